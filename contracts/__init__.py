@@ -1,0 +1,1 @@
+"""What travels between processes: commands, events, replies, envelopes, shared values and calendar arithmetic."""

@@ -1,0 +1,129 @@
+"""Contracts of the directives: what the mayor orders, and whom the coordinating office shares it with."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from contracts.messages import Command, Event
+from contracts.values import Code, Count, Day, Name, Role, Text
+
+
+class DirectiveKind(StrEnum):
+    """지시 in its kinds, and 당부 (EXHORTATION), which has no report deadline (DIR-02, domain.md 4.1)."""
+
+    SIMPLE = "SIMPLE"
+    ADDITIONAL = "ADDITIONAL"
+    SPECIAL = "SPECIAL"
+    PLAN = "PLAN"
+    EXHORTATION = "EXHORTATION"
+
+
+class IssueDirective(Command):
+    """Register what the mayor ordered (DIR-01)."""
+
+    type: Literal["directives.issue_directive.v1"] = "directives.issue_directive.v1"
+    roles: ClassVar = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR})
+
+    text: Text
+    kind: DirectiveKind = Field(strict=False)
+    meeting: Name | None = None
+    """The meeting at which it was said."""
+
+
+class DirectiveIssued(Event):
+    """A directive has its number and the day by which it must be shared."""
+
+    type: Literal["directives.directive_issued.v1"] = "directives.directive_issued.v1"
+
+    number: Name
+    """`<year>-<four digits>`, dense within the year."""
+    text: Text
+    kind: DirectiveKind = Field(strict=False)
+    meeting: Name | None
+    issued_on: Day
+    share_due: Day
+    """Deadline of the coordinating office (DIR_SHARE)."""
+    share_policy: Name
+    """Policy id and version that gave `share_due`."""
+
+
+class ShareDirective(Command):
+    """Share a directive with its departments (DIR-04, DIR-05)."""
+
+    type: Literal["directives.share_directive.v1"] = "directives.share_directive.v1"
+    roles: ClassVar = frozenset({Role.OPERATOR})
+
+    lead: Code
+    supporting: tuple[Code, ...] = Field(default=(), max_length=60, strict=False)
+
+
+class DirectiveShared(Event):
+    """The departments have the directive; the lead department's clock runs."""
+
+    type: Literal["directives.directive_shared.v1"] = "directives.directive_shared.v1"
+
+    lead: Code
+    supporting: tuple[Code, ...] = Field(strict=False)
+    shared_on: Day
+    share_late_days: Count
+    """Business days after `share_due`; the coordinating office's lateness, never the department's."""
+    report_due: Day | None
+    """Deadline of the lead department; absent for an exhortation."""
+    report_policy: Name
+    """Policy id and version that gave `report_due`."""
+
+
+class NumberTaken(Event):
+    """A number of the year's series is used."""
+
+    type: Literal["directives.number_taken.v1"] = "directives.number_taken.v1"
+
+    number: Annotated[int, Field(ge=1)]
+
+
+class RecordDepartment(Command):
+    """Copy a department of the registry, as a fact for decisions."""
+
+    type: Literal["directives.record_department.v1"] = "directives.record_department.v1"
+    roles: ClassVar = frozenset({Role.SYSTEM})
+
+    code: Code
+    valid_from: Day
+    valid_until: Day | None
+
+
+class DepartmentRecorded(Event):
+    """The directives know a department."""
+
+    type: Literal["directives.department_recorded.v1"] = "directives.department_recorded.v1"
+
+    code: Code
+    valid_from: Day
+    valid_until: Day | None
+
+
+class RecordHoliday(Command):
+    """Copy a public holiday of the registry, as a fact for deadlines."""
+
+    type: Literal["directives.record_holiday.v1"] = "directives.record_holiday.v1"
+    roles: ClassVar = frozenset({Role.SYSTEM})
+
+    day: Day
+
+
+class HolidayRecorded(Event):
+    """The directives' calendar knows a holiday."""
+
+    type: Literal["directives.holiday_recorded.v1"] = "directives.holiday_recorded.v1"
+
+    day: Day
+
+
+DirectivesCommand = Annotated[
+    IssueDirective | ShareDirective | RecordDepartment | RecordHoliday, Field(discriminator="type")
+]
+DirectivesEvent = Annotated[
+    DirectiveIssued | DirectiveShared | NumberTaken | DepartmentRecorded | HolidayRecorded,
+    Field(discriminator="type"),
+]

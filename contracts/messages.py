@@ -1,0 +1,160 @@
+"""The base of everything that travels, and the envelopes in which commands, replies and events do."""
+
+from typing import ClassVar, Generic, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.values import Code, Count, Instant, Name, Role, Stream, Uuid
+
+
+class Message(BaseModel):
+    """A frozen, strict model: no coercion, no unknown field; attribute docstrings reach the JSON Schema."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Typed(Message):
+    """A message whose `type` is its wire name: JSON discriminator, stored type and schema file name in one."""
+
+    @classmethod
+    def wire(cls) -> str:
+        """Return the wire name, `<context>.<snake_name>.v<N>`."""
+        name = cls.model_fields["type"].default
+        assert isinstance(name, str), f"{cls.__name__} needs `type: Literal[...] = ...`"
+        return name
+
+
+class Command(Typed):
+    """An imperative message: what somebody wants done to one subject."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset()
+    """Who may send it; empty is nobody (deny by default). Rules that need state live in the decider."""
+
+
+class Event(Typed):
+    """A fact in the past tense; never edited after release: a change of shape is a new version with `upcast`."""
+
+    def upcast(self) -> "Event":
+        """Return the newest version of this event; the newest returns itself."""
+        return self
+
+
+BodyT = TypeVar("BodyT", bound=Typed)
+
+
+class Actor(Message):
+    """Who acts, as stored with each event; ids only, never a person's name."""
+
+    user: Name
+    """Account id, client id or `policy:<context>`."""
+    role: Role
+    department: Code | None = None
+    """Department code, where the role has one."""
+
+
+class Envelope(Message, Generic[BodyT]):
+    """A command on its way to a service."""
+
+    id: Uuid
+    """uuid5(principal, Idempotency-Key); the id of what the command creates."""
+    subject: Uuid | None = None
+    """The entity acted on; absent where the command creates it or names it by a key of its own."""
+    actor: Actor
+    effective_at: Instant
+    """When it happened, by the business clock (architecture.md, Time)."""
+    correlation_id: Uuid
+    causation_id: Uuid | None = None
+    """The command or event that led to this one."""
+    if_match: Count | None = None
+    """Version that the sender saw; another version is answered with VERSION_CONFLICT."""
+    expires_at: Instant | None = None
+    """After this the command is dropped unread; policies' commands do not expire."""
+    after: dict[Code, Count] = Field(default_factory=dict)
+    """Positions of other contexts that the decider's copy must have reached first."""
+    body: BodyT
+
+
+class CommandBatch(Message, Generic[BodyT]):
+    """One AMQP message of commands: what was waiting for one service."""
+
+    commands: tuple[Envelope[BodyT], ...] = Field(min_length=1, max_length=256)
+
+
+class Result(Message):
+    """What a stored command made, repeated for ever to the same command id."""
+
+    id: Name
+    """The entity acted on."""
+    number: Name | None = None
+    """Its official number, such as 2024-0001."""
+
+
+class Done(Message):
+    """The command's events are in the log, or it had nothing to change."""
+
+    kind: Literal["done"] = "done"
+    id: Uuid
+    result: Result
+    position: Count
+    """Position of the command's last event; 0 where it needed none."""
+    version: Count
+    """Version of the subject's stream after it: the ETag."""
+
+
+class Refused(Message):
+    """A rule said no; nothing was stored. Codes: contracts/errors.py."""
+
+    kind: Literal["refused"] = "refused"
+    id: Uuid
+    code: Name
+    message: Name
+    """Korean, says what to do."""
+    details: dict[Name, Name] = Field(default_factory=dict)
+
+
+Outcome = Done | Refused
+
+
+class ReplyBatch(Message):
+    """Outcomes of commands, in any order; a slow command's outcome comes in a later batch."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+class Recorded(Message, Generic[BodyT]):
+    """One stored event as a CloudEvents 1.0 object (extension attributes are lower-case by that standard)."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: Name
+    """`<context>/<position>`, unique within the source."""
+    source: Name
+    """`/<tenant>/<context>`."""
+    type: Name
+    subject: Stream
+    """The stream."""
+    time: Instant
+    """`recorded_at`: the log database's clock, read under the append lock."""
+    datacontenttype: Literal["application/json"] = "application/json"
+    position: Count
+    streamversion: Count
+    effectiveat: Instant
+    commandid: Uuid
+    correlationid: Uuid
+    causationid: Uuid | None = None
+    actor: Name
+    actorrole: Role
+    actordepartment: Code | None = None
+    chain: Name
+    """Lower-case hex of the sha256 that ends at this event."""
+    data: BodyT
+
+    def with_data(self, data: BodyT) -> Self:
+        """Return the same record around other data (its upcast)."""
+        return self.model_copy(update={"data": data})
+
+
+class FeedRequest(Message):
+    """Asks a log for the events after a position."""
+
+    after: Count
+    limit: int = Field(default=500, ge=1, le=500)

@@ -1,0 +1,61 @@
+"""Shared value types: strings that can be stored, and values whose JSON form is a string."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+
+
+def refuse_unstorable(text: str) -> str:
+    """Return the text, refusing U+0000 and lone surrogates, which neither JSON peers nor PostgreSQL can hold.
+
+    Raises: ValueError (pydantic turns it into a validation error).
+    """
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("U+0000 and lone surrogates are not allowed")
+    return text
+
+
+Storable = AfterValidator(refuse_unstorable)
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable]
+"""A name or title on one line: 1 to 200 characters."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000), Storable]
+"""Free text: 1 to 4,000 characters (decided.md, Limits)."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40), Storable]
+"""A lower-case key that people may read in an address: letters, digits and single hyphens."""
+
+Stream = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(-[a-z0-9_]+)*$", max_length=120), Storable]
+"""The name of a stream of a log: `<aggregate>-<key>`."""
+
+Wire = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+\.v[0-9]+$", max_length=120), Storable]
+"""A wire name, `<context>.<snake_name>.v<N>`."""
+
+Uuid = Annotated[UUID, Field(strict=False)]
+"""A UUID; strict models would refuse its JSON string without `strict=False`."""
+
+Day = Annotated[date, Field(strict=False)]
+"""A calendar day in Seoul."""
+
+Instant = Annotated[AwareDatetime, Field(strict=False)]
+"""A moment with its offset."""
+
+Count = Annotated[int, Field(ge=0, le=2**53)]
+"""A whole number from 0 that every JSON reader can hold: positions, versions, days."""
+
+
+class Role(StrEnum):
+    """Who acts (ORG-06, decided.md Rights); SYSTEM is a policy of a service."""
+
+    MAYOR = "MAYOR"
+    EXECUTIVE = "EXECUTIVE"
+    OPERATOR = "OPERATOR"
+    OFFICER = "OFFICER"
+    AUDITOR = "AUDITOR"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    CITIZEN = "CITIZEN"
+    SYSTEM = "SYSTEM"

@@ -1,0 +1,1 @@
+"""Read side and front door: views, queries, HTTP routers, console."""

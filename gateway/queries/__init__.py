@@ -1,0 +1,1 @@
+"""The tables of the views and their SQL, under the same names."""

@@ -1,0 +1,1 @@
+"""Read models as pure folds: one file each with its row, keys and apply."""

@@ -1,0 +1,48 @@
+"""부서: one row a department, effective-dated (ORG-01)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.messages import Recorded
+from contracts.registry import DepartmentRegistered, RegistryEvent
+
+CONTEXT = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One department and the days on which it exists."""
+
+    code: str
+    name: str
+    name_known: bool
+    kind: str
+    lineage: str
+    valid_from: date
+    valid_until: date | None
+    version: int
+    position: int
+
+
+def keys(event: Recorded[RegistryEvent]) -> tuple[str, ...]:
+    """Return the department's code."""
+    return (event.data.code,) if isinstance(event.data, DepartmentRegistered) else ()
+
+
+def apply(row: Row | None, event: Recorded[RegistryEvent]) -> Row | None:
+    """Return the department as registered."""
+    match event.data:
+        case DepartmentRegistered() as registered:
+            return Row(
+                code=registered.code,
+                name=registered.name,
+                name_known=registered.name_known,
+                kind=registered.kind,
+                lineage=registered.lineage,
+                valid_from=registered.valid_from,
+                valid_until=registered.valid_until,
+                version=event.streamversion,
+                position=event.position,
+            )
+        case _:
+            return row

@@ -1,0 +1,1 @@
+"""Write side: one folder a context."""

@@ -1,0 +1,1 @@
+"""Directives: issue, share, and the facts that their deadlines rest on."""

@@ -1,0 +1,1 @@
+"""Registry: departments, public holidays, the business clock."""

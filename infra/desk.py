@@ -1,0 +1,87 @@
+"""Commands from the broker: a message of many in, their outcomes out, the culprit alone to the dead letters."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final, Generic, TypeVar
+
+import structlog
+from faststream import AckPolicy
+from faststream.exceptions import RejectMessage
+from faststream.rabbit import RabbitBroker, RabbitMessage
+from pydantic import TypeAdapter
+
+from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, ReplyBatch
+from infra.batching import Unavailable
+from infra.deciding import Runner
+from infra.messaging import DEAD_EXCHANGE, name_command_queue, refer_to_queue
+
+SLOW_S: Final = 0.25
+"""A command that takes longer is answered in a later reply, so that it holds nobody up."""
+EventT = TypeVar("EventT", bound=Event)
+_log = structlog.get_logger()
+
+
+class CommandDesk(Generic[EventT]):
+    """Answers one context's command messages; `commands` is the discriminated union of its commands."""
+
+    def __init__(self, broker: RabbitBroker, context: str, commands: object, runner: Runner[EventT]) -> None:
+        self._broker = broker
+        self._context = context
+        self._runner = runner
+        self._batches: TypeAdapter[CommandBatch[Command]] = TypeAdapter(CommandBatch[commands])  # type: ignore[valid-type]  # the union is a value here
+        broker.subscriber(
+            refer_to_queue(name_command_queue(context)), ack_policy=AckPolicy.REJECT_ON_ERROR, no_reply=True,
+            decoder=self._read,
+        )(self._handle)
+
+    async def _read(self, message: RabbitMessage) -> tuple[RabbitMessage, CommandBatch[Command]]:
+        return message, self._batches.validate_json(message.body)
+
+    async def _handle(self, delivery: tuple[RabbitMessage, CommandBatch[Command]]) -> None:
+        """Answer every command of the message; it goes back to the queue when the log is away."""
+        message, batch = delivery
+        try:
+            if message.raw_message.redelivered:
+                for envelope in batch.commands:
+                    await self._answer(message, [envelope])
+            else:
+                await self._answer(message, batch.commands)
+        except Unavailable as error:
+            _log.warning("commands go back to the queue", context=self._context, error=repr(error))
+            raise RejectMessage(requeue=True) from error
+
+    async def _answer(self, message: RabbitMessage, envelopes: Sequence[Envelope[Command]]) -> None:
+        tasks = {asyncio.ensure_future(self._run(envelope)) for envelope in envelopes}
+        try:
+            while tasks:
+                done, tasks = await asyncio.wait(tasks, timeout=SLOW_S)
+                await self._reply(message, [outcome for task in done if (outcome := task.result()) is not None])
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _run(self, envelope: Envelope[Command]) -> Outcome | None:
+        try:
+            return await self._runner.run(envelope)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - process boundary: one faulty command must not take its neighbours
+            _log.error("faulty command", context=self._context, command_id=str(envelope.id), exc_info=error)
+            await self._bury(envelope, error)
+            return None
+
+    async def _bury(self, envelope: Envelope[Command], error: Exception) -> None:
+        body = CommandBatch(commands=(envelope,)).model_dump_json(exclude_none=True).encode()
+        await self._broker.publish(
+            body, exchange=DEAD_EXCHANGE, routing_key=name_command_queue(self._context), persist=True,
+            content_type="application/json", headers={"error": type(error).__name__},
+        )
+
+    async def _reply(self, message: RabbitMessage, outcomes: Sequence[Outcome]) -> None:
+        if not outcomes or not message.reply_to:
+            return
+        body = ReplyBatch(outcomes=tuple(outcomes)).model_dump_json(exclude_none=True).encode()
+        await self._broker.publish(
+            body, queue=message.reply_to, correlation_id=message.correlation_id, mandatory=False,
+            content_type="application/json",
+        )

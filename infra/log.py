@@ -1,0 +1,276 @@
+"""The event log of one context: grouped appends, and reads by position and by stream.
+
+    Exception
+    ├── Unavailable          transient: no connection to the database within the deadline
+    └── AppendFailed         bug: the database refused the statement of one append
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import stamina
+
+from infra.batching import Batcher, Unavailable
+from infra.chain import GENESIS, StoredEvent
+
+KEEPALIVE: Final = {
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+    "jit": "off",
+}
+"""A vanished process's lock falls after 11 s; the default keeps it for two hours (architecture.md)."""
+GROUP: Final = 512
+"""Appends in one statement at most: peers.md measured no gain above 256 callers."""
+RETRY_S: Final = 5.0
+"""How long an append is tried again while the database is away (decided.md: command 5 s)."""
+_APPEND: Final = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+_COLUMNS: Final = """position, stream, version, type, data, command_id, actor, role, department,
+    effective_at, recorded_at, correlation_id, causation_id, chain"""
+GONE: Final = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
+               asyncpg.AdminShutdownError, asyncpg.TooManyConnectionsError, TimeoutError)
+"""What asyncpg raises when the server is away, restarting or has dropped the connection."""
+
+
+class AppendFailed(Exception):
+    """The database refused the statement of one append: a bug, never the caller's data race."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One event to append; `data` is its JSON."""
+
+    stream: str
+    type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """One command's events, all or nothing."""
+
+    command_id: UUID
+    body_hash: bytes
+    outcome: bytes
+    actor: str
+    role: str
+    department: str | None
+    effective_at: datetime
+    correlation_id: UUID
+    causation_id: UUID | None
+    expected: Mapping[str, int]
+    """Version of every stream written or relied on; 0 where it must not exist."""
+    events: Sequence[NewEvent]
+    """At least one; each stream stands in `expected`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The append is committed."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A stream stands at another version; nothing was stored."""
+
+    stream: str
+    actual: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The command id has stored before; nothing was stored now."""
+
+    body_hash: bytes
+    outcome: bytes
+    first: int
+    last: int
+
+
+Appended = Stored | Conflict | Duplicate
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a log ends."""
+
+    epoch: int
+    position: int
+    chain: bytes
+
+
+def choose_disjoint(waiting: Sequence[Append]) -> list[int]:
+    """Return the appends that may share a group: a command id once, no stream written by one and touched by another."""
+    ids: set[UUID] = set()
+    written: set[str] = set()
+    touched: set[str] = set()
+    chosen: list[int] = []
+    for index, append in enumerate(waiting):
+        writes = {event.stream for event in append.events}
+        touches = writes | append.expected.keys()
+        if append.command_id in ids or writes & touched or touches & written:
+            continue
+        ids.add(append.command_id)
+        written |= writes
+        touched |= touches
+        chosen.append(index)
+    return chosen
+
+
+class EventLog:
+    """One context's log. Use inside `open_log`, which owns the connections and runs the writer."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._writer: Batcher[Append, Appended] = Batcher(self._write_group, most=GROUP, choose=choose_disjoint)
+        self._reader: Batcher[str, tuple[StoredEvent, ...]] = Batcher(self._read_streams, most=GROUP)
+        self._finder: Batcher[UUID, Duplicate | None] = Batcher(self._find_commands, most=GROUP)
+        self.committed = asyncio.Event()
+        """Set after each commit of this process; the relay clears it."""
+
+    async def run(self) -> None:
+        """Serve appends and stream reads until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for batcher in (self._writer, self._reader, self._finder):
+                group.create_task(batcher.run())
+
+    async def append(self, append: Append) -> Appended:
+        """Commit the append together with whatever else waits.
+
+        Raises: Unavailable, AppendFailed.
+        """
+        return await self._writer.ask(append)
+
+    async def read_stream(self, stream: str) -> tuple[StoredEvent, ...]:
+        """Return the stream's events by version. Raises: Unavailable."""
+        return await self._reader.ask(stream)
+
+    async def find_command(self, command_id: UUID) -> Duplicate | None:
+        """Return what the command stored, or None. Raises: Unavailable."""
+        return await self._finder.ask(command_id)
+
+    async def read(self, after: int, limit: int) -> list[StoredEvent]:
+        """Return up to `limit` events after a position, by position."""
+        rows = await self._pool.fetch(
+            f"SELECT {_COLUMNS} FROM events WHERE position > $1 ORDER BY position LIMIT $2", after, limit  # noqa: S608
+        )
+        return [StoredEvent(*row) for row in rows]
+
+    async def answers(self) -> bool:
+        """Tell whether the database answers."""
+        try:
+            return await self._pool.fetchval("SELECT true", timeout=1.0) is True
+        except GONE:
+            return False
+
+    async def read_head(self) -> Head:
+        """Return where the log ends; position 0 and the genesis chain when it is empty."""
+        row = await self._pool.fetchrow(
+            """SELECT l.epoch, coalesce(e.position, 0), coalesce(e.chain, $1) FROM log l LEFT JOIN LATERAL
+               (SELECT position, chain FROM events ORDER BY position DESC LIMIT 1) e ON true""", GENESIS
+        )
+        assert row is not None, "the migration fills the log table"
+        return Head(*row)
+
+    async def _write_group(self, group: Sequence[Append]) -> Sequence[Appended | Exception]:
+        try:
+            answers: Sequence[Appended | Exception] = await self._call(group)
+        except asyncpg.PostgresError as error:
+            answers = [AppendFailed(str(error))] if len(group) == 1 else [await self._write_alone(a) for a in group]
+        self.committed.set()
+        return answers
+
+    async def _write_alone(self, append: Append) -> Appended | Exception:
+        try:
+            return (await self._call([append]))[0]
+        except asyncpg.PostgresError as error:
+            return AppendFailed(str(error))
+
+    async def _call(self, group: Sequence[Append]) -> list[Appended]:
+        """Run the statement, again after a lost connection: what it had stored answers as a duplicate of itself."""
+        try:
+            async for attempt in stamina.retry_context(on=GONE, attempts=None, timeout=RETRY_S, wait_max=0.5):
+                with attempt:
+                    rows = await self._pool.fetch(_APPEND, *_columns_of(group))
+        except GONE as error:
+            raise Unavailable(f"the event log does not answer: {error!r}") from error
+        answers = {row["append"]: _answer(row) for row in rows}
+        return [_own(append, answers[n]) for n, append in enumerate(group, 1)]
+
+    async def _read_streams(self, streams: Sequence[str]) -> list[tuple[StoredEvent, ...]]:
+        found: dict[str, list[StoredEvent]] = {stream: [] for stream in streams}
+        query = f"SELECT {_COLUMNS} FROM events WHERE stream = ANY($1) ORDER BY stream, version"  # noqa: S608
+        for row in await self._fetch(query, list(found)):
+            found[row["stream"]].append(StoredEvent(*row))
+        return [tuple(found[stream]) for stream in streams]
+
+    async def _find_commands(self, ids: Sequence[UUID]) -> list[Duplicate | None]:
+        rows = await self._fetch(
+            "SELECT id, body_hash, outcome, first_position, last_position FROM commands WHERE id = ANY($1)", list(ids)
+        )
+        found = {row["id"]: Duplicate(*list(row)[1:]) for row in rows}
+        return [found.get(command_id) for command_id in ids]
+
+    async def _fetch(self, query: str, argument: Iterable[object]) -> list[asyncpg.Record]:
+        try:
+            return await self._pool.fetch(query, argument)
+        except GONE as error:
+            raise Unavailable(f"the event log does not answer: {error!r}") from error
+
+
+@asynccontextmanager
+async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]:
+    """Open the log and run its writer until the block ends. Raises: OSError, asyncpg.PostgresError at connect."""
+    async with asyncpg.create_pool(
+        url, min_size=2, max_size=connections, command_timeout=RETRY_S, server_settings=KEEPALIVE
+    ) as pool:
+        log = EventLog(pool)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(log.run())
+            try:
+                yield log
+            finally:
+                running.cancel()
+
+
+def _columns_of(group: Sequence[Append]) -> list[list[object]]:
+    numbered = list(enumerate(group, 1))
+    expected = [(n, stream, version) for n, append in numbered for stream, version in append.expected.items()]
+    events = [(n, event.stream, event.type, event.data) for n, append in numbered for event in append.events]
+    per_append = (
+        (a.command_id, a.body_hash, a.outcome, a.actor, a.role, a.department, a.effective_at, a.correlation_id,
+         a.causation_id)
+        for a in group
+    )
+    return [*_turn(per_append), *_turn(expected), *_turn(events)]
+
+
+def _turn(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _answer(row: asyncpg.Record) -> Appended:
+    match row["status"]:
+        case "stored":
+            return Stored(row["first_position"], row["last_position"])
+        case "conflict":
+            return Conflict(row["stream"], row["version"])
+        case _:
+            return Duplicate(row["body_hash"], row["outcome"], row["first_position"], row["last_position"])
+
+
+def _own(append: Append, answer: Appended) -> Appended:
+    """Return a duplicate of the very same command as stored: the first try had stored before its connection fell."""
+    if isinstance(answer, Duplicate) and (answer.body_hash, answer.outcome) == (append.body_hash, append.outcome):
+        return Stored(answer.first, answer.last)
+    return answer

@@ -1,0 +1,90 @@
+"""Policies: another context's events become own commands, once each, in order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import asyncpg
+import structlog
+
+from contracts.messages import Actor, Command, Envelope, Event, Recorded, Refused
+from contracts.values import Role
+from infra.consuming import Batch, Checkpoint, Hole, join
+from infra.deciding import Runner
+
+ForeignT = TypeVar("ForeignT", bound=Event)
+OwnT = TypeVar("OwnT", bound=Event)
+_log: Final = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy(Generic[ForeignT]):
+    """What a service does about another context's events; `react` is pure."""
+
+    name: str
+    context: str
+    react: Callable[[Recorded[ForeignT]], Sequence[Command]]
+
+
+class PolicyTaker(Generic[ForeignT, OwnT]):
+    """Runs a policy's commands through the service's own runner, then moves the checkpoint.
+
+    A crash between the two runs them again; their ids come from the event, so nothing is stored twice.
+    """
+
+    def __init__(self, policy: Policy[ForeignT], pool: asyncpg.Pool, runner: Runner[OwnT]) -> None:
+        self.name = policy.name
+        self._policy = policy
+        self._pool = pool
+        self._runner = runner
+
+    async def position(self) -> int:
+        """Return the position taken in."""
+        return (await self._read_checkpoint()).position
+
+    async def take(self, batch: Batch[ForeignT]) -> Hole | int:
+        """React to what is new in the batch. Raises: Stopped, Unavailable."""
+        checkpoint = await self._read_checkpoint()
+        joined = join(checkpoint, batch)
+        if isinstance(joined, Hole):
+            return joined
+        for event in joined.events:
+            for number, command in enumerate(self._policy.react(event)):
+                await self._run(event, number, command)
+        if joined.checkpoint != checkpoint:
+            await self._save(joined.checkpoint)
+        return joined.checkpoint.position
+
+    async def _run(self, event: Recorded[ForeignT], number: int, command: Command) -> None:
+        envelope = Envelope(
+            id=name_reaction(self.name, event.id, number),
+            actor=Actor(user=f"policy:{self.name}", role=Role.SYSTEM),
+            effective_at=event.effectiveat,
+            correlation_id=event.correlationid,
+            causation_id=event.commandid,
+            body=command,
+        )
+        outcome = await self._runner.run(envelope)
+        if isinstance(outcome, Refused):
+            _log.error("policy refused", policy=self.name, event_id=event.id, code=outcome.code)
+
+    async def _read_checkpoint(self) -> Checkpoint:
+        row = await self._pool.fetchrow(
+            "SELECT epoch, position, chain FROM checkpoints WHERE consumer = $1 AND context = $2",
+            self.name, self._policy.context,
+        )
+        return Checkpoint(*row) if row else Checkpoint()
+
+    async def _save(self, to: Checkpoint) -> None:
+        await self._pool.execute(
+            """INSERT INTO checkpoints VALUES ($1, $2, $3, $4, $5) ON CONFLICT (consumer, context)
+               DO UPDATE SET epoch = EXCLUDED.epoch, position = EXCLUDED.position, chain = EXCLUDED.chain
+               WHERE checkpoints.position <= EXCLUDED.position""",
+            self.name, self._policy.context, to.epoch, to.position, to.chain,
+        )
+
+
+def name_reaction(policy: str, event_id: str, number: int) -> UUID:
+    """Return the id of a policy's n-th command about an event: the same each time it is delivered."""
+    return uuid5(NAMESPACE_URL, f"hwanryu:{policy}:{event_id}:{number}")

@@ -1,0 +1,118 @@
+"""A service's process: its commands, its feed, its relay and its policies as tasks of one loop."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+import asyncpg
+from faststream.rabbit import Channel, RabbitBroker
+
+from contracts.messages import Command, Event
+from infra.cloudevents import Decoder
+from infra.consumer import Consumer
+from infra.consuming import FeedClient
+from infra.deciding import Handle, Runner
+from infra.desk import CommandDesk
+from infra.feed import Feed
+from infra.health import serve_health
+from infra.log import EventLog, open_log
+from infra.messaging import BROKER_GONE, RECONNECT_S
+from infra.policies import Policy, PolicyTaker
+from infra.process import run_role
+from infra.relay import Relay
+from infra.requests import Requester
+from infra.settings import RoleSettings
+
+MESSAGES_AT_ONCE: Final = 8
+"""Command messages taken at once: two each of a few gateways."""
+STOP_S: Final = 8.0
+"""How long commands under way may finish; a stop takes 10 s at most."""
+EventT = TypeVar("EventT", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A policy and the union of the events that it reads."""
+
+    policy: Policy[Event]
+    events: object
+
+
+@dataclass(frozen=True, slots=True)
+class Service(Generic[EventT]):
+    """What makes one context a service; `commands` and `events` are unions discriminated by `type`."""
+
+    context: str
+    commands: object
+    events: object
+    handlers: Mapping[type[Command], Handle[Command, EventT]]
+    readings: Sequence[Reading] = ()
+
+
+def run_service(service: Service[EventT]) -> None:
+    """Run the service's process until a signal."""
+    run_role(service.context, lambda: serve(service, RoleSettings()))
+
+
+async def serve(service: Service[EventT], settings: RoleSettings) -> None:
+    """Serve until cancelled; start in any order: what is away is waited for."""
+    async with (
+        open_log(settings.database_url) as log,
+        asyncpg.create_pool(settings.database_url, min_size=1, max_size=3) as pool,
+    ):
+        runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers)
+        broker = _build_broker(settings.rabbitmq_url)
+        CommandDesk(broker, service.context, service.commands, runner)
+        Feed(broker, log, settings.tenant, service.context)
+        await _run_tasks(service, settings, log, pool, runner, broker)
+
+
+async def _run_tasks(
+    service: Service[EventT], settings: RoleSettings, log: EventLog, pool: asyncpg.Pool, runner: Runner[EventT],
+    broker: RabbitBroker,
+) -> None:
+    relay = Relay(log, settings.database_url, settings.rabbitmq_url, settings.tenant, service.context)
+    requester = Requester(settings.rabbitmq_url, f"{service.context}.policies")
+
+    async def answers() -> bool:
+        return await log.answers() and await broker.ping(timeout=1.0)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(serve_health(settings.health_host, settings.health_port, {"answers": answers}))
+        group.create_task(relay.run())
+        group.create_task(requester.run())
+        for reading in service.readings:
+            group.create_task(_build_consumer(reading, settings, requester, pool, runner).run())
+        group.create_task(_keep_serving(broker))
+
+
+def _build_consumer(
+    reading: Reading, settings: RoleSettings, requester: Requester, pool: asyncpg.Pool, runner: Runner[EventT]
+) -> Consumer[Event]:
+    policy = reading.policy
+    decoder: Decoder[Event] = Decoder(reading.events)
+    feed = FeedClient(requester, policy.context, decoder)
+    taker = PolicyTaker(policy, pool, runner)
+    return Consumer(settings.rabbitmq_url, policy.name, policy.context, decoder, feed, [taker])
+
+
+def _build_broker(url: str) -> RabbitBroker:
+    return RabbitBroker(
+        url, default_channel=Channel(prefetch_count=MESSAGES_AT_ONCE, on_return_raises=True), logger=None,
+        apply_types=False, graceful_timeout=STOP_S, reconnect_interval=RECONNECT_S,
+    )
+
+
+async def _keep_serving(broker: RabbitBroker) -> None:
+    """Start the subscribers as soon as the broker can be reached; stop them when cancelled."""
+    try:
+        while True:
+            try:
+                await broker.start()
+                await asyncio.Event().wait()
+            except BROKER_GONE:
+                await broker.stop()
+                await asyncio.sleep(RECONNECT_S)
+    finally:
+        await broker.stop()

@@ -1,0 +1,157 @@
+"""What the broker holds: exchanges, queues, policies, and one login a role with its own rights only."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import aio_pika
+from aio_pika.abc import ExchangeType
+
+from infra.messaging import (
+    DEAD_EXCHANGE,
+    EVENTS_EXCHANGE,
+    REQUESTS_EXCHANGE,
+    VHOST,
+    name_command_queue,
+    name_dead_queue,
+    name_event_queue,
+    name_feed_queue,
+    open_channel,
+)
+
+CONTEXTS: Final = ("registry", "directives")
+"""The services that there are."""
+EXCHANGES: Final = (EVENTS_EXCHANGE, REQUESTS_EXCHANGE, DEAD_EXCHANGE)
+READERS: Final = (
+    ("projector", "registry"),
+    ("projector", "directives"),
+    ("directives-facts", "registry"),
+)
+"""Consumer and context: who reads whose events."""
+EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024
+"""An event queue is a cache: its oldest messages fall out, the feed has them all."""
+DELIVERIES: Final = 5
+"""Deliveries of a command message before it is dead-lettered."""
+_QUORUM: Final = {"x-queue-type": "quorum"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Regular expressions of what a login may declare, publish to, and read."""
+
+    configure: str
+    write: str
+    read: str
+
+
+def list_queues() -> dict[str, dict[str, object]]:
+    """Return every queue with its arguments."""
+    queues: dict[str, dict[str, object]] = {}
+    for context in CONTEXTS:
+        queues[name_command_queue(context)] = {
+            **_QUORUM, "x-overflow": "reject-publish", "x-max-length": 100_000, "x-delivery-limit": DELIVERIES,
+            "x-dead-letter-exchange": DEAD_EXCHANGE, "x-dead-letter-routing-key": name_command_queue(context),
+        }
+        queues[name_feed_queue(context)] = {**_QUORUM, "x-message-ttl": 10_000, "x-max-length": 1_000}
+        queues[name_dead_queue(context)] = {**_QUORUM}
+    for consumer, context in READERS:
+        queues[name_event_queue(consumer, context)] = {
+            **_QUORUM, "x-single-active-consumer": True, "x-overflow": "drop-head",
+            "x-max-length-bytes": EVENT_QUEUE_BYTES,
+        }
+    return queues
+
+
+def list_bindings() -> list[tuple[str, str, str]]:
+    """Return exchange, queue and routing key of every binding."""
+    readers = [(EVENTS_EXCHANGE, name_event_queue(consumer, context), context) for consumer, context in READERS]
+    dead = [(DEAD_EXCHANGE, name_dead_queue(context), name_command_queue(context)) for context in CONTEXTS]
+    requests = [name for context in CONTEXTS for name in (name_command_queue(context), name_feed_queue(context))]
+    return readers + dead + [(REQUESTS_EXCHANGE, name, name) for name in requests]
+
+
+def list_rights() -> dict[str, Rights]:
+    """Return what each role's login may do."""
+    rights = {
+        "admin": Rights(".*", ".*", ".*"),
+        "gateway": Rights("", REQUESTS_EXCHANGE, ""),
+        "projector": Rights(
+            "", REQUESTS_EXCHANGE, _match(name_event_queue(*each) for each in READERS if each[0] == "projector")
+        ),
+    }
+    for context in CONTEXTS:
+        own = [name_command_queue(context), name_feed_queue(context)]
+        events = [name_event_queue(*each) for each in READERS if each[0].split("-")[0] == context]
+        rights[context] = Rights(
+            "", _match(["amq.default", EVENTS_EXCHANGE, DEAD_EXCHANGE, REQUESTS_EXCHANGE]), _match([*own, *events])
+        )
+    return rights
+
+
+def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
+    """Return RabbitMQ's definitions.json; `passwords` by role name (admin, gateway, projector, each context)."""
+    rights = list_rights()
+    return {
+        "vhosts": [{"name": VHOST}],
+        "users": [
+            {"name": role, "password_hash": hash_password(passwords[role]), "tags": _tags(role),
+             "hashing_algorithm": "rabbit_password_hashing_sha256", "limits": {}}
+            for role in rights
+        ],
+        "permissions": [
+            {"user": role, "vhost": VHOST, "configure": _close(right.configure), "write": _close(right.write),
+             "read": _close(right.read)}
+            for role, right in rights.items()
+        ],
+        "exchanges": [
+            {"name": name, "vhost": VHOST, "type": "topic", "durable": True, "auto_delete": False, "internal": False,
+             "arguments": {}}
+            for name in EXCHANGES
+        ],
+        "queues": [
+            {"name": name, "vhost": VHOST, "durable": True, "auto_delete": False, "arguments": arguments}
+            for name, arguments in list_queues().items()
+        ],
+        "bindings": [
+            {"source": exchange, "vhost": VHOST, "destination": queue, "destination_type": "queue",
+             "routing_key": key, "arguments": {}}
+            for exchange, queue, key in list_bindings()
+        ],
+    }
+
+
+async def declare(rabbitmq_url: str) -> None:
+    """Declare the same over AMQP, for a broker whose management cannot be reached; logins cannot be made so."""
+    async with open_channel(rabbitmq_url, "topology") as channel:
+        for name in EXCHANGES:
+            await channel.declare_exchange(name, ExchangeType.TOPIC, durable=True)
+        for name, arguments in list_queues().items():
+            await channel.declare_queue(name, durable=True, arguments=aio_pika_arguments(arguments))
+        for exchange, queue, key in list_bindings():
+            await (await channel.get_queue(queue)).bind(exchange, key)
+
+
+def aio_pika_arguments(arguments: Mapping[str, object]) -> dict[str, aio_pika.abc.FieldValue]:
+    """Return queue arguments as the AMQP client types them."""
+    return {name: value for name, value in arguments.items() if isinstance(value, str | int | bool)}
+
+
+def hash_password(password: str) -> str:
+    """Return RabbitMQ's salted sha256 of a password, in base64."""
+    salt = secrets.token_bytes(4)
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+def _match(names: Iterable[str]) -> str:
+    return "|".join(sorted(name.replace(".", "\\.") for name in names))
+
+
+def _close(pattern: str) -> str:
+    return f"^({pattern})$" if pattern else "^$"
+
+
+def _tags(role: str) -> list[str]:
+    return ["administrator"] if role == "admin" else []

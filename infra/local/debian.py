@@ -36,8 +36,8 @@ async def unpack_packages(tree_name: str, packages: Sequence[str], *, libraries:
     _require_tools()
     work = make_folder(folder / f"{tree_name}.{os.getpid()}.new", identity)
     try:
-        await _download(work / "apt", packages, libraries=libraries)
-        await _unpack(work / "apt" / "downloaded", work / "tree")
+        for archive in await _download(work / "apt", packages, libraries=libraries):
+            await read_output(["dpkg", "-x", str(archive), str(work / "tree")], environment=_environment())
         await asyncio.to_thread(_publish, work / "tree", tree)
     finally:
         await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
@@ -56,17 +56,23 @@ def _require_tools() -> None:
             raise Unavailable(f"this machine has no `{tool}` to unpack Debian packages with")
 
 
-async def _download(apt: Path, packages: Sequence[str], *, libraries: bool) -> None:
-    downloaded = apt / "downloaded"
-    for folder in (apt / "lists" / "partial", apt / "archives" / "partial", downloaded):
-        folder.mkdir(parents=True)
-    (apt / "status").touch()
+async def _download(apt: Path, packages: Sequence[str], *, libraries: bool) -> list[Path]:
+    downloaded = _make_apt_folders(apt)
     options = _apt_options(apt)
     await read_output(["apt-get", *options, "update"], wait_s=DOWNLOAD_S, environment=_environment())
     wanted = [*packages, *(await _missing_libraries(options, packages) if libraries else ())]
     await read_output(
         ["apt-get", *options, "download", *wanted], folder=downloaded, wait_s=DOWNLOAD_S, environment=_environment()
     )
+    return await asyncio.to_thread(lambda: sorted(downloaded.glob("*.deb")))
+
+
+def _make_apt_folders(apt: Path) -> Path:
+    downloaded = apt / "downloaded"
+    for folder in (apt / "lists" / "partial", apt / "archives" / "partial", downloaded):
+        folder.mkdir(parents=True)
+    (apt / "status").touch()
+    return downloaded
 
 
 def _environment() -> dict[str, str]:
@@ -75,7 +81,7 @@ def _environment() -> dict[str, str]:
 
 
 def _apt_options(apt: Path) -> list[str]:
-    """Point apt at lists and a status file of its own: nothing is installed there, and no lock of the system is needed."""
+    """Point apt at lists and a status file of its own: nothing counts as installed, and no lock is needed."""
     values = {
         "APT::Sandbox::User": "",
         "Dir::State": apt,
@@ -104,15 +110,6 @@ async def _installed() -> set[str]:
     """Return the names of all packages installed on the machine."""
     rows = await read_output(["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\n"], environment=_environment())
     return {row.split()[1] for row in rows.splitlines() if row.startswith("installed ")}
-
-
-async def _unpack(downloaded: Path, tree: Path) -> None:
-    tree.mkdir()
-    archives = sorted(downloaded.glob("*.deb"))
-    if not archives:
-        raise Unavailable("apt downloaded no package")
-    for archive in archives:
-        await read_output(["dpkg", "-x", str(archive), str(tree)], wait_s=DOWNLOAD_S, environment=_environment())
 
 
 def _publish(unpacked: Path, tree: Path) -> None:

@@ -5,7 +5,6 @@ Detection is tested; the containers themselves need an engine, which the project
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,6 +16,7 @@ from infra.local.management import VHOST, has_vhost, load_definitions
 from infra.local.places import CHECKOUT_ID
 from infra.local.ports import LOOPBACK, speaks_amqp, speaks_postgres, take_free_port
 from infra.local.processes import read_output
+from infra.local.waiting import wait_until
 
 LABEL = f"hwanryu.checkout={CHECKOUT_ID}"
 POSTGRES_IMAGE = "postgres:18"
@@ -117,13 +117,10 @@ async def _run(container: Container, stack: AsyncExitStack, answers: Callable[[]
     try:
         await _pull(container.image)
         await _docker(*_run_words(container), secrets=container.secrets, wait_s=READY_S)
-        async with asyncio.timeout(READY_S):
-            while not await answers():
-                await asyncio.sleep(0.2)  # polls the condition above, under the deadline above
-    except TimeoutError:
-        raise SetupError(f"the container {container.name} does not answer: see `docker logs`.") from None
     except Unavailable as why:
         raise SetupError(f"{why}; HWANRYU_FIND=local or HWANRYU_FIND=embedded does without Docker.") from why
+    if not await wait_until(answers, READY_S, every_s=0.2):
+        raise SetupError(f"the container {container.name} does not answer: see `docker logs {container.name}`.")
 
 
 def _run_words(container: Container) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
+import secrets
 import socket
 
 LOOPBACK = "127.0.0.1"
@@ -16,8 +16,8 @@ _handed_out: set[int] = set()
 
 def take_free_port() -> int:
     """Return a loopback port (20000..31999) that is free now and that this process has not handed out before."""
-    candidates = random.SystemRandom().sample(PORT_RANGE, len(PORT_RANGE))
-    for port in candidates:
+    for _attempt in PORT_RANGE:
+        port = secrets.choice(PORT_RANGE)
         if port not in _handed_out and is_free(port):
             _handed_out.add(port)
             return port

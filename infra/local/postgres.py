@@ -27,6 +27,7 @@ from infra.local.processes import (
     start_process,
 )
 from infra.local.secrets import make_password
+from infra.local.waiting import wait_until
 
 OLDEST_MAJOR = 15
 """dependencies.md: at least 15, tested on 15 and 18."""
@@ -187,14 +188,14 @@ def _server_command(
 
 async def _wait_ready(running: Running, pid_file: Path) -> None:
     """Wait for `ready` on line 8 of postmaster.pid, which is what pg_ctl waits for."""
-    try:
-        async with asyncio.timeout(READY_S):
-            while not _says_ready(pid_file, running.pid):
-                if running.has_ended():
-                    raise SetupError(f"PostgreSQL ended while starting:\n{read_tail(running.log)}")
-                await asyncio.sleep(0.02)  # polls the condition above, under the deadline above
-    except TimeoutError:
-        raise SetupError(f"PostgreSQL is not ready after {READY_S:.0f} s:\n{read_tail(running.log)}") from None
+
+    async def has_settled() -> bool:
+        return running.has_ended() or _says_ready(pid_file, running.pid)
+
+    in_time = await wait_until(has_settled, READY_S)
+    if running.has_ended() or not in_time:
+        happened = "ended while starting" if in_time else f"is not ready after {READY_S:.0f} s"
+        raise SetupError(f"PostgreSQL {happened}:\n{read_tail(running.log)}")
 
 
 def _says_ready(pid_file: Path, pid: int) -> bool:

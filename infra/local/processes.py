@@ -12,6 +12,7 @@ from pathlib import Path
 
 from infra.local.errors import SetupError, Unavailable
 from infra.local.places import Identity, current_identity
+from infra.local.waiting import wait_until
 
 INSTANCE_VARIABLE = "HWANRYU_INSTANCE"
 """Environment variable that every process started here carries, so that a forgotten one can be found."""
@@ -61,7 +62,7 @@ async def start_process(command: Command) -> Running:
     with command.log.open("ab") as log:
         os.fchmod(log.fileno(), 0o600)
         process = await asyncio.create_subprocess_exec(
-            *_privileges(command.identity, command.death_signal),
+            *privilege_words(command.identity, command.death_signal),
             *command.arguments,
             env=dict(command.environment),
             cwd=command.folder,
@@ -74,7 +75,12 @@ async def start_process(command: Command) -> Running:
     return Running(command.name, process, command.log)
 
 
-def _privileges(identity: Identity, death_signal: signal.Signals) -> list[str]:
+def privilege_words(identity: Identity, death_signal: signal.Signals) -> list[str]:
+    """Return the words that put a program under `identity` and let the kernel signal it when this process dies.
+
+    Raises:
+        SetupError: this machine has no `setpriv` (util-linux).
+    """
     setpriv = shutil.which("setpriv", path=SYSTEM_PATH)
     if setpriv is None:
         raise SetupError("`setpriv` is missing: install the package util-linux.")
@@ -115,7 +121,7 @@ async def read_output(
     Raises:
         Unavailable: it does not exist, fails, or needs more than `wait_s` seconds; the text has its last line.
     """
-    prefix = _privileges(identity or current_identity(), signal.SIGKILL)
+    prefix = privilege_words(identity or current_identity(), signal.SIGKILL)
     process = await asyncio.create_subprocess_exec(
         *prefix,
         *arguments,
@@ -173,14 +179,15 @@ async def end_marked(instance: str, wait_s: float = PATIENCE_S) -> None:
     Raises:
         SetupError: something survives SIGKILL for `wait_s` seconds.
     """
-    try:
-        async with asyncio.timeout(wait_s):
-            while left := list(find_marked(instance)):
-                for pid in left:
-                    _kill(pid)
-                await asyncio.sleep(0.02)  # polls the condition above, under the deadline above
-    except TimeoutError:
-        raise SetupError(f"processes {left} of {instance} do not end.") from None
+
+    async def are_gone() -> bool:
+        left = list(find_marked(instance))
+        for pid in left:
+            _kill(pid)
+        return not left
+
+    if not await wait_until(are_gone, wait_s):
+        raise SetupError(f"processes {list(find_marked(instance))} of {instance} do not end.")
 
 
 def _kill(pid: int) -> None:

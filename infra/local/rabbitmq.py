@@ -28,14 +28,14 @@ from infra.local.processes import (
     start_process,
 )
 from infra.local.secrets import make_password
+from infra.local.waiting import wait_until
 
 OLDEST = (3, 10)
 """dependencies.md: must run on 3.10 (Debian 12) and 4.x."""
-ERLANG_PARTS = (
-    "base asn1 crypto eldap ftp inets mnesia os-mon parsetools public-key runtime-tools snmp ssl "
-    "syntax-tools tftp tools xmerl"
-).split()
-PACKAGES = ("rabbitmq-server", *(f"erlang-{part}" for part in ERLANG_PARTS))
+_ERLANG = (
+    "base asn1 crypto eldap ftp inets mnesia os-mon parsetools public-key runtime-tools snmp ssl syntax-tools tftp"
+)
+PACKAGES = ("rabbitmq-server", *(f"erlang-{part}" for part in [*_ERLANG.split(), "tools", "xmerl"]))
 """dependencies.md, row "RabbitMQ without Docker or root": 34 MB."""
 DEBIAN_ROOT = "ROOTDIR=/usr/lib/erlang"
 """What Debian's Erlang scripts contain, some indented; ERL_ROOTDIR is ignored by them."""
@@ -115,7 +115,8 @@ def _emulator_folders(erlang_root: Path) -> list[Path]:
 
 def _read_version(server: Path) -> str | None:
     """Return the version by the `rabbit` application beside the script; None for a wrapper or something else."""
-    found = [re.fullmatch(r"rabbit-(\d+\.\d+\.\d+).*", path.name) for path in server.parent.parent.glob("plugins/rabbit-*")]
+    plugins = server.parent.parent.glob("plugins/rabbit-*")
+    found = [re.fullmatch(r"rabbit-(\d+\.\d+\.\d+).*", path.name) for path in plugins]
     return next((match.group(1) for match in found if match), None)
 
 
@@ -249,14 +250,15 @@ def _server_command(programs: Programs, folder: Path, identity: Identity, enviro
 
 async def _wait_ready(server: Running, log: Path, ports: Ports, management_url: str) -> None:
     """Wait until AMQP answers and the management login sees the vhost, that is, the definitions are loaded."""
-    try:
-        async with asyncio.timeout(READY_S):
-            while not (await speaks_amqp(LOOPBACK, ports.amqp) and await has_vhost(management_url)):
-                if server.has_ended():
-                    raise SetupError(f"RabbitMQ ended while starting:\n{read_tail(server.log)}\n{read_tail(log)}")
-                await asyncio.sleep(0.1)  # polls the condition above, under the deadline above
-    except TimeoutError:
-        raise SetupError(f"RabbitMQ is not ready after {READY_S:.0f} s:\n{read_tail(server.log)}") from None
+
+    async def has_settled() -> bool:
+        answers = await speaks_amqp(LOOPBACK, ports.amqp) and await has_vhost(management_url)
+        return server.has_ended() or answers
+
+    in_time = await wait_until(has_settled, READY_S, every_s=0.1)
+    if server.has_ended() or not in_time:
+        happened = "ended while starting" if in_time else f"is not ready after {READY_S:.0f} s"
+        raise SetupError(f"RabbitMQ {happened}:\n{read_tail(server.log)}\n{read_tail(log)}")
 
 
 def _check_origin(programs: Programs, *processes: Running) -> None:

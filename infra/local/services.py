@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from infra.clock import read_monotonic_s
 from infra.local import docker, postgres, rabbitmq
 from infra.local.errors import SetupError, Unavailable
 from infra.local.management import VHOST, allow_login, load_definitions, make_definitions
@@ -71,9 +71,16 @@ class _Search:
     """Marker of all its processes and first half of its containers' names."""
 
 
+_NAMES = {"PostgreSQL": ("postgresql", "POSTGRES_URL"), "RabbitMQ": ("rabbitmq-server", "RABBITMQ_URL")}
+"""Debian package and setting of each service."""
 _Found = tuple[str, str | None, str]
 """URL, management URL, and what it is in words."""
 _Rung = Callable[[_Search], Awaitable[_Found]]
+
+
+def make_instance_marker(name: str) -> str:
+    """Return the value of HWANRYU_INSTANCE for the processes of the instance `name` of this checkout."""
+    return f"hwanryu-{CHECKOUT_ID}-{name}"
 
 
 @asynccontextmanager
@@ -95,7 +102,7 @@ async def found_services(options: Options) -> AsyncIterator[Services]:
 
 def _begin_search(options: Options, stack: AsyncExitStack) -> _Search:
     password = options.broker_password or make_password()
-    instance = f"hwanryu-{CHECKOUT_ID}-{options.name}"
+    instance = make_instance_marker(options.name)
     if not options.keep:
         stack.push_async_callback(asyncio.to_thread, _remove_instance, options.name)
     return _Search(options, options.definitions or make_definitions(password), password, stack, instance)
@@ -117,8 +124,8 @@ async def _gather(first: Awaitable[_Found], second: Awaitable[_Found]) -> tuple[
         if isinstance(result, BaseException):
             raise result
     database, broker = results
-    assert not isinstance(database, BaseException)  # noqa: S101 - tells the type checker what the loop proved
-    assert not isinstance(broker, BaseException)  # noqa: S101 - as above
+    assert not isinstance(database, BaseException)
+    assert not isinstance(broker, BaseException)
     return database, broker
 
 
@@ -131,7 +138,7 @@ async def _climb(service: str, rungs: Mapping[str, _Rung], search: _Search) -> _
     forced = os.environ.get("HWANRYU_FIND")
     if forced is not None and forced not in RUNGS:
         raise SetupError(f"HWANRYU_FIND is {forced!r}; it may be {', '.join(RUNGS)}.")
-    started, refused = time.monotonic(), []
+    started, refused = read_monotonic_s(), []
     for rung in search.options.rungs if forced is None else (forced,):
         try:
             url, management_url, what = await rungs[rung](search)
@@ -139,7 +146,7 @@ async def _climb(service: str, rungs: Mapping[str, _Rung], search: _Search) -> _
             refused.append(str(why))
             continue
         reason = _explain(service, what, forced, refused)
-        search.options.progress(service, time.monotonic() - started, reason)
+        search.options.progress(service, read_monotonic_s() - started, reason)
         return url, management_url, reason
     raise SetupError(_advise(service, forced, refused))
 
@@ -152,7 +159,7 @@ def _explain(service: str, what: str, forced: str | None, refused: list[str]) ->
 def _advise(service: str, forced: str | None, refused: list[str]) -> str:
     if forced:
         return f"{service} cannot be had with HWANRYU_FIND={forced}: {refused[0]}."
-    package, variable = ("postgresql", "POSTGRES_URL") if service == "PostgreSQL" else ("rabbitmq-server", "RABBITMQ_URL")
+    package, variable = _NAMES[service]
     return (
         f"{service} was not found ({'; '.join(refused)}): install the package {package}, start Docker, "
         f"or set {variable} to a server you have."

@@ -1,0 +1,108 @@
+"""The roles of Hwanryu as data: the module and database of each, and the environment that it is handed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from infra.local.management import VHOST
+from infra.local.ports import LOOPBACK
+from infra.local.processes import INSTANCE_VARIABLE
+from infra.local.secrets import Secrets
+from infra.local.services import Services
+
+ADMINISTRATORS = ("POSTGRES_URL", "RABBITMQ_URL", "RABBITMQ_MANAGEMENT_URL")
+"""Settings that no role is handed down: they hold administrators' passwords."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One process of the product."""
+
+    name: str
+    """Also its RabbitMQ login."""
+    module: str
+    database: str
+    serves_http: bool = False
+    """True for the one that is handed PORT, TOKEN_KEY and everyone's health address."""
+    own_login: str | None = None
+    """PostgreSQL login when it is not named after the database."""
+
+    @property
+    def login(self) -> str:
+        """PostgreSQL login."""
+        return self.own_login or self.database
+
+
+GATEWAY = Role("gateway", "gateway.app", "hwanryu_gateway", serves_http=True)
+ROLES = (
+    Role("registry", "services.registry.app", "hwanryu_registry"),
+    Role("directives", "services.directives.app", "hwanryu_directives"),
+    Role("projector", "gateway.projector", "hwanryu_gateway", own_login="hwanryu_projector"),
+    GATEWAY,
+)
+"""Every role of `make run`; a new context adds its line here."""
+BROKER_LOGINS = ("admin", *(role.name for role in ROLES))
+DATABASE_LOGINS = tuple(role.login for role in ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the environments of all roles are made of."""
+
+    services: Services
+    secrets: Secrets
+    instance: str
+    """Marker of this system's processes."""
+    port: int
+    """Where the gateway serves HTTP, on 127.0.0.1."""
+    health_ports: Mapping[str, int]
+    """By role name."""
+
+    def environment_of(self, role: Role) -> dict[str, str]:
+        """Return the environment of `role`: the caller's own without administrators' logins, and its settings."""
+        settings = {
+            "DATABASE_URL": self._database_url(role),
+            "RABBITMQ_URL": self._rabbitmq_url(role),
+            "HEALTH_PORT": str(self.health_ports[role.name]),
+        }
+        if role.serves_http:
+            settings |= {
+                "PORT": str(self.port),
+                "TOKEN_KEY": self.secrets.token_key,
+                "HWANRYU_ROLES": self._addresses(),
+            }
+        return make_base_environment(self.instance) | settings
+
+    def _database_url(self, role: Role) -> str:
+        parts = urlsplit(self.services.postgres_url)
+        login = f"{role.login}:{self.secrets.databases[role.login]}"
+        authority = f"{login}@{parts.netloc.rpartition('@')[2]}"
+        return urlunsplit(parts._replace(netloc=authority, path=f"/{role.database}"))
+
+    def _rabbitmq_url(self, role: Role) -> str:
+        if self.services.management_url is None:
+            return self.services.rabbitmq_url
+        parts = urlsplit(self.services.rabbitmq_url)
+        login = f"{role.name}:{self.secrets.broker[role.name]}"
+        authority = f"{login}@{parts.netloc.rpartition('@')[2]}"
+        return urlunsplit(parts._replace(netloc=authority, path=f"/{VHOST}"))
+
+    def _addresses(self) -> str:
+        return ",".join(f"{name}=http://{LOOPBACK}:{port}" for name, port in self.health_ports.items())
+
+
+def make_base_environment(instance: str) -> dict[str, str]:
+    """Return the caller's environment without administrators' logins, with the marker and no proxy for loopback."""
+    inherited = {name: value for name, value in os.environ.items() if name not in ADMINISTRATORS}
+    direct = f"{LOOPBACK},localhost"
+    own = {INSTANCE_VARIABLE: instance, "NO_PROXY": direct, "no_proxy": direct, "PYTHONUNBUFFERED": "1"}
+    return inherited | own
+
+
+def run_module(module: str, *arguments: str) -> tuple[str, ...]:
+    """Return the command line that runs `module` with this interpreter."""
+    return (sys.executable, "-m", module, *arguments)

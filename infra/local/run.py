@@ -1,0 +1,95 @@
+"""The commands run, services, down and reset."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from infra.clock import read_monotonic_s
+from infra.local import docker
+from infra.local.errors import SetupError
+from infra.local.lock import held_lock, stop_holder
+from infra.local.places import LOCAL, is_ours, remove_ours, shared_root
+from infra.local.ports import LOOPBACK, is_free
+from infra.local.processes import end_marked
+from infra.local.report import say, say_problem, say_stage
+from infra.local.services import Options, Services, found_services, make_instance_marker
+from infra.local.system import System, SystemOptions, name_throwaway, remove_stale, running_system
+
+DEFAULT_PORT = 8_080
+RUN = "run"
+"""Name of the one instance that is kept."""
+
+
+async def run_system() -> int:
+    """Run the system in the foreground with the sample until a signal comes or a role dies; return the exit code."""
+    started = read_monotonic_s()
+    port = _read_port()
+    with held_lock():
+        if not is_free(port):
+            raise SetupError(f"Port {port} of {LOOPBACK} is in use: set PORT to another one.")
+        options = SystemOptions(RUN, keep=True, port=port, sample=True, progress=say_stage)
+        async with running_system(options) as system:
+            _announce(system, read_monotonic_s() - started)
+            dead = await system.roles.wait_for_death()
+            say_problem(system.roles.describe_death(dead))
+    return 1
+
+
+def _read_port() -> int:
+    text = os.environ.get("PORT", "") or str(DEFAULT_PORT)
+    if not text.isdigit() or not 1 <= int(text) <= 65_535:
+        raise SetupError(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _announce(system: System, seconds: float) -> None:
+    if system.plan.services.management_url is None:
+        say_problem("Warning: without RABBITMQ_MANAGEMENT_URL one RabbitMQ login serves all roles.")
+    logins = os.path.relpath(system.logins_file)
+    say(f"\nHwanryu is ready after {seconds:.1f} s:  {system.base_url}")
+    say(f"Accounts with their passwords:  {logins}")
+    say("One request as the sample's coordinating office:")
+    say(f"  {make_curl_line(system.base_url, logins)}")
+    say("Ctrl-C ends everything.")
+
+
+def make_curl_line(base_url: str, logins: str) -> str:
+    """Return a command line that takes a token with an account of `logins` and lists directives."""
+    pick = f".venv/bin/python -m infra.local token --url {base_url} --logins {logins}"
+    return f'curl -s -H "Authorization: Bearer $({pick})" {base_url}/v1/directives'
+
+
+async def hold_services() -> int:
+    """Start both services in the foreground with throw-away data, print their URLs, and wait for a signal."""
+    await remove_stale()
+    async with found_services(Options(name_throwaway("services"), progress=say_stage)) as services:
+        for name, value in list_variables(services).items():
+            say(f"export {name}={value}")
+        await asyncio.get_running_loop().create_future()
+    return 0
+
+
+def list_variables(services: Services) -> dict[str, str]:
+    """Return the environment that hands `services` to tests."""
+    urls = {"POSTGRES_URL": services.postgres_url, "RABBITMQ_URL": services.rabbitmq_url}
+    return urls | ({"RABBITMQ_MANAGEMENT_URL": services.management_url} if services.management_url else {})
+
+
+async def stop_system() -> int:
+    """End the system that runs from this checkout."""
+    say("Stopped." if await stop_holder() else "Nothing was running.")
+    return 0
+
+
+async def reset_data() -> int:
+    """Remove all data of this checkout: only folders and volumes with our own marker."""
+    if is_ours(LOCAL) or LOCAL.is_dir():
+        with held_lock():
+            await end_marked(make_instance_marker(RUN))
+            await remove_stale()
+    await docker.remove_volumes()
+    for folder in (shared_root(), LOCAL):
+        if remove_ours(folder):
+            say(f"Removed {folder}")
+    return 0

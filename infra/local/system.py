@@ -1,0 +1,202 @@
+"""The whole system on one machine: services, databases, accounts, every role, and the sample if wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.clock import read_monotonic_s
+from infra.local.errors import SetupError, Unavailable
+from infra.local.places import CHECKOUT, current_identity, local_folder, make_folder, server_root
+from infra.local.ports import LOOPBACK, take_free_port
+from infra.local.processes import end_marked, read_output, read_start_ticks
+from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, ROLES, Plan, run_module
+from infra.local.secrets import Secrets, keep_secrets, make_secrets
+from infra.local.services import RUNGS, Options, Progress, Services, found_services, make_instance_marker, say_nothing
+from infra.local.supervise import RoleProcess, Supervisor
+
+SAMPLE_S = 600.0
+"""Deadline in seconds for the sample loader on a busy machine."""
+ACCOUNTS_S = 60.0
+_serial = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemOptions:
+    """Which system to run."""
+
+    name: str
+    """Of its folder in `.local`."""
+    keep: bool = False
+    """Keep its data and its secrets for the next time."""
+    port: int | None = None
+    """Where the gateway serves HTTP; None takes a free port."""
+    sample: bool = False
+    """Load the Nonsan sample, unless it is loaded."""
+    rungs: tuple[str, ...] = RUNGS
+    """Where its services may come from."""
+    progress: Progress = say_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system that is ready."""
+
+    base_url: str
+    logins_file: Path
+    """JSON, 0600: the accounts that were made, with their passwords."""
+    plan: Plan
+    roles: Supervisor
+
+    async def start(self, role: str) -> None:
+        """Start `role` again and return when it is ready. Raises: SetupError when it is not within 60 s."""
+        await self.roles.start(role)
+
+    async def stop(self, role: str) -> None:
+        """End `role` politely."""
+        await self.roles.stop(role)
+
+    async def kill(self, role: str) -> None:
+        """End `role` by SIGKILL."""
+        await self.roles.kill(role)
+
+    def logs(self, role: str, lines: int = 1_000) -> str:
+        """Return the last lines that `role` wrote."""
+        return self.roles.logs(role, lines)
+
+
+def make_throwaway(purpose: str = "test", *, sample: bool = False) -> SystemOptions:
+    """Return options for a system with private servers, free ports and data that are removed at the end.
+
+    Servers of the environment are left alone, unless HWANRYU_FIND says `env`.
+    """
+    return SystemOptions(name_throwaway(purpose), sample=sample, rungs=tuple(rung for rung in RUNGS if rung != "env"))
+
+
+def name_throwaway(purpose: str) -> str:
+    """Return a folder name that tells which process it belongs to, so that it can be removed once that is gone."""
+    return f"{purpose}{next(_serial)}-{os.getpid()}-{read_start_ticks(os.getpid())}"
+
+
+@asynccontextmanager
+async def running_system(options: SystemOptions) -> AsyncIterator[System]:
+    """Run a whole system and end all of it on leaving.
+
+    Raises:
+        SetupError: a service cannot be had or a role does not become ready; the text says which and why.
+    """
+    await remove_stale()
+    folder = make_folder(local_folder() / options.name, current_identity())
+    async with AsyncExitStack() as stack:
+        if not options.keep:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        plan = await _prepare_stores(options, folder, stack)
+        system = await _start_roles(options, folder, plan, stack)
+        if options.sample:
+            await _load_sample(system, options.progress)
+        yield system
+
+
+async def _prepare_stores(options: SystemOptions, folder: Path, stack: AsyncExitStack) -> Plan:
+    from infra import topology
+
+    secrets = _take_secrets(options)
+    found = Options(
+        name=options.name,
+        definitions=topology.definitions(secrets.broker),
+        broker_password=secrets.broker["admin"],
+        keep=options.keep,
+        rungs=options.rungs,
+        progress=options.progress,
+    )
+    services = await stack.enter_async_context(found_services(found))
+    started = read_monotonic_s()
+    await _prepare_databases(services, secrets)
+    options.progress("Databases", read_monotonic_s() - started, "made or migrated")
+    return Plan(
+        services=services,
+        secrets=secrets,
+        instance=make_instance_marker(options.name),
+        port=options.port or take_free_port(),
+        health_ports={role.name: take_free_port() for role in ROLES},
+    )
+
+
+def _take_secrets(options: SystemOptions) -> Secrets:
+    if options.keep:
+        return keep_secrets(local_folder() / "secrets.json", DATABASE_LOGINS, BROKER_LOGINS)
+    return make_secrets(DATABASE_LOGINS, BROKER_LOGINS)
+
+
+async def _prepare_databases(services: Services, secrets: Secrets) -> None:
+    from infra import migrate, topology
+
+    await migrate.prepare(services.postgres_url, secrets.databases)
+    if services.management_url is None:
+        await topology.declare(services.rabbitmq_url)
+
+
+async def _start_roles(options: SystemOptions, folder: Path, plan: Plan, stack: AsyncExitStack) -> System:
+    logins = (local_folder() if options.keep else folder) / "logins.json"
+    await _run_step("Accounts", ACCOUNTS_S, options.progress, plan, "gateway.accounts", "ensure", "--out", str(logins))
+    supervisor = Supervisor(_list_processes(plan), _clear_logs(folder / "logs"))
+    stack.push_async_callback(end_marked, plan.instance)
+    stack.push_async_callback(supervisor.stop_all)
+    started = read_monotonic_s()
+    await supervisor.start_all()
+    options.progress("Roles", read_monotonic_s() - started, ", ".join(role.name for role in ROLES))
+    return System(f"http://{LOOPBACK}:{plan.port}", logins, plan, supervisor)
+
+
+def _list_processes(plan: Plan) -> dict[str, RoleProcess]:
+    return {
+        role.name: RoleProcess(run_module(role.module), plan.environment_of(role), plan.health_ports[role.name])
+        for role in ROLES
+    }
+
+
+def _clear_logs(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    return make_folder(folder, current_identity())
+
+
+async def _load_sample(system: System, progress: Progress) -> None:
+    arguments = ("load-sample", "--url", system.base_url, "--logins", str(system.logins_file))
+    await _run_step("Sample", SAMPLE_S, progress, system.plan, "infra.cli", *arguments)
+
+
+async def _run_step(stage: str, wait_s: float, progress: Progress, plan: Plan, module: str, *words: str) -> None:
+    """Run one set-up module to its end in the gateway's environment and report its last line.
+
+    Raises:
+        SetupError: it fails; the text has its last line.
+    """
+    started = read_monotonic_s()
+    try:
+        printed = await read_output(
+            run_module(module, *words), environment=plan.environment_of(GATEWAY), folder=CHECKOUT, wait_s=wait_s
+        )
+    except Unavailable as why:
+        raise SetupError(f"{stage}: {why}") from why
+    progress(stage, read_monotonic_s() - started, (printed.strip().splitlines() or [""])[-1])
+
+
+async def remove_stale() -> None:
+    """Remove what throw-away systems of killed processes left: their processes, then their folders."""
+    folders = [*local_folder().glob("*"), *(server_root() / "instances").glob("*")]
+    for name in {folder.name for folder in folders if _is_stale(folder.name)}:
+        await end_marked(make_instance_marker(name))
+        for parent in (local_folder(), server_root() / "instances"):
+            await asyncio.to_thread(shutil.rmtree, parent / name, ignore_errors=True)
+
+
+def _is_stale(name: str) -> bool:
+    match = re.fullmatch(r"[a-z]+\d+-(\d+)-(\d+)", name)
+    return match is not None and read_start_ticks(int(match.group(1))) != int(match.group(2))

@@ -1,0 +1,120 @@
+"""The command test: finds services once, then runs pytest phase by phase within a bound."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.clock import read_monotonic_s
+from infra.local.chromium import find_chromium
+from infra.local.places import CHECKOUT, current_identity, local_folder, make_folder
+from infra.local.processes import privilege_words
+from infra.local.report import say, say_problem, say_stage
+from infra.local.roles import make_base_environment
+from infra.local.run import list_variables
+from infra.local.services import Options, found_services, make_instance_marker
+from infra.local.system import name_throwaway, remove_stale
+
+TOTAL_S = 900.0
+"""`make test` fails above 15 minutes."""
+PHASES = ("unit", "contract", "architecture", "integration", "e2e", "browser")
+"""Folders of tests, in their order."""
+BOUNDS_S = {"unit": 20.0}
+"""Seconds that a phase may take, where that is less than the rest of the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one phase ended."""
+
+    passed: int
+    failed: int
+    seconds: float
+    ok: bool
+
+
+async def run_tests(arguments: Sequence[str]) -> int:
+    """Run all phases, or one pytest with `arguments`, on throw-away services; return 0 when everything passed."""
+    await remove_stale()
+    started = read_monotonic_s()
+    name = name_throwaway("test")
+    async with found_services(Options(name, progress=say_stage)) as services:
+        environment = make_base_environment(make_instance_marker(name)) | list_variables(services)
+        environment |= await _find_browser()
+        results = await _run_phases(arguments, environment, started)
+    seconds = read_monotonic_s() - started
+    say(f"{sum(r.passed for r in results)} passed, {sum(r.failed for r in results)} failed in {seconds:.1f} s")
+    return 0 if all(result.ok for result in results) else 1
+
+
+async def _find_browser() -> dict[str, str]:
+    started = read_monotonic_s()
+    chromium = await find_chromium()
+    say_stage("Chromium", read_monotonic_s() - started, chromium.reason)
+    return chromium.list_variables()
+
+
+async def _run_phases(arguments: Sequence[str], environment: Mapping[str, str], started: float) -> list[Result]:
+    if arguments:
+        return [await _run_pytest("chosen", arguments, TOTAL_S, environment)]
+    results = []
+    for phase in PHASES:
+        folder = CHECKOUT / "tests" / phase
+        if not any(folder.rglob("test_*.py")):
+            say(f"--- {phase}: no tests yet")
+            continue
+        left_s = TOTAL_S - (read_monotonic_s() - started)
+        bound_s = min(BOUNDS_S.get(phase, TOTAL_S), left_s)
+        results.append(await _run_pytest(phase, [f"tests/{phase}"], bound_s, environment))
+    return results
+
+
+async def _run_pytest(phase: str, arguments: Sequence[str], bound_s: float, environment: Mapping[str, str]) -> Result:
+    """Run one pytest; beyond `bound_s` seconds it is ended and has failed."""
+    say(f"--- {phase}")
+    report = make_folder(local_folder() / "reports", current_identity()) / f"{phase}.xml"
+    report.unlink(missing_ok=True)
+    started = read_monotonic_s()
+    command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"]
+    prefix = privilege_words(current_identity(), signal.SIGKILL)
+    process = await asyncio.create_subprocess_exec(*prefix, *command, env=dict(environment), cwd=CHECKOUT)
+    code = await _wait_within(process, bound_s)
+    seconds = read_monotonic_s() - started
+    if code is None:
+        say_problem(f"{phase}: not done within its bound of {bound_s:.0f} s.")
+    passed, failed = read_counts(report)
+    say_stage(phase, seconds, f"{passed} passed, {failed} failed")
+    return Result(passed, failed, seconds, ok=code == 0)
+
+
+async def _wait_within(process: asyncio.subprocess.Process, bound_s: float) -> int | None:
+    """Return the exit code, or None when the bound passed; the process is gone in every case."""
+    try:
+        async with asyncio.timeout(max(bound_s, 0)):
+            return await process.wait()
+    except TimeoutError:
+        return None
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(20):
+                    await process.wait()
+        if process.returncode is None:
+            process.kill()
+
+
+def read_counts(report: Path) -> tuple[int, int]:
+    """Return how many tests passed and failed by pytest's JUnit file; zeros when there is none."""
+    if not report.is_file():
+        return 0, 0
+    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 - pytest has just written it
+    counts = [{key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")} for suite in suites]
+    failed = sum(count["failures"] + count["errors"] for count in counts)
+    return sum(count["tests"] - count["skipped"] for count in counts) - failed, failed

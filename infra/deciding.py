@@ -8,12 +8,12 @@
 import asyncio
 import json
 from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Self, TypeVar
 
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Event, Outcome, Refused, Result
@@ -127,12 +127,26 @@ Handle = Callable[[Envelope[CommandT], Loading[EventT]], Awaitable[Decision[Even
 """Loads what one command type needs and calls its pure decider."""
 
 
+class Handlers(Generic[EventT]):
+    """Which function handles which command type."""
+
+    def __init__(self) -> None:
+        self._by_type: dict[type[Command], Handle[Command, EventT]] = {}
+
+    def on(self, command: type[CommandT], handle: Handle[CommandT, EventT]) -> Self:
+        """Handle a command type with a function; returns itself."""
+        self._by_type[command] = handle  # type: ignore[assignment]  # `find` gives it commands of this type only
+        return self
+
+    def find(self, command: Command) -> Handle[Command, EventT]:
+        """Return the function that handles a command. Raises: KeyError."""
+        return self._by_type[type(command)]
+
+
 class Runner(Generic[EventT]):
     """Decides one context's commands."""
 
-    def __init__(
-        self, log: EventLog, decoder: Decoder[EventT], handlers: Mapping[type[Command], Handle[Command, EventT]]
-    ) -> None:
+    def __init__(self, log: EventLog, decoder: Decoder[EventT], handlers: Handlers[EventT]) -> None:
         self.log = log
         self.decoder = decoder
         self.memory = Memory()
@@ -170,7 +184,7 @@ class Runner(Generic[EventT]):
     async def _try(self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]) -> Outcome | None:
         """Return the outcome, or None where the command must be decided again on a fresh load."""
         try:
-            decision = await self._handlers[type(envelope.body)](envelope, loading)
+            decision = await self._handlers.find(envelope.body)(envelope, loading)
             check_version(envelope, decision, loading)
         except Rejected:
             if loading.from_memory:

@@ -13,7 +13,7 @@ import asyncpg
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from contracts.messages import Event, Recorded
 from infra.chain import GENESIS
@@ -52,7 +52,8 @@ class View(Generic[RowT, EventT]):
     def ddl(self) -> tuple[str, ...]:
         """The statements that create its table and indexes."""
         indexes = [CreateIndex(index) for index in sorted(self.table.indexes, key=lambda each: str(each.name))]
-        return tuple(str(step.compile(dialect=_DIALECT)) for step in (CreateTable(self.table), *indexes))
+        steps: list[ExecutableDDLElement] = [CreateTable(self.table), *indexes]
+        return tuple(str(step.compile(dialect=_DIALECT)) for step in steps)
 
     @cached_property
     def _types(self) -> list[str]:

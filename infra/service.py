@@ -1,18 +1,18 @@
 """A service's process: its commands, its feed, its relay and its policies as tasks of one loop."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 import asyncpg
 from faststream.rabbit import Channel, RabbitBroker
 
-from contracts.messages import Command, Event
+from contracts.messages import Event
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
 from infra.consuming import FeedClient
-from infra.deciding import Handle, Runner
+from infra.deciding import Handlers, Runner
 from infra.desk import CommandDesk
 from infra.feed import Feed
 from infra.health import serve_health
@@ -29,6 +29,7 @@ MESSAGES_AT_ONCE: Final = 8
 STOP_S: Final = 8.0
 """How long commands under way may finish; a stop takes 10 s at most."""
 EventT = TypeVar("EventT", bound=Event)
+ForeignT = TypeVar("ForeignT", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Reading:
     events: object
 
 
+def read_with(policy: Policy[ForeignT], events: object) -> Reading:
+    """Return a policy as a reading of a union of events."""
+    return Reading(policy, events)  # type: ignore[arg-type]  # the decoder of `events` makes no others
+
+
 @dataclass(frozen=True, slots=True)
 class Service(Generic[EventT]):
     """What makes one context a service; `commands` and `events` are unions discriminated by `type`."""
@@ -46,7 +52,7 @@ class Service(Generic[EventT]):
     context: str
     commands: object
     events: object
-    handlers: Mapping[type[Command], Handle[Command, EventT]]
+    handlers: Handlers[EventT]
     readings: Sequence[Reading] = ()
 
 

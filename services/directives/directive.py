@@ -1,0 +1,146 @@
+"""Directive: issued by the mayor, shared by the coordinating office the same day (DIR-01, DIR-04, DIR-05)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from contracts.calendar import Calendar, add_business_days, count_business_days_late, find_business_day_from
+from contracts.directives import (
+    DirectiveIssued,
+    DirectiveKind,
+    DirectivesEvent,
+    DirectiveShared,
+    IssueDirective,
+    ShareDirective,
+)
+from contracts.errors import Rejected
+
+SHARE_POLICY: Final = "DIR_SHARE@1"
+REPORT_POLICIES: Final[dict[DirectiveKind, tuple[str, int | None]]] = {
+    DirectiveKind.SIMPLE: ("DIR_REPORT_3@1", 3),
+    DirectiveKind.ADDITIONAL: ("DIR_REPORT_3@1", 3),
+    DirectiveKind.SPECIAL: ("DIR_REPORT_3@1", 3),
+    DirectiveKind.PLAN: ("DIR_PLAN_10@1", 10),
+    DirectiveKind.EXHORTATION: ("DIR_NONE@1", None),
+}
+"""Policy and business days after the share (domain.md 4.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotIssued:
+    """There is no such directive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Numbered, waiting to be shared."""
+
+    kind: DirectiveKind
+    share_due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The departments have it."""
+
+
+State = NotIssued | Issued | Shared
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """What a share must know of a department."""
+
+    code: str
+    valid_from: date
+    valid_until: date | None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the department exists on the day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the decision rests on beside the directive itself."""
+
+    today: date
+    """The Seoul day on which the act took effect."""
+    calendar: Calendar
+    number: str = ""
+    """For an issue: the next of the year's series."""
+    departments: tuple[Department | None, ...] = ()
+    """For a share: the lead and then the supporting ones; None for one that is not known."""
+
+
+def decide(command: IssueDirective | ShareDirective, state: State, facts: Facts) -> tuple[DirectivesEvent, ...]:
+    """Return what a command leads to. Raises: Rejected."""
+    match command, state:
+        case IssueDirective(), NotIssued():
+            return (_issue(command, facts),)
+        case ShareDirective(), Issued():
+            return (_share(command, state, facts),)
+        case _, NotIssued():
+            raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
+        case _:
+            raise Rejected(
+                "WRONG_STATE", "지금 상태에서는 할 수 없는 일입니다. 가능한 처리를 확인하세요.", describe(state)
+            )
+
+
+def describe(state: State) -> dict[str, str]:
+    """Return the state and the commands that it allows."""
+    match state:
+        case NotIssued():
+            return {"state": "NONE", "allowed": "issue"}
+        case Issued():
+            return {"state": "ISSUED", "allowed": "share"}
+        case Shared():
+            return {"state": "SHARED", "allowed": ""}
+
+
+def _issue(command: IssueDirective, facts: Facts) -> DirectiveIssued:
+    return DirectiveIssued(
+        number=facts.number,
+        text=command.text,
+        kind=command.kind,
+        meeting=command.meeting,
+        issued_on=facts.today,
+        share_due=find_business_day_from(facts.calendar, facts.today),
+        share_policy=SHARE_POLICY,
+    )
+
+
+def _share(command: ShareDirective, state: Issued, facts: Facts) -> DirectiveShared:
+    named = (command.lead, *command.supporting)
+    if len(set(named)) < len(named):
+        raise Rejected("LEAD_NOT_UNIQUE", "주관부서는 하나이고 협조부서와 겹칠 수 없습니다. 부서를 다시 고르세요.")
+    for code, department in zip(named, facts.departments, strict=True):
+        _check_department(code, department, facts.today)
+    policy, days = REPORT_POLICIES[state.kind]
+    return DirectiveShared(
+        lead=command.lead,
+        supporting=command.supporting,
+        shared_on=facts.today,
+        share_late_days=count_business_days_late(facts.calendar, state.share_due, facts.today),
+        report_due=None if days is None else add_business_days(facts.calendar, facts.today, days),
+        report_policy=policy,
+    )
+
+
+def _check_department(code: str, department: Department | None, today: date) -> None:
+    if department is None:
+        raise Rejected("UNKNOWN_DEPARTMENT", f"등록되지 않은 부서입니다: {code}. 조직 화면에서 확인하세요.", {"code": code})
+    if not department.is_valid_on(today):
+        raise Rejected("DEPARTMENT_NOT_VALID", f"{today}에 없는 부서입니다: {code}. 현재 부서를 고르세요.", {"code": code})
+
+
+def evolve(state: State, event: DirectivesEvent) -> State:
+    """Return the state after an event."""
+    match event:
+        case DirectiveIssued():
+            return Issued(event.kind, event.share_due)
+        case DirectiveShared():
+            return Shared()
+        case _:
+            return state

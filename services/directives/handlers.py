@@ -1,0 +1,91 @@
+"""Directive commands: which streams each reads and writes."""
+
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from contracts.calendar import Calendar
+from contracts.directives import (
+    DirectivesEvent,
+    IssueDirective,
+    NumberTaken,
+    RecordDepartment,
+    RecordHoliday,
+    ShareDirective,
+)
+from contracts.errors import Rejected
+from contracts.messages import Envelope, Result
+from infra.deciding import Decision, Fold, Handlers, Loading
+from services.directives import directive, facts, number_series
+
+SEOUL: Final = ZoneInfo("Asia/Seoul")
+DIRECTIVE: Final[Fold[directive.State, DirectivesEvent]] = Fold(directive.NotIssued(), directive.evolve)
+DEPARTMENT: Final[Fold[directive.Department | None, DirectivesEvent]] = Fold(None, facts.evolve_department)
+HOLIDAYS: Final[Fold[frozenset[date], DirectivesEvent]] = Fold(frozenset(), facts.evolve_holidays)
+SERIES: Final[Fold[int, DirectivesEvent]] = Fold(0, number_series.evolve)
+
+
+async def issue(envelope: Envelope[IssueDirective], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
+    """Issue a directive under the next number of its year (DIR-01)."""
+    today = find_seoul_day(envelope.effective_at)
+    series = f"directive_number-{today.year}"
+    number = await loading.load_alone(series, SERIES) + 1
+    stream = f"directive-{envelope.id}"
+    state = await loading.load(stream, DIRECTIVE)
+    official = number_series.format_number(today.year, number)
+    known = directive.Facts(today, await load_calendar(today, loading), number=official)
+    events = directive.decide(envelope.body, state, known)
+    writes = [(stream, event) for event in events]
+    return Decision(stream, Result(id=str(envelope.id), number=official), [*writes, (series, NumberTaken(number=number))])
+
+
+async def share(envelope: Envelope[ShareDirective], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
+    """Share a directive with its departments (DIR-04, DIR-05)."""
+    if envelope.subject is None:
+        raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
+    today = find_seoul_day(envelope.effective_at)
+    stream = f"directive-{envelope.subject}"
+    state = await loading.load(stream, DIRECTIVE)
+    codes = (envelope.body.lead, *envelope.body.supporting)
+    departments = [await loading.load(f"department-{code}", DEPARTMENT) for code in codes]
+    known = directive.Facts(today, await load_calendar(today, loading), departments=tuple(departments))
+    events = directive.decide(envelope.body, state, known)
+    return Decision(stream, Result(id=str(envelope.subject)), [(stream, event) for event in events])
+
+
+async def record_department(
+    envelope: Envelope[RecordDepartment], loading: Loading[DirectivesEvent]
+) -> Decision[DirectivesEvent]:
+    """Copy a department of the registry."""
+    stream = f"department-{envelope.body.code}"
+    events = facts.decide_department(envelope.body, await loading.load(stream, DEPARTMENT))
+    return Decision(stream, Result(id=envelope.body.code), [(stream, event) for event in events])
+
+
+async def record_holiday(
+    envelope: Envelope[RecordHoliday], loading: Loading[DirectivesEvent]
+) -> Decision[DirectivesEvent]:
+    """Copy a holiday of the registry."""
+    stream = f"calendar-{envelope.body.day.year}"
+    events = facts.decide_holiday(envelope.body, await loading.load(stream, HOLIDAYS))
+    return Decision(stream, Result(id=envelope.body.day.isoformat()), [(stream, event) for event in events])
+
+
+async def load_calendar(today: date, loading: Loading[DirectivesEvent]) -> Calendar:
+    """Return the holidays of the day's year and the next: no deadline of this build reaches further."""
+    this, following = [await loading.load(f"calendar-{year}", HOLIDAYS) for year in (today.year, today.year + 1)]
+    return Calendar(this | following)
+
+
+def find_seoul_day(moment: datetime) -> date:
+    """Return the day in Seoul at a moment."""
+    return moment.astimezone(SEOUL).date()
+
+
+HANDLERS: Final[Handlers[DirectivesEvent]] = (
+    Handlers[DirectivesEvent]()
+    .on(IssueDirective, issue)
+    .on(ShareDirective, share)
+    .on(RecordDepartment, record_department)
+    .on(RecordHoliday, record_holiday)
+)

@@ -1,0 +1,10 @@
+"""The registry's process: `python -m services.registry.app`."""
+
+from contracts.registry import RegistryCommand, RegistryEvent
+from infra.service import Service, run_service
+from services.registry.handlers import HANDLERS
+
+SERVICE: Service[RegistryEvent] = Service("registry", RegistryCommand, RegistryEvent, HANDLERS)
+
+if __name__ == "__main__":
+    run_service(SERVICE)

@@ -1,5 +1,6 @@
 """The shape of the tree: what lies at the top, how long files are, and that each says what it is."""
 
+import re
 import subprocess
 
 import pytest
@@ -17,12 +18,26 @@ TOP = frozenset(
     }
 )  # fmt: skip
 
+HOSTS = ("docker", "gcr", "ghcr", "quay", "npmjs", "pypi", "pythonhosted", "yarnpkg")
+OF_ONE_MACHINE = re.compile(
+    rf"\b(?:{'|'.join(HOSTS)})\.(?:io|org|com)\b|(?<![\w.~*-])/(?:home|Users|root|work|mnt|opt/[a-z]+/work)/\w"
+)
+"""Addresses of package registries, and folders of somebody's own machine."""
 
-def list_top() -> set[str]:
-    """Return the names at the top of the checkout that git tracks or would track."""
+
+def list_files() -> list[str]:
+    """Return the files that git tracks or would track."""
     git = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(git, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
-    return {path.split("/")[0] for path in listed if (ROOT / path).exists()}
+    return [path for path in listed if (ROOT / path).is_file()]
+
+
+def list_top() -> set[str]:
+    return {path.split("/")[0] for path in list_files()}
+
+
+def find_ties_to_one_machine(path: str, text: str) -> list[str]:
+    return [f"{path}: {found.group()}" for found in OF_ONE_MACHINE.finditer(text)]
 
 
 def find_strangers(names: set[str]) -> set[str]:
@@ -35,6 +50,18 @@ def test_the_top_folder_holds_only_the_agreed_names() -> None:
 
 def test_a_stranger_at_the_top_is_seen() -> None:
     assert find_strangers({"contracts", ".gitignore", "utils"}) == {"utils"}
+
+
+def test_no_file_is_tied_to_one_machine_or_one_package_registry() -> None:
+    texts = {path: (ROOT / path).read_bytes().decode("utf-8", "ignore") for path in list_files()}
+    assert [tie for path, text in texts.items() for tie in find_ties_to_one_machine(path, text)] == []
+
+
+@pytest.mark.parametrize(
+    "parts", [("https://pypi", ".org/simple"), ("ghcr", ".io/x"), ("cp /", "home/x ."), ("/", "root/x")]
+)
+def test_a_tie_to_one_machine_is_seen(parts: tuple[str, str]) -> None:
+    assert find_ties_to_one_machine("x", "".join(parts)) != []
 
 
 def test_every_module_says_what_it_is() -> None:

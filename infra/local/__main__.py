@@ -66,7 +66,7 @@ COMMANDS: dict[str, Main] = {
 
 def main(words: Sequence[str]) -> int:
     """Run the command that `words` name and return its exit code."""
-    if not words or words[0] not in COMMANDS:
+    if not words or words[0] not in COMMANDS or words[1:] in (["-h"], ["--help"]):
         print(f"usage: python -m infra.local {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2
     return run_until_signal(COMMANDS[words[0]](words[1:]))

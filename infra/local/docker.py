@@ -25,7 +25,8 @@ ANSWER_S = 5.0
 """Seconds in which an engine must tell its version."""
 PULL_S = 900.0
 """Seconds for an image of 300 MB at 330 kB/s."""
-READY_S = 120.0
+WAIT_S = 120.0
+"""Seconds for a container to start and answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,10 @@ async def _run(container: Container, stack: AsyncExitStack, answers: Callable[[]
     stack.push_async_callback(remove_container, container.name)
     try:
         await _pull(container.image)
-        await _docker(*_run_words(container), secrets=container.secrets, wait_s=READY_S)
+        await _docker(*_run_words(container), secrets=container.secrets, wait_s=WAIT_S)
     except Unavailable as why:
         raise SetupError(f"{why}; HWANRYU_FIND=local or HWANRYU_FIND=embedded does without Docker.") from why
-    if not await wait_until(answers, READY_S, every_s=0.2):
+    if not await wait_until(answers, WAIT_S, every_s=0.2):
         raise SetupError(f"the container {container.name} does not answer: see `docker logs {container.name}`.")
 
 

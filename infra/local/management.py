@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from infra.local.errors import Unavailable
@@ -25,6 +25,16 @@ def make_definitions(password: str) -> dict[str, object]:
         "users": [{"name": "admin", "password": password, "tags": ["administrator"]}],
         "permissions": [{"user": "admin", "vhost": VHOST, **ALL_RIGHTS}],
     }
+
+
+def leave_out_users(definitions: Mapping[str, object], names: Collection[str]) -> dict[str, object]:
+    """Return `definitions` without the users `names` and their permissions."""
+
+    def keep(rows: object, key: str) -> object:
+        return [row for row in rows if row.get(key) not in names] if isinstance(rows, list) else rows
+
+    keys = {"users": "name", "permissions": "user", "topic_permissions": "user"}
+    return {part: keep(rows, keys[part]) if part in keys else rows for part, rows in definitions.items()}
 
 
 async def has_vhost(management_url: str) -> bool:
@@ -51,7 +61,7 @@ async def allow_login(management_url: str, login: str) -> None:
     Raises:
         Unavailable: the API does not answer or refuses.
     """
-    await _call("PUT", management_url, f"/api/permissions/{VHOST}/{login}", ALL_RIGHTS)
+    await _call("PUT", management_url, f"/api/permissions/{VHOST}/{quote(login, safe='')}", ALL_RIGHTS)
 
 
 async def _call(method: str, management_url: str, path: str, body: Mapping[str, object] | None = None) -> None:

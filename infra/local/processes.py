@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -90,17 +91,17 @@ def privilege_words(identity: Identity, death_signal: signal.Signals) -> list[st
     return [*words, "--"]
 
 
-async def end_process(running: Running, polite: signal.Signals, patience_s: float = PATIENCE_S) -> None:
-    """Send `polite`, wait `patience_s` seconds, then SIGKILL; return when the process is gone."""
-    if running.has_ended():
-        return
+async def end_process(running: Running, polite: signal.Signals, patience_s: float | None = None) -> None:
+    """Send `polite`, wait `patience_s` (10) seconds, then SIGKILL; the process and its group are gone on return."""
     _send(running, polite)
     try:
-        async with asyncio.timeout(patience_s):
+        async with asyncio.timeout(PATIENCE_S if patience_s is None else patience_s):
             await running.process.wait()
     except TimeoutError:
         _send(running, signal.SIGKILL)
         await running.process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)  # its children, whose group has its id because it leads a session
 
 
 def _send(running: Running, number: signal.Signals) -> None:

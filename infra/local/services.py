@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from infra.clock import read_monotonic_s
 from infra.local import docker, postgres, rabbitmq
 from infra.local.errors import SetupError, Unavailable
-from infra.local.management import VHOST, allow_login, load_definitions, make_definitions
+from infra.local.management import VHOST, allow_login, leave_out_users, load_definitions, make_definitions
 from infra.local.places import CHECKOUT_ID, make_folder, server_identity, server_root
 from infra.local.ports import speaks_amqp, speaks_postgres
 from infra.local.processes import end_marked
@@ -145,15 +145,15 @@ async def _climb(service: str, rungs: Mapping[str, _Rung], search: _Search) -> _
         except Unavailable as why:
             refused.append(str(why))
             continue
-        reason = _explain(service, what, forced, refused)
+        reason = _explain(what, forced, refused)
         search.options.progress(service, read_monotonic_s() - started, reason)
-        return url, management_url, reason
+        return url, management_url, f"{service}: {reason}"
     raise SetupError(_advise(service, forced, refused))
 
 
-def _explain(service: str, what: str, forced: str | None, refused: list[str]) -> str:
-    because = f"HWANRYU_FIND is {forced}" if forced else " and ".join(refused)
-    return f"{service}: {what}" + (f", because {because}" if because else "")
+def _explain(what: str, forced: str | None, refused: list[str]) -> str:
+    because = f"HWANRYU_FIND is {forced}" if forced else ", ".join(refused)
+    return f"{what} (because {because})" if because else what
 
 
 def _advise(service: str, forced: str | None, refused: list[str]) -> str:
@@ -217,14 +217,20 @@ async def _rabbitmq_env(search: _Search) -> _Found:
 
 
 async def _prepare_vhost(url: str, management_url: str, search: _Search) -> str:
-    """Load the definitions into a broker of the environment and return its URL for the vhost hwanryu."""
-    parts = urlsplit(url)
+    """Load the definitions into a broker of the environment and return its URL for the vhost hwanryu.
+
+    Its administrator is the login of RABBITMQ_URL; one of ours called `admin` could overwrite someone's password.
+    """
     try:
-        await load_definitions(management_url, search.definitions)
-        await allow_login(management_url, quote(parts.username or "guest", safe=""))
+        await load_definitions(management_url, leave_out_users(search.definitions, {"admin", _login_of(url)}))
+        await allow_login(management_url, _login_of(url))
     except Unavailable as why:
         raise SetupError(f"RABBITMQ_MANAGEMENT_URL cannot be used: {why}.") from why
-    return urlunsplit(parts._replace(path=f"/{VHOST}"))
+    return urlunsplit(urlsplit(url)._replace(path=f"/{VHOST}"))
+
+
+def _login_of(url: str) -> str:
+    return unquote(urlsplit(url).username or "guest")
 
 
 async def _rabbitmq_docker(search: _Search) -> _Found:

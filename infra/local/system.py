@@ -105,12 +105,12 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
 
 
 async def _prepare_stores(options: SystemOptions, folder: Path, stack: AsyncExitStack) -> Plan:
-    from infra import topology
+    from infra.topology import definitions
 
     secrets = _take_secrets(options)
     found = Options(
         name=options.name,
-        definitions=topology.definitions(secrets.broker),
+        definitions=definitions(secrets.broker),
         broker_password=secrets.broker["admin"],
         keep=options.keep,
         rungs=options.rungs,
@@ -136,11 +136,12 @@ def _take_secrets(options: SystemOptions) -> Secrets:
 
 
 async def _prepare_databases(services: Services, secrets: Secrets) -> None:
-    from infra import migrate, topology
+    from infra.migrate import prepare
+    from infra.topology import declare
 
-    await migrate.prepare(services.postgres_url, secrets.databases)
+    await prepare(services.postgres_url, secrets.databases)
     if services.management_url is None:
-        await topology.declare(services.rabbitmq_url)
+        await declare(services.rabbitmq_url)
 
 
 async def _start_roles(options: SystemOptions, folder: Path, plan: Plan, stack: AsyncExitStack) -> System:

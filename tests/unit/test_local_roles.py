@@ -1,0 +1,50 @@
+"""The environment that each role is handed."""
+
+import pytest
+
+from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, ROLES, Plan
+from infra.local.secrets import Secrets
+from infra.local.services import Services
+
+SECRETS = Secrets(
+    databases={login: f"pg-{login}" for login in DATABASE_LOGINS},
+    broker={login: f"mq-{login}" for login in BROKER_LOGINS},
+    token_key="k",
+)
+BY_NAME = {role.name: role for role in ROLES}
+
+
+def make_plan(management_url: str | None = "http://admin:a@h:3") -> Plan:
+    services = Services("postgresql://postgres:a@h:1/postgres", "amqp://admin:a@h:2/hwanryu", management_url, ())
+    ports = {role.name: 9_001 + number for number, role in enumerate(ROLES)}
+    return Plan(services, SECRETS, "hwanryu-test", 8_080, ports)
+
+
+def test_a_service_gets_its_own_database_and_login() -> None:
+    environment = make_plan().environment_of(BY_NAME["registry"])
+    assert environment["DATABASE_URL"] == "postgresql://hwanryu_registry:pg-hwanryu_registry@h:1/hwanryu_registry"
+    assert environment["RABBITMQ_URL"] == "amqp://registry:mq-registry@h:2/hwanryu"
+    assert environment["HEALTH_PORT"] == "9001"
+
+
+def test_the_projector_has_its_own_login_on_the_gateways_database() -> None:
+    url = make_plan().environment_of(BY_NAME["projector"])["DATABASE_URL"]
+    assert url == "postgresql://hwanryu_projector:pg-hwanryu_projector@h:1/hwanryu_gateway"
+
+
+def test_only_the_gateway_gets_the_port_the_key_and_the_health_addresses() -> None:
+    environment = make_plan().environment_of(GATEWAY)
+    assert (environment["PORT"], environment["TOKEN_KEY"]) == ("8080", "k")
+    assert environment["HWANRYU_ROLES"].startswith("registry=http://127.0.0.1:9001,directives=http://127.0.0.1:9002,")
+    assert "TOKEN_KEY" not in make_plan().environment_of(BY_NAME["registry"])
+
+
+def test_a_broker_without_management_gives_all_roles_one_login() -> None:
+    assert make_plan(None).environment_of(BY_NAME["registry"])["RABBITMQ_URL"] == "amqp://admin:a@h:2/hwanryu"
+
+
+def test_no_role_is_handed_an_administrators_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTGRES_URL", "postgresql://postgres:secret@h/postgres")
+    monkeypatch.setenv("RABBITMQ_MANAGEMENT_URL", "http://admin:secret@h")
+    environments = [make_plan().environment_of(role) for role in ROLES]
+    assert not any({"POSTGRES_URL", "RABBITMQ_MANAGEMENT_URL"} & environment.keys() for environment in environments)

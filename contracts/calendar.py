@@ -26,7 +26,12 @@ def find_business_day_from(calendar: Calendar, day: date) -> date:
 
 
 def add_business_days(calendar: Calendar, start: date, days: int) -> date:
-    """Return the `days`-th business day after `start`, which does not count: BD_EXCL (CAL-03)."""
+    """Return the `days`-th business day after `start`, which does not count: BD_EXCL (CAL-03).
+
+    Raises: ValueError for fewer than one day.
+    """
+    if days < 1:
+        raise ValueError("count at least one business day")
     for day in _days_after(start):
         days -= calendar.is_business_day(day)
         if days == 0:

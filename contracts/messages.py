@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import Code, Count, Instant, Name, Role, Stream, Uuid
+from contracts.values import Code, Count, Detail, Instant, Name, Role, Stream, Text, Uuid
 
 
 class Message(BaseModel):
@@ -47,7 +47,7 @@ class Actor(Message):
 
     user: Name
     """Account id, client id or `policy:<context>`."""
-    role: Role
+    role: Role = Field(strict=False)
     department: Code | None = None
     """Department code, where the role has one."""
 
@@ -107,9 +107,9 @@ class Refused(Message):
     kind: Literal["refused"] = "refused"
     id: Uuid
     code: Name
-    message: Name
+    message: Text
     """Korean, says what to do."""
-    details: dict[Name, Name] = Field(default_factory=dict)
+    details: dict[Name, Detail] = Field(default_factory=dict)
 
 
 Outcome = Done | Refused
@@ -142,7 +142,7 @@ class Recorded(Message, Generic[BodyT]):
     correlationid: Uuid
     causationid: Uuid | None = None
     actor: Name
-    actorrole: Role
+    actorrole: Role = Field(strict=False)
     actordepartment: Code | None = None
     chain: Name
     """Lower-case hex of the sha256 that ends at this event."""

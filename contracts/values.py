@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 
 def refuse_unstorable(text: str) -> str:
@@ -18,13 +18,29 @@ def refuse_unstorable(text: str) -> str:
     return text
 
 
-Storable = AfterValidator(refuse_unstorable)
+def refuse_timestamps(value: object) -> object:
+    """Return the value, refusing numbers that pydantic would read as seconds since 1970.
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Storable]
+    Raises: ValueError (pydantic turns it into a validation error).
+    """
+    if isinstance(value, int | float) or (isinstance(value, str) and value[4:5] != "-"):
+        raise ValueError("a date is written as 2024-12-02")
+    return value
+
+
+Storable = AfterValidator(refuse_unstorable)
+NoTimestamp = BeforeValidator(refuse_timestamps)
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]*$"), Storable
+]
 """A name or title on one line: 1 to 200 characters."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000), Storable]
 """Free text: 1 to 4,000 characters (decided.md, Limits)."""
+
+Detail = Annotated[str, StringConstraints(max_length=4_000), Storable]
+"""A detail of a refusal, possibly empty."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40), Storable]
 """A lower-case key that people may read in an address: letters, digits and single hyphens."""
@@ -38,10 +54,10 @@ Wire = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+\.v[0-9]+$"
 Uuid = Annotated[UUID, Field(strict=False)]
 """A UUID; strict models would refuse its JSON string without `strict=False`."""
 
-Day = Annotated[date, Field(strict=False)]
+Day = Annotated[date, NoTimestamp, Field(strict=False)]
 """A calendar day in Seoul."""
 
-Instant = Annotated[AwareDatetime, Field(strict=False)]
+Instant = Annotated[AwareDatetime, NoTimestamp, Field(strict=False)]
 """A moment with its offset."""
 
 Count = Annotated[int, Field(ge=0, le=2**53)]

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 ItemT = TypeVar("ItemT")
 AnswerT = TypeVar("AnswerT")
-Waiting = tuple[ItemT, "asyncio.Future[AnswerT]"]
+Waiting = tuple[ItemT, asyncio.Future[AnswerT]]
 
 
 class Unavailable(Exception):

@@ -72,7 +72,7 @@ class CommandClient(Generic[BodyT]):
         self._pending[envelope.id] = pending
         loop.call_later(deadline_s, self._fail, envelope.id, OutcomeUnknown("no answer in time"))
         expires_at = read_now() + timedelta(seconds=deadline_s)
-        body = envelope.model_copy(update={"expires_at": expires_at}).model_dump_json(exclude_none=True).encode()
+        body = envelope.model_copy(update={"expires_at": expires_at}).model_dump_json().encode()
         try:
             await self._sender.ask((envelope.id, expires_at, body))
         except Unavailable as error:

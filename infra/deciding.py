@@ -5,6 +5,8 @@
     └── Unavailable          transient (infra/batching.py)
 """
 
+from __future__ import annotations
+
 import asyncio
 import json
 from collections import OrderedDict, defaultdict
@@ -88,7 +90,7 @@ class Memory:
 class Loading(Generic[EventT]):
     """One attempt's reads: the states it saw and the versions that its append will be checked against."""
 
-    def __init__(self, runner: "Runner[EventT]", fresh: bool, alone: AsyncExitStack) -> None:
+    def __init__(self, runner: Runner[EventT], fresh: bool, alone: AsyncExitStack) -> None:
         self._runner = runner
         self._fresh = fresh
         self._alone = alone

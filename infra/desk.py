@@ -8,7 +8,7 @@ import structlog
 from faststream import AckPolicy
 from faststream.exceptions import RejectMessage
 from faststream.rabbit import RabbitBroker, RabbitMessage
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, ReplyBatch
 from infra.batching import Unavailable
@@ -35,7 +35,11 @@ class CommandDesk(Generic[EventT]):
         )(self._handle)
 
     async def _read(self, message: RabbitMessage) -> tuple[RabbitMessage, CommandBatch[Command]]:
-        return message, self._batches.validate_json(message.body)
+        try:
+            return message, self._batches.validate_json(message.body)
+        except ValidationError as error:
+            _log.error("unreadable commands go to the dead letters", context=self._context, error=str(error))
+            raise
 
     async def _handle(self, delivery: tuple[RabbitMessage, CommandBatch[Command]]) -> None:
         """Answer every command of the message; it goes back to the queue when the log is away."""
@@ -71,7 +75,7 @@ class CommandDesk(Generic[EventT]):
             return None
 
     async def _bury(self, envelope: Envelope[Command], error: Exception) -> None:
-        body = CommandBatch(commands=(envelope,)).model_dump_json(exclude_none=True).encode()
+        body = CommandBatch(commands=(envelope,)).model_dump_json().encode()
         await self._broker.publish(
             body, exchange=DEAD_EXCHANGE, routing_key=name_command_queue(self._context), persist=True,
             content_type="application/json", headers={"error": type(error).__name__},
@@ -80,7 +84,7 @@ class CommandDesk(Generic[EventT]):
     async def _reply(self, message: RabbitMessage, outcomes: Sequence[Outcome]) -> None:
         if not outcomes or not message.reply_to:
             return
-        body = ReplyBatch(outcomes=tuple(outcomes)).model_dump_json(exclude_none=True).encode()
+        body = ReplyBatch(outcomes=tuple(outcomes)).model_dump_json().encode()
         await self._broker.publish(
             body, queue=message.reply_to, correlation_id=message.correlation_id, mandatory=False,
             content_type="application/json",

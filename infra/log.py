@@ -232,7 +232,7 @@ class EventLog:
 async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]:
     """Open the log and run its writer until the block ends. Raises: OSError, asyncpg.PostgresError at connect."""
     async with asyncpg.create_pool(
-        url, min_size=2, max_size=connections, command_timeout=RETRY_S, server_settings=KEEPALIVE
+        url, min_size=2, max_size=connections, command_timeout=RETRY_S, server_settings=KEEPALIVE, reset=keep_state
     ) as pool:
         log = EventLog(pool)
         async with asyncio.TaskGroup() as group:
@@ -241,6 +241,10 @@ async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]
                 yield log
             finally:
                 running.cancel()
+
+
+async def keep_state(_: object) -> None:
+    """Leave a returned connection as it is: no statement here leaves state, and the usual reset is a round trip."""
 
 
 def _columns_of(group: Sequence[Append]) -> list[list[object]]:

@@ -2,7 +2,7 @@
 
 from infra.migrations.scripts import run_file
 
-revision = "gateway-0001"
+revision = "gateway_0001"
 down_revision = None
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from infra.migrations.scripts import run_file
 
-revision = "log-0001"
+revision = "log_0001"
 down_revision = None
 
 

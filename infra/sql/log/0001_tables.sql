@@ -49,8 +49,8 @@ CREATE TABLE commands (
     id             uuid   PRIMARY KEY,
     body_hash      bytea  NOT NULL,
     outcome        bytea  NOT NULL,
-    first_position bigint NOT NULL REFERENCES events (position),
-    last_position  bigint NOT NULL REFERENCES events (position)
+    first_position bigint NOT NULL,
+    last_position  bigint NOT NULL
 );
 COMMENT ON TABLE commands IS 'Commands that stored events, with what they were answered; never pruned.';
 COMMENT ON COLUMN commands.id IS 'uuid5(principal, Idempotency-Key).';

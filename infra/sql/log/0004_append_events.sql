@@ -18,7 +18,10 @@ CREATE FUNCTION append_events(
 ) RETURNS TABLE (
     append int, status text, first_position bigint, last_position bigint, body_hash bytea, outcome bytea,
     stream text, version bigint
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp
+SET plan_cache_mode = force_generic_plan  -- planning anew for each group cost 1 ms of 2; measured 430/s -> 875/s
+AS $$
 #variable_conflict use_column
 DECLARE
     this log%ROWTYPE;

@@ -180,8 +180,9 @@ async def start_broker(
     environment = _environment(programs, folder, ports, marker)
     epmd = await start_process(_epmd_command(folder, identity, environment, ports))
     stack.push_async_callback(end_process, epmd, signal.SIGKILL)
-    server = await start_process(_server_command(programs, folder, identity, environment))
-    stack.push_async_callback(end_process, server, signal.SIGTERM if keep else signal.SIGKILL, STOP_S)
+    polite = signal.SIGTERM if keep else signal.SIGKILL
+    server = await start_process(_server_command(programs, folder, identity, environment, polite))
+    stack.push_async_callback(end_process, server, polite, STOP_S)
     management_url = f"http://admin:{password}@{LOOPBACK}:{ports.management}"
     await _wait_ready(server, folder / "rabbitmq.log", ports, management_url)
     _check_origin(programs, epmd, server)
@@ -245,9 +246,11 @@ def _epmd_command(folder: Path, identity: Identity, environment: dict[str, str],
     return Command("epmd", arguments, environment, folder, folder / "epmd.log", identity, signal.SIGKILL)
 
 
-def _server_command(programs: Programs, folder: Path, identity: Identity, environment: dict[str, str]) -> Command:
+def _server_command(
+    programs: Programs, folder: Path, identity: Identity, environment: dict[str, str], polite: signal.Signals
+) -> Command:
     arguments = ("/bin/sh", str(programs.server), "-noinput")
-    return Command("RabbitMQ", arguments, environment, folder, folder / "startup.log", identity, signal.SIGTERM)
+    return Command("RabbitMQ", arguments, environment, folder, folder / "startup.log", identity, polite)
 
 
 async def _wait_ready(server: Running, log: Path, ports: Ports, management_url: str) -> None:

@@ -1,0 +1,86 @@
+"""However the supervisor ends, no process of its system stays behind, epmd included."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.local.places import CHECKOUT, server_root
+from infra.local.processes import find_marked
+from infra.local.services import make_instance_marker
+from infra.local.system import remove_stale
+from infra.local.waiting import wait_until
+
+PROGRAM = """
+import asyncio, os, sys
+from pathlib import Path
+from infra.local.places import current_identity, local_folder, make_folder
+from infra.local.ports import take_free_port
+from infra.local.processes import INSTANCE_VARIABLE
+from infra.local.services import Options, found_services, make_instance_marker
+from infra.local.signals import run_until_signal
+from infra.local.supervise import RoleProcess, Supervisor
+from infra.local.system import name_throwaway
+from tests.integration.test_local_supervise import READY
+
+async def main():
+    name = name_throwaway("test")
+    rungs = ("local", "embedded")
+    async with found_services(Options(name, rungs=rungs)):
+        port = take_free_port()
+        environment = {**os.environ, "HEALTH_PORT": str(port), INSTANCE_VARIABLE: make_instance_marker(name)}
+        role = RoleProcess((sys.executable, "-c", READY), environment, port)
+        supervisor = Supervisor({"role": role}, Path(sys.argv[1]))
+        try:
+            await supervisor.start_all()
+            print(name, flush=True)
+            await supervisor.wait_for_death()
+        finally:
+            await supervisor.stop_all()
+    return 0
+
+sys.exit(run_until_signal(main()))
+"""
+
+
+def find_left(name: str) -> set[int]:
+    """Return the id of every live process that bears the instance's marker or works in its folder."""
+    folder = str(server_root() / "instances" / name)
+    inside = {int(entry.name) for entry in Path("/proc").glob("[0-9]*") if read_folder(entry).startswith(folder)}
+    return inside | set(find_marked(make_instance_marker(name)))
+
+
+def read_folder(entry: Path) -> str:
+    try:
+        return os.readlink(entry / "cwd")
+    except OSError:  # it ended, or it is another user's
+        return ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+async def test_nothing_stays_behind(number: signal.Signals, tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PROGRAM, str(tmp_path), stdout=subprocess.PIPE, cwd=CHECKOUT
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(180):
+        name = (await process.stdout.readline()).decode().strip()
+    assert {"epmd", "beam.smp", "postgres"} <= {read_program(pid) for pid in find_marked(make_instance_marker(name))}
+    process.send_signal(number)
+    async with asyncio.timeout(30):
+        assert await process.wait() == (-number if number == signal.SIGKILL else 128 + number)
+
+    async def is_alone() -> bool:
+        return find_left(name) == set()
+
+    assert await wait_until(is_alone, 10 if number == signal.SIGKILL else 0), find_left(name)
+    await remove_stale()
+    assert not (server_root() / "instances" / name).exists()
+
+
+def read_program(pid: int) -> str:
+    return Path(f"/proc/{pid}/exe").resolve().name

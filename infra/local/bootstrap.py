@@ -18,6 +18,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = {"local": "requirements-local.lock", "dev": "requirements-dev.lock"}
+BASE = getattr(sys, "_base_executable", sys.executable)
+"""The Python outside of .venv, also when this file is run by the one inside."""
 OLDEST = (3, 11)
 UV = "uv>=0.8,<1"
 """The installer; it reads hashes from the lock, so its own version does not matter."""
@@ -81,20 +83,20 @@ def _install(kind: str) -> None:
 
 def _make_venv() -> None:
     """Make .venv, also where Debian ships Python without ensurepip but with pip."""
-    if _succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+    if _succeeds([BASE, "-m", "venv", "--clear", str(VENV)]):
         return
-    if not _succeeds([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]) or not _has_pip():
+    if not _succeeds([BASE, "-m", "venv", "--clear", "--without-pip", str(VENV)]) or not _has_pip():
         version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-        raise SetupFailed(f"{sys.executable} cannot make a virtual environment: install the package {version}-venv.")
+        raise SetupFailed(f"{BASE} cannot make a virtual environment: install the package {version}-venv.")
 
 
 def _has_pip() -> bool:
-    return _succeeds([sys.executable, "-m", "pip", "--python", str(PYTHON), "--version"])
+    return _succeeds([BASE, "-m", "pip", "--python", str(PYTHON), "--version"])
 
 
 def _install_uv() -> None:
     own = _succeeds([str(PYTHON), "-m", "pip", "--version"])
-    pip = [str(PYTHON), "-m", "pip"] if own else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    pip = [str(PYTHON), "-m", "pip"] if own else [BASE, "-m", "pip", "--python", str(PYTHON)]
     _run([*pip, "install", "--quiet", "--disable-pip-version-check", UV])
 
 

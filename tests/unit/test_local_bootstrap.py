@@ -49,6 +49,26 @@ def test_a_changed_npm_lock_builds_the_assets_again(checkout: Path) -> None:
     assert bootstrap.are_assets_built()
 
 
+def test_a_python_without_venv_and_pip_is_told_which_package_it_lacks(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "_succeeds", lambda command: "--without-pip" in command)
+    with pytest.raises(bootstrap.SetupFailed, match=r"install the package python3\.\d+-venv"):
+        bootstrap._make_venv()
+
+
+def test_a_python_with_pip_but_without_ensurepip_is_enough(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def succeed_without_ensurepip(command: list[str]) -> bool:
+        tried.append(command)
+        return "venv" not in command or "--without-pip" in command
+
+    monkeypatch.setattr(bootstrap, "_succeeds", succeed_without_ensurepip)
+    bootstrap._make_venv()
+    assert [command[2] for command in tried] == ["venv", "venv", "pip"]
+
+
 def test_an_old_python_is_refused_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -46,7 +45,6 @@ def set_up(kind: str) -> None:
     """Bring .venv and the browser assets up to the lock files; nothing is done twice."""
     if is_installed(kind) and are_assets_built():
         return
-    started = time.monotonic()  # noqa: TID251 - infra.clock cannot be imported before .venv is there
     descriptor = os.open(CHECKOUT / LOCKS["dev"], os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)  # two makes at once: the second waits and then finds it done
@@ -56,7 +54,6 @@ def set_up(kind: str) -> None:
             _build_assets()
     finally:
         os.close(descriptor)
-    print(f"Set-up        {time.monotonic() - started:6.1f} s")  # noqa: TID251 - as above
 
 
 def is_installed(kind: str) -> bool:

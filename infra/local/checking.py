@@ -18,7 +18,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "imports": ("lint-imports",),
     "architecture": ("python", "-m", "pytest", "tests/architecture", "-q"),
     "schemas": ("python", "-m", "contracts.schemas", "--check"),
-    "migrations": ("python", "-m", "infra.migrate", "--check"),
+    "migrations": ("python", "-m", "infra.local.migrations"),
     "compose": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     "dockerfile": ("hadolint", "infra/deploy/docker/Dockerfile"),
     "dependencies": ("deptry", "."),

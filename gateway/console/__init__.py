@@ -1,0 +1,1 @@
+"""Web console: pages for civil servants, rendered on the server."""

@@ -1,0 +1,151 @@
+"""The console as a whole: signing in, departments, the style guide, static files, and pages that are not there."""
+
+from collections import Counter
+from datetime import date
+from typing import Annotated, Final
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from contracts.registry import DepartmentKind
+from gateway.auth import Session, SignInRefused
+from gateway.console import directive_pages, live, present
+from gateway.console.assets import STATIC
+from gateway.console.forms import read_field, read_issue
+from gateway.console.rendering import ConsoleRoute, go, show
+from gateway.console.samples import CHIPS, STEPS
+from gateway.console.visits import (
+    COOKIE,
+    HOME,
+    SignedIn,
+    choose_return,
+    find_session,
+    get_gate,
+    keep_session,
+    require_own_page,
+    require_token,
+)
+from gateway.queries.department import list_departments
+from infra.clock import SEOUL
+
+KEPT: Final = "kept-"
+"""Prefix of the fields that carry a draft through the sign-in page."""
+
+router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
+
+
+def attach(app: FastAPI) -> None:
+    """Give the application its console; last, because the console answers every address that is left."""
+    app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
+    for part in (directive_pages.router, live.router, router):
+        app.include_router(part)
+
+
+class _StaticFiles(StaticFiles):
+    """Files whose address carries a version: browsers keep them for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+@router.get("/")
+async def open_home(request: Request) -> RedirectResponse:
+    """Go to the board, or to the sign-in page."""
+    return go(HOME if await find_session(request) else "/login")
+
+
+@router.get("/login")
+async def open_login(request: Request, next: str = "") -> Response:  # noqa: A002 - the usual name in the address
+    """Show the sign-in page; `next` is where to go afterwards."""
+    if await find_session(request):
+        return go(choose_return(next))
+    return await show(request, "login.html", next=next, kept=[], user="", error="", expired=bool(next), draft=False)
+
+
+@router.post("/login")
+async def sign_in(request: Request) -> Response:
+    """Open a session and go back to where the person was, with the draft that was being sent."""
+    require_own_page(request)
+    form = await request.form()
+    user, password = read_field(form, "user"), form.get("password")
+    kept = [(name.removeprefix(KEPT), str(value)) for name, value in form.multi_items() if name.startswith(KEPT)]
+    next_page = read_field(form, "next")
+    gate = get_gate(request)
+    try:
+        principal = await gate.accounts.sign_in(user, password if isinstance(password, str) else "")
+    except SignInRefused as refused:
+        error = _explain_refusal(refused)
+        values = {"next": next_page, "kept": kept, "user": user, "error": error, "expired": False, "draft": bool(kept)}
+        return await show(request, "login.html", status=401, **values)
+    session = await gate.sessions.open(principal)
+    response = await _continue(request, session, choose_return(next_page), kept)
+    keep_session(request, response, session)
+    return response
+
+
+async def _continue(request: Request, session: Session, path: str, kept: list[tuple[str, str]]) -> Response:
+    """Return the page to go on with; a draft of a directive is shown again, a share asks again."""
+    if not kept:
+        return go(path)
+    if urlsplit(path).path == HOME:
+        return await directive_pages.show_issue_form(request, read_issue(FormData(dict(kept))), session=session)
+    return go(f"{urlsplit(path).path}?{urlencode(kept)}")
+
+
+def _explain_refusal(refused: SignInRefused) -> str:
+    if refused.locked_until:
+        until = present.format_clock(refused.locked_until)
+        return f"비밀번호를 다섯 번 잘못 입력하여 {until}까지 로그인할 수 없습니다. 급하면 시스템 관리자에게 알리세요."
+    return "아이디나 비밀번호가 맞지 않습니다. 다섯 번 틀리면 15분 동안 로그인할 수 없습니다."
+
+
+@router.post("/logout")
+async def sign_out(request: Request) -> Response:
+    """Close the session."""
+    session = await find_session(request)
+    if session:
+        require_token(request, session, await request.form())
+        await get_gate(request).sessions.close(session.token)
+    response = go("/login")
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/org")
+async def show_departments(request: Request, visit: SignedIn, as_of: Annotated[str, Query()] = "") -> Response:
+    """Show the departments that exist on a day, with their counts by kind (ORG-01, ORG-02)."""
+    today = visit.moment.at.astimezone(SEOUL).date()
+    day = _read_day(as_of) or today
+    async with visit.gate.reading() as snapshot:
+        rows = await list_departments(snapshot, day)
+    counts = Counter(row.kind for row in rows)
+    groups = [(kind, [row for row in rows if row.kind == kind]) for kind in DepartmentKind if counts[kind]]
+    wrong = bool(as_of) and _read_day(as_of) is None
+    return await show(request, "org.html", groups=groups, total=len(rows), day=day, today=today, wrong=wrong)
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@router.get("/styleguide")
+async def show_style_guide(request: Request) -> Response:
+    """Show every component and state that the pages use."""
+    return await show(request, "styleguide.html", chips=CHIPS, steps=STEPS)
+
+
+@router.get("/{path:path}")
+async def show_missing(path: str) -> Response:
+    """Explain that there is no such page; addresses of the API answer for themselves."""
+    raise HTTPException(404, path)

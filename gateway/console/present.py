@@ -1,0 +1,221 @@
+"""Pure formatting for people: days, moments, chips and Korean labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from contracts.directives import DirectiveKind
+from contracts.registry import DepartmentKind
+from contracts.values import Role
+from infra.clock import SEOUL
+
+WEEKDAYS: Final = "월화수목금토일"
+
+SOON_DAYS: Final = 3
+"""From D-3 on a deadline is amber (screens.md, Visual direction)."""
+
+TRANSPORT_TIME: Final = timedelta(minutes=1)
+"""A command expires after 5 s (decided.md, Limits): recorded later than this, the entry was made afterwards."""
+
+KIND_LABELS: Final[Mapping[str, str]] = {
+    DirectiveKind.SIMPLE: "단순",
+    DirectiveKind.ADDITIONAL: "추가",
+    DirectiveKind.SPECIAL: "특별",
+    DirectiveKind.PLAN: "계획",
+    DirectiveKind.EXHORTATION: "당부",
+}
+
+KIND_HINTS: Final[Mapping[str, str]] = {
+    DirectiveKind.SIMPLE: "공유한 다음 날부터 3근무일 안에 우선보고",
+    DirectiveKind.ADDITIONAL: "앞선 지시에 덧붙인 지시, 3근무일 안에 우선보고",
+    DirectiveKind.SPECIAL: "특별히 챙길 지시, 3근무일 안에 우선보고",
+    DirectiveKind.PLAN: "추진계획을 세우는 지시, 10근무일 안에 보고",
+    DirectiveKind.EXHORTATION: "보고 기한이 없는 당부·강조",
+}
+
+REPORT_DAYS: Final[Mapping[str, int | None]] = {
+    DirectiveKind.SIMPLE: 3,
+    DirectiveKind.ADDITIONAL: 3,
+    DirectiveKind.SPECIAL: 3,
+    DirectiveKind.PLAN: 10,
+    DirectiveKind.EXHORTATION: None,
+}
+"""Business days from the share to the report (domain.md 4.1: DIR_REPORT_3, DIR_PLAN_10, DIR_NONE)."""
+
+STATE_LABELS: Final[Mapping[str, str]] = {"ISSUED": "미공유", "SHARED": "공유됨"}
+
+ROLE_LABELS: Final[Mapping[str, str]] = {
+    Role.MAYOR: "시장",
+    Role.EXECUTIVE: "간부",
+    Role.OPERATOR: "총괄부서",
+    Role.OFFICER: "담당부서",
+    Role.AUDITOR: "감사",
+    Role.ADMINISTRATOR: "시스템 관리",
+    Role.CITIZEN: "시민",
+    Role.SYSTEM: "시스템",
+}
+
+DEPARTMENT_KIND_LABELS: Final[Mapping[str, str]] = {
+    DepartmentKind.HEADQUARTERS: "본청",
+    DepartmentKind.COUNCIL: "의회",
+    DepartmentKind.DIRECT_AGENCY: "직속기관",
+    DepartmentKind.PROJECT_OFFICE: "사업소",
+    DepartmentKind.TOWN_OFFICE: "읍면동",
+}
+
+EVENT_LABELS: Final[Mapping[str, str]] = {
+    "directives.directive_issued.v1": "지시 등록",
+    "directives.directive_shared.v1": "부서 공유",
+}
+
+POLICY_LABELS: Final[Mapping[str, str]] = {
+    "DIR_SHARE": "당일 공유(휴일이면 다음 근무일)",
+    "DIR_REPORT_3": "공유한 다음 날부터 3근무일",
+    "DIR_PLAN_10": "공유한 다음 날부터 10근무일",
+    "DIR_NONE": "보고 기한 없음",
+}
+
+
+class ChipKind(StrEnum):
+    """How a status looks; the word says the same without colour."""
+
+    LATE = "late"
+    SOON = "soon"
+    AHEAD = "ahead"
+    DONE = "done"
+    DONE_LATE = "done-late"
+    WAITING = "waiting"
+    MOVING = "moving"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A status in shape, word and colour; `title` is its basis in a sentence."""
+
+    kind: ChipKind
+    word: str
+    title: str
+
+
+class StepState(StrEnum):
+    """Where a step of a directive stands."""
+
+    DONE = "done"
+    NEXT = "next"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the stepper; `on` is the day on which it was done."""
+
+    word: str
+    state: StepState
+    on: date | None
+
+
+def format_day(day: date) -> str:
+    """Return a day as offices write it: `2026. 12. 2.(수)`."""
+    return f"{day.year}. {day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
+
+
+def format_moment(moment: datetime) -> str:
+    """Return a moment in Seoul: `2026. 12. 2.(수) 09:05`."""
+    local = moment.astimezone(SEOUL)
+    return f"{format_day(local.date())} {local:%H:%M}"
+
+
+def format_clock(moment: datetime) -> str:
+    """Return the time of day in Seoul: `09:05`."""
+    return f"{moment.astimezone(SEOUL):%H:%M}"
+
+
+def format_count(count: int) -> str:
+    """Return a whole number with its thousands apart: `1,234`."""
+    return f"{count:,}"
+
+
+def due_chip(
+    due: date | None,
+    today: date,
+    *,
+    done_on: date | None = None,
+    late_days: int | None = None,
+    policy: str | None = None,
+) -> Chip:
+    """Return the chip of a deadline: calendar days to go, business days late.
+
+    `late_days` counts business days after `due`; absent where they are not known.
+    """
+    title = describe_due(due, policy)
+    match (due, done_on):
+        case (None, _):
+            return Chip(ChipKind.NONE, "기한 없음", title)
+        case (_, date()):
+            return _done_chip(done_on, late_days, title)
+        case (date(), None):
+            return _open_chip((due - today).days, late_days, title)
+
+
+def describe_due(due: date | None, policy: str | None) -> str:
+    """Return the sentence behind a deadline: day, rule, policy id with its version."""
+    rule = POLICY_LABELS.get((policy or "").split("@")[0].split("/")[0], "")
+    basis = " · ".join(part for part in (rule, f"정책 {policy}" if policy else "") if part)
+    day = f"기한 {format_day(due)}" if due else "보고 기한이 없는 당부"
+    return f"{day} · {basis}" if basis else day
+
+
+def _done_chip(done_on: date, late_days: int | None, title: str) -> Chip:
+    done = f"{title} · {format_day(done_on)} 처리"
+    if late_days:
+        return Chip(ChipKind.DONE_LATE, f"{late_days}근무일 늦음", done)
+    return Chip(ChipKind.DONE, "기한 내", done)
+
+
+def _open_chip(days_left: int, late_days: int | None, title: str) -> Chip:
+    if days_left < 0 and late_days == 0:
+        return Chip(ChipKind.SOON, "기한 지남", f"{title} · 그 뒤로 근무일이 없어 아직 지연이 아님")
+    if days_left < 0:
+        return Chip(ChipKind.LATE, f"지연 {late_days}근무일" if late_days else "지연", title)
+    if days_left == 0:
+        return Chip(ChipKind.SOON, "D-DAY", title)
+    return Chip(ChipKind.SOON if days_left <= SOON_DAYS else ChipKind.AHEAD, f"D-{days_left}", title)
+
+
+def state_chip(state: str) -> Chip:
+    """Return the chip of a directive's state (decided.md, Directive states)."""
+    kind = ChipKind.WAITING if state == "ISSUED" else ChipKind.MOVING
+    return Chip(kind, STATE_LABELS[state], f"상태: {STATE_LABELS[state]}")
+
+
+def list_steps(kind: str, issued_on: date, shared_on: date | None) -> list[Step]:
+    """Return the steps of a directive up to its closing; an exhortation is not reported (DIR-02)."""
+    first = Step("등록", StepState.DONE, issued_on)
+    if shared_on is None:
+        return [first, Step("공유", StepState.NEXT, None), *_later(_after_share(kind))]
+    following, *rest = _after_share(kind)
+    return [first, Step("공유", StepState.DONE, shared_on), Step(following, StepState.NEXT, None), *_later(rest)]
+
+
+def _after_share(kind: str) -> list[str]:
+    return ["완료"] if kind == DirectiveKind.EXHORTATION else ["보고", "처리결과", "완료"]
+
+
+def _later(words: list[str]) -> list[Step]:
+    return [Step(word, StepState.LATER, None) for word in words]
+
+
+def is_backdated(effective_at: datetime, recorded_at: datetime, *, manual_clock: bool) -> bool:
+    """Tell whether an entry was made after the fact: 소급.
+
+    A manual clock differs from the recording one by nature, so there the difference says nothing.
+    """
+    return not manual_clock and recorded_at - effective_at > TRANSPORT_TIME
+
+
+def format_late(late_days: int) -> str:
+    """Return how a deed stood to its deadline, in words."""
+    return f"기한보다 {late_days}근무일 늦음" if late_days else "기한 내"

@@ -1,0 +1,180 @@
+"""Pages from templates, their security headers, and the page that explains an error."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import structlog
+from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from contracts.errors import STATUS_OF_CODE, Rejected
+from gateway.console import present
+from gateway.console.assets import read_version
+from gateway.console.visits import SignInNeeded, find_session, get_gate
+from infra.clock import make_id
+
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Nothing inline, nothing from elsewhere, nothing kept by a shared computer."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error as a person reads it: what happened, why, what to do."""
+
+    title: str
+    cause: str
+    remedy: str
+
+
+TROUBLES: Final[Mapping[int, Trouble]] = {
+    400: Trouble(
+        "주소나 입력이 올바르지 않습니다",
+        "주소의 일부가 빠졌거나 잘못 적혔습니다.",
+        "목록에서 다시 찾아 들어가세요.",
+    ),
+    403: Trouble(
+        "이 일을 할 권한이 없습니다",
+        "지금 로그인한 역할로는 할 수 없는 일입니다.",
+        "권한이 필요하면 기획감사실 혁신기획팀에 요청하세요.",
+    ),
+    404: Trouble(
+        "찾는 화면이 없습니다",
+        "주소가 바뀌었거나, 없는 번호이거나, 볼 수 있는 문서가 아닙니다.",
+        "번호나 내용의 낱말로 목록에서 찾아보세요.",
+    ),
+    409: Trouble(
+        "그사이 상태가 바뀌었습니다",
+        "화면을 연 뒤 다른 사람이 먼저 처리했습니다.",
+        "지금 상태를 확인한 뒤 필요하면 다시 하세요.",
+    ),
+    412: Trouble(
+        "그사이 내용이 바뀌었습니다",
+        "화면을 연 뒤 다른 사람이 먼저 고쳤습니다.",
+        "지금 내용을 확인한 뒤 필요하면 다시 하세요.",
+    ),
+    422: Trouble("처리할 수 없는 요청입니다", "업무 규칙에 맞지 않습니다.", "내용을 고쳐 다시 하세요."),
+    500: Trouble(
+        "처리하지 못했습니다",
+        "프로그램 안에서 예상하지 못한 오류가 났습니다. 입력한 것은 저장되지 않았습니다.",
+        "잠시 뒤 다시 하고, 되풀이되면 아래 오류 번호를 시스템 관리자에게 알려 주세요.",
+    ),
+    503: Trouble(
+        "지금은 처리할 수 없습니다",
+        "잠시 많은 일이 몰렸거나 뒷단의 서비스가 준비 중입니다. 아무것도 저장되지 않았습니다.",
+        "잠시 뒤 다시 하세요. 같은 화면에서 다시 보내도 두 번 처리되지 않습니다.",
+    ),
+    504: Trouble(
+        "결과를 아직 모릅니다",
+        "정해진 시간 안에 답이 오지 않았습니다. 처리되었을 수도 있습니다.",
+        "목록에서 확인하세요. 같은 화면에서 다시 보내도 두 번 처리되지 않습니다.",
+    ),
+}
+
+
+@cache
+def load_templates() -> Environment:
+    """Return the templates; an undefined name in one is an error, and every value is escaped."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(
+        day=present.format_day,
+        moment=present.format_moment,
+        count=present.format_count,
+        clock=present.format_clock,
+    )
+    templates.globals.update(present=present, version=read_version())
+    return templates
+
+
+def is_part(request: Request) -> bool:
+    """Tell whether htmx asks for the changing part of a page only."""
+    return request.headers.get("hx-request") == "true"
+
+
+async def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return the page; templates find the session, the business clock and the path beside `values`."""
+    frame: dict[str, object] = {
+        "session": await find_session(request),
+        "moment": await get_gate(request).now(),
+        "path": request.url.path,
+        "status": status,
+    }
+    html = load_templates().get_template(template).render(frame | values)
+    return HTMLResponse(html, status, headers=dict(HEADERS))
+
+
+def go(path: str) -> RedirectResponse:
+    """Return the redirect after a form (303), so that loading again sends nothing twice."""
+    return RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
+
+
+async def show_error(request: Request, status: int, code: str, *, cause: str = "", details: str = "") -> Response:
+    """Return the page that gives cause, remedy and code."""
+    if is_part(request):
+        return Response(status_code=204, headers={"HX-Trigger": "part-failed"})
+    trouble = TROUBLES.get(status, TROUBLES[500])
+    cause = cause or trouble.cause
+    return await show(request, "error.html", status=status, trouble=trouble, cause=cause, code=code, details=details)
+
+
+async def ask_sign_in(request: Request) -> Response:
+    """Return the way to the sign-in page; what was typed into a form goes along and comes back."""
+    if is_part(request) or request.url.path == "/live":
+        return Response(status_code=204, headers={"HX-Trigger": "session-ended"})
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method == "GET":
+        return go(f"/login?next={quote(here, safe='/')}")
+    form = await request.form()
+    kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name != "csrf"]
+    return await show(
+        request, "login.html", status=401, next=here, kept=kept, user="", error="", expired=True, draft=True
+    )
+
+
+class ConsoleRoute(APIRoute):
+    """A route of the console: what goes wrong in it becomes a page for people."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler with the errors of the console explained."""
+        handle = super().get_route_handler()
+
+        async def handle_explained(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except SignInNeeded:
+                return await ask_sign_in(request)
+            except Rejected as rejected:
+                return await show_error(request, STATUS_OF_CODE[rejected.code], rejected.code, cause=rejected.message)
+            except RequestValidationError:
+                return await show_error(request, 404, "NOT_FOUND")
+            except HTTPException as error:
+                return await show_error(request, error.status_code, "NOT_FOUND")
+            except Exception:  # noqa: BLE001 - the boundary of the process: a person gets a page, the log the trace
+                number = make_id().hex[:12]
+                _log.exception("console_failed", path=request.url.path, number=number)
+                return await show_error(request, 500, number)
+
+        return handle_explained

@@ -1,0 +1,27 @@
+"""Samples of every chip and step for the style guide."""
+
+from datetime import date
+from typing import Final
+
+from gateway.console.present import Step, due_chip, list_steps, state_chip
+
+_TODAY: Final = date(2024, 12, 2)
+
+CHIPS: Final = [
+    ("기한이 지났고 늦은 근무일을 앎", due_chip(date(2024, 11, 28), _TODAY, late_days=2, policy="DIR_REPORT_3@1")),
+    ("기한이 지났고 늦은 근무일을 모름", due_chip(date(2024, 11, 28), _TODAY, policy="DIR_REPORT_3@1")),
+    ("오늘이 기한", due_chip(_TODAY, _TODAY, policy="DIR_SHARE@1")),
+    ("사흘 안", due_chip(date(2024, 12, 5), _TODAY, policy="DIR_REPORT_3@1")),
+    ("나흘 뒤부터", due_chip(date(2024, 12, 16), _TODAY, policy="DIR_PLAN_10@1")),
+    ("기한 안에 마침", due_chip(_TODAY, _TODAY, done_on=_TODAY, late_days=0, policy="DIR_SHARE@1")),
+    ("늦게 마침", due_chip(date(2024, 11, 28), _TODAY, done_on=_TODAY, late_days=2, policy="DIR_SHARE@1")),
+    ("기한이 없음", due_chip(None, _TODAY, policy="DIR_NONE@1")),
+    ("미공유", state_chip("ISSUED")),
+    ("공유됨", state_chip("SHARED")),
+]
+
+STEPS: Final[list[list[Step]]] = [
+    list_steps("SIMPLE", _TODAY, None),
+    list_steps("SIMPLE", _TODAY, _TODAY),
+    list_steps("EXHORTATION", _TODAY, None),
+]

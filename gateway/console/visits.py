@@ -1,0 +1,100 @@
+"""Who is at the console: session cookie, CSRF token, and where to go after signing in."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from contracts.errors import Rejected
+from contracts.messages import Command
+from gateway.auth import Session
+from gateway.gate import Gate, Moment
+
+COOKIE: Final = "hwanryu_session"
+HOME: Final = "/directives"
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or the session has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a person who is signed in; `moment` is the business clock."""
+
+    gate: Gate
+    session: Session
+    moment: Moment
+
+    def may_send(self, command: type[Command]) -> bool:
+        """Tell whether the person's role may send the command at all (decided.md, Rights)."""
+        return self.session.principal.role in command.roles
+
+
+def get_gate(request: Request) -> Gate:
+    """Return the application's gate."""
+    gate = request.app.state.gate
+    assert isinstance(gate, Gate)
+    return gate
+
+
+async def find_session(request: Request) -> Session | None:
+    """Return the session of the cookie, if it still runs."""
+    token = request.cookies.get(COOKIE)
+    return await get_gate(request).sessions.find(token) if token else None
+
+
+async def require_visit(request: Request) -> Visit:
+    """Return the visit.
+
+    Raises: SignInNeeded.
+    """
+    session = await find_session(request)
+    if session is None:
+        raise SignInNeeded
+    gate = get_gate(request)
+    return Visit(gate, session, await gate.now())
+
+
+SignedIn = Annotated[Visit, Depends(require_visit)]
+
+
+def keep_session(request: Request, response: Response, session: Session) -> None:
+    """Give the session to the browser; it ends with the browser or after the server's idle time."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, session.token, httponly=True, samesite="lax", secure=secure)
+
+
+def require_own_page(request: Request) -> None:
+    """Refuse a form that another site sent; browsers state it in Sec-Fetch-Site or in Origin.
+
+    Raises: Rejected NOT_PERMITTED.
+    """
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    foreign_site = site not in {None, "same-origin", "none"}
+    foreign_origin = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if foreign_site or foreign_origin:
+        raise Rejected("NOT_PERMITTED", "다른 사이트에서 보낸 요청이라 처리하지 않았습니다.")
+
+
+def require_token(request: Request, session: Session, form: FormData) -> None:
+    """Refuse a form that was not rendered for this session.
+
+    Raises: Rejected NOT_PERMITTED.
+    """
+    require_own_page(request)
+    token = form.get("csrf")
+    if not isinstance(token, str) or not compare_digest(token.encode(), session.csrf.encode()):
+        raise Rejected("NOT_PERMITTED", "화면을 연 뒤 로그인이 바뀌었습니다. 화면을 새로 열어 다시 해 주세요.")
+
+
+def choose_return(path: str | None) -> str:
+    """Return the page to go to after signing in: a page of this console, never another site."""
+    if not path or not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        return HOME
+    return HOME if urlsplit(path).path in {"/", "/login", "/logout"} else path

@@ -1,0 +1,68 @@
+"""`python -m tests.browser.shots <address> <user> <password>`: writes each screen at both widths into shots/."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.walking import WIDTHS, find_first, open_context, sign_in, start_browser
+
+FOLDER = Path("shots")
+
+
+def shoot_all(browser: Browser, base_url: str, user: str, password: str, folder: Path) -> None:
+    """Write the pictures of one person's screens."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for width in WIDTHS:
+        with open_context(browser, width, base_url) as context:
+            page = context.new_page()
+            for name, path in _list_public():
+                _shoot(page, path, folder / f"{name}-{width}.png")
+            sign_in(page, user, password)
+            for name, path in _list_private(page):
+                _shoot(page, path, folder / f"{name}-{width}.png", full=name not in {"directives"})
+            _shoot_steps(page, folder, width)
+
+
+def _list_public() -> list[tuple[str, str]]:
+    return [("login", "/login"), ("login-return", "/login?next=/directives/new"), ("styleguide", "/styleguide")]
+
+
+def _list_private(page: Page) -> list[tuple[str, str]]:
+    shared, issued = find_first(page, "SHARED"), find_first(page, "ISSUED")
+    return [
+        ("directives", "/directives"),
+        ("directives-empty", "/directives?q=없는낱말"),
+        ("new", "/directives/new"),
+        ("directive-shared", shared),
+        ("directive-issued", issued),
+        ("org", "/org"),
+        ("org-empty", "/org?as_of=1999-01-01"),
+        ("missing", "/directives/00000000-0000-4000-8000-000000000000"),
+    ]
+
+
+def _shoot_steps(page: Page, folder: Path, width: str) -> None:
+    """Picture what only a form reaches: errors, and the question before a share."""
+    page.goto("/directives/new")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("#form-errors")
+    page.screenshot(path=folder / f"new-errors-{width}.png", full_page=True)
+    page.goto(find_first(page, "ISSUED"))
+    page.locator("#lead-list .pick label").first.click()
+    page.click("#next-act button[type=submit]")
+    page.wait_for_selector("form[method=post][action$='/share']")
+    page.screenshot(path=folder / f"share-confirm-{width}.png", full_page=True)
+
+
+def _shoot(page: Page, path: str, file: Path, *, full: bool = True) -> None:
+    page.goto(path)
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=file, full_page=full)
+
+
+if __name__ == "__main__":
+    base_url, user, password = sys.argv[1:4]
+    with start_browser() as browser:
+        shoot_all(browser, base_url, user, password, FOLDER)
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")

@@ -1,0 +1,114 @@
+"""Each page of the console, on a phone and on a desk: nothing overflows, bars, breaks or leaves the city hall."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import OpenPage
+from tests.browser.looking import Sight, look, weigh
+from tests.browser.walking import WIDTHS, find_first, open_context, sign_in
+
+PAGE_BYTES: Final = 150_000
+"""Budget of a page, gzipped, without fonts (screens.md)."""
+
+Go = Callable[[Page], object]
+
+
+def _goto(path: str) -> Go:
+    return lambda page: page.goto(path)
+
+
+def _open_first(state: str) -> Go:
+    return lambda page: page.goto(find_first(page, state))
+
+
+def _send_empty_form(page: Page) -> None:
+    page.goto("/directives/new")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("#form-errors")
+
+
+def _ask_to_share(page: Page) -> None:
+    page.goto(find_first(page, "ISSUED"))
+    page.locator("#lead-list .pick label").first.click()
+    page.click("#next-act button[type=submit]")
+    page.wait_for_selector("form[method=post][action$='/share']")
+
+
+PAGES: Final[dict[str, tuple[str | None, Go]]] = {
+    "sign-in": (None, _goto("/login")),
+    "sign-in after expiry": (None, _goto("/directives/new")),
+    "style guide": (None, _goto("/styleguide")),
+    "board": ("operator", _goto("/directives")),
+    "board of the auditor": ("auditor", _goto("/directives")),
+    "board without rows": ("operator", _goto("/directives?q=없는낱말")),
+    "new directive": ("mayor", _goto("/directives/new")),
+    "new directive with errors": ("mayor", _send_empty_form),
+    "issued directive": ("operator", _open_first("ISSUED")),
+    "issued directive of the officer": ("officer", _open_first("ISSUED")),
+    "shared directive": ("operator", _open_first("SHARED")),
+    "question before a share": ("operator", _ask_to_share),
+    "departments": ("officer", _goto("/org")),
+    "departments before there were any": ("officer", _goto("/org?as_of=1999-01-01")),
+    "no such directive": ("officer", _goto("/directives/00000000-0000-4000-8000-000000000000")),
+    "no such page": ("officer", _goto("/no/such/page")),
+    "not permitted": ("officer", _goto("/directives/new")),
+}
+
+_EXPECTED_ERRORS: Final = ("status of 403", "status of 404", "status of 422")
+"""The browser itself reports the status of the page that explains the error."""
+
+
+@pytest.fixture(scope="module")
+def sights(browser: Browser, system: Any) -> dict[tuple[str, str], Sight]:
+    """Look at every page once at each width; the tests below share what was seen."""
+    seen: dict[tuple[str, str], Sight] = {}
+    for width, user in product(WIDTHS, sorted({user or "" for user, _ in PAGES.values()})):
+        with open_context(browser, width, system.base_url) as context:
+            if user:
+                sign_in(context.new_page(), user, system.logins[user]["password"])
+            for name in (name for name, (owner, _) in PAGES.items() if owner == (user or None)):
+                page = context.new_page()
+                seen[name, width] = look(page, system.base_url, PAGES[name][1])
+                page.close()
+    return seen
+
+
+Seen = dict[tuple[str, str], Sight]
+
+
+def test_no_page_scrolls_sideways(sights: Seen) -> None:
+    assert {key: sight.overflowing for key, sight in sights.items() if sight.overflowing} == {}
+
+
+def test_no_page_has_a_barrier(sights: Seen) -> None:
+    assert {key: sight.barriers for key, sight in sights.items() if sight.barriers} == {}
+
+
+def test_no_page_logs_an_error(sights: Seen) -> None:
+    found = {
+        key: [error for error in sight.errors if not any(text in error for text in _EXPECTED_ERRORS)]
+        for key, sight in sights.items()
+    }
+    assert {key: errors for key, errors in found.items() if errors} == {}
+
+
+def test_no_page_asks_another_host(sights: Seen) -> None:
+    assert {key: sight.foreign for key, sight in sights.items() if sight.foreign} == {}
+
+
+def test_every_letter_has_a_glyph(sights: Seen) -> None:
+    assert {key: sight.not_drawn for key, sight in sights.items() if sight.not_drawn} == {}
+
+
+def test_every_letter_comes_from_the_fonts_that_are_sent(sights: Seen) -> None:
+    assert {key: sight.system_fonts for key, sight in sights.items() if sight.system_fonts} == {}
+
+
+@pytest.mark.parametrize("path", ["/directives", "/directives/new", "/org", "/styleguide"])
+def test_a_page_keeps_to_its_weight(open_page: OpenPage, path: str) -> None:
+    page = open_page("desk", user="operator")
+    assert weigh(page, path) <= PAGE_BYTES

@@ -12,6 +12,7 @@ from typing import Final
 class Status(IntEnum):
     """HTTP status of a code (api.md, Problems)."""
 
+    PENDING = 202
     SHAPE = 400
     FORBIDDEN = 403
     UNKNOWN = 404
@@ -39,6 +40,7 @@ STATUS_OF_CODE: Final[Mapping[str, Status]] = {
     "CLOCK_BACKWARDS": Status.RULE,
     "CLOCK_NOT_MANUAL": Status.RULE,
     "FACTS_NOT_READY": Status.UNAVAILABLE,
+    "NOT_YET": Status.PENDING,
     "BUSY": Status.UNAVAILABLE,
     "EXPIRED": Status.EXPIRED,
     "OUTCOME_UNKNOWN": Status.EXPIRED,

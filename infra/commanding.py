@@ -46,6 +46,11 @@ class CommandClient(Generic[BodyT]):
         self._pending: dict[UUID, _Pending] = {}
         self._sender: Batcher[Encoded, None] = Batcher(self._send, most=COMMANDS, capacity=CAPACITY, choose=fit)
 
+    @property
+    def connected(self) -> bool:
+        """Whether commands can be sent now."""
+        return self._requester.connected
+
     async def run(self) -> None:
         """Send what waits, until cancelled."""
         async with asyncio.TaskGroup() as group:

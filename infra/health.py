@@ -1,5 +1,6 @@
 """Liveness and readiness over HTTP: `/livez` the loop turns, `/readyz` this process and its own stores."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -29,8 +30,18 @@ async def serve_health(host: str, port: int, checks: Mapping[str, Check]) -> Non
     """Answer health requests until cancelled. Raises: OSError where the port is taken."""
     config = uvicorn.Config(build_health_app(checks), host=host, port=port, log_level="warning", lifespan="off",
                             access_log=False)
-    server = QuietServer(config)
-    await server.serve()
+    await serve_until_cancelled(QuietServer(config))
+
+
+async def serve_until_cancelled(server: uvicorn.Server) -> None:
+    """Serve; when cancelled, finish the answers under way as the server's configuration allows."""
+    serving = asyncio.ensure_future(server.serve())
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+        raise
 
 
 class QuietServer(uvicorn.Server):

@@ -25,6 +25,8 @@ CHANGED: Final = "view_changed"
 """Notification after each transaction of a view: `<view> <context> <position>`."""
 EventT = TypeVar("EventT", bound=Event)
 RowT = TypeVar("RowT")
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+"""A connection of one's own, or one that a pool has lent."""
 
 
 @dataclass(frozen=True, slots=False)
@@ -115,7 +117,7 @@ def fold_events(
     return changed
 
 
-async def prepare_view(connection: asyncpg.Connection, view: View[RowT, EventT]) -> bool:
+async def prepare_view(connection: Connection, view: View[RowT, EventT]) -> bool:
     """Create the view's table, anew and empty where its definition or fold has changed; tell whether it did."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(7263)")
@@ -134,7 +136,7 @@ async def prepare_view(connection: asyncpg.Connection, view: View[RowT, EventT])
 
 
 async def project(
-    connection: asyncpg.Connection, view: View[RowT, EventT], batch: Batch[EventT]
+    connection: Connection, view: View[RowT, EventT], batch: Batch[EventT]
 ) -> Hole | int:
     """Take a batch into a view; return the position then reached, or the hole before the batch.
 
@@ -152,7 +154,7 @@ async def project(
         return joined.checkpoint.position
 
 
-async def _lock_checkpoint(connection: asyncpg.Connection, view: View[RowT, EventT]) -> Checkpoint:
+async def _lock_checkpoint(connection: Connection, view: View[RowT, EventT]) -> Checkpoint:
     await connection.execute(
         "INSERT INTO views.checkpoint VALUES ($1, $2, 0, 0, $3) ON CONFLICT DO NOTHING",
         view.name, view.context, GENESIS,
@@ -166,7 +168,7 @@ async def _lock_checkpoint(connection: asyncpg.Connection, view: View[RowT, Even
 
 
 async def _write(
-    connection: asyncpg.Connection, view: View[RowT, EventT], events: Sequence[Recorded[EventT]]
+    connection: Connection, view: View[RowT, EventT], events: Sequence[Recorded[EventT]]
 ) -> None:
     keys = {key for event in events for key in view.keys(event)}
     if not keys:
@@ -182,7 +184,7 @@ async def _write(
         await connection.execute(view.delete_sql, gone)
 
 
-async def _advance(connection: asyncpg.Connection, view: View[RowT, EventT], to: Checkpoint) -> None:
+async def _advance(connection: Connection, view: View[RowT, EventT], to: Checkpoint) -> None:
     await connection.execute(
         "UPDATE views.checkpoint SET epoch = $3, position = $4, chain = $5 WHERE view = $1 AND context = $2",
         view.name, view.context, to.epoch, to.position, to.chain,

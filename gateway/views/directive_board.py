@@ -16,6 +16,8 @@ class Row:
 
     directive: str
     number: str
+    ordinal: int
+    """Year and serial of the number as one integer, for sorting."""
     text: str
     kind: str
     meeting: str | None
@@ -64,6 +66,7 @@ def _issue(issued: DirectiveIssued, event: Recorded[DirectivesEvent]) -> Row:
     return Row(
         directive=event.subject.removeprefix(PREFIX),
         number=issued.number,
+        ordinal=_find_ordinal(issued.number),
         text=issued.text,
         kind=issued.kind,
         meeting=issued.meeting,
@@ -80,3 +83,8 @@ def _issue(issued: DirectiveIssued, event: Recorded[DirectivesEvent]) -> Row:
         version=event.streamversion,
         position=event.position,
     )
+
+
+def _find_ordinal(number: str) -> int:
+    year, serial = number.split("-")
+    return int(year) * 1_000_000 + int(serial)

@@ -1,0 +1,58 @@
+"""`python -m gateway.accounts ensure --out FILE`: an administrator and one account a sample role, made once."""
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from contracts.values import Role
+from gateway.auth import Accounts, Passwords, Principal
+from infra.settings import RoleSettings
+
+SAMPLE: Final = (
+    Principal("administrator", Role.ADMINISTRATOR, None, "시스템 관리자"),
+    Principal("mayor", Role.MAYOR, None, "시장"),
+    Principal("executive", Role.EXECUTIVE, None, "부시장"),
+    Principal("operator", Role.OPERATOR, "planning-audit", "혁신기획팀 담당자"),
+    Principal("officer", Role.OFFICER, "town-yeonmu", "연무읍 담당자"),
+    Principal("auditor", Role.AUDITOR, "planning-audit", "감사팀 담당자"),
+    Principal("citizen", Role.CITIZEN, None, "시민"),
+)
+"""Roles, never invented names."""
+
+
+async def ensure_accounts(database_url: str, out: Path) -> None:
+    """Make the sample accounts that are missing; write the new passwords to a file that only its owner reads."""
+    logins = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    async with asyncpg.create_pool(database_url, min_size=1, max_size=2) as pool:
+        accounts = Accounts(pool, Passwords())
+        for principal in SAMPLE:
+            password = secrets.token_urlsafe(12)
+            if await accounts.ensure(principal, password):
+                logins[principal.user] = {"password": password, "role": principal.role, "label": principal.label}
+    _write_private(out, json.dumps(logins, ensure_ascii=False, indent=2) + "\n")
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("act", choices=["ensure"])
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    asyncio.run(ensure_accounts(RoleSettings().database_url, arguments.out))
+
+
+if __name__ == "__main__":
+    main()

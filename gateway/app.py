@@ -1,0 +1,97 @@
+"""The gateway's process: `python -m gateway.app` serves the API and the console."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import asyncpg
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from contracts.messages import Command
+from gateway.auth import Accounts, Passwords, Sessions, Tokens
+from gateway.console import pages
+from gateway.freshness import Freshness
+from gateway.gate import Gate
+from gateway.problems import add_problem_handlers
+from gateway.routers import directives, registry, status, token
+from infra.commanding import CommandClient
+from infra.health import QuietServer, serve_health, serve_until_cancelled
+from infra.log import KEEPALIVE, keep_state
+from infra.process import run_role
+from infra.requests import Requester
+from infra.settings import GatewaySettings
+from infra.topology import CONTEXTS
+
+BODY_BYTES: Final = 1_048_576
+"""decided.md, Limits."""
+STOP_S: Final = 5
+"""How long answers under way may finish; open event streams are cut then."""
+
+
+def build_app(gate: Gate, roles: dict[str, str]) -> FastAPI:
+    """Return the application around a gate; `roles` are health addresses by role."""
+    app = FastAPI(title="환류 API", version="1", max_body_size=BODY_BYTES, docs_url=None, redoc_url=None,
+                  openapi_url="/v1/openapi.json")
+    app.state.gate = gate
+    app.state.roles = roles
+    add_problem_handlers(app)
+    for router in (token.router, registry.router, directives.router, status.router):
+        app.include_router(router)
+    pages.attach(app)
+    return app
+
+
+@asynccontextmanager
+async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
+    """Give a gate whose connections are kept until the block ends."""
+    requester = Requester(settings.rabbitmq_url, "gateway")
+    clients: dict[str, CommandClient[Command]] = {context: CommandClient(requester, context) for context in CONTEXTS}
+    freshness = Freshness(settings.database_url)
+    engine = create_async_engine(
+        make_url(settings.database_url).set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=10,
+        isolation_level="REPEATABLE READ", connect_args={"server_settings": KEEPALIVE},
+    )
+    async with (
+        asyncpg.create_pool(
+            settings.database_url, min_size=1, max_size=10, server_settings=KEEPALIVE, reset=keep_state
+        ) as pool,
+        asyncio.TaskGroup() as group,
+    ):
+        runs = (requester.run(), freshness.run(), *(client.run() for client in clients.values()))
+        tasks = [group.create_task(run) for run in runs]
+        try:
+            yield Gate(
+                pool=pool, engine=engine, clients=clients, freshness=freshness,
+                accounts=Accounts(pool, Passwords()), sessions=Sessions(pool), tokens=Tokens(settings.token_key),
+            )
+        finally:
+            for task in tasks:
+                task.cancel()
+            await engine.dispose()
+
+
+async def serve(settings: GatewaySettings) -> None:
+    """Serve until cancelled."""
+    async with open_gate(settings) as gate:
+        app = build_app(gate, settings.list_roles())
+        config = uvicorn.Config(
+            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, lifespan="off",
+            timeout_graceful_shutdown=STOP_S, server_header=False,
+        )
+        server = QuietServer(config)
+        async with asyncio.TaskGroup() as group:
+            health = group.create_task(
+                serve_health(settings.health_host, settings.health_port, {"answers": gate.answers})
+            )
+            try:
+                await serve_until_cancelled(server)
+            finally:
+                health.cancel()
+
+
+if __name__ == "__main__":
+    run_role("gateway", lambda: serve(GatewaySettings()))

@@ -1,0 +1,201 @@
+"""Who asks: accounts with argon2 passwords, console sessions, ten-minute API tokens.
+
+    Exception
+    ├── SignInRefused        wrong login or password, or the account is locked
+    └── TokenRefused         no valid token: missing, expired, forged
+"""
+
+import asyncio
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import asyncpg
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from contracts.values import Role
+from infra.clock import read_now
+
+TOKEN_LIFE: Final = timedelta(minutes=10)
+SESSION_LIFE: Final = timedelta(minutes=30)
+"""Idle time of a console session (decided.md, Accounts)."""
+FAILURES: Final = 5
+"""Wrong passwords in a row that lock an account (decided.md, Accounts)."""
+LOCK: Final = timedelta(minutes=15)
+AT_ONCE: Final = 2
+"""argon2 computations at once: 64 MiB each (decided.md, Limits)."""
+_ISSUER: Final = "hwanryu"
+_AUDIENCE: Final = "hwanryu-api"
+
+
+class SignInRefused(Exception):
+    """Wrong login or password, or the account is locked until a moment."""
+
+    def __init__(self, locked_until: datetime | None = None) -> None:
+        super().__init__("sign-in refused")
+        self.locked_until = locked_until
+
+
+class TokenRefused(Exception):
+    """No valid token: missing, expired or forged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks; `user` is the account's login and the actor stored with events."""
+
+    user: str
+    role: Role
+    department: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A console session; `token` is the cookie's value, only its hash is stored."""
+
+    token: str
+    csrf: str
+    principal: Principal
+
+
+class Passwords:
+    """argon2id in threads, two at once; an unknown login costs as much as a wrong password."""
+
+    def __init__(self) -> None:
+        self._hash = PasswordHash((Argon2Hasher(),))
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._nobody = self._hash.hash(secrets.token_urlsafe())
+
+    async def make(self, password: str) -> str:
+        """Return the hash to store."""
+        async with self._turns:
+            return await asyncio.to_thread(self._hash.hash, password)
+
+    async def check(self, password: str, password_hash: str | None) -> bool:
+        """Tell whether the password is right; never for no hash."""
+        async with self._turns:
+            right = await asyncio.to_thread(self._hash.verify, password, password_hash or self._nobody)
+        return right and password_hash is not None
+
+
+class Accounts:
+    """The accounts table."""
+
+    def __init__(self, pool: asyncpg.Pool, passwords: Passwords) -> None:
+        self._pool = pool
+        self._passwords = passwords
+
+    async def sign_in(self, user: str, password: str) -> Principal:
+        """Return who signs in. Raises: SignInRefused, also while five failures lock the account."""
+        row = await self._pool.fetchrow("SELECT * FROM accounts WHERE login = $1", _storable(user))
+        right = await self._passwords.check(password, row["password_hash"] if row else None)
+        now = read_now()
+        if row and row["locked_until"] is not None and row["locked_until"] > now:
+            raise SignInRefused(row["locked_until"])
+        if row is None or not right:
+            raise SignInRefused(await self._count_failure(user, now) if row else None)
+        await self._pool.execute("UPDATE accounts SET failures = 0, locked_until = NULL WHERE login = $1", user)
+        return _read_principal(row)
+
+    async def ensure(self, principal: Principal, password: str) -> bool:
+        """Make an account unless it exists; tell whether it was made."""
+        made = await self._pool.fetchval(
+            """INSERT INTO accounts (login, password_hash, role, department, label) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT DO NOTHING RETURNING true""",
+            principal.user, await self._passwords.make(password), principal.role, principal.department,
+            principal.label,
+        )
+        return bool(made)
+
+    async def _count_failure(self, user: str, now: datetime) -> datetime | None:
+        locked: datetime | None = await self._pool.fetchval(
+            """UPDATE accounts SET
+                   failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END,
+                   locked_until = CASE WHEN failures + 1 >= $2 THEN $3::timestamptz END
+               WHERE login = $1 RETURNING locked_until""",
+            user, FAILURES, now + LOCK,
+        )
+        return locked
+
+
+class Sessions:
+    """The sessions table."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def open(self, principal: Principal) -> Session:
+        """Return a new session; expired ones are removed."""
+        session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32), principal)
+        now = read_now()
+        await self._pool.execute("DELETE FROM sessions WHERE expires_at < $1", now)
+        await self._pool.execute(
+            "INSERT INTO sessions (token_hash, login, csrf, expires_at) VALUES ($1, $2, $3, $4)",
+            _hash(session.token), principal.user, session.csrf, now + SESSION_LIFE,
+        )
+        return session
+
+    async def find(self, token: str) -> Session | None:
+        """Return the session and start its idle time anew; None once that has passed."""
+        now = read_now()
+        row = await self._pool.fetchrow(
+            """UPDATE sessions s SET expires_at = $3 FROM accounts a
+               WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.login = s.login
+               RETURNING s.csrf, a.login, a.role, a.department, a.label""",
+            _hash(token), now, now + SESSION_LIFE,
+        )
+        return Session(token, row["csrf"], _read_principal(row)) if row else None
+
+    async def close(self, token: str) -> None:
+        """End the session."""
+        await self._pool.execute("DELETE FROM sessions WHERE token_hash = $1", _hash(token))
+
+
+class Tokens:
+    """Signs and reads API tokens (JWT, HS256)."""
+
+    def __init__(self, key: str) -> None:
+        if len(key) < 32:
+            raise ValueError("TOKEN_KEY needs at least 32 bytes")
+        self._key = OctKey.import_key(key)
+        self._claims = jwt.JWTClaimsRegistry(
+            iss={"essential": True, "value": _ISSUER}, aud={"essential": True, "value": _AUDIENCE},
+            sub={"essential": True}, exp={"essential": True},
+        )
+
+    def sign(self, principal: Principal) -> str:
+        """Return a token that says who holds it for ten minutes."""
+        now = read_now()
+        claims = {
+            "iss": _ISSUER, "aud": _AUDIENCE, "sub": principal.user, "role": str(principal.role),
+            "department": principal.department, "label": principal.label, "iat": now, "exp": now + TOKEN_LIFE,
+        }
+        return jwt.encode({"alg": "HS256"}, claims, self._key)
+
+    def read(self, token: str) -> Principal:
+        """Return who holds a token. Raises: TokenRefused."""
+        try:
+            claims = jwt.decode(token, self._key, algorithms=["HS256"]).claims
+            self._claims.validate(claims)
+            return Principal(claims["sub"], Role(claims["role"]), claims["department"], claims["label"])
+        except (JoseError, KeyError, ValueError) as error:
+            raise TokenRefused("the token is missing, expired or not ours") from error
+
+
+def _read_principal(row: asyncpg.Record) -> Principal:
+    return Principal(row["login"], Role(row["role"]), row["department"], row["label"])
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "").encode(errors="replace").decode()

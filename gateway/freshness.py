@@ -1,0 +1,86 @@
+"""How far each view has come: told by the projector's notifications, waited for by reads and live pages."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+import asyncpg
+import structlog
+
+from infra.log import GONE, KEEPALIVE
+from infra.projections import CHANGED
+
+HEARTBEAT_S: Final = 15.0
+"""How often `changes` yields although nothing has changed, so that a stream notices that its reader has left."""
+RECONNECT_S: Final = 0.5
+_log: Final = structlog.get_logger()
+
+
+class Freshness:
+    """Positions of views, as the database tells them; `run` until cancelled."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._positions: dict[tuple[str, str], int] = {}
+        self._changed = asyncio.Event()
+        self.connected = False
+
+    async def run(self) -> None:
+        """Listen until cancelled, again after each lost connection."""
+        while True:
+            try:
+                await self._listen()
+            except GONE as error:
+                _log.warning("freshness: database away", error=repr(error))
+            self.connected = False
+            await asyncio.sleep(RECONNECT_S)
+
+    async def wait_for(self, view: str, context: str, position: int, deadline_s: float) -> bool:
+        """Tell whether the view reaches a position of a context's log within the deadline."""
+        try:
+            async with asyncio.timeout(deadline_s):
+                while self._positions.get((view, context), 0) < position:
+                    await self._changed.wait()
+            return True
+        except TimeoutError:
+            return False
+
+    async def changes(self, *views: str) -> AsyncIterator[int]:
+        """Yield the new position each time one of the views has changed, and 0 at each heartbeat."""
+        seen = self._read(views)
+        while True:
+            event = self._changed
+            if (now := self._read(views)) != seen:
+                seen = now
+                yield max(now.values(), default=0)
+                continue
+            try:
+                async with asyncio.timeout(HEARTBEAT_S):
+                    await event.wait()
+            except TimeoutError:
+                yield 0
+
+    async def _listen(self) -> None:
+        connection = await asyncpg.connect(self._database_url, server_settings=KEEPALIVE, command_timeout=10)
+        try:
+            await connection.add_listener(CHANGED, lambda _c, _p, _n, payload: self._note(str(payload)))
+            for row in await connection.fetch("SELECT view, context, position FROM views.checkpoint"):
+                self._advance(row["view"], row["context"], row["position"])
+            self.connected = True
+            while True:
+                await asyncio.sleep(5)
+                await connection.execute("SELECT 1")
+        finally:
+            connection.terminate()
+
+    def _note(self, payload: str) -> None:
+        view, context, position = payload.split(" ")
+        self._advance(view, context, int(position))
+
+    def _advance(self, view: str, context: str, position: int) -> None:
+        self._positions[view, context] = position
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    def _read(self, views: tuple[str, ...]) -> dict[tuple[str, str], int]:
+        return {key: position for key, position in self._positions.items() if key[0] in views}

@@ -1,0 +1,97 @@
+"""The projector's process: `python -m gateway.projector` keeps every view up to its logs."""
+
+import asyncio
+from collections import defaultdict
+from typing import Final
+
+import asyncpg
+
+from contracts.directives import DirectivesEvent
+from contracts.messages import Event
+from contracts.registry import RegistryEvent
+from gateway.queries import clock, department, directive_board, directive_history
+from infra.cloudevents import Decoder
+from infra.consumer import Consumer
+from infra.consuming import Batch, FeedClient, Hole
+from infra.health import serve_health
+from infra.log import GONE, KEEPALIVE, keep_state
+from infra.process import run_role
+from infra.projections import View, prepare_view, project
+from infra.requests import Requester
+from infra.settings import RoleSettings
+
+NAME: Final = "projector"
+EVENTS: Final[dict[str, object]] = {"registry": RegistryEvent, "directives": DirectivesEvent}
+"""The union of each context's events."""
+VIEWS: Final[tuple[View[object, Event], ...]] = (  # type: ignore[assignment]  # each view folds its own rows and events
+    department.VIEW,
+    clock.VIEW,
+    directive_board.VIEW,
+    directive_history.VIEW,
+)
+
+
+class ViewTaker:
+    """Takes a context's events into one view."""
+
+    def __init__(self, pool: asyncpg.Pool, view: View[object, Event]) -> None:
+        self.name = view.name
+        self._pool = pool
+        self._view = view
+
+    async def take(self, batch: Batch[Event]) -> Hole | int:
+        """Project the batch in one transaction. Raises: Stopped."""
+        async with self._pool.acquire() as connection:
+            return await project(connection, self._view, batch)
+
+    async def position(self) -> int:
+        """Return the position that the view reflects."""
+        found = await self._pool.fetchval(
+            "SELECT position FROM views.checkpoint WHERE view = $1 AND context = $2", self.name, self._view.context
+        )
+        return int(found or 0)
+
+
+async def serve(settings: RoleSettings) -> None:
+    """Project until cancelled."""
+    async with asyncpg.create_pool(
+        settings.database_url, min_size=1, max_size=4, server_settings=KEEPALIVE, reset=keep_state
+    ) as pool:
+        async with pool.acquire() as connection:
+            for view in VIEWS:
+                await prepare_view(connection, view)
+        requester = Requester(settings.rabbitmq_url, NAME)
+
+        async def answers() -> bool:
+            return requester.connected and await _answers(pool)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(requester.run())
+            group.create_task(serve_health(settings.health_host, settings.health_port, {"answers": answers}))
+            for context, consumer in _build_consumers(settings, requester, pool).items():
+                group.create_task(consumer.run(), name=context)
+
+
+def _build_consumers(
+    settings: RoleSettings, requester: Requester, pool: asyncpg.Pool
+) -> dict[str, Consumer[Event]]:
+    takers: defaultdict[str, list[ViewTaker]] = defaultdict(list)
+    for view in VIEWS:
+        takers[view.context].append(ViewTaker(pool, view))
+    consumers = {}
+    for context, of_context in takers.items():
+        decoder: Decoder[Event] = Decoder(EVENTS[context])
+        feed = FeedClient(requester, context, decoder)
+        consumers[context] = Consumer(settings.rabbitmq_url, NAME, context, decoder, feed, of_context)
+    return consumers
+
+
+async def _answers(pool: asyncpg.Pool) -> bool:
+    try:
+        return await pool.fetchval("SELECT true", timeout=1.0) is True
+    except GONE:
+        return False
+
+
+if __name__ == "__main__":
+    run_role(NAME, lambda: serve(RoleSettings()))

@@ -1,0 +1,236 @@
+"""지시사항 현황: the table of the view and its SQL."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Final, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from contracts.errors import Rejected
+from gateway.gate import Snapshot
+from gateway.queries.department import find_names
+from gateway.queries.metadata import METADATA, find_position
+from gateway.views import directive_board
+from gateway.views.directive_board import Row
+from infra.projections import View
+
+TABLE: Final = Table(
+    "directive_board",
+    METADATA,
+    Column("directive", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("ordinal", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("meeting", Text),
+    Column("state", Text, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("share_due", Date, nullable=False),
+    Column("share_policy", Text, nullable=False),
+    Column("shared_on", Date),
+    Column("share_late_days", Integer),
+    Column("lead", Text),
+    Column("supporting", JSONB, nullable=False),
+    Column("report_due", Date),
+    Column("report_policy", Text),
+    Column("version", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+Index("directive_board_ordinal", TABLE.c.ordinal)
+Index("directive_board_state", TABLE.c.state, TABLE.c.ordinal)
+Index("directive_board_lead", TABLE.c.lead, TABLE.c.ordinal)
+VIEW: Final = View(
+    "directive_board", directive_board.CONTEXT, Row, TABLE, directive_board.keys, directive_board.apply
+)
+NEVER: Final = date.max
+"""Sorts a missing deadline last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which directives, in which order; `overdue` counts against `today`."""
+
+    today: date
+    state: str | None = None
+    lead: str | None = None
+    q: str | None = None
+    overdue: Literal["share", "report"] | None = None
+    sort: str = "-number"
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One row with the names of its departments."""
+
+    directive: str
+    number: str
+    ordinal: int
+    text: str
+    kind: str
+    meeting: str | None
+    state: str
+    issued_on: date
+    share_due: date
+    share_policy: str
+    shared_on: date | None
+    share_late_days: int | None
+    lead: str | None
+    supporting: list[str]
+    report_due: date | None
+    report_policy: str | None
+    version: int
+    position: int
+    lead_name: str | None
+    supporting_names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; `total` and `counts` are of the same moment, `counts` over all directives."""
+
+    items: list[Item]
+    next_cursor: str | None
+    total: int
+    position: int
+    counts: dict[str, int]
+
+
+SORTS: Final[dict[str, ColumnElement[int] | ColumnElement[date]]] = {
+    "number": TABLE.c.ordinal,
+    "share_due": TABLE.c.share_due,
+    "report_due": func.coalesce(TABLE.c.report_due, literal(NEVER)),
+}
+
+
+async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
+    """Return a page of the board (DIR-12, DIR-21). Raises: Rejected with BAD_SHAPE for a foreign cursor."""
+    matching = select(TABLE).where(*_choose(wanted))
+    rows = [Row(**row) for row in (await snapshot.execute(_order(matching, wanted))).mappings()]
+    total = await snapshot.scalar(select(func.count()).select_from(matching.subquery()))
+    shown = rows[: wanted.limit]
+    return Page(
+        items=await _name(snapshot, shown),
+        next_cursor=_make_cursor(shown[-1], wanted) if len(rows) > wanted.limit else None,
+        total=int(total or 0),
+        position=await find_position(snapshot, VIEW.name, VIEW.context),
+        counts=await _count(snapshot, wanted.today),
+    )
+
+
+async def find_directive(snapshot: Snapshot, directive: str) -> Item | None:
+    """Return one directive."""
+    query = select(TABLE).where(TABLE.c.directive == directive).limit(1)
+    row = (await snapshot.execute(query)).mappings().one_or_none()
+    return (await _name(snapshot, [Row(**row)]))[0] if row else None
+
+
+async def find_reflected(snapshot: Snapshot) -> int:
+    """Return the position that the view reflects."""
+    return await find_position(snapshot, VIEW.name, VIEW.context)
+
+
+def _choose(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(TABLE.c.state == wanted.state)
+    if wanted.lead is not None:
+        conditions.append(TABLE.c.lead == wanted.lead)
+    if wanted.q is not None:
+        conditions.append(_search(wanted.q))
+    if wanted.overdue is not None:
+        conditions.append(_is_overdue(wanted.overdue, wanted.today))
+    return conditions
+
+
+def _search(words: str) -> ColumnElement[bool]:
+    """Spaces do not count: Korean writes the same words with and without them."""
+    bare = "".join(words.split())
+    text = func.replace(TABLE.c.text, " ", "")
+    return or_(text.icontains(bare, autoescape=True), TABLE.c.number.icontains(bare, autoescape=True))
+
+
+def _is_overdue(clock: str, today: date) -> ColumnElement[bool]:
+    if clock == "share":
+        return and_(TABLE.c.state == "ISSUED", TABLE.c.share_due < today)
+    return and_(TABLE.c.state == "SHARED", TABLE.c.report_due < today)
+
+
+def _order(query: Select[tuple[object, ...]], wanted: Filter) -> Select[tuple[object, ...]]:
+    column, falls = SORTS[wanted.sort.removeprefix("-")], wanted.sort.startswith("-")
+    place = tuple_(column, TABLE.c.ordinal)
+    if wanted.cursor is not None:
+        at = tuple_(*_read_cursor(wanted.cursor, column))
+        query = query.where(place < at if falls else place > at)
+    columns = (column, TABLE.c.ordinal)
+    return query.order_by(*(each.desc() if falls else each.asc() for each in columns)).limit(wanted.limit + 1)
+
+
+def _make_cursor(last: Row, wanted: Filter) -> str:
+    name = wanted.sort.removeprefix("-")
+    values: dict[str, int | str] = {
+        "number": last.ordinal,
+        "share_due": last.share_due.isoformat(),
+        "report_due": (last.report_due or NEVER).isoformat(),
+    }
+    place = [name, values[name], last.ordinal]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def _read_cursor(
+    cursor: str, column: ColumnElement[int] | ColumnElement[date]
+) -> tuple[ColumnElement[object], ColumnElement[object]]:
+    try:
+        name, value, ordinal = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if SORTS[name] is not column:
+            raise ValueError("a cursor of another order")
+        at = int(value) if name == "number" else date.fromisoformat(value)
+        return literal(at), literal(int(ordinal))
+    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        raise Rejected("BAD_SHAPE", "cursor가 올바르지 않습니다. 첫 쪽부터 다시 요청하세요.") from error
+
+
+async def _name(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:
+    codes = {code for row in rows for code in (row.lead, *row.supporting) if code is not None}
+    names = await find_names(snapshot, codes) if codes else {}
+    return [
+        Item(
+            **asdict(row),
+            lead_name=names.get(row.lead, row.lead) if row.lead else None,
+            supporting_names=[names.get(code, code) for code in row.supporting],
+        )
+        for row in rows
+    ]
+
+
+async def _count(snapshot: Snapshot, today: date) -> dict[str, int]:
+    query = select(
+        func.count().label("all"),
+        func.count().filter(TABLE.c.state == "ISSUED").label("to_share"),
+        func.count().filter(TABLE.c.state == "SHARED").label("shared"),
+        func.count().filter(_is_overdue("share", today)).label("share_overdue"),
+        func.count().filter(_is_overdue("report", today)).label("report_overdue"),
+    ).select_from(TABLE)
+    return dict((await snapshot.execute(query)).mappings().one())

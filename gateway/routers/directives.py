@@ -1,0 +1,140 @@
+"""/v1/directives: the board, one directive, issuing and sharing."""
+
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from contracts.directives import IssueDirective, ShareDirective
+from contracts.errors import Rejected
+from contracts.values import Code, Role
+from gateway.access import Asked, Asking, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
+from gateway.auth import Principal
+from gateway.gate import Gate
+from gateway.queries import directive_board, directive_history
+from gateway.queries.directive_board import Filter, Item
+from gateway.views import directive_history as history_view
+from infra.clock import SEOUL
+
+CONTEXT: Final = "directives"
+ACTS: Final[dict[str, dict[str, frozenset[Role]]]] = {"ISSUED": {"share": ShareDirective.roles}, "SHARED": {}}
+"""By state: each act that it allows and the roles that may do it (decided.md, Rights)."""
+
+router = APIRouter(prefix="/v1/directives", tags=["지시사항"])
+
+
+class Directive(BaseModel):
+    """One directive and what the asker may do with it now."""
+
+    directive: Item
+    allowed: list[str]
+
+
+class Links(BaseModel):
+    """Where to go on."""
+
+    next: str | None
+
+
+class Board(BaseModel):
+    """One page of directives."""
+
+    data: list[Directive]
+    links: Links
+    total: int
+    counts: dict[str, int]
+    meta: Meta
+
+
+class OneDirective(BaseModel):
+    """One directive with its history."""
+
+    data: Directive
+    history: list[history_view.Row]
+    meta: Meta
+
+
+class BoardWanted(Parameters):
+    """Filters and order of the board."""
+
+    state: Literal["ISSUED", "SHARED"] | None = None
+    lead: Code | None = None
+    q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    overdue: Literal["share", "report"] | None = None
+    sort: Literal["number", "-number", "share_due", "-share_due", "report_due", "-report_due"] = "-number"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+
+@router.get("")
+async def list_directives(gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]) -> Board:
+    """지시사항 목록 (DIR-12, DIR-21)."""
+    require_reader(principal)
+    await _wait(gate, wanted.after, directive_board.VIEW.name)
+    today = (await gate.now()).at.astimezone(SEOUL).date()
+    async with gate.reading() as snapshot:
+        page = await directive_board.list_directives(
+            snapshot, Filter(today=today, **wanted.model_dump(exclude={"after"}))
+        )
+    return Board(
+        data=[_show(item, principal) for item in page.items],
+        links=Links(next=page.next_cursor),
+        total=page.total,
+        counts=page.counts,
+        meta=Meta(position={CONTEXT: page.position}),
+    )
+
+
+@router.get("/{directive}")
+async def read_directive(
+    gate: Gated, principal: Asking, directive: UUID, asked: Asked, response: Response
+) -> OneDirective:
+    """지시사항 하나와 그 이력 (DIR-14)."""
+    require_reader(principal)
+    await _wait(gate, asked.after, directive_board.VIEW.name)
+    await _wait(gate, asked.after, directive_history.VIEW.name)
+    async with gate.reading() as snapshot:
+        item = await directive_board.find_directive(snapshot, str(directive))
+        history = await directive_history.list_history(snapshot, str(directive))
+        position = await directive_board.find_reflected(snapshot)
+    if item is None:
+        raise Rejected("NOT_FOUND", "그런 지시사항이 없거나 볼 권한이 없습니다.")
+    response.headers["ETag"] = f'"{item.version}"'
+    return OneDirective(data=_show(item, principal), history=history, meta=Meta(position={CONTEXT: position}))
+
+
+@router.post("", status_code=201)
+async def issue_directive(
+    gate: Gated, principal: Asking, key: Key, body: IssueDirective, response: Response
+) -> Written:
+    """지시사항을 등록한다 (DIR-01)."""
+    done = await gate.send(principal, body, key=key)
+    response.headers["Location"] = f"/v1/directives/{done.result.id}"
+    return answer_written(response, done, CONTEXT)
+
+
+@router.post("/{directive}/share")
+async def share_directive(
+    gate: Gated, principal: Asking, key: Key, directive: UUID, if_match: IfMatch, body: ShareDirective,
+    response: Response,
+) -> Written:
+    """지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05)."""
+    done = await gate.send(principal, body, key=key, subject=directive, if_match=if_match)
+    return answer_written(response, done, CONTEXT)
+
+
+def require_reader(principal: Principal) -> None:
+    """Let everyone read but citizens (decided.md, Rights). Raises: Rejected with NOT_PERMITTED."""
+    if principal.role is Role.CITIZEN:
+        raise Rejected("NOT_PERMITTED", "공개된 지시사항만 볼 수 있습니다.")
+
+
+def _show(item: Item, principal: Principal) -> Directive:
+    allowed = [act for act, roles in ACTS[item.state].items() if principal.role in roles]
+    return Directive(directive=item, allowed=allowed)
+
+
+async def _wait(gate: Gate, position: int, view: str) -> None:
+    if position and not await gate.wait_for(view, CONTEXT, position):
+        raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")

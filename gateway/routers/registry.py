@@ -1,0 +1,113 @@
+"""/v1/org, /v1/holidays, /v1/clock: departments, public holidays, the business clock."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from contracts.errors import Rejected
+from contracts.registry import DeclareHoliday, RegisterDepartment, SetClock
+from contracts.values import Day
+from gateway.access import Asked, Asking, Gated, Key, Meta, Parameters, Written, answer_written
+from gateway.gate import Gate
+from gateway.queries import clock, department
+from gateway.views.department import Row
+from infra.clock import SEOUL
+
+CONTEXT = "registry"
+
+router = APIRouter(prefix="/v1", tags=["조직·달력"])
+
+
+class Departments(BaseModel):
+    """The departments that exist on a day."""
+
+    data: list[Row]
+    meta: Meta
+
+
+class OneDepartment(BaseModel):
+    """One department."""
+
+    data: Row
+    meta: Meta
+
+
+class DepartmentsWanted(Parameters):
+    """Which day; today by the business clock without it."""
+
+    as_of: Day | None = None
+
+
+class ClockFace(BaseModel):
+    """What the business clock shows."""
+
+    now: datetime
+    manual: bool
+
+
+@router.get("/org/departments")
+async def list_departments(gate: Gated, _: Asking, wanted: Annotated[DepartmentsWanted, Query()]) -> Departments:
+    """어느 날의 부서 목록 (ORG-01)."""
+    await _wait(gate, wanted.after, department.VIEW.name)
+    day = wanted.as_of or await find_today(gate)
+    async with gate.reading() as snapshot:
+        rows = await department.list_departments(snapshot, day)
+        position = await department.find_reflected(snapshot)
+    return Departments(data=rows, meta=Meta(position={CONTEXT: position}))
+
+
+@router.get("/org/departments/{code}")
+async def read_department(gate: Gated, _: Asking, code: str, asked: Asked) -> OneDepartment:
+    """부서 하나."""
+    await _wait(gate, asked.after, department.VIEW.name)
+    async with gate.reading() as snapshot:
+        row = await department.find_department(snapshot, code)
+        position = await department.find_reflected(snapshot)
+    if row is None:
+        raise Rejected("NOT_FOUND", "그런 부서가 없습니다. 부서 코드를 확인하세요.")
+    return OneDepartment(data=row, meta=Meta(position={CONTEXT: position}))
+
+
+@router.post("/org/departments", status_code=201)
+async def register_department(
+    gate: Gated, principal: Asking, key: Key, body: RegisterDepartment, response: Response
+) -> Written:
+    """부서를 등록한다 (ORG-01)."""
+    done = await gate.send(principal, body, key=key)
+    response.headers["Location"] = f"/v1/org/departments/{done.result.id}"
+    return answer_written(response, done, CONTEXT)
+
+
+@router.post("/holidays", status_code=201)
+async def declare_holiday(
+    gate: Gated, principal: Asking, key: Key, body: DeclareHoliday, response: Response
+) -> Written:
+    """공휴일을 등록한다 (CAL-01)."""
+    return answer_written(response, await gate.send(principal, body, key=key), CONTEXT)
+
+
+@router.get("/clock")
+async def read_clock(gate: Gated, _: Asking) -> ClockFace:
+    """업무 시계를 읽는다 (CAL-14)."""
+    moment = await gate.now()
+    return ClockFace(now=moment.at.astimezone(SEOUL), manual=moment.manual)
+
+
+@router.post("/clock")
+async def set_clock(gate: Gated, principal: Asking, key: Key, body: SetClock, response: Response) -> Written:
+    """수동 업무 시계를 맞춘다; 앞으로만 간다 (CAL-14)."""
+    done = await gate.send(principal, body, key=key)
+    await _wait(gate, done.position, clock.VIEW.name)
+    return answer_written(response, done, CONTEXT)
+
+
+async def find_today(gate: Gate) -> date:
+    """Return the Seoul day that the business clock shows."""
+    return (await gate.now()).at.astimezone(SEOUL).date()
+
+
+async def _wait(gate: Gate, position: int, view: str) -> None:
+    if position and not await gate.wait_for(view, CONTEXT, position):
+        raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")

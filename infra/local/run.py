@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 
 from infra.clock import read_monotonic_s
 from infra.local import docker
@@ -17,6 +18,8 @@ from infra.local.services import Options, Services, found_services, make_instanc
 from infra.local.system import System, SystemOptions, name_throwaway, remove_stale, running_system
 
 DEFAULT_PORT = 8_080
+ACCOUNT = "operator"
+"""The coordinating office, which sees every directive."""
 RUN = "run"
 """Name of the one instance that is kept."""
 
@@ -55,9 +58,12 @@ def _announce(system: System, seconds: float) -> None:
 
 
 def make_curl_line(base_url: str, logins: str) -> str:
-    """Return a command line that takes a token with an account of `logins` and lists directives."""
-    pick = f".venv/bin/python -m infra.local token --url {base_url} --logins {logins}"
-    return f'curl -s -H "Authorization: Bearer $({pick})" {base_url}/v1/directives'
+    """Return a shell line that takes a token with the operator's account of the file `logins` and lists directives."""
+    read = f'json.load(open("{logins}"))["{ACCOUNT}"]["password"]'
+    body = f"""import json; print(json.dumps({{"user": "{ACCOUNT}", "password": {read}}}))"""
+    ask = f"curl -s {base_url}/v1/token -H 'Content-Type: application/json' -d @-"
+    token = f"{os.path.relpath(sys.executable)} -c '{body}' | {ask} | cut -d'\"' -f4"
+    return f'TOKEN=$({token}); curl -s {base_url}/v1/directives -H "Authorization: Bearer $TOKEN"'
 
 
 async def hold_services() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 import re
 import shutil
@@ -51,9 +52,14 @@ class System:
 
     base_url: str
     logins_file: Path
-    """JSON, 0600: the accounts that were made, with their passwords."""
+    """JSON, 0600: the accounts that were made, each with its password, role and label."""
     plan: Plan
     roles: Supervisor
+
+    @property
+    def logins(self) -> dict[str, dict[str, str]]:
+        """The accounts of `logins_file` by user name."""
+        return dict(json.loads(self.logins_file.read_text(encoding="utf-8")))
 
     async def start(self, role: str) -> None:
         """Start `role` again and return when it is ready. Raises: SetupError when it is not within 60 s."""
@@ -186,7 +192,8 @@ async def _run_step(stage: str, wait_s: float, progress: Progress, plan: Plan, m
         )
     except Unavailable as why:
         raise SetupError(f"{stage}: {why}") from why
-    progress(stage, read_monotonic_s() - started, (printed.strip().splitlines() or [""])[-1])
+    said = printed.strip().splitlines() or [f"by {module}"]
+    progress(stage, read_monotonic_s() - started, said[-1])
 
 
 async def remove_stale() -> None:

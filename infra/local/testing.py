@@ -84,7 +84,7 @@ async def _run_pytest(phase: str, arguments: Sequence[str], bound_s: float, envi
     command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"]
     prefix = privilege_words(current_identity(), signal.SIGKILL)
     process = await asyncio.create_subprocess_exec(*prefix, *command, env=dict(environment), cwd=CHECKOUT)
-    code = await _wait_within(process, bound_s)
+    code = await wait_within(process, bound_s)
     seconds = read_monotonic_s() - started
     if code is None:
         say_problem(f"{phase}: not done within its bound of {bound_s:.0f} s.")
@@ -93,7 +93,7 @@ async def _run_pytest(phase: str, arguments: Sequence[str], bound_s: float, envi
     return Result(passed, failed, seconds, ok=code == 0)
 
 
-async def _wait_within(process: asyncio.subprocess.Process, bound_s: float) -> int | None:
+async def wait_within(process: asyncio.subprocess.Process, bound_s: float) -> int | None:
     """Return the exit code, or None when the bound passed; the process is gone in every case."""
     try:
         async with asyncio.timeout(max(bound_s, 0)):

@@ -24,7 +24,7 @@ from gateway.console.forms import (
     read_field,
     read_issue,
 )
-from gateway.console.rendering import ConsoleRoute, go, is_part, show
+from gateway.console.rendering import ConsoleRoute, explain, go, is_part, show
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.queries.department import list_departments
 from gateway.queries.directive_board import find_directive, list_directives
@@ -104,7 +104,7 @@ async def issue_directive(request: Request, visit: SignedIn) -> Response:
     try:
         done = await visit.gate.send(visit.session.principal, command, key=entry.key)
     except Rejected as rejected:
-        failure = f"{rejected.message} (코드 {rejected.code})"
+        failure = f"{explain(rejected)} (코드 {rejected.code})"
         return await show_issue_form(request, entry, status=STATUS_OF_CODE[rejected.code], failure=failure)
     return await _open_done(visit, done)
 

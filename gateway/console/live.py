@@ -32,14 +32,17 @@ async def follow_views(
     `after` is the position that the page shows; what happened between the page and the stream is told at once.
     """
     watched = [name for name in view if name in VIEWS]
-    changes = visit.gate.changes(*watched)
     yield ServerSentEvent(comment="connected", retry=RETRY_MS)
-    reached = await _find_reached(visit, watched)
-    if reached > int(last_event_id or after):
-        yield _tell(reached)
-    async for position in changes:
-        if position:
-            yield _tell(position)
+    told = int(last_event_id or after)
+    if (reached := await _find_reached(visit, watched)) > told:
+        told = reached
+        yield _tell(told)
+    async for position in visit.gate.changes(*watched):
+        # A heartbeat looks for itself: a change while the browser was being told is not announced again.
+        reached = position or await _find_reached(visit, watched)
+        if position or reached > told:
+            told = reached
+            yield _tell(told)
 
 
 def _tell(position: int) -> ServerSentEvent:

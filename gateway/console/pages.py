@@ -1,13 +1,15 @@
 """The console as a whole: signing in, departments, the style guide, static files, and pages that are not there."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Final
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -17,7 +19,7 @@ from gateway.auth import Session, SignInRefused
 from gateway.console import directive_pages, live, present
 from gateway.console.assets import STATIC
 from gateway.console.forms import read_field, read_issue
-from gateway.console.rendering import ConsoleRoute, go, show
+from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.samples import CHIPS, STEPS
 from gateway.console.visits import (
     COOKIE,
@@ -40,10 +42,21 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
 
 def attach(app: FastAPI) -> None:
-    """Give the application its console; last, because the console answers every address that is left."""
+    """Give the application its console; after the API's error handlers, which keep the addresses below /v1."""
     app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
     for part in (directive_pages.router, live.router, router):
         app.include_router(part)
+    for status in (404, 405):
+        app.add_exception_handler(status, _explain_missing)
+
+
+async def _explain_missing(request: Request, error: Exception) -> Response:
+    """Explain to a person that there is no such page; addresses of the API answer for themselves."""
+    assert isinstance(error, HTTPException)
+    if not request.url.path.startswith("/v1/"):
+        return await show_error(request, 404, "NOT_FOUND")
+    answer: Callable[[Request, Exception], Awaitable[Response]] = request.app.exception_handlers[HTTPException]
+    return await answer(request, error)
 
 
 class _StaticFiles(StaticFiles):
@@ -143,9 +156,3 @@ def _read_day(text: str) -> date | None:
 async def show_style_guide(request: Request) -> Response:
     """Show every component and state that the pages use."""
     return await show(request, "styleguide.html", chips=CHIPS, steps=STEPS)
-
-
-@router.get("/{path:path}")
-async def show_missing(path: str) -> Response:
-    """Explain that there is no such page; addresses of the API answer for themselves."""
-    raise HTTPException(404, path)

@@ -8,13 +8,13 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import structlog
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from contracts.errors import STATUS_OF_CODE, Rejected
+from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from gateway.console import present
 from gateway.console.assets import read_version
 from gateway.console.visits import SignInNeeded, find_session, get_gate
@@ -76,6 +76,7 @@ TROUBLES: Final[Mapping[int, Trouble]] = {
         "프로그램 안에서 예상하지 못한 오류가 났습니다. 입력한 것은 저장되지 않았습니다.",
         "잠시 뒤 다시 하고, 되풀이되면 아래 오류 번호를 시스템 관리자에게 알려 주세요.",
     ),
+    202: Trouble("반영하는 중입니다", "저장했고 화면에 반영하는 중입니다.", "잠시 뒤 다시 여세요."),
     503: Trouble(
         "지금은 처리할 수 없습니다",
         "잠시 많은 일이 몰렸거나 뒷단의 서비스가 준비 중입니다. 아무것도 저장되지 않았습니다.",
@@ -116,13 +117,12 @@ def is_part(request: Request) -> bool:
 
 async def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return the page; templates find the session, the business clock and the path beside `values`."""
-    frame: dict[str, object] = {
-        "session": await find_session(request),
-        "moment": await get_gate(request).now(),
-        "path": request.url.path,
-        "status": status,
-    }
-    html = load_templates().get_template(template).render(frame | values)
+    frame = {"session": await find_session(request), "moment": await get_gate(request).now()}
+    return _render(request, template, status, frame | values)
+
+
+def _render(request: Request, template: str, status: int, values: Mapping[str, object]) -> HTMLResponse:
+    html = load_templates().get_template(template).render(path=request.url.path, status=status, **values)
     return HTMLResponse(html, status, headers=dict(HEADERS))
 
 
@@ -131,13 +131,24 @@ def go(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
 
 
-async def show_error(request: Request, status: int, code: str, *, cause: str = "", details: str = "") -> Response:
-    """Return the page that gives cause, remedy and code."""
+def explain(rejected: Rejected) -> str:
+    """Return the refusal for people; where nothing but time helps, the message speaks to programs."""
+    status = STATUS_OF_CODE[rejected.code]
+    passing = status in {Status.PENDING, Status.UNAVAILABLE, Status.EXPIRED}
+    return TROUBLES[status].cause if passing else rejected.message
+
+
+async def show_error(request: Request, status: int, code: str, *, cause: str = "") -> Response:
+    """Return the page that gives cause, remedy and code; it needs no store, which may be what is missing."""
     if is_part(request):
         return Response(status_code=204, headers={"HX-Trigger": "part-failed"})
     trouble = TROUBLES.get(status, TROUBLES[500])
-    cause = cause or trouble.cause
-    return await show(request, "error.html", status=status, trouble=trouble, cause=cause, code=code, details=details)
+    values = {"trouble": trouble, "cause": cause or trouble.cause, "code": code}
+    try:
+        return await show(request, "error.html", status=status, **values)
+    except Exception:  # noqa: BLE001 - the boundary of the process: without its stores it still explains itself
+        _log.exception("console_frame_failed", path=request.url.path)
+        return _render(request, "error.html", status, {"session": None, "moment": None, **values})
 
 
 async def ask_sign_in(request: Request) -> Response:
@@ -167,11 +178,9 @@ class ConsoleRoute(APIRoute):
             except SignInNeeded:
                 return await ask_sign_in(request)
             except Rejected as rejected:
-                return await show_error(request, STATUS_OF_CODE[rejected.code], rejected.code, cause=rejected.message)
+                return await show_error(request, STATUS_OF_CODE[rejected.code], rejected.code, cause=explain(rejected))
             except RequestValidationError:
                 return await show_error(request, 404, "NOT_FOUND")
-            except HTTPException as error:
-                return await show_error(request, error.status_code, "NOT_FOUND")
             except Exception:  # noqa: BLE001 - the boundary of the process: a person gets a page, the log the trace
                 number = make_id().hex[:12]
                 _log.exception("console_failed", path=request.url.path, number=number)

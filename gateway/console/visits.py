@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from contracts.errors import Rejected
 from contracts.messages import Command
+from contracts.values import Role
 from gateway.auth import Session
 from gateway.gate import Gate, Moment
 
@@ -49,13 +50,15 @@ async def find_session(request: Request) -> Session | None:
 
 
 async def require_visit(request: Request) -> Visit:
-    """Return the visit.
+    """Return the visit; citizens read published pages only (decided.md, Rights).
 
-    Raises: SignInNeeded.
+    Raises: SignInNeeded; Rejected NOT_PERMITTED.
     """
     session = await find_session(request)
     if session is None:
         raise SignInNeeded
+    if session.principal.role is Role.CITIZEN:
+        raise Rejected("NOT_PERMITTED", "업무 화면은 직원만 볼 수 있습니다. 시민에게는 공개한 내용만 보입니다.")
     gate = get_gate(request)
     return Visit(gate, session, await gate.now())
 

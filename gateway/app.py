@@ -7,7 +7,7 @@ from typing import Final
 
 import asyncpg
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -28,6 +28,7 @@ from infra.topology import CONTEXTS
 
 BODY_BYTES: Final = 1_048_576
 """decided.md, Limits."""
+ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 STOP_S: Final = 5
 """How long answers under way may finish; open event streams are cut then."""
 
@@ -41,8 +42,14 @@ def build_app(gate: Gate, roles: dict[str, str]) -> FastAPI:
     add_problem_handlers(app)
     for router in (token.router, registry.router, directives.router, status.router):
         app.include_router(router)
+    app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
     pages.attach(app)
     return app
+
+
+async def answer_missing(path: str) -> None:
+    """Answer any other address of the API. Raises: HTTPException 404."""
+    raise HTTPException(404, path)
 
 
 @asynccontextmanager

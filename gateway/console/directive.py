@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from contracts.calendar import Calendar
-from contracts.directives import DirectiveIssued, DirectivesEvent, DirectiveShared
+from contracts.directives import DirectiveIssued, DirectiveKind, DirectivesEvent, DirectiveShared
 from gateway.console import present
 from gateway.console.board import report_chip, share_chip
 from gateway.console.present import Chip, Step
@@ -151,7 +151,8 @@ def _list_dues(item: Item, share: Chip, report: Chip | None) -> Iterator[Due]:
     if item.shared_on is None:
         yield Due("부서 공유", "기획감사실", item.share_due, share)
     elif item.report_due and report:
-        yield Due("우선보고", item.lead_name or "주관부서", item.report_due, report)
+        word = "추진계획 보고" if item.kind == DirectiveKind.PLAN else "우선보고"
+        yield Due(word, item.lead_name or "주관부서", item.report_due, report)
 
 
 def _measure_lengths(item: Item, today: date) -> list[Length]:

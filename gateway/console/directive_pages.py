@@ -37,6 +37,8 @@ CONTEXT: Final = "directives"
 WATCHED: Final = ("directive_board", "directive_history")
 """The views that show a directive."""
 
+Supporting = Annotated[tuple[str, ...], Query(max_length=100)]
+
 router = APIRouter(prefix="/directives", route_class=ConsoleRoute, include_in_schema=False)
 
 
@@ -110,8 +112,15 @@ async def issue_directive(request: Request, visit: SignedIn) -> Response:
 
 
 @router.get("/{directive}")
-async def show_directive(request: Request, visit: SignedIn, directive: UUID, after: int = 0) -> Response:
-    """Show one directive; while position `after` is not in the views yet, say so (DIR-14)."""
+async def show_directive(
+    request: Request,
+    visit: SignedIn,
+    directive: UUID,
+    after: int = 0,
+    lead: str = "",
+    supporting: Supporting = (),
+) -> Response:
+    """Show one directive, with the departments chosen so far; say so while `after` is not in the views (DIR-14)."""
     opened = await _open(visit, directive)
     if opened is None and not after:
         raise Rejected("NOT_FOUND", "찾는 지시사항이 없습니다. 번호가 바뀌었거나 볼 수 있는 문서가 아닙니다.")
@@ -119,7 +128,8 @@ async def show_directive(request: Request, visit: SignedIn, directive: UUID, aft
         return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
     if is_part(request) and after:
         return Response(status_code=204, headers={"HX-Redirect": request.url.path})
-    return await _show_sheet(request, visit, opened, ShareEntry(key=str(make_id())))
+    entry = ShareEntry(key=str(make_id()), lead=lead, supporting=supporting)
+    return await _show_sheet(request, visit, opened, entry)
 
 
 @router.get("/{directive}/share")
@@ -128,11 +138,11 @@ async def confirm_share(
     visit: SignedIn,
     directive: UUID,
     lead: str = "",
-    supporting: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies the default of a query
+    supporting: Supporting = (),
 ) -> Response:
     """Ask once more before a share, which cannot be undone (DIR-04, DIR-05)."""
     opened = await _require(visit, directive)
-    entry = ShareEntry(key=str(make_id()), lead=lead, supporting=tuple(supporting), version=opened.sheet.item.version)
+    entry = ShareEntry(key=str(make_id()), lead=lead, supporting=supporting, version=opened.sheet.item.version)
     if opened.sheet.item.state != "ISSUED" or not visit.may_send(ShareDirective):
         return go(f"/directives/{directive}")
     errors = check_share(entry, set(opened.names))

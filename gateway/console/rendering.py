@@ -153,8 +153,10 @@ async def show_error(request: Request, status: int, code: str, *, cause: str = "
 
 async def ask_sign_in(request: Request) -> Response:
     """Return the way to the sign-in page; what was typed into a form goes along and comes back."""
-    if is_part(request) or request.url.path == "/live":
-        return Response(status_code=204, headers={"HX-Trigger": "session-ended"})
+    if is_part(request):
+        # A stream must see a refusal to slow down; a refreshed part must not be replaced.
+        status = 401 if request.url.path == "/live" else 204
+        return Response(status_code=status, headers={"HX-Trigger": "session-ended"})
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "GET":
         return go(f"/login?next={quote(here, safe='/')}")

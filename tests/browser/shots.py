@@ -1,10 +1,12 @@
-"""`python -m tests.browser.shots <address> <user> <password>`: writes each screen at both widths into shots/."""
+"""`python -m tests.browser.shots`: writes each screen of the sample, at both widths, into shots/."""
 
-import sys
+import asyncio
+import json
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from infra.local.system import System, make_throwaway, running_system
 from tests.browser.walking import WIDTHS, find_first, open_context, sign_in, start_browser
 
 FOLDER = Path("shots")
@@ -61,8 +63,19 @@ def _shoot(page: Page, path: str, file: Path, *, full: bool = True) -> None:
     page.screenshot(path=file, full_page=full)
 
 
-if __name__ == "__main__":
-    base_url, user, password = sys.argv[1:4]
+def shoot_system(system: System) -> None:
+    """Write the pictures that the coordinating office sees, and say how many."""
+    logins = json.loads(system.logins_file.read_text(encoding="utf-8"))
     with start_browser() as browser:
-        shoot_all(browser, base_url, user, password, FOLDER)
+        shoot_all(browser, system.base_url, "operator", logins["operator"]["password"], FOLDER)
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")
+
+
+async def main() -> None:
+    """Run a system of its own with the sample and picture it."""
+    async with running_system(make_throwaway("shots", sample=True)) as system:
+        await asyncio.to_thread(shoot_system, system)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -147,6 +147,38 @@ def test_an_expired_session_gives_the_draft_back(open_page: OpenPage, system: An
     expect(page.locator(".directive-text")).to_have_text("로그인이 끊겨도 남는 지시")
 
 
+def test_a_board_whose_session_ended_says_so_and_stays(open_page: OpenPage) -> None:
+    reader, writer = open_page("desk", user="officer"), open_page("desk", user="mayor")
+    expect(reader.locator("#live")).to_have_attribute("data-state", "on")
+    reader.context.clear_cookies()
+    _issue(writer, "로그인이 끝난 화면에는 오지 않는 지시")
+    expect(reader.locator("#session-ended")).to_be_visible()
+    assert reader.locator("#board tbody tr").count() > 0
+
+
+def test_going_back_from_the_question_keeps_what_was_chosen(open_page: OpenPage) -> None:
+    page = open_page("desk", user="operator")
+    page.goto(find_first(page, "ISSUED"))
+    page.locator("#lead-list .pick label").nth(2).click()
+    page.click(".more summary")
+    page.locator("#supporting-list .pick label").nth(4).click()
+    page.click("#next-act button[type=submit]")
+    page.get_by_role("link", name="이전으로").click()
+    expect(page.locator("#lead-list input").nth(2)).to_be_checked()
+    expect(page.locator("#supporting-list input").nth(4)).to_be_checked()
+    expect(page.locator(".picked")).to_contain_text("1곳")
+
+
+def test_a_form_of_another_site_is_refused(open_page: OpenPage) -> None:
+    page = open_page("desk", user="mayor")
+    page.goto("/directives/new")
+    fields = page.evaluate("Object.fromEntries(new FormData(document.querySelector('main form')))")
+    whole = fields | {"text": "남의 사이트에서 보낸 지시", "kind": "SIMPLE"}
+    without_token = page.request.post("/directives", form=whole | {"csrf": "x"})
+    from_elsewhere = page.request.post("/directives", form=whole, headers={"Origin": "https://elsewhere.invalid"})
+    assert (without_token.status, from_elsewhere.status) == (403, 403)
+
+
 def test_signing_in_returns_to_where_one_was(open_page: OpenPage, system: Any) -> None:
     page = open_page("desk")
     page.goto("/org?as_of=2024-02-01")

@@ -1,0 +1,56 @@
+"""What the console says about typed forms."""
+
+import pytest
+from starlette.datastructures import FormData
+
+from gateway.console.forms import ShareEntry, check_share, make_issue, read_issue
+
+CODES = {"planning-audit", "road", "welfare"}
+
+
+def _form(text: str = "지시", kind: str = "SIMPLE", meeting: str = "") -> FormData:
+    return FormData({"text": text, "kind": kind, "meeting": meeting, "key": "k"})
+
+
+def test_a_whole_form_makes_its_command() -> None:
+    """DIR-01."""
+    command = make_issue(read_issue(_form(text=" 첫 줄\r\n둘째 줄 ", meeting="간부회의")))
+    assert command is not None
+    assert (command.text, command.kind, command.meeting) == ("첫 줄\n둘째 줄", "SIMPLE", "간부회의")
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "message"),
+    [
+        (_form(text=" "), "text", "지시 내용을 입력하세요."),
+        (_form(text="가" * 4003), "text", "지시 내용은 4,000자까지입니다. 지금 4,003자이니 3자를 줄이세요."),
+        (_form(kind="OTHER"), "kind", "종류를 고르세요."),
+        (_form(meeting="가" * 201), "meeting", "회의 이름은 200자까지입니다. 지금 201자입니다."),
+    ],
+)
+def test_each_fault_is_told_at_its_field(form: FormData, field: str, message: str) -> None:
+    assert read_issue(form).errors == {field: message}
+
+
+def test_line_ends_of_the_wire_do_not_count_twice() -> None:
+    """2,000 letters with 1,999 line ends are 3,999 characters, 5,998 on the wire."""
+    assert read_issue(_form(text="\r\n".join("가" * 2000))).errors == {}
+
+
+def test_a_sign_that_cannot_be_stored_makes_no_command() -> None:
+    assert make_issue(read_issue(_form(text="가\x00나"))) is None
+
+
+@pytest.mark.parametrize(
+    ("lead", "supporting", "fields"),
+    [
+        ("road", ("welfare",), set()),
+        ("", (), {"lead"}),
+        ("no-such", (), {"lead"}),
+        ("road", ("road",), {"supporting"}),
+        ("road", ("no-such",), {"supporting"}),
+    ],
+)
+def test_a_share_names_one_lead_and_others_beside_it(lead: str, supporting: tuple[str, ...], fields: set[str]) -> None:
+    """DIR-05."""
+    assert set(check_share(ShareEntry(key="k", lead=lead, supporting=supporting), CODES)) == fields

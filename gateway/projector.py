@@ -9,7 +9,7 @@ import asyncpg
 from contracts.directives import DirectivesEvent
 from contracts.messages import Event
 from contracts.registry import RegistryEvent
-from gateway.queries import clock, department, directive_board, directive_history
+from gateway.queries import clock, department, directive_board, directive_history, holiday
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
 from infra.consuming import Batch, FeedClient, Hole
@@ -26,6 +26,7 @@ EVENTS: Final[dict[str, object]] = {"registry": RegistryEvent, "directives": Dir
 VIEWS: Final[tuple[View[object, Event], ...]] = (  # type: ignore[assignment]  # each view folds its own rows and events
     department.VIEW,
     clock.VIEW,
+    holiday.VIEW,
     directive_board.VIEW,
     directive_history.VIEW,
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,6 +125,8 @@ class Loading(Generic[EventT]):
         return _Memory(version, effective_at, state)
 
 
+Reached = Callable[[Mapping[str, int]], Awaitable[bool]]
+"""Tells whether the service's copies of other contexts have come so far (decided.md, Stale facts)."""
 Handle = Callable[[Envelope[CommandT], Loading[EventT]], Awaitable[Decision[EventT]]]
 """Loads what one command type needs and calls its pure decider."""
 
@@ -148,7 +150,10 @@ class Handlers(Generic[EventT]):
 class Runner(Generic[EventT]):
     """Decides one context's commands."""
 
-    def __init__(self, log: EventLog, decoder: Decoder[EventT], handlers: Handlers[EventT]) -> None:
+    def __init__(
+        self, log: EventLog, decoder: Decoder[EventT], handlers: Handlers[EventT], reached: Reached | None = None
+    ) -> None:
+        self._reached = reached
         self.log = log
         self.decoder = decoder
         self.memory = Memory()
@@ -170,6 +175,8 @@ class Runner(Generic[EventT]):
     async def _run(self, envelope: Envelope[Command]) -> Outcome:
         if envelope.actor.role not in envelope.body.roles:
             raise Rejected("NOT_PERMITTED", "이 일을 할 권한이 없습니다. 권한이 있는 담당자에게 요청하세요.")
+        if self._reached is not None and not await self._reached(envelope.after):
+            raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
         body_hash = hash_body(envelope)
         before = await self.log.find_command(envelope.id)
         if before is not None:

@@ -1,6 +1,8 @@
 """Policies: another context's events become own commands, once each, in order."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -15,6 +17,9 @@ from infra.deciding import Runner
 
 ForeignT = TypeVar("ForeignT", bound=Event)
 OwnT = TypeVar("OwnT", bound=Event)
+WAIT_S: Final = 2.0
+"""How long a command waits for the copies that it rests on (decided.md, Limits: read wait)."""
+POLL_S: Final = 0.01
 _log: Final = structlog.get_logger()
 
 
@@ -83,6 +88,33 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
                WHERE checkpoints.position <= EXCLUDED.position""",
             self.name, self._policy.context, to.epoch, to.position, to.chain,
         )
+
+
+class Copies:
+    """How far the service's policies have taken in other contexts, whichever replica runs them."""
+
+    def __init__(self, pool: asyncpg.Pool, consumers: Mapping[str, Sequence[str]]) -> None:
+        self._pool = pool
+        self._consumers = consumers
+        self._known: dict[str, int] = {}
+
+    async def reached(self, after: Mapping[str, int]) -> bool:
+        """Tell whether every policy has come so far within WAIT_S; a context that none reads does not count."""
+        wanted = {context: position for context, position in after.items() if context in self._consumers}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_S):
+                while any(self._known.get(context, 0) < position for context, position in wanted.items()):
+                    await self._look(wanted)
+        return all(self._known.get(context, 0) >= position for context, position in wanted.items())
+
+    async def _look(self, wanted: Mapping[str, int]) -> None:
+        for context in wanted:
+            self._known[context] = await self._pool.fetchval(
+                """SELECT coalesce(min(coalesce(c.position, 0)), 0) FROM unnest($1::text[]) AS own(consumer)
+                   LEFT JOIN checkpoints c ON c.consumer = own.consumer AND c.context = $2""",
+                list(self._consumers[context]), context,
+            )
+        await asyncio.sleep(POLL_S)
 
 
 def name_reaction(policy: str, event_id: str, number: int) -> UUID:

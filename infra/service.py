@@ -18,7 +18,7 @@ from infra.feed import Feed
 from infra.health import serve_health
 from infra.log import EventLog, open_log
 from infra.messaging import BROKER_GONE, RECONNECT_S
-from infra.policies import Policy, PolicyTaker
+from infra.policies import Copies, Policy, PolicyTaker
 from infra.process import run_role
 from infra.relay import Relay
 from infra.requests import Requester
@@ -67,7 +67,8 @@ async def serve(service: Service[EventT], settings: RoleSettings) -> None:
         open_log(settings.database_url) as log,
         asyncpg.create_pool(settings.database_url, min_size=1, max_size=3) as pool,
     ):
-        runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers)
+        copies = Copies(pool, _group_consumers(service.readings))
+        runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached)
         broker = _build_broker(settings.rabbitmq_url)
         CommandDesk(broker, service.context, service.commands, runner)
         Feed(broker, log, settings.tenant, service.context)
@@ -91,6 +92,13 @@ async def _run_tasks(
         for reading in service.readings:
             group.create_task(_build_consumer(reading, settings, requester, pool, runner).run())
         group.create_task(_keep_serving(broker))
+
+
+def _group_consumers(readings: Sequence[Reading]) -> dict[str, list[str]]:
+    consumers: dict[str, list[str]] = {}
+    for reading in readings:
+        consumers.setdefault(reading.policy.context, []).append(reading.policy.name)
+    return consumers
 
 
 def _build_consumer(

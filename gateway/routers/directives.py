@@ -1,5 +1,7 @@
 """/v1/directives: the board, one directive, issuing and sharing."""
 
+import json
+from datetime import date, datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -12,23 +14,67 @@ from contracts.values import Code, Role
 from gateway.access import Asked, Asking, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
 from gateway.auth import Principal
 from gateway.gate import Gate
+from gateway.labels import KIND_LABELS, ROLE_LABELS, STATE_LABELS, Labelled, label
 from gateway.queries import directive_board, directive_history
 from gateway.queries.directive_board import Filter, Item
-from gateway.views import directive_history as history_view
+from gateway.views.directive_history import Row
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
 ACTS: Final[dict[str, dict[str, frozenset[Role]]]] = {"ISSUED": {"share": ShareDirective.roles}, "SHARED": {}}
 """By state: each act that it allows and the roles that may do it (decided.md, Rights)."""
 
+_SAME: Final = (
+    "number", "text", "meeting", "issued_on", "share_due", "share_policy", "shared_on", "share_late_days",
+    "report_due", "report_policy", "version",
+)
+"""Fields that the API shows as the view has them."""
+
 router = APIRouter(prefix="/v1/directives", tags=["지시사항"])
 
 
-class Directive(BaseModel):
-    """One directive and what the asker may do with it now."""
+class Department(BaseModel):
+    """A department's code and name."""
 
-    directive: Item
+    code: str
+    name: str
+
+
+class Directive(BaseModel):
+    """One directive and what the asker may do with it now; days are Seoul days."""
+
+    id: str
+    number: str
+    text: str
+    kind: Labelled
+    meeting: str | None
+    state: Labelled
+    issued_on: date
+    share_due: date
+    share_policy: str
+    shared_on: date | None
+    share_late_days: int | None
+    """Business days; the coordinating office's lateness."""
+    lead: Department | None
+    supporting: list[Department]
+    report_due: date | None
+    report_policy: str | None
+    version: int
     allowed: list[str]
+
+
+class Entry(BaseModel):
+    """One event of a directive; times in Seoul."""
+
+    position: int
+    version: int
+    type: str
+    actor: str
+    role: Labelled
+    department: str | None
+    effective_at: datetime
+    recorded_at: datetime
+    data: dict[str, object]
 
 
 class Links(BaseModel):
@@ -51,7 +97,7 @@ class OneDirective(BaseModel):
     """One directive with its history."""
 
     data: Directive
-    history: list[history_view.Row]
+    history: list[Entry]
     meta: Meta
 
 
@@ -101,7 +147,11 @@ async def read_directive(
     if item is None:
         raise Rejected("NOT_FOUND", "그런 지시사항이 없거나 볼 권한이 없습니다.")
     response.headers["ETag"] = f'"{item.version}"'
-    return OneDirective(data=_show(item, principal), history=history, meta=Meta(position={CONTEXT: position}))
+    return OneDirective(
+        data=_show(item, principal),
+        history=[_show_entry(row) for row in history],
+        meta=Meta(position={CONTEXT: position}),
+    )
 
 
 @router.post("", status_code=201)
@@ -131,8 +181,33 @@ def require_reader(principal: Principal) -> None:
 
 
 def _show(item: Item, principal: Principal) -> Directive:
-    allowed = [act for act, roles in ACTS[item.state].items() if principal.role in roles]
-    return Directive(directive=item, allowed=allowed)
+    shared = {name: getattr(item, name) for name in _SAME}
+    return Directive(
+        id=item.directive,
+        kind=label(item.kind, KIND_LABELS),
+        state=label(item.state, STATE_LABELS),
+        lead=Department(code=item.lead, name=item.lead_name or item.lead) if item.lead else None,
+        supporting=[
+            Department(code=code, name=name)
+            for code, name in zip(item.supporting, item.supporting_names, strict=True)
+        ],
+        allowed=[act for act, roles in ACTS[item.state].items() if principal.role in roles],
+        **shared,
+    )
+
+
+def _show_entry(row: Row) -> Entry:
+    return Entry(
+        position=row.position,
+        version=row.version,
+        type=row.type,
+        actor=row.actor,
+        role=label(row.role, ROLE_LABELS),
+        department=row.department,
+        effective_at=row.effective_at.astimezone(SEOUL),
+        recorded_at=row.recorded_at.astimezone(SEOUL),
+        data=json.loads(row.data),
+    )
 
 
 async def _wait(gate: Gate, position: int, view: str) -> None:

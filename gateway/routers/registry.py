@@ -11,6 +11,7 @@ from contracts.registry import DeclareHoliday, RegisterDepartment, SetClock
 from contracts.values import Day
 from gateway.access import Asked, Asking, Gated, Key, Meta, Parameters, Written, answer_written
 from gateway.gate import Gate
+from gateway.labels import DEPARTMENT_KIND_LABELS, Labelled, label
 from gateway.queries import clock, department
 from gateway.views.department import Row
 from infra.clock import SEOUL
@@ -20,17 +21,30 @@ CONTEXT = "registry"
 router = APIRouter(prefix="/v1", tags=["조직·달력"])
 
 
+class Department(BaseModel):
+    """One department and the days on which it exists."""
+
+    code: str
+    name: str
+    name_known: bool
+    kind: Labelled
+    lineage: str
+    valid_from: date
+    valid_until: date | None
+    version: int
+
+
 class Departments(BaseModel):
     """The departments that exist on a day."""
 
-    data: list[Row]
+    data: list[Department]
     meta: Meta
 
 
 class OneDepartment(BaseModel):
     """One department."""
 
-    data: Row
+    data: Department
     meta: Meta
 
 
@@ -55,7 +69,7 @@ async def list_departments(gate: Gated, _: Asking, wanted: Annotated[Departments
     async with gate.reading() as snapshot:
         rows = await department.list_departments(snapshot, day)
         position = await department.find_reflected(snapshot)
-    return Departments(data=rows, meta=Meta(position={CONTEXT: position}))
+    return Departments(data=[_show(row) for row in rows], meta=Meta(position={CONTEXT: position}))
 
 
 @router.get("/org/departments/{code}")
@@ -67,7 +81,7 @@ async def read_department(gate: Gated, _: Asking, code: str, asked: Asked) -> On
         position = await department.find_reflected(snapshot)
     if row is None:
         raise Rejected("NOT_FOUND", "그런 부서가 없습니다. 부서 코드를 확인하세요.")
-    return OneDepartment(data=row, meta=Meta(position={CONTEXT: position}))
+    return OneDepartment(data=_show(row), meta=Meta(position={CONTEXT: position}))
 
 
 @router.post("/org/departments", status_code=201)
@@ -106,6 +120,19 @@ async def set_clock(gate: Gated, principal: Asking, key: Key, body: SetClock, re
 async def find_today(gate: Gate) -> date:
     """Return the Seoul day that the business clock shows."""
     return (await gate.now()).at.astimezone(SEOUL).date()
+
+
+def _show(row: Row) -> Department:
+    return Department(
+        code=row.code,
+        name=row.name,
+        name_known=row.name_known,
+        kind=label(row.kind, DEPARTMENT_KIND_LABELS),
+        lineage=row.lineage,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        version=row.version,
+    )
 
 
 async def _wait(gate: Gate, position: int, view: str) -> None:

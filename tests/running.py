@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ class Running:
 
     system: System
     loop: asyncio.AbstractEventLoop
+    clients: ExitStack
+    """Closes what `open` gave."""
 
     @property
     def base_url(self) -> str:
@@ -49,7 +51,7 @@ class Running:
 
     def open(self, user: str) -> httpx.Client:
         """Return a client of the API with an account's token."""
-        client = httpx.Client(base_url=self.base_url, timeout=15.0, trust_env=False)
+        client = self.clients.enter_context(httpx.Client(base_url=self.base_url, timeout=15.0, trust_env=False))
         answer = client.post("/v1/token", json={"user": user, "password": self.logins[user]["password"]})
         client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"
         return client
@@ -67,7 +69,8 @@ def run_in_thread(purpose: str, *, sample: bool) -> Iterator[Running]:
     manager = running_system(make_throwaway(purpose, sample=sample))
     system = asyncio.run_coroutine_threadsafe(manager.__aenter__(), loop).result(START_S)
     try:
-        yield Running(system, loop)
+        with ExitStack() as clients:
+            yield Running(system, loop, clients)
     finally:
         asyncio.run_coroutine_threadsafe(manager.__aexit__(None, None, None), loop).result(ANSWER_S)
         loop.call_soon_threadsafe(loop.stop)

@@ -18,7 +18,7 @@ Service = Mapping[str, Any]
 COMPOSE = ROOT / "docker-compose.yml"
 DOCKERFILE = ROOT / "infra/deploy/docker/Dockerfile"
 IMAGE_USER = "10001:10001"
-ONCE = {"keys", "setup", "sample"}
+ONCE = {"keys", "setup", "accounts", "sample"}
 """Services that end by themselves."""
 PASSWORD = re.compile(r"(PASSWORD|SECRET|TOKEN|KEY|_URL)$")
 

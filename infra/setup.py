@@ -1,0 +1,56 @@
+"""`python -m infra.setup`: makes databases, logins and the broker's definitions for containers; safe to run again.
+
+Reads `postgres_url` (the administrator's) in SECRETS_DIR. Writes there one folder a role with what that role may know
+(`database_url`, `rabbitmq_url`, the gateway also `token_key`), `rabbitmq/definitions.json` for the broker, and an
+empty `sample/` for the accounts.
+"""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from infra.local.secrets import Secrets, keep_secrets
+from infra.messaging import VHOST
+from infra.migrate import LOGINS, prepare
+from infra.topology import definitions, list_rights
+
+BROKER: Final = "rabbitmq:5672"
+DATABASES: Final = {"projector": ("hwanryu_projector", "hwanryu_gateway"), "gateway": ("hwanryu_gateway",) * 2}
+"""Login and database of the roles whose names do not give them."""
+
+
+async def set_up(folder: Path) -> None:
+    """Set everything up from a folder of secrets. Raises: OSError, asyncpg.PostgresError."""
+    admin_url = (folder / "postgres_url").read_text(encoding="utf-8").strip()
+    drawn = keep_secrets(folder / "secrets.json", LOGINS, list_rights())
+    await prepare(admin_url, drawn.databases)
+    host = urlsplit(admin_url).netloc.rpartition("@")[2]
+    for role in list_rights().keys() - {"admin"}:
+        _write_role(folder / role, role, host, drawn)
+    (folder / "sample").mkdir(exist_ok=True)
+    broker = folder / "rabbitmq"
+    broker.mkdir(mode=0o755, exist_ok=True)
+    _write(broker / "definitions.json", json.dumps(definitions(drawn.broker)), 0o444)  # the broker's user is another
+
+
+def _write_role(folder: Path, role: str, host: str, drawn: Secrets) -> None:
+    login, database = DATABASES.get(role, (f"hwanryu_{role}", f"hwanryu_{role}"))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _write(folder / "database_url", f"postgresql://{login}:{drawn.databases[login]}@{host}/{database}", 0o400)
+    _write(folder / "rabbitmq_url", f"amqp://{role}:{drawn.broker[role]}@{BROKER}/{VHOST}", 0o400)
+    if role == "gateway":
+        _write(folder / "token_key", drawn.token_key, 0o400)
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.chmod(mode)
+    fresh.replace(path)
+
+
+if __name__ == "__main__":
+    asyncio.run(set_up(Path(os.environ["SECRETS_DIR"])))

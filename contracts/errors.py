@@ -1,7 +1,7 @@
 """Refusals that a rule gives, with their stable codes.
 
-    Exception
-    └── Rejected        a rule said no: code, Korean message, details; never retried
+Exception
+└── Rejected        a rule said no: code, Korean message, details; never retried
 """
 
 from collections.abc import Mapping

@@ -38,13 +38,13 @@ Asking = Annotated[Principal, Depends(require_principal)]
 
 
 async def require_key(
-    idempotency_key: Annotated[str | None, Header(description="같은 요청을 다시 보내도 한 번만 처리되게 하는 키")] = None,
+    idempotency_key: Annotated[
+        str | None, Header(description="같은 요청을 다시 보내도 한 번만 처리되게 하는 키")
+    ] = None,
 ) -> str:
     """Return the Idempotency-Key. Raises: Rejected with IDEMPOTENCY_KEY_REQUIRED."""
     if not idempotency_key or len(idempotency_key) > 200:
-        raise Rejected(
-            "IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key 머리글에 이 요청만의 값을 200자 이내로 넣으세요."
-        )
+        raise Rejected("IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key 머리글에 이 요청만의 값을 200자 이내로 넣으세요.")
     return idempotency_key
 
 

@@ -28,7 +28,7 @@ SAMPLE: Final = (
 
 async def ensure_accounts(database_url: str, out: Path) -> None:
     """Make the sample accounts that are missing; write the new passwords to a file that only its owner reads."""
-    logins = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    logins = _read(out)
     async with asyncpg.create_pool(database_url, min_size=1, max_size=2) as pool:
         accounts = Accounts(pool, Passwords())
         for principal in SAMPLE:
@@ -36,6 +36,10 @@ async def ensure_accounts(database_url: str, out: Path) -> None:
             if await accounts.ensure(principal, password):
                 logins[principal.user] = {"password": password, "role": principal.role, "label": principal.label}
     _write_private(out, json.dumps(logins, ensure_ascii=False, indent=2) + "\n")
+
+
+def _read(path: Path) -> dict[str, dict[str, str]]:
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def _write_private(path: Path, text: str) -> None:

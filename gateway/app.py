@@ -35,8 +35,14 @@ STOP_S: Final = 5
 
 def build_app(gate: Gate, roles: dict[str, str]) -> FastAPI:
     """Return the application around a gate; `roles` are health addresses by role."""
-    app = FastAPI(title="환류 API", version="1", max_body_size=BODY_BYTES, docs_url=None, redoc_url=None,
-                  openapi_url="/v1/openapi.json")
+    app = FastAPI(
+        title="환류 API",
+        version="1",
+        max_body_size=BODY_BYTES,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
     app.state.gate = gate
     app.state.roles = roles
     add_problem_handlers(app)
@@ -59,8 +65,11 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
     clients: dict[str, CommandClient[Command]] = {context: CommandClient(requester, context) for context in CONTEXTS}
     freshness = Freshness(settings.database_url)
     engine = create_async_engine(
-        make_url(settings.database_url).set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=10,
-        isolation_level="REPEATABLE READ", connect_args={"server_settings": KEEPALIVE},
+        make_url(settings.database_url).set(drivername="postgresql+asyncpg"),
+        pool_size=10,
+        max_overflow=10,
+        isolation_level="REPEATABLE READ",
+        connect_args={"server_settings": KEEPALIVE},
     )
     async with (
         asyncpg.create_pool(
@@ -72,8 +81,13 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         tasks = [group.create_task(run) for run in runs]
         try:
             yield Gate(
-                pool=pool, engine=engine, clients=clients, freshness=freshness,
-                accounts=Accounts(pool, Passwords()), sessions=Sessions(pool), tokens=Tokens(settings.token_key),
+                pool=pool,
+                engine=engine,
+                clients=clients,
+                freshness=freshness,
+                accounts=Accounts(pool, Passwords()),
+                sessions=Sessions(pool),
+                tokens=Tokens(settings.token_key),
             )
         finally:
             for task in tasks:
@@ -86,8 +100,14 @@ async def serve(settings: GatewaySettings) -> None:
     async with open_gate(settings) as gate:
         app = build_app(gate, settings.list_roles())
         config = uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, lifespan="off",
-            timeout_graceful_shutdown=STOP_S, server_header=False,
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=STOP_S,
+            server_header=False,
         )
         server = QuietServer(config)
         async with asyncio.TaskGroup() as group:

@@ -1,8 +1,8 @@
 """Who asks: accounts with argon2 passwords, console sessions, ten-minute API tokens.
 
-    Exception
-    ├── SignInRefused        wrong login or password, or the account is locked
-    └── TokenRefused         no valid token: missing, expired, forged
+Exception
+├── SignInRefused        wrong login or password, or the account is locked
+└── TokenRefused         no valid token: missing, expired, forged
 """
 
 import asyncio
@@ -109,7 +109,10 @@ class Accounts:
         made = await self._pool.fetchval(
             """INSERT INTO accounts (login, password_hash, role, department, label) VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT DO NOTHING RETURNING true""",
-            principal.user, await self._passwords.make(password), principal.role, principal.department,
+            principal.user,
+            await self._passwords.make(password),
+            principal.role,
+            principal.department,
             principal.label,
         )
         return bool(made)
@@ -120,7 +123,9 @@ class Accounts:
                    failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END,
                    locked_until = CASE WHEN failures + 1 >= $2 THEN $3::timestamptz END
                WHERE login = $1 RETURNING locked_until""",
-            user, FAILURES, now + LOCK,
+            user,
+            FAILURES,
+            now + LOCK,
         )
         return locked
 
@@ -138,7 +143,10 @@ class Sessions:
         await self._pool.execute("DELETE FROM sessions WHERE expires_at < $1", now)
         await self._pool.execute(
             "INSERT INTO sessions (token_hash, login, csrf, expires_at) VALUES ($1, $2, $3, $4)",
-            _hash(session.token), principal.user, session.csrf, now + SESSION_LIFE,
+            _hash(session.token),
+            principal.user,
+            session.csrf,
+            now + SESSION_LIFE,
         )
         return session
 
@@ -149,7 +157,9 @@ class Sessions:
             """UPDATE sessions s SET expires_at = $3 FROM accounts a
                WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.login = s.login
                RETURNING s.csrf, a.login, a.role, a.department, a.label""",
-            _hash(token), now, now + SESSION_LIFE,
+            _hash(token),
+            now,
+            now + SESSION_LIFE,
         )
         return Session(token, row["csrf"], _read_principal(row)) if row else None
 
@@ -166,16 +176,24 @@ class Tokens:
             raise ValueError("TOKEN_KEY needs at least 32 bytes")
         self._key = OctKey.import_key(key)
         self._claims = jwt.JWTClaimsRegistry(
-            iss={"essential": True, "value": _ISSUER}, aud={"essential": True, "value": _AUDIENCE},
-            sub={"essential": True}, exp={"essential": True},
+            iss={"essential": True, "value": _ISSUER},
+            aud={"essential": True, "value": _AUDIENCE},
+            sub={"essential": True},
+            exp={"essential": True},
         )
 
     def sign(self, principal: Principal) -> str:
         """Return a token that says who holds it for ten minutes."""
         now = read_now()
         claims = {
-            "iss": _ISSUER, "aud": _AUDIENCE, "sub": principal.user, "role": str(principal.role),
-            "department": principal.department, "label": principal.label, "iat": now, "exp": now + TOKEN_LIFE,
+            "iss": _ISSUER,
+            "aud": _AUDIENCE,
+            "sub": principal.user,
+            "role": str(principal.role),
+            "department": principal.department,
+            "label": principal.label,
+            "iat": now,
+            "exp": now + TOKEN_LIFE,
         }
         return jwt.encode({"alg": "HS256"}, claims, self._key)
 

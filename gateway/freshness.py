@@ -41,9 +41,9 @@ class Freshness:
             async with asyncio.timeout(deadline_s):
                 while self._positions.get((view, context), 0) < position:
                     await self._changed.wait()
-            return True
         except TimeoutError:
             return False
+        return True
 
     async def changes(self, *views: str) -> AsyncIterator[int]:
         """Yield the new position each time one of the views has changed, and 0 at each heartbeat."""

@@ -40,8 +40,15 @@ class Gate:
     """The gateway's services, shared by its routes."""
 
     def __init__(
-        self, *, pool: asyncpg.Pool, engine: AsyncEngine, clients: Mapping[str, CommandClient[Command]],
-        freshness: Freshness, accounts: Accounts, sessions: Sessions, tokens: Tokens,
+        self,
+        *,
+        pool: asyncpg.Pool,
+        engine: AsyncEngine,
+        clients: Mapping[str, CommandClient[Command]],
+        freshness: Freshness,
+        accounts: Accounts,
+        sessions: Sessions,
+        tokens: Tokens,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions

@@ -40,14 +40,24 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 def make_problem(
-    status: int, code: str, detail: str, *, trace: str, errors: Sequence[dict[str, str]] = (),
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    trace: str,
+    errors: Sequence[dict[str, str]] = (),
     current: dict[str, str] | None = None,
 ) -> JSONResponse:
     """Return a problem; `trace` also stands in the log."""
     retryable = status in RETRYABLE
     body: dict[str, object] = {
-        "type": f"/v1/problems/{code}", "title": code, "status": status, "code": code, "detail": detail,
-        "retryable": retryable, "trace": trace,
+        "type": f"/v1/problems/{code}",
+        "title": code,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "retryable": retryable,
+        "trace": trace,
     }
     if errors:
         body["errors"] = list(errors)

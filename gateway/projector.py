@@ -73,9 +73,7 @@ async def serve(settings: RoleSettings) -> None:
                 group.create_task(consumer.run(), name=context)
 
 
-def _build_consumers(
-    settings: RoleSettings, requester: Requester, pool: asyncpg.Pool
-) -> dict[str, Consumer[Event]]:
+def _build_consumers(settings: RoleSettings, requester: Requester, pool: asyncpg.Pool) -> dict[str, Consumer[Event]]:
     takers: defaultdict[str, list[ViewTaker]] = defaultdict(list)
     for view in VIEWS:
         takers[view.context].append(ViewTaker(pool, view))

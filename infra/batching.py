@@ -1,8 +1,8 @@
 """Smart batching: take what is waiting and send it as one; one when idle, hundreds when busy, never a timer.
 
-    Exception
-    └── Unavailable          transient: the other side is gone, full or too slow; safe to retry
-        └── BatcherClosed    the worker behind a batcher has ended
+Exception
+└── Unavailable          transient: the other side is gone, full or too slow; safe to retry
+    └── BatcherClosed    the worker behind a batcher has ended
 """
 
 import asyncio

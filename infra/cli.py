@@ -24,9 +24,7 @@ def load(url: Url = DEFAULT_URL, logins: Logins = DEFAULT_LOGINS) -> None:
     """Load the Nonsan sample into an empty installation; what is there already is left alone."""
     with Progress(disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("sample", total=None)
-        count = load_sample(
-            _open(url, logins), lambda done, steps: progress.update(bar, completed=done, total=steps)
-        )
+        count = load_sample(_open(url, logins), lambda done, steps: progress.update(bar, completed=done, total=steps))
     typer.echo(f"{count} directives of January 2024, 95 departments, two years of holidays")
 
 
@@ -60,7 +58,9 @@ def _open(url: str, logins: Path) -> Api:
     try:
         return open_api(url, logins)
     except (OSError, ValueError) as error:
-        typer.echo(f"No accounts in {logins}: start `make run` first, or name the file with --logins. ({error})", err=True)
+        typer.echo(
+            f"No accounts in {logins}: start `make run` first, or name the file with --logins. ({error})", err=True
+        )
         raise typer.Exit(2) from error
 
 

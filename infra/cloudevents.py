@@ -1,8 +1,8 @@
 """Stored events as CloudEvents: batches of bytes out, typed records in.
 
-    Exception
-    ├── UnknownEventType     the reader is older than the writer: wait for the upgrade
-    └── pydantic.ValidationError   an event that does not fit its own type: poison
+Exception
+├── UnknownEventType     the reader is older than the writer: wait for the upgrade
+└── pydantic.ValidationError   an event that does not fit its own type: poison
 """
 
 import json
@@ -47,8 +47,10 @@ class Decoder(Generic[EventT]):
             batch = self._batch.validate_json(body)
         except ValidationError as error:
             raise _explain(error) from error
-        return [record if record.data.upcast() is record.data else record.with_data(_upcast(record.data))
-                for record in batch]
+        return [
+            record if record.data.upcast() is record.data else record.with_data(_upcast(record.data))
+            for record in batch
+        ]
 
 
 def encode(tenant: str, context: str, event: StoredEvent) -> bytes:

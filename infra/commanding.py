@@ -9,8 +9,8 @@ from uuid import UUID
 
 from aio_pika.abc import AbstractIncomingMessage
 
-from contracts.messages import Command, Envelope, Outcome, ReplyBatch
 from contracts.errors import Rejected
+from contracts.messages import Command, Envelope, Outcome, ReplyBatch
 from infra.batching import Batcher, Unavailable
 from infra.clock import make_id, read_now
 from infra.messaging import name_command_queue
@@ -67,7 +67,9 @@ class CommandClient(Generic[BodyT]):
         if pending is None:
             return await self._send_first(envelope, deadline_s)
         if pending.body != (envelope.subject, envelope.body):
-            raise Rejected("IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용이 처리 중입니다. 새 키로 보내세요.")
+            raise Rejected(
+                "IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용이 처리 중입니다. 새 키로 보내세요."
+            )
         return await asyncio.shield(pending.outcome)
 
     async def _send_first(self, envelope: Envelope[BodyT], deadline_s: float) -> Outcome:
@@ -84,7 +86,7 @@ class CommandClient(Generic[BodyT]):
             self._fail(envelope.id, error)
         return await asyncio.shield(pending.outcome)
 
-    async def _send(self, batch: Sequence[Encoded]) -> Sequence[None | Exception]:
+    async def _send(self, batch: Sequence[Encoded]) -> Sequence[Exception | None]:
         """Publish one message and hold its place in flight until its first reply or its expiry."""
         correlation_id = make_id().hex
         answered = asyncio.Event()
@@ -131,5 +133,3 @@ def fit(waiting: Sequence[Encoded]) -> range:
         if index and size > MESSAGE_BYTES:
             return range(index)
     return range(len(waiting))
-
-

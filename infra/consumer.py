@@ -41,7 +41,12 @@ class Consumer(Generic[EventT]):
     """Reads one context's events for its takers, each of which remembers its own place."""
 
     def __init__(
-        self, url: str, name: str, context: str, decoder: Decoder[EventT], feed: FeedClient[EventT],
+        self,
+        url: str,
+        name: str,
+        context: str,
+        decoder: Decoder[EventT],
+        feed: FeedClient[EventT],
         takers: Sequence[Taker[EventT]],
     ) -> None:
         self._url = url

@@ -1,9 +1,9 @@
 """Reading another log exactly once: checkpoints, joins, holes filled from the feed.
 
-    Exception
-    └── Stopped              loud: this consumer must not go on until somebody has looked
-        ├── EpochChanged     the log was restored or promoted: rebuild
-        └── ChainBroken      the events do not follow from what was read: rebuild or investigate
+Exception
+└── Stopped              loud: this consumer must not go on until somebody has looked
+    ├── EpochChanged     the log was restored or promoted: rebuild
+    └── ChainBroken      the events do not follow from what was read: rebuild or investigate
 """
 
 from collections.abc import Sequence
@@ -109,9 +109,7 @@ def merge(batches: Sequence[Batch[EventT]], most: int) -> list[Batch[EventT]]:
 
 
 def _follows(one: BatchHeaders, other: BatchHeaders) -> bool:
-    return (one.context, one.epoch, one.last + 1, one.after) == (
-        other.context, other.epoch, other.first, other.before
-    )
+    return (one.context, one.epoch, one.last + 1, one.after) == (other.context, other.epoch, other.first, other.before)
 
 
 class FeedClient(Generic[EventT]):

@@ -1,8 +1,8 @@
 """The decider runner: look the command up, load, decide, append; decide again where that is sound.
 
-    Exception
-    ├── Rejected             a rule said no (contracts/errors.py)
-    └── Unavailable          transient (infra/batching.py)
+Exception
+├── Rejected             a rule said no (contracts/errors.py)
+└── Unavailable          transient (infra/batching.py)
 """
 
 from __future__ import annotations

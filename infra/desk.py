@@ -30,7 +30,9 @@ class CommandDesk(Generic[EventT]):
         self._runner = runner
         self._batches: TypeAdapter[CommandBatch[Command]] = TypeAdapter(CommandBatch[commands])  # type: ignore[valid-type]  # the union is a value here
         broker.subscriber(
-            refer_to_queue(name_command_queue(context)), ack_policy=AckPolicy.REJECT_ON_ERROR, no_reply=True,
+            refer_to_queue(name_command_queue(context)),
+            ack_policy=AckPolicy.REJECT_ON_ERROR,
+            no_reply=True,
             decoder=self._read,
         )(self._handle)
 
@@ -77,8 +79,12 @@ class CommandDesk(Generic[EventT]):
     async def _bury(self, envelope: Envelope[Command], error: Exception) -> None:
         body = CommandBatch(commands=(envelope,)).model_dump_json().encode()
         await self._broker.publish(
-            body, exchange=DEAD_EXCHANGE, routing_key=name_command_queue(self._context), persist=True,
-            content_type="application/json", headers={"error": type(error).__name__},
+            body,
+            exchange=DEAD_EXCHANGE,
+            routing_key=name_command_queue(self._context),
+            persist=True,
+            content_type="application/json",
+            headers={"error": type(error).__name__},
         )
 
     async def _reply(self, message: RabbitMessage, outcomes: Sequence[Outcome]) -> None:
@@ -86,6 +92,9 @@ class CommandDesk(Generic[EventT]):
             return
         body = ReplyBatch(outcomes=tuple(outcomes)).model_dump_json().encode()
         await self._broker.publish(
-            body, queue=message.reply_to, correlation_id=message.correlation_id, mandatory=False,
+            body,
+            queue=message.reply_to,
+            correlation_id=message.correlation_id,
+            mandatory=False,
             content_type="application/json",
         )

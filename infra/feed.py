@@ -23,7 +23,9 @@ class Feed:
         self._tenant = tenant
         self._context = context
         broker.subscriber(
-            refer_to_queue(name_feed_queue(context)), ack_policy=AckPolicy.REJECT_ON_ERROR, no_reply=True,
+            refer_to_queue(name_feed_queue(context)),
+            ack_policy=AckPolicy.REJECT_ON_ERROR,
+            no_reply=True,
             decoder=self._read,
         )(self._handle)
 
@@ -34,8 +36,12 @@ class Feed:
         message, request = delivery
         headers, body = await self.read_page(request)
         await self._broker.publish(
-            body, queue=message.reply_to or "", correlation_id=message.correlation_id, mandatory=False,
-            headers=dict(headers.pack()), content_type=cloudevents.CONTENT_TYPE,
+            body,
+            queue=message.reply_to or "",
+            correlation_id=message.correlation_id,
+            mandatory=False,
+            headers=dict(headers.pack()),
+            content_type=cloudevents.CONTENT_TYPE,
         )
 
     async def read_page(self, request: FeedRequest) -> tuple[BatchHeaders, bytes]:

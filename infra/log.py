@@ -1,8 +1,8 @@
 """The event log of one context: grouped appends, and reads by position and by stream.
 
-    Exception
-    ├── Unavailable          transient: no connection to the database within the deadline
-    └── AppendFailed         bug: the database refused the statement of one append
+Exception
+├── Unavailable          transient: no connection to the database within the deadline
+└── AppendFailed         bug: the database refused the statement of one append
 """
 
 import asyncio
@@ -34,8 +34,15 @@ RETRY_S: Final = 5.0
 _APPEND: Final = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
 _COLUMNS: Final = """position, stream, version, type, data, command_id, actor, role, department,
     effective_at, recorded_at, correlation_id, causation_id, chain"""
-GONE: Final = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
-               asyncpg.AdminShutdownError, asyncpg.TooManyConnectionsError, TimeoutError)
+GONE: Final = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.TooManyConnectionsError,
+    TimeoutError,
+)
 """What asyncpg raises when the server is away, restarting or has dropped the connection."""
 
 
@@ -161,9 +168,8 @@ class EventLog:
 
     async def read(self, after: int, limit: int) -> list[StoredEvent]:
         """Return up to `limit` events after a position, by position."""
-        rows = await self._pool.fetch(
-            f"SELECT {_COLUMNS} FROM events WHERE position > $1 ORDER BY position LIMIT $2", after, limit  # noqa: S608
-        )
+        query = f"SELECT {_COLUMNS} FROM events WHERE position > $1 ORDER BY position LIMIT $2"  # noqa: S608
+        rows = await self._pool.fetch(query, after, limit)
         return [StoredEvent(*row) for row in rows]
 
     async def answers(self) -> bool:
@@ -177,7 +183,8 @@ class EventLog:
         """Return where the log ends; position 0 and the genesis chain when it is empty."""
         row = await self._pool.fetchrow(
             """SELECT l.epoch, coalesce(e.position, 0), coalesce(e.chain, $1) FROM log l LEFT JOIN LATERAL
-               (SELECT position, chain FROM events ORDER BY position DESC LIMIT 1) e ON true""", GENESIS
+               (SELECT position, chain FROM events ORDER BY position DESC LIMIT 1) e ON true""",
+            GENESIS,
         )
         assert row is not None, "the migration fills the log table"
         return Head(*row)
@@ -252,8 +259,17 @@ def _columns_of(group: Sequence[Append]) -> list[list[object]]:
     expected = [(n, stream, version) for n, append in numbered for stream, version in append.expected.items()]
     events = [(n, event.stream, event.type, event.data) for n, append in numbered for event in append.events]
     per_append = (
-        (a.command_id, a.body_hash, a.outcome, a.actor, a.role, a.department, a.effective_at, a.correlation_id,
-         a.causation_id)
+        (
+            a.command_id,
+            a.body_hash,
+            a.outcome,
+            a.actor,
+            a.role,
+            a.department,
+            a.effective_at,
+            a.correlation_id,
+            a.causation_id,
+        )
         for a in group
     )
     return [*_turn(per_append), *_turn(expected), *_turn(events)]

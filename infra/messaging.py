@@ -64,8 +64,14 @@ class BatchHeaders:
 
     def pack(self) -> HeadersType:
         """Return the headers as AMQP carries them."""
-        return {"context": self.context, "epoch": self.epoch, "first": self.first, "last": self.last,
-                "before": self.before.hex(), "after": self.after.hex()}
+        return {
+            "context": self.context,
+            "epoch": self.epoch,
+            "first": self.first,
+            "last": self.last,
+            "before": self.before.hex(),
+            "after": self.after.hex(),
+        }
 
     @classmethod
     def unpack(cls, headers: Mapping[str, object]) -> Self:

@@ -40,10 +40,10 @@ def list_databases() -> dict[str, str]:
     return {**{f"hwanryu_{context}": "log" for context in CONTEXTS}, "hwanryu_gateway": "gateway"}
 
 
-def migrate(url: str, tenant: str) -> None:
-    """Bring one database to the newest revision of its kind."""
+def migrate(url: str, tenant: str, kind: str | None = None) -> None:
+    """Bring one database to the newest revision of its kind, which a name of its own does not tell."""
     database = make_url(url).database or ""
-    command.upgrade(build_config(url, tenant, list_databases()[database]), "head")
+    command.upgrade(build_config(url, tenant, kind or list_databases()[database]), "head")
 
 
 def build_config(url: str, tenant: str, kind: str) -> Config:

@@ -77,7 +77,8 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
     async def _read_checkpoint(self) -> Checkpoint:
         row = await self._pool.fetchrow(
             "SELECT epoch, position, chain FROM checkpoints WHERE consumer = $1 AND context = $2",
-            self.name, self._policy.context,
+            self.name,
+            self._policy.context,
         )
         return Checkpoint(*row) if row else Checkpoint()
 
@@ -86,7 +87,11 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
             """INSERT INTO checkpoints VALUES ($1, $2, $3, $4, $5) ON CONFLICT (consumer, context)
                DO UPDATE SET epoch = EXCLUDED.epoch, position = EXCLUDED.position, chain = EXCLUDED.chain
                WHERE checkpoints.position <= EXCLUDED.position""",
-            self.name, self._policy.context, to.epoch, to.position, to.chain,
+            self.name,
+            self._policy.context,
+            to.epoch,
+            to.position,
+            to.chain,
         )
 
 
@@ -112,7 +117,8 @@ class Copies:
             self._known[context] = await self._pool.fetchval(
                 """SELECT coalesce(min(coalesce(c.position, 0)), 0) FROM unnest($1::text[]) AS own(consumer)
                    LEFT JOIN checkpoints c ON c.consumer = own.consumer AND c.context = $2""",
-                list(self._consumers[context]), context,
+                list(self._consumers[context]),
+                context,
             )
         await asyncio.sleep(POLL_S)
 

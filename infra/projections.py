@@ -99,7 +99,8 @@ class View(Generic[RowT, EventT]):
         values = [[getattr(row, name) for name in names] for row in rows]
         turned = [list(column) for column in zip(*values, strict=True)]
         return [
-            [json.dumps(v, ensure_ascii=False) if v is not None else None for v in column] if name in self._json
+            [json.dumps(v, ensure_ascii=False) if v is not None else None for v in column]
+            if name in self._json
             else column
             for name, column in zip(names, turned, strict=True)
         ]
@@ -130,14 +131,14 @@ async def prepare_view(connection: Connection, view: View[RowT, EventT]) -> bool
         await connection.execute("DELETE FROM views.checkpoint WHERE view = $1", view.name)
         await connection.execute(
             """INSERT INTO views.view (name, fingerprint) VALUES ($1, $2)
-               ON CONFLICT (name) DO UPDATE SET fingerprint = EXCLUDED.fingerprint""", view.name, view.fingerprint
+               ON CONFLICT (name) DO UPDATE SET fingerprint = EXCLUDED.fingerprint""",
+            view.name,
+            view.fingerprint,
         )
         return True
 
 
-async def project(
-    connection: Connection, view: View[RowT, EventT], batch: Batch[EventT]
-) -> Hole | int:
+async def project(connection: Connection, view: View[RowT, EventT], batch: Batch[EventT]) -> Hole | int:
     """Take a batch into a view; return the position then reached, or the hole before the batch.
 
     Raises: EpochChanged, ChainBroken.
@@ -157,19 +158,20 @@ async def project(
 async def _lock_checkpoint(connection: Connection, view: View[RowT, EventT]) -> Checkpoint:
     await connection.execute(
         "INSERT INTO views.checkpoint VALUES ($1, $2, 0, 0, $3) ON CONFLICT DO NOTHING",
-        view.name, view.context, GENESIS,
+        view.name,
+        view.context,
+        GENESIS,
     )
     row = await connection.fetchrow(
         "SELECT epoch, position, chain FROM views.checkpoint WHERE view = $1 AND context = $2 FOR UPDATE",
-        view.name, view.context,
+        view.name,
+        view.context,
     )
     assert row is not None, "inserted above"
     return Checkpoint(*row)
 
 
-async def _write(
-    connection: Connection, view: View[RowT, EventT], events: Sequence[Recorded[EventT]]
-) -> None:
+async def _write(connection: Connection, view: View[RowT, EventT], events: Sequence[Recorded[EventT]]) -> None:
     keys = {key for event in events for key in view.keys(event)}
     if not keys:
         return
@@ -187,6 +189,10 @@ async def _write(
 async def _advance(connection: Connection, view: View[RowT, EventT], to: Checkpoint) -> None:
     await connection.execute(
         "UPDATE views.checkpoint SET epoch = $3, position = $4, chain = $5 WHERE view = $1 AND context = $2",
-        view.name, view.context, to.epoch, to.position, to.chain,
+        view.name,
+        view.context,
+        to.epoch,
+        to.position,
+        to.chain,
     )
     await connection.execute("SELECT pg_notify($1, $2)", CHANGED, f"{view.name} {view.context} {to.position}")

@@ -115,8 +115,9 @@ class Relay:
     ) -> None:
         headers = pack_headers(self._context, head, events)
         message = aio_pika.Message(
-            body, headers=headers.pack(), content_type=cloudevents.CONTENT_TYPE,
+            body,
+            headers=headers.pack(),
+            content_type=cloudevents.CONTENT_TYPE,
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
         await exchange.publish(message, self._context, mandatory=False)
-

@@ -1,7 +1,7 @@
 """Request and reply over the broker: one channel, a map of who waits for which reply.
 
-    Unavailable              transient (infra/batching.py)
-    └── OutcomeUnknown       sent, but no reply came: it may or may not have been done
+Unavailable              transient (infra/batching.py)
+└── OutcomeUnknown       sent, but no reply came: it may or may not have been done
 """
 
 import asyncio
@@ -51,7 +51,10 @@ class Requester:
             raise Unavailable("the broker is away")
         self._waiting[correlation_id] = on_reply
         message = aio_pika.Message(
-            body, correlation_id=correlation_id, reply_to=_REPLIES, content_type="application/json",
+            body,
+            correlation_id=correlation_id,
+            reply_to=_REPLIES,
+            content_type="application/json",
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
         try:
@@ -100,8 +103,6 @@ class Requester:
             on_reply(reply)
 
 
-def _settle(
-    future: "asyncio.Future[AbstractIncomingMessage | None]", reply: AbstractIncomingMessage | None
-) -> None:
+def _settle(future: "asyncio.Future[AbstractIncomingMessage | None]", reply: AbstractIncomingMessage | None) -> None:
     if not future.done():
         future.set_result(reply)

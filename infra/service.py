@@ -76,7 +76,11 @@ async def serve(service: Service[EventT], settings: RoleSettings) -> None:
 
 
 async def _run_tasks(
-    service: Service[EventT], settings: RoleSettings, log: EventLog, pool: asyncpg.Pool, runner: Runner[EventT],
+    service: Service[EventT],
+    settings: RoleSettings,
+    log: EventLog,
+    pool: asyncpg.Pool,
+    runner: Runner[EventT],
     broker: RabbitBroker,
 ) -> None:
     relay = Relay(log, settings.database_url, settings.rabbitmq_url, settings.tenant, service.context)
@@ -113,8 +117,12 @@ def _build_consumer(
 
 def _build_broker(url: str) -> RabbitBroker:
     return RabbitBroker(
-        url, default_channel=Channel(prefetch_count=MESSAGES_AT_ONCE, on_return_raises=True), logger=None,
-        apply_types=False, graceful_timeout=STOP_S, reconnect_interval=RECONNECT_S,
+        url,
+        default_channel=Channel(prefetch_count=MESSAGES_AT_ONCE, on_return_raises=True),
+        logger=None,
+        apply_types=False,
+        graceful_timeout=STOP_S,
+        reconnect_interval=RECONNECT_S,
     )
 
 

@@ -52,14 +52,20 @@ def list_queues() -> dict[str, dict[str, object]]:
     queues: dict[str, dict[str, object]] = {}
     for context in CONTEXTS:
         queues[name_command_queue(context)] = {
-            **_QUORUM, "x-overflow": "reject-publish", "x-max-length": 100_000, "x-delivery-limit": DELIVERIES,
-            "x-dead-letter-exchange": DEAD_EXCHANGE, "x-dead-letter-routing-key": name_command_queue(context),
+            **_QUORUM,
+            "x-overflow": "reject-publish",
+            "x-max-length": 100_000,
+            "x-delivery-limit": DELIVERIES,
+            "x-dead-letter-exchange": DEAD_EXCHANGE,
+            "x-dead-letter-routing-key": name_command_queue(context),
         }
         queues[name_feed_queue(context)] = {**_QUORUM, "x-message-ttl": 10_000, "x-max-length": 1_000}
         queues[name_dead_queue(context)] = {**_QUORUM}
     for consumer, context in READERS:
         queues[name_event_queue(consumer, context)] = {
-            **_QUORUM, "x-single-active-consumer": True, "x-overflow": "drop-head",
+            **_QUORUM,
+            "x-single-active-consumer": True,
+            "x-overflow": "drop-head",
             "x-max-length-bytes": EVENT_QUEUE_BYTES,
         }
     return queues
@@ -97,18 +103,35 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
     return {
         "vhosts": [{"name": VHOST}],
         "users": [
-            {"name": role, "password_hash": hash_password(passwords[role]), "tags": _tags(role),
-             "hashing_algorithm": "rabbit_password_hashing_sha256", "limits": {}}
+            {
+                "name": role,
+                "password_hash": hash_password(passwords[role]),
+                "tags": _tags(role),
+                "hashing_algorithm": "rabbit_password_hashing_sha256",
+                "limits": {},
+            }
             for role in rights
         ],
         "permissions": [
-            {"user": role, "vhost": VHOST, "configure": _close(right.configure), "write": _close(right.write),
-             "read": _close(right.read)}
+            {
+                "user": role,
+                "vhost": VHOST,
+                "configure": _close(right.configure),
+                "write": _close(right.write),
+                "read": _close(right.read),
+            }
             for role, right in rights.items()
         ],
         "exchanges": [
-            {"name": name, "vhost": VHOST, "type": "topic", "durable": True, "auto_delete": False, "internal": False,
-             "arguments": {}}
+            {
+                "name": name,
+                "vhost": VHOST,
+                "type": "topic",
+                "durable": True,
+                "auto_delete": False,
+                "internal": False,
+                "arguments": {},
+            }
             for name in EXCHANGES
         ],
         "queues": [
@@ -116,8 +139,14 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
             for name, arguments in list_queues().items()
         ],
         "bindings": [
-            {"source": exchange, "vhost": VHOST, "destination": queue, "destination_type": "queue",
-             "routing_key": key, "arguments": {}}
+            {
+                "source": exchange,
+                "vhost": VHOST,
+                "destination": queue,
+                "destination_type": "queue",
+                "routing_key": key,
+                "arguments": {},
+            }
             for exchange, queue, key in list_bindings()
         ],
     }

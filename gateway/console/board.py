@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, Field, field_validator
 
 from contracts.calendar import Calendar, count_business_days_late
-from gateway.console.present import KIND_LABELS, STATE_LABELS, Chip, due_chip, state_chip
+from gateway.console.present import Chip, due_chip, state_chip
+from gateway.labels import KIND_LABELS, STATE_LABELS
 from gateway.queries.directive_board import Filter, Item, Page
 
 PATH: Final = "/directives"
@@ -110,7 +111,7 @@ def _read_clock(word: str) -> Literal["share", "report"] | None:
             return None
 
 
-def lay_out_board(page: Page, query: Query, today: date, calendar: Calendar | None) -> Board:
+def lay_out_board(page: Page, query: Query, today: date, calendar: Calendar) -> Board:
     """Return the board of a page of rows."""
     last = query.start + len(page.items) - 1
     return Board(
@@ -125,28 +126,22 @@ def lay_out_board(page: Page, query: Query, today: date, calendar: Calendar | No
     )
 
 
-def share_chip(item: Item, today: date, calendar: Calendar | None) -> Chip:
+def share_chip(item: Item, today: date, calendar: Calendar) -> Chip:
     """Return the chip of the coordinating office's clock (DIR-04)."""
-    late_days = item.share_late_days if item.shared_on else count_late(item.share_due, today, calendar)
+    open_days = count_business_days_late(calendar, item.share_due, today)
+    late_days = open_days if item.share_late_days is None else item.share_late_days
     return due_chip(item.share_due, today, done_on=item.shared_on, late_days=late_days, policy=item.share_policy)
 
 
-def report_chip(item: Item, today: date, calendar: Calendar | None) -> Chip | None:
+def report_chip(item: Item, today: date, calendar: Calendar) -> Chip | None:
     """Return the chip of the lead department's clock, which runs from the share (DIR-06)."""
     if item.shared_on is None:
         return None
-    late_days = count_late(item.report_due, today, calendar)
+    late_days = count_business_days_late(calendar, item.report_due, today) if item.report_due else 0
     return due_chip(item.report_due, today, late_days=late_days, policy=item.report_policy)
 
 
-def count_late(due: date | None, today: date, calendar: Calendar | None) -> int | None:
-    """Return the business days after `due`, or None where the holidays are not known."""
-    if due is None or calendar is None:
-        return None
-    return count_business_days_late(calendar, due, today)
-
-
-def _lay_out_line(item: Item, today: date, calendar: Calendar | None) -> Line:
+def _lay_out_line(item: Item, today: date, calendar: Calendar) -> Line:
     return Line(
         item=item,
         kind=KIND_LABELS[item.kind],

@@ -12,6 +12,7 @@ from contracts.directives import DirectiveIssued, DirectiveKind, DirectivesEvent
 from gateway.console import present
 from gateway.console.board import report_chip, share_chip
 from gateway.console.present import Chip, Step
+from gateway.labels import KIND_LABELS, ROLE_LABELS
 from gateway.queries.directive_board import Item
 from gateway.views.directive_history import Row
 
@@ -85,14 +86,14 @@ def lay_out_sheet(
     position: int,
     today: date,
     manual_clock: bool,
-    calendar: Calendar | None,
+    calendar: Calendar,
 ) -> Sheet:
     """Return the page of a directive; `names` are departments by code."""
     share, report = share_chip(item, today, calendar), report_chip(item, today, calendar)
     return Sheet(
         item=item,
         position=position,
-        kind=present.KIND_LABELS[item.kind],
+        kind=KIND_LABELS[item.kind],
         state=present.state_chip(item.state),
         clocks=[_office_clock(item, share), _department_clock(item, report)],
         steps=present.list_steps(item.kind, item.issued_on, item.shared_on),
@@ -121,7 +122,7 @@ def _state_fact(row: Row, names: Mapping[str, str], *, manual_clock: bool) -> Fa
     backdated = present.is_backdated(row.effective_at, row.recorded_at, manual_clock=manual_clock)
     return Fact(
         word=present.EVENT_LABELS.get(row.type, row.type),
-        who=" · ".join(filter(None, (present.ROLE_LABELS[row.role], names.get(row.department or "")))),
+        who=" · ".join(filter(None, (ROLE_LABELS[row.role], names.get(row.department or "")))),
         shown_at=row.effective_at if manual_clock else row.recorded_at,
         effective_at=row.effective_at,
         recorded_at=row.recorded_at,
@@ -133,11 +134,7 @@ def _state_fact(row: Row, names: Mapping[str, str], *, manual_clock: bool) -> Fa
 def _list_notes(event: DirectivesEvent, names: Mapping[str, str]) -> Iterator[str]:
     match event:
         case DirectiveIssued() as issued:
-            yield (
-                f"{present.KIND_LABELS[issued.kind]} · {issued.meeting}"
-                if issued.meeting
-                else (present.KIND_LABELS[issued.kind])
-            )
+            yield (f"{KIND_LABELS[issued.kind]} · {issued.meeting}" if issued.meeting else (KIND_LABELS[issued.kind]))
         case DirectiveShared() as shared:
             yield f"주관 {names.get(shared.lead, shared.lead)}"
             if shared.supporting:

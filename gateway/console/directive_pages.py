@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from contracts.calendar import Calendar, add_business_days, count_business_days_late
 from contracts.directives import IssueDirective, ShareDirective
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.messages import Done
@@ -26,9 +27,11 @@ from gateway.console.forms import (
 )
 from gateway.console.rendering import ConsoleRoute, explain, go, is_part, show
 from gateway.console.visits import SignedIn, Visit, require_token
+from gateway.labels import DEPARTMENT_KIND_LABELS
 from gateway.queries.department import list_departments
 from gateway.queries.directive_board import find_directive, list_directives
 from gateway.queries.directive_history import list_history
+from gateway.queries.holiday import load_calendar
 from gateway.queries.metadata import find_position
 from gateway.views import department
 from infra.clock import SEOUL, make_id
@@ -48,6 +51,7 @@ class Opened:
 
     sheet: Sheet
     departments: list[department.Row]
+    calendar: Calendar
 
     @property
     def names(self) -> dict[str, str]:
@@ -62,10 +66,11 @@ async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Q
     async with visit.gate.reading() as snapshot:
         page = await list_directives(snapshot, query.choose(today))
         departments = [] if is_part(request) else await list_departments(snapshot, today)
+        calendar = await load_calendar(snapshot, today)
     response = await show(
         request,
         "_board.html" if is_part(request) else "directives.html",
-        board=board.lay_out_board(page, query, today, None),
+        board=board.lay_out_board(page, query, today, calendar),
         query=query,
         departments=departments,
         may_issue=visit.may_send(IssueDirective),
@@ -148,14 +153,17 @@ async def confirm_share(
     errors = check_share(entry, set(opened.names))
     if errors:
         return await _show_sheet(request, visit, opened, replace(entry, errors=errors), status=422)
+    today = _find_today(visit)
+    days = present.REPORT_DAYS[opened.sheet.item.kind]
     return await show(
         request,
         "share.html",
         sheet=opened.sheet,
         entry=entry,
         names=opened.names,
-        days=present.REPORT_DAYS[opened.sheet.item.kind],
-        is_late=_find_today(visit) > opened.sheet.item.share_due,
+        days=days,
+        report_due=add_business_days(opened.calendar, today, days) if days else None,
+        late_days=count_business_days_late(opened.calendar, opened.sheet.item.share_due, today),
     )
 
 
@@ -200,7 +208,7 @@ async def _show_sheet(
 ) -> Response:
     may_share = visit.may_send(ShareDirective) and opened.sheet.item.state == "ISSUED"
     kinds = [
-        (present.DEPARTMENT_KIND_LABELS[kind], [row for row in opened.departments if row.kind == kind])
+        (DEPARTMENT_KIND_LABELS[kind], [row for row in opened.departments if row.kind == kind])
         for kind in DepartmentKind
     ]
     return await show(
@@ -238,6 +246,7 @@ async def _open(visit: Visit, directive: UUID) -> Opened | None:
             return None
         history = await list_history(snapshot, str(directive))
         departments = await list_departments(snapshot, today)
+        calendar = await load_calendar(snapshot, today)
         positions = [await find_position(snapshot, view, CONTEXT) for view in WATCHED]
     sheet = lay_out_sheet(
         item,
@@ -246,9 +255,9 @@ async def _open(visit: Visit, directive: UUID) -> Opened | None:
         position=min(positions),
         today=today,
         manual_clock=visit.moment.manual,
-        calendar=None,
+        calendar=calendar,
     )
-    return Opened(sheet, departments)
+    return Opened(sheet, departments, calendar)
 
 
 def _find_today(visit: Visit) -> date:

@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from contracts.directives import DirectiveKind
-from contracts.registry import DepartmentKind
-from contracts.values import Role
+from gateway.labels import STATE_LABELS
 from infra.clock import SEOUL
 
 WEEKDAYS: Final = "월화수목금토일"
@@ -18,14 +17,6 @@ SOON_DAYS: Final = 3
 
 TRANSPORT_TIME: Final = timedelta(minutes=1)
 """A command expires after 5 s (decided.md, Limits): recorded later than this, the entry was made afterwards."""
-
-KIND_LABELS: Final[Mapping[str, str]] = {
-    DirectiveKind.SIMPLE: "단순",
-    DirectiveKind.ADDITIONAL: "추가",
-    DirectiveKind.SPECIAL: "특별",
-    DirectiveKind.PLAN: "계획",
-    DirectiveKind.EXHORTATION: "당부",
-}
 
 KIND_HINTS: Final[Mapping[str, str]] = {
     DirectiveKind.SIMPLE: "공유한 다음 날부터 3근무일 안에 우선보고",
@@ -44,27 +35,6 @@ REPORT_DAYS: Final[Mapping[str, int | None]] = {
 }
 """Business days from the share to the report (domain.md 4.1: DIR_REPORT_3, DIR_PLAN_10, DIR_NONE)."""
 
-STATE_LABELS: Final[Mapping[str, str]] = {"ISSUED": "미공유", "SHARED": "공유됨"}
-
-ROLE_LABELS: Final[Mapping[str, str]] = {
-    Role.MAYOR: "시장",
-    Role.EXECUTIVE: "간부",
-    Role.OPERATOR: "총괄부서",
-    Role.OFFICER: "담당부서",
-    Role.AUDITOR: "감사",
-    Role.ADMINISTRATOR: "시스템 관리",
-    Role.CITIZEN: "시민",
-    Role.SYSTEM: "시스템",
-}
-
-DEPARTMENT_KIND_LABELS: Final[Mapping[str, str]] = {
-    DepartmentKind.HEADQUARTERS: "본청",
-    DepartmentKind.COUNCIL: "의회",
-    DepartmentKind.DIRECT_AGENCY: "직속기관",
-    DepartmentKind.PROJECT_OFFICE: "사업소",
-    DepartmentKind.TOWN_OFFICE: "읍면동",
-}
-
 EVENT_LABELS: Final[Mapping[str, str]] = {
     "directives.directive_issued.v1": "지시 등록",
     "directives.directive_shared.v1": "부서 공유",
@@ -72,8 +42,8 @@ EVENT_LABELS: Final[Mapping[str, str]] = {
 
 POLICY_LABELS: Final[Mapping[str, str]] = {
     "DIR_SHARE": "당일 공유(휴일이면 다음 근무일)",
-    "DIR_REPORT_3": "공유한 다음 날부터 3근무일",
-    "DIR_PLAN_10": "공유한 다음 날부터 10근무일",
+    "DIR_REPORT_3": "공유한 다음 날부터 3근무일(토·일·공휴일 제외)",
+    "DIR_PLAN_10": "공유한 다음 날부터 10근무일(토·일·공휴일 제외)",
     "DIR_NONE": "보고 기한 없음",
 }
 
@@ -143,12 +113,12 @@ def due_chip(
     today: date,
     *,
     done_on: date | None = None,
-    late_days: int | None = None,
+    late_days: int = 0,
     policy: str | None = None,
 ) -> Chip:
     """Return the chip of a deadline: calendar days to go, business days late.
 
-    `late_days` counts business days after `due`; absent where they are not known.
+    `late_days` counts business days after `due`.
     """
     title = describe_due(due, policy)
     match (due, done_on):
@@ -162,24 +132,24 @@ def due_chip(
 
 def describe_due(due: date | None, policy: str | None) -> str:
     """Return the sentence behind a deadline: day, rule, policy id with its version."""
-    rule = POLICY_LABELS.get((policy or "").split("@")[0].split("/")[0], "")
+    rule = POLICY_LABELS.get((policy or "").partition("@")[0], "")
     basis = " · ".join(part for part in (rule, f"정책 {policy}" if policy else "") if part)
     day = f"기한 {format_day(due)}" if due else "보고 기한이 없는 당부"
     return f"{day} · {basis}" if basis else day
 
 
-def _done_chip(done_on: date, late_days: int | None, title: str) -> Chip:
+def _done_chip(done_on: date, late_days: int, title: str) -> Chip:
     done = f"{title} · {format_day(done_on)} 처리"
     if late_days:
         return Chip(ChipKind.DONE_LATE, f"{late_days}근무일 늦음", done)
     return Chip(ChipKind.DONE, "기한 내", done)
 
 
-def _open_chip(days_left: int, late_days: int | None, title: str) -> Chip:
+def _open_chip(days_left: int, late_days: int, title: str) -> Chip:
     if days_left < 0 and late_days == 0:
         return Chip(ChipKind.SOON, "기한 지남", f"{title} · 그 뒤로 근무일이 없어 아직 지연이 아님")
     if days_left < 0:
-        return Chip(ChipKind.LATE, f"지연 {late_days}근무일" if late_days else "지연", title)
+        return Chip(ChipKind.LATE, f"지연 {late_days}근무일", title)
     if days_left == 0:
         return Chip(ChipKind.SOON, "D-DAY", title)
     return Chip(ChipKind.SOON if days_left <= SOON_DAYS else ChipKind.AHEAD, f"D-{days_left}", title)

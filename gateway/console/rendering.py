@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
+from gateway import labels
 from gateway.console import present
 from gateway.console.assets import read_version
 from gateway.console.visits import SignInNeeded, find_session, get_gate
@@ -106,7 +107,7 @@ def load_templates() -> Environment:
         count=present.format_count,
         clock=present.format_clock,
     )
-    templates.globals.update(present=present, version=read_version())
+    templates.globals.update(labels=labels, present=present, version=read_version())
     return templates
 
 

@@ -8,8 +8,8 @@ from gateway.console.present import Step, due_chip, list_steps, state_chip
 _TODAY: Final = date(2024, 12, 2)
 
 CHIPS: Final = [
-    ("기한이 지났고 늦은 근무일을 앎", due_chip(date(2024, 11, 28), _TODAY, late_days=2, policy="DIR_REPORT_3@1")),
-    ("기한이 지났고 늦은 근무일을 모름", due_chip(date(2024, 11, 28), _TODAY, policy="DIR_REPORT_3@1")),
+    ("기한이 지남", due_chip(date(2024, 11, 28), _TODAY, late_days=2, policy="DIR_REPORT_3@1")),
+    ("기한이 지났으나 그 뒤가 휴일", due_chip(date(2024, 11, 29), date(2024, 12, 1), policy="DIR_REPORT_3@1")),
     ("오늘이 기한", due_chip(_TODAY, _TODAY, policy="DIR_SHARE@1")),
     ("사흘 안", due_chip(date(2024, 12, 5), _TODAY, policy="DIR_REPORT_3@1")),
     ("나흘 뒤부터", due_chip(date(2024, 12, 16), _TODAY, policy="DIR_PLAN_10@1")),

@@ -40,7 +40,7 @@ async def list_departments(snapshot: Snapshot, as_of: date) -> list[Row]:
 async def find_names(snapshot: Snapshot, codes: Iterable[str]) -> dict[str, str]:
     """Return the departments' names by code."""
     query = select(TABLE.c.code, TABLE.c.name).where(TABLE.c.code.in_(set(codes))).limit(MOST)
-    return {code: name for code, name in (await snapshot.execute(query)).tuples()}
+    return dict(list((await snapshot.execute(query)).tuples()))
 
 
 async def find_department(snapshot: Snapshot, code: str) -> Row | None:

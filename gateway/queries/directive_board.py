@@ -60,9 +60,8 @@ TABLE: Final = Table(
 Index("directive_board_ordinal", TABLE.c.ordinal)
 Index("directive_board_state", TABLE.c.state, TABLE.c.ordinal)
 Index("directive_board_lead", TABLE.c.lead, TABLE.c.ordinal)
-VIEW: Final = View(
-    "directive_board", directive_board.CONTEXT, Row, TABLE, directive_board.keys, directive_board.apply
-)
+VIEW: Final = View("directive_board", directive_board.CONTEXT, Row, TABLE, directive_board.keys, directive_board.apply)
+BAD_CURSOR: Final = "cursor가 올바르지 않습니다. 첫 쪽부터 다시 요청하세요."
 NEVER: Final = date.max
 """Sorts a missing deadline last."""
 
@@ -204,12 +203,13 @@ def _read_cursor(
 ) -> tuple[ColumnElement[object], ColumnElement[object]]:
     try:
         name, value, ordinal = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if SORTS[name] is not column:
-            raise ValueError("a cursor of another order")
         at = int(value) if name == "number" else date.fromisoformat(value)
-        return literal(at), literal(int(ordinal))
+        place = SORTS[name], int(ordinal)
     except (ValueError, TypeError, KeyError, binascii.Error) as error:
-        raise Rejected("BAD_SHAPE", "cursor가 올바르지 않습니다. 첫 쪽부터 다시 요청하세요.") from error
+        raise Rejected("BAD_SHAPE", BAD_CURSOR) from error
+    if place[0] is not column:
+        raise Rejected("BAD_SHAPE", BAD_CURSOR)
+    return literal(at), literal(place[1])
 
 
 async def _name(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:

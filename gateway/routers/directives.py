@@ -25,8 +25,17 @@ ACTS: Final[dict[str, dict[str, frozenset[Role]]]] = {"ISSUED": {"share": ShareD
 """By state: each act that it allows and the roles that may do it (decided.md, Rights)."""
 
 _SAME: Final = (
-    "number", "text", "meeting", "issued_on", "share_due", "share_policy", "shared_on", "share_late_days",
-    "report_due", "report_policy", "version",
+    "number",
+    "text",
+    "meeting",
+    "issued_on",
+    "share_due",
+    "share_policy",
+    "shared_on",
+    "share_late_days",
+    "report_due",
+    "report_policy",
+    "version",
 )
 """Fields that the API shows as the view has them."""
 
@@ -166,7 +175,12 @@ async def issue_directive(
 
 @router.post("/{directive}/share")
 async def share_directive(
-    gate: Gated, principal: Asking, key: Key, directive: UUID, if_match: IfMatch, body: ShareDirective,
+    gate: Gated,
+    principal: Asking,
+    key: Key,
+    directive: UUID,
+    if_match: IfMatch,
+    body: ShareDirective,
     response: Response,
 ) -> Written:
     """지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05)."""
@@ -188,8 +202,7 @@ def _show(item: Item, principal: Principal) -> Directive:
         state=label(item.state, STATE_LABELS),
         lead=Department(code=item.lead, name=item.lead_name or item.lead) if item.lead else None,
         supporting=[
-            Department(code=code, name=name)
-            for code, name in zip(item.supporting, item.supporting_names, strict=True)
+            Department(code=code, name=name) for code, name in zip(item.supporting, item.supporting_names, strict=True)
         ],
         allowed=[act for act, roles in ACTS[item.state].items() if principal.role in roles],
         **shared,

@@ -51,8 +51,13 @@ def list_departments() -> Iterator[dict[str, object]]:
         for number in range(1, count + 1):
             own = f"{code}-{number:02d}"
             yield {
-                "code": own, "name": f"{name} {number:02d}", "name_known": False, "kind": kind, "lineage": own,
-                "valid_from": valid_from, "valid_until": valid_until,
+                "code": own,
+                "name": f"{name} {number:02d}",
+                "name_known": False,
+                "kind": kind,
+                "lineage": own,
+                "valid_from": valid_from,
+                "valid_until": valid_until,
             }
 
 

@@ -130,9 +130,13 @@ def _share(command: ShareDirective, state: Issued, facts: Facts) -> DirectiveSha
 
 def _check_department(code: str, department: Department | None, today: date) -> None:
     if department is None:
-        raise Rejected("UNKNOWN_DEPARTMENT", f"등록되지 않은 부서입니다: {code}. 조직 화면에서 확인하세요.", {"code": code})
+        raise Rejected(
+            "UNKNOWN_DEPARTMENT", f"등록되지 않은 부서입니다: {code}. 조직 화면에서 확인하세요.", {"code": code}
+        )
     if not department.is_valid_on(today):
-        raise Rejected("DEPARTMENT_NOT_VALID", f"{today}에 없는 부서입니다: {code}. 현재 부서를 고르세요.", {"code": code})
+        raise Rejected(
+            "DEPARTMENT_NOT_VALID", f"{today}에 없는 부서입니다: {code}. 현재 부서를 고르세요.", {"code": code}
+        )
 
 
 def evolve(state: State, event: DirectivesEvent) -> State:

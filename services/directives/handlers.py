@@ -36,7 +36,9 @@ async def issue(envelope: Envelope[IssueDirective], loading: Loading[DirectivesE
     known = directive.Facts(today, await load_calendar(today, loading), number=official)
     events = directive.decide(envelope.body, state, known)
     writes = [(stream, event) for event in events]
-    return Decision(stream, Result(id=str(envelope.id), number=official), [*writes, (series, NumberTaken(number=number))])
+    return Decision(
+        stream, Result(id=str(envelope.id), number=official), [*writes, (series, NumberTaken(number=number))]
+    )
 
 
 async def share(envelope: Envelope[ShareDirective], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:

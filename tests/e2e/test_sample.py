@@ -21,9 +21,7 @@ def count_kinds(operator: httpx.Client, as_of: str) -> Counter[str]:
 def test_2018_has_51_departments(operator: httpx.Client) -> None:
     """ORG-02: 27 본청, 1 의회, 6 직속기관, 2 사업소, 15 읍면동."""
     kinds = count_kinds(operator, "2018-08-01")
-    assert kinds == {
-        "HEADQUARTERS": 27, "COUNCIL": 1, "DIRECT_AGENCY": 6, "PROJECT_OFFICE": 2, "TOWN_OFFICE": 15
-    }
+    assert kinds == {"HEADQUARTERS": 27, "COUNCIL": 1, "DIRECT_AGENCY": 6, "PROJECT_OFFICE": 2, "TOWN_OFFICE": 15}
 
 
 def test_2024_has_59_departments(operator: httpx.Client) -> None:

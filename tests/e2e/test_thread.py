@@ -27,8 +27,7 @@ def issue(client: httpx.Client, text: str = "하천 정비 현황을 보고할 �
 
 
 def test_an_issued_directive_has_its_number_and_share_deadline(mayor: httpx.Client) -> None:
-    """DIR-01: POST returns id and number; state and share deadline follow. The sample's clock stands on Thursday
-    2024-01-25, so it is due the same day."""
+    """DIR-01: POST returns id and number; the sample's clock stands on Thursday 2024-01-25, due the same day."""
     made = issue(mayor)
     assert made.status_code == 201
     assert made.headers["Location"] == f"/v1/directives/{made.json()['id']}"
@@ -113,8 +112,13 @@ def test_a_registered_department_can_lead_at_once(operator: httpx.Client, mayor:
     """ORG-01: a department is registered and the directives' own copy follows before the next command decides."""
     code = f"new-{uuid.uuid4().hex[:8]}"
     department = {
-        "code": code, "name": "새 부서", "name_known": True, "kind": "HEADQUARTERS", "lineage": code,
-        "valid_from": "2024-01-01", "valid_until": None,
+        "code": code,
+        "name": "새 부서",
+        "name_known": True,
+        "kind": "HEADQUARTERS",
+        "lineage": code,
+        "valid_from": "2024-01-01",
+        "valid_until": None,
     }
     made = issue(mayor).json()
     assert operator.post("/v1/org/departments", json=department, headers=new_key()).status_code == 201

@@ -80,7 +80,7 @@ def test_a_changed_filter_starts_at_the_first_row() -> None:
 
 
 def test_the_next_page_says_where_it_starts() -> None:
-    board = lay_out_board(_page(ISSUED, SHARED), Query(start=51), TODAY, None)
+    board = lay_out_board(_page(ISSUED, SHARED), Query(start=51), TODAY, Calendar())
     assert (board.first, board.last, board.next_link) == (51, 52, "/directives?cursor=c&start=53")
 
 
@@ -100,7 +100,7 @@ def test_a_value_that_is_not_offered_counts_as_none() -> None:
 )
 def test_the_time_with_each_is_counted_apart(item: Item, words: list[str]) -> None:
     """From Thursday 28 November to Monday 2 December are five days, the first and the last counted."""
-    sheet = lay_out_sheet(item, [], {}, position=9, today=TODAY, manual_clock=True, calendar=None)
+    sheet = lay_out_sheet(item, [], {}, position=9, today=TODAY, manual_clock=True, calendar=Calendar())
     assert [length.word for length in sheet.lengths] == words
 
 
@@ -128,7 +128,7 @@ def test_the_timeline_shows_the_clock_that_rules(*, manual: bool, shown: int) ->
         recorded_at=datetime(2024, 12, 2, 12, tzinfo=UTC),
         data=event.model_dump_json(),
     )
-    sheet = lay_out_sheet(ISSUED, [row], {}, position=9, today=TODAY, manual_clock=manual, calendar=None)
+    sheet = lay_out_sheet(ISSUED, [row], {}, position=9, today=TODAY, manual_clock=manual, calendar=Calendar())
     fact = sheet.facts[0]
     assert (fact.shown_at.hour, fact.backdated) == (shown, not manual)
     assert (fact.word, fact.who, fact.notes) == ("지시 등록", "시장", ["단순 · 간부회의"])

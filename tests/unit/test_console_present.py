@@ -8,11 +8,8 @@ from contracts.directives import DirectiveKind
 from contracts.registry import DepartmentKind
 from contracts.values import Role
 from gateway.console.present import (
-    DEPARTMENT_KIND_LABELS,
     KIND_HINTS,
-    KIND_LABELS,
     REPORT_DAYS,
-    ROLE_LABELS,
     ChipKind,
     StepState,
     due_chip,
@@ -22,6 +19,7 @@ from gateway.console.present import (
     is_backdated,
     list_steps,
 )
+from gateway.labels import DEPARTMENT_KIND_LABELS, KIND_LABELS, ROLE_LABELS
 
 MONDAY = date(2024, 12, 2)
 
@@ -68,10 +66,6 @@ def test_a_late_deadline_counts_business_days() -> None:
     assert (chip.kind, chip.word) == (ChipKind.LATE, "지연 2근무일")
 
 
-def test_lateness_that_is_not_known_is_not_guessed() -> None:
-    assert due_chip(date(2024, 11, 28), MONDAY).word == "지연"
-
-
 def test_a_weekend_after_the_deadline_is_not_late_yet() -> None:
     """Due on Friday, seen on Sunday: (Fri, Sun] holds no business day, so a share on that Sunday is on time."""
     chip = due_chip(date(2024, 11, 29), date(2024, 12, 1), late_days=0)
@@ -95,7 +89,7 @@ def test_an_exhortation_has_no_deadline() -> None:
 def test_the_title_gives_day_rule_and_policy() -> None:
     """CAL-12."""
     chip = due_chip(date(2024, 12, 5), MONDAY, policy="DIR_REPORT_3@1")
-    assert chip.title == "기한 2024. 12. 5.(목) · 공유한 다음 날부터 3근무일 · 정책 DIR_REPORT_3@1"
+    assert chip.title == "기한 2024. 12. 5.(목) · 공유한 다음 날부터 3근무일(토·일·공휴일 제외) · 정책 DIR_REPORT_3@1"
 
 
 def test_the_share_is_next_after_registering() -> None:

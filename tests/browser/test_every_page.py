@@ -110,5 +110,5 @@ def test_every_letter_comes_from_the_fonts_that_are_sent(sights: Seen) -> None:
 
 @pytest.mark.parametrize("path", ["/directives", "/directives/new", "/org", "/styleguide"])
 def test_a_page_keeps_to_its_weight(open_page: OpenPage, path: str) -> None:
-    page = open_page("desk", user="operator")
+    page = open_page("desk", user="operator").context.new_page()
     assert weigh(page, path) <= PAGE_BYTES

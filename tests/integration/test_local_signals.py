@@ -82,5 +82,31 @@ async def test_nothing_stays_behind(number: signal.Signals, tmp_path: Path) -> N
     assert not (server_root() / "instances" / name).exists()
 
 
+WAITER = """
+import asyncio, sys
+from infra.local.signals import run_until_signal
+
+async def main():
+    print("up", flush=True)
+    await asyncio.get_running_loop().create_future()
+
+sys.exit(run_until_signal(main()))
+"""
+
+
+async def test_a_closed_terminal_is_noticed_without_a_signal() -> None:
+    """After `ssh -t host make run` the kernel tells only make, which waits for its child."""
+    terminal, end = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WAITER, stdin=end, stdout=subprocess.PIPE, cwd=CHECKOUT, start_new_session=True
+    )
+    os.close(end)
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        assert await process.stdout.readline() == b"up\n"
+        os.close(terminal)
+        assert await process.wait() == 128 + signal.SIGHUP
+
+
 def read_program(pid: int) -> str:
     return Path(f"/proc/{pid}/exe").resolve().name

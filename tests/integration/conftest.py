@@ -1,0 +1,64 @@
+"""A real PostgreSQL and a real RabbitMQ for the whole run; a database and a virtual host for each test."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest_asyncio
+
+from infra.local.services import Options, found_services
+from infra.local.system import name_throwaway
+from tests.integration.brokers import Broker, made_vhost
+from tests.integration.databases import Database, Databases
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Administrators' addresses of both servers."""
+
+    postgres_url: str
+    rabbitmq_url: str
+    management_url: str
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def servers() -> AsyncIterator[Servers]:
+    """Those that the environment names; else private ones for this run."""
+    async with found_services(Options(name_throwaway("test"))) as found:
+        assert found.management_url is not None, "tests make virtual hosts: set RABBITMQ_MANAGEMENT_URL too"
+        yield Servers(found.postgres_url, found.rabbitmq_url, found.management_url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def databases(servers: Servers) -> AsyncIterator[Databases]:
+    made = Databases(servers.postgres_url)
+    await made.prepare()
+    yield made
+    await made.remove()
+
+
+@pytest_asyncio.fixture
+async def log_database(databases: Databases) -> AsyncIterator[Database]:
+    """An empty log."""
+    async with databases.make_log() as database:
+        yield database
+
+
+@pytest_asyncio.fixture
+async def registry_database(databases: Databases) -> AsyncIterator[Database]:
+    """An empty log of the registry."""
+    async with databases.make_log("registry") as database:
+        yield database
+
+
+@pytest_asyncio.fixture
+async def gateway_database(databases: Databases) -> AsyncIterator[Database]:
+    """An empty database of the gateway."""
+    async with databases.make_gateway() as database:
+        yield database
+
+
+@pytest_asyncio.fixture
+async def broker(servers: Servers) -> AsyncIterator[Broker]:
+    """A virtual host with the topology."""
+    async with made_vhost(servers.rabbitmq_url, servers.management_url) as made:
+        yield made

@@ -1,0 +1,84 @@
+"""A TCP proxy that can lose answers, fall silent, or go away: what networks and stopped servers do."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit, urlunsplit
+
+
+class Proxy:
+    """Passes bytes between clients and one server, until told otherwise."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = (host, port)
+        self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.port = 0
+        self.losing_answers = False
+        """Drop what the server says."""
+        self.silent = False
+        """Take connections and say nothing."""
+
+    async def start(self) -> None:
+        """Listen, on the same port as before."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Refuse connections and cut those that there are."""
+        assert self._server is not None
+        self._server.close()
+        self.cut()
+        for task in list(self._tasks):
+            with suppress(OSError):
+                await task
+
+    def cut(self) -> None:
+        """Cut every connection."""
+        for writer in self._writers:
+            writer.transport.abort()
+        for task in self._tasks:
+            task.cancel()
+
+    def stand_before(self, url: str) -> str:
+        """Return the URL that leads through the proxy."""
+        parts = urlsplit(url)
+        return urlunsplit(parts._replace(netloc=f"{parts.username}:{parts.password}@127.0.0.1:{self.port}"))
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        self._writers.add(writer)
+        try:
+            server_reader, server_writer = await asyncio.open_connection(*self._target)
+            self._writers.add(server_writer)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._pass(reader, server_writer, answers=False))
+                group.create_task(self._pass(server_reader, writer, answers=True))
+        except* OSError:
+            pass
+        finally:
+            self._tasks.discard(task)
+            writer.transport.abort()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
+        while data := await reader.read(65_536):
+            if self.silent or (answers and self.losing_answers):
+                continue
+            writer.write(data)
+            await writer.drain()
+        writer.transport.abort()
+
+
+@asynccontextmanager
+async def standing_before(url: str) -> AsyncIterator[tuple[Proxy, str]]:
+    """Give a proxy before the server of a URL, and the URL that leads through it."""
+    parts = urlsplit(url)
+    proxy = Proxy(parts.hostname or "127.0.0.1", parts.port or 0)
+    await proxy.start()
+    try:
+        yield proxy, proxy.stand_before(url)
+    finally:
+        await proxy.stop()

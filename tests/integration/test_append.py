@@ -1,0 +1,246 @@
+"""The append: one command all or nothing, losers without numbers, and each trap of it walked into on purpose."""
+
+import asyncio
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+import infra
+from infra.log import Append, AppendFailed, Conflict, Duplicate, Stored, _columns_of, open_log
+from tests.integration.checking import find_break, find_faults, is_waiting_for_a_lock, read_events
+from tests.integration.databases import Database, connected
+from tests.integration.waiting import eventually
+from tests.making import make_append, make_event
+
+APPEND_SQL = (Path(infra.__file__).parent / "sql/log/0004_append_events.sql").read_text(encoding="utf-8")
+CALL = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+
+
+async def replace_append(database: Database, *changes: tuple[str, str]) -> None:
+    """Put a wrong append in the place of ours: the same text with a few words changed."""
+    script = APPEND_SQL.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    for right, wrong in changes:
+        assert script.count(right) == 1, f"the append no longer says {right!r}"
+        script = script.replace(right, wrong)
+    async with connected(database.admin_url) as connection:
+        await connection.execute(script)
+
+
+async def test_a_command_on_two_streams_is_stored_whole(log_database: Database) -> None:
+    """One command, all or nothing (PLT-01)."""
+    async with open_log(log_database.url) as log:
+        answer = await log.append(make_append(make_event("a-1"), make_event("b-1"), make_event("a-1")))
+    assert answer == Stored(1, 3)
+    stored = [(event.position, event.stream, event.version) for event in await read_events(log_database)]
+    assert stored == [(1, "a-1", 1), (2, "b-1", 1), (3, "a-1", 2)]
+
+
+async def test_a_command_with_one_stale_stream_stores_nothing(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        await log.append(make_append(make_event("b-1"), make_event("b-1")))
+        answer = await log.append(make_append(make_event("a-1"), make_event("b-1"), expected={"a-1": 0, "b-1": 1}))
+    assert answer == Conflict("b-1", 2)
+    assert len(await read_events(log_database)) == 2
+
+
+async def test_a_stream_only_relied_on_is_checked(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        await log.append(make_append(make_event("calendar-2024")))
+        stale = make_append(make_event("a-1"), expected={"a-1": 0, "calendar-2024": 0})
+        fresh = make_append(make_event("a-1"), expected={"a-1": 0, "calendar-2024": 1})
+        assert await log.append(stale) == Conflict("calendar-2024", 1)
+        assert await log.append(fresh) == Stored(2, 2)
+
+
+async def test_a_stream_that_should_exist_and_does_not_conflicts_at_0(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        assert await log.append(make_append(make_event("a-1"), expected={"a-1": 6})) == Conflict("a-1", 0)
+
+
+async def test_the_same_command_again_repeats_its_first_outcome(log_database: Database) -> None:
+    """The same key twice is one event (PLT-01)."""
+    first = make_append(make_event("a-1"), body=b"one", outcome=b'{"first": 1}')
+    again = make_append(make_event("a-1"), body=b"two", outcome=b'{"second": 2}', command_id=first.command_id)
+    async with open_log(log_database.url) as log:
+        await log.append(first)
+        assert await log.append(again) == Duplicate(b"one", b'{"first": 1}', 1, 1)
+    assert len(await read_events(log_database)) == 1
+
+
+async def test_a_known_command_is_a_duplicate_also_where_its_stream_has_moved_on(log_database: Database) -> None:
+    first = make_append(make_event("a-1"), outcome=b'{"v": 1}')
+    later = make_append(make_event("a-1"), outcome=b'{"v": 2}', command_id=first.command_id, expected={"a-1": 9})
+    async with open_log(log_database.url) as log:
+        await log.append(first)
+        assert isinstance(await log.append(later), Duplicate)
+
+
+async def test_one_command_id_on_two_streams_at_once_is_stored_once(log_database: Database) -> None:
+    command_id = uuid4()
+    twice = [make_append(make_event(name), command_id=command_id, outcome=name.encode()) for name in ("a-1", "b-1")]
+    async with open_log(log_database.url) as log:
+        answers = await asyncio.gather(*map(log.append, twice))
+    assert answers == [Stored(1, 1), Duplicate(b"body", b"a-1", 1, 1)]
+    assert [event.stream for event in await read_events(log_database)] == ["a-1"]
+
+
+async def test_one_command_id_twice_in_one_statement_would_fail_the_group(log_database: Database) -> None:
+    """The trap behind the rule that a group holds a command id once."""
+    command_id = uuid4()
+    group = [make_append(make_event(name), command_id=command_id) for name in ("a-1", "b-1")]
+    async with connected(log_database.url) as connection:
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await connection.fetch(CALL, *_columns_of(group))
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+async def test_a_text_that_cannot_be_stored_fails_only_its_own_append(log_database: Database, text: str) -> None:
+    group = [make_append(make_event(f"a-{n}"), actor=text if n == 3 else "operator") for n in range(10)]
+    async with open_log(log_database.url) as log:
+        answers = await asyncio.gather(*map(log.append, group), return_exceptions=True)
+    assert isinstance(answers.pop(3), AppendFailed)
+    assert all(isinstance(answer, Stored) for answer in answers)
+    assert find_faults(await read_events(log_database)) == []
+
+
+def make_mixed(count: int) -> list[Append]:
+    """Return appends of which every third expects a version that is not there."""
+    return [
+        make_append(make_event(f"a-{n}"), make_event(f"a-{n}"), expected={f"a-{n}": 0 if n % 3 else 5})
+        for n in range(count)
+    ]
+
+
+async def append_mixed(database: Database) -> None:
+    async with open_log(database.url) as log:
+        for _ in range(2):
+            await asyncio.gather(*map(log.append, make_mixed(30)))
+
+
+async def test_losers_take_no_number(log_database: Database) -> None:
+    """No hole in positions, whoever loses (PLT-01)."""
+    await append_mixed(log_database)
+    events = await read_events(log_database)
+    assert len(events) == 40
+    assert find_faults(events) == []
+
+
+async def test_numbering_losers_too_leaves_holes(log_database: Database) -> None:
+    """The wrong way: number all, then store the winners."""
+    await replace_append(
+        log_database,
+        ("JOIN winner w ON w.n = e.append", "JOIN asked w ON w.n = e.append"),
+        ("        FROM numbered r\n    ), span", "        FROM numbered r JOIN winner USING (n)\n    ), span"),
+        ("FROM numbered r GROUP BY r.n", "FROM numbered r JOIN winner USING (n) GROUP BY r.n"),
+    )
+    await append_mixed(log_database)
+    assert "no position 1" in find_faults(await read_events(log_database))
+
+
+async def test_500_mixed_appends_are_one_statement_and_all_answered(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        answers = await asyncio.gather(*map(log.append, make_mixed(500)))
+    assert [isinstance(answer, Conflict) for answer in answers] == [n % 3 == 0 for n in range(500)]
+    async with connected(log_database.admin_url) as connection:
+        assert await connection.fetchval("SELECT count(DISTINCT xmin::text) FROM events") == 1
+    assert find_faults(await read_events(log_database)) == []
+    assert await find_break(log_database) is None
+
+
+async def test_a_changed_row_breaks_the_chain_where_it_stands(log_database: Database) -> None:
+    """What an auditor sees of a row edited behind the triggers."""
+    async with open_log(log_database.url) as log:
+        for n in range(5):
+            await log.append(make_append(make_event(f"a-{n}")))
+    async with connected(log_database.admin_url) as connection:
+        await connection.execute("ALTER TABLE events DISABLE TRIGGER events_never_change")
+        await connection.execute("UPDATE events SET actor = 'another' WHERE position = 3")
+    assert await find_break(log_database) == 3
+
+
+async def append_behind_another(database: Database) -> list[int]:
+    """Append on one connection while another's append is not yet committed; return the positions stored."""
+    async with connected(database.url) as first, connected(database.url) as second:
+        opened = first.transaction()
+        await opened.start()
+        await first.fetch(CALL, *_columns_of([make_append(make_event("a-1"))]))
+        waiting = asyncio.create_task(second.fetch(CALL, *_columns_of([make_append(make_event("b-1"))])))
+        await eventually(lambda: is_waiting_for_a_lock(first, second.get_server_pid()))
+        await opened.commit()
+        await waiting
+    return [event.position for event in await read_events(database)]
+
+
+async def test_an_append_sees_what_was_committed_while_it_waited(log_database: Database) -> None:
+    assert await append_behind_another(log_database) == [1, 2]
+
+
+async def test_the_lock_in_the_statement_that_reads_the_head_reads_an_old_head(log_database: Database) -> None:
+    """The wrong way: one statement has one snapshot, taken before the lock was had."""
+    await replace_append(
+        log_database,
+        ("PERFORM pg_advisory_xact_lock(7261);", ""),
+        (
+            "FROM events e ORDER BY e.position DESC LIMIT 1;",
+            "FROM (SELECT pg_advisory_xact_lock(7261)) AS held LEFT JOIN events e ON true "
+            "ORDER BY e.position DESC NULLS LAST LIMIT 1;",
+        ),
+    )
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await append_behind_another(log_database)
+
+
+async def test_a_poller_cannot_pass_an_append_that_is_not_yet_committed(log_database: Database) -> None:
+    async with connected(log_database.url) as slow, connected(log_database.url) as fast:
+        opened = slow.transaction()
+        await opened.start()
+        await slow.fetch(CALL, *_columns_of([make_append(make_event("a-1"))]))
+        late = asyncio.create_task(fast.fetch(CALL, *_columns_of([make_append(make_event("b-1"))])))
+        await eventually(lambda: is_waiting_for_a_lock(slow, fast.get_server_pid()))
+        seen = await poll(log_database, "events", 0)
+        await opened.commit()
+        await late
+    assert seen + await poll(log_database, "events", max(seen, default=0)) == [1, 2]
+
+
+async def test_a_bare_sequence_lets_a_poller_skip_an_event(log_database: Database) -> None:
+    """The wrong way: bigserial numbers are taken before the commit, so a later number may be seen first."""
+    async with connected(log_database.admin_url) as slow, connected(log_database.admin_url) as fast:
+        await slow.execute("CREATE TABLE bare (position bigserial PRIMARY KEY)")
+        opened = slow.transaction()
+        await opened.start()
+        await slow.execute("INSERT INTO bare DEFAULT VALUES")
+        await fast.execute("INSERT INTO bare DEFAULT VALUES")
+        seen = await poll(log_database, "bare", 0)
+        await opened.commit()
+    assert seen + await poll(log_database, "bare", max(seen)) == [2]
+
+
+async def poll(database: Database, table: str, after: int) -> list[int]:
+    """Read on after a position, as every reader of a log does."""
+    async with connected(database.admin_url) as connection:
+        query = f"SELECT position FROM {table} WHERE position > $1 ORDER BY position"  # noqa: S608 - a name of ours
+        rows = await connection.fetch(query, after)
+    return [row["position"] for row in rows]
+
+
+async def test_recorded_at_never_goes_back(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        await asyncio.gather(*(log.append(make_append(make_event(f"a-{n}"))) for n in range(20)))
+        await log.append(make_append(make_event("b-1")))
+    moments = [event.recorded_at for event in await read_events(log_database)]
+    assert moments == sorted(moments)
+
+
+async def test_an_append_notifies_nobody_inside_its_transaction(log_database: Database) -> None:
+    """NOTIFY inside the append halves throughput: the writer is left to ring afterwards."""
+    heard: list[object] = []
+    async with connected(log_database.admin_url) as listening, open_log(log_database.url) as log:
+        await listening.add_listener("committed", lambda *told: heard.append(told))
+        await log.append(make_append())
+        assert log.committed.is_set()
+        await listening.execute("SELECT 1")  # what had been sent would have come with the answer
+    assert heard == []
+    assert "notify" not in APPEND_SQL.lower()

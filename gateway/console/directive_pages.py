@@ -25,7 +25,7 @@ from gateway.console.forms import (
     read_field,
     read_issue,
 )
-from gateway.console.rendering import ConsoleRoute, explain, go, is_part, show
+from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, is_part, show
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.labels import DEPARTMENT_KIND_LABELS
 from gateway.queries.department import list_departments
@@ -91,7 +91,12 @@ async def open_issue_form(request: Request, visit: SignedIn) -> Response:
 
 
 async def show_issue_form(
-    request: Request, entry: IssueEntry, *, status: int = 200, failure: str = "", session: Session | None = None
+    request: Request,
+    entry: IssueEntry,
+    *,
+    status: int = 200,
+    failure: Trouble | None = None,
+    session: Session | None = None,
 ) -> Response:
     """Show the form of a new directive with what was typed into it."""
     values: dict[str, object] = {"session": session} if session else {}
@@ -111,7 +116,7 @@ async def issue_directive(request: Request, visit: SignedIn) -> Response:
     try:
         done = await visit.gate.send(visit.session.principal, command, key=entry.key)
     except Rejected as rejected:
-        failure = f"{explain(rejected)} (코드 {rejected.code})"
+        failure = explain(rejected, "등록하지 못했습니다")
         return await show_issue_form(request, entry, status=STATUS_OF_CODE[rejected.code], failure=failure)
     return await _open_done(visit, done)
 

@@ -81,12 +81,12 @@ TROUBLES: Final[Mapping[int, Trouble]] = {
     503: Trouble(
         "지금은 처리할 수 없습니다",
         "잠시 많은 일이 몰렸거나 뒷단의 서비스가 준비 중입니다. 아무것도 저장되지 않았습니다.",
-        "잠시 뒤 다시 하세요. 같은 화면에서 다시 보내도 두 번 처리되지 않습니다.",
+        "잠시 뒤 그대로 다시 보내세요. 두 번 처리되지 않습니다.",
     ),
     504: Trouble(
         "결과를 아직 모릅니다",
         "정해진 시간 안에 답이 오지 않았습니다. 처리되었을 수도 있습니다.",
-        "목록에서 확인하세요. 같은 화면에서 다시 보내도 두 번 처리되지 않습니다.",
+        "그대로 다시 보내세요. 두 번 처리되지 않습니다.",
     ),
 }
 
@@ -132,11 +132,13 @@ def go(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303, headers={"Cache-Control": "no-store"})
 
 
-def explain(rejected: Rejected) -> str:
-    """Return the refusal for people; where nothing but time helps, the message speaks to programs."""
+def explain(rejected: Rejected, title: str = "") -> Trouble:
+    """Return the refusal for people; where only time helps, the message speaks to programs and is not shown."""
     status = STATUS_OF_CODE[rejected.code]
-    passing = status in {Status.PENDING, Status.UNAVAILABLE, Status.EXPIRED}
-    return TROUBLES[status].cause if passing else rejected.message
+    trouble = TROUBLES[status]
+    if status in {Status.PENDING, Status.UNAVAILABLE, Status.EXPIRED}:
+        return trouble
+    return Trouble(title or trouble.title, rejected.message, trouble.remedy)
 
 
 async def show_error(request: Request, status: int, code: str, *, cause: str = "") -> Response:
@@ -181,7 +183,9 @@ class ConsoleRoute(APIRoute):
             except SignInNeeded:
                 return await ask_sign_in(request)
             except Rejected as rejected:
-                return await show_error(request, STATUS_OF_CODE[rejected.code], rejected.code, cause=explain(rejected))
+                return await show_error(
+                    request, STATUS_OF_CODE[rejected.code], rejected.code, cause=explain(rejected).cause
+                )
             except RequestValidationError:
                 return await show_error(request, 404, "NOT_FOUND")
             except Exception:  # noqa: BLE001 - the boundary of the process: a person gets a page, the log the trace

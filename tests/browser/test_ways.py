@@ -259,6 +259,19 @@ def test_fifteen_rows_are_seen_at_once(open_page: OpenPage) -> None:
     assert sum(bottom <= 900 for bottom in bottoms) >= 15
 
 
+def test_nothing_in_a_row_covers_its_neighbour(open_page: OpenPage) -> None:
+    """Three digits of lateness are the most that a year has."""
+    page = open_page("desk", user="operator")
+    page.eval_on_selector_all(
+        "#board .c-report .chip > span", "words => words.forEach((word) => (word.textContent = '지연 200근무일'))"
+    )
+    covered = page.eval_on_selector_all(
+        "#board tbody td",
+        "cells => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.className)",
+    )
+    assert covered == []
+
+
 def test_a_thousand_rows_are_laid_out(open_page: OpenPage) -> None:
     """The board itself asks for fifty; a thousand of its rows still fit their columns."""
     page = open_page("desk", user="operator")

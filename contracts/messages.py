@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import Code, Count, Detail, Instant, Name, Role, Stream, Text, Uuid
+from contracts.values import Code, Count, Day, Detail, Instant, Name, Role, Stream, Text, Uuid
 
 
 class Message(BaseModel):
@@ -87,6 +87,10 @@ class Result(Message):
     """The entity acted on."""
     number: Name | None = None
     """Its official number, such as 2024-0001."""
+    state: Name | None = None
+    """Its state after the command."""
+    due: Day | None = None
+    """The deadline that the command set."""
 
 
 class Done(Message):

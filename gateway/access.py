@@ -1,5 +1,6 @@
 """What API routes ask of a request: who sends it, under which key, having seen which version."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -83,6 +84,9 @@ class Written(BaseModel):
 
     id: str
     number: str | None = None
+    state: str | None = None
+    due: date | None = None
+    """The deadline that the command set; a day in Seoul."""
     version: int
     meta: Meta
 
@@ -93,6 +97,5 @@ Asked = Annotated[Parameters, Query()]
 def answer_written(response: Response, done: Done, context: str) -> Written:
     """Return what a command made, with the ETag of its new version."""
     response.headers["ETag"] = f'"{done.version}"'
-    return Written(
-        id=done.result.id, number=done.result.number, version=done.version, meta=Meta(position={context: done.position})
-    )
+    position = Meta(position={context: done.position})
+    return Written(**done.result.model_dump(), version=done.version, meta=position)

@@ -1,4 +1,7 @@
-"""`python -m gateway.accounts ensure --out FILE`: an administrator and one account a sample role, made once."""
+"""`python -m gateway.accounts ensure --out FILE`: an administrator and one account a sample role.
+
+An account that the file does not hold gets a new password; the others are left alone.
+"""
 
 import argparse
 import asyncio
@@ -27,14 +30,15 @@ SAMPLE: Final = (
 
 
 async def ensure_accounts(database_url: str, out: Path) -> None:
-    """Make the sample accounts that are missing; write the new passwords to a file that only its owner reads."""
+    """Give the sample accounts that the file lacks a password each; the file is its owner's alone."""
     logins = _read(out)
     async with asyncpg.create_pool(database_url, min_size=1, max_size=2) as pool:
         accounts = Accounts(pool, Passwords())
-        for principal in SAMPLE:
+        missing = [principal for principal in SAMPLE if principal.user not in logins]
+        for principal in missing:
             password = secrets.token_urlsafe(12)
-            if await accounts.ensure(principal, password):
-                logins[principal.user] = {"password": password, "role": principal.role, "label": principal.label}
+            await accounts.put(principal, password)
+            logins[principal.user] = {"password": password, "role": principal.role, "label": principal.label}
     _write_private(out, json.dumps(logins, ensure_ascii=False, indent=2) + "\n")
 
 

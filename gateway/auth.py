@@ -104,18 +104,18 @@ class Accounts:
         await self._pool.execute("UPDATE accounts SET failures = 0, locked_until = NULL WHERE login = $1", user)
         return _read_principal(row)
 
-    async def ensure(self, principal: Principal, password: str) -> bool:
-        """Make an account unless it exists; tell whether it was made."""
-        made = await self._pool.fetchval(
+    async def put(self, principal: Principal, password: str) -> None:
+        """Make an account, or give the one that exists this password and unlock it."""
+        await self._pool.execute(
             """INSERT INTO accounts (login, password_hash, role, department, label) VALUES ($1, $2, $3, $4, $5)
-               ON CONFLICT DO NOTHING RETURNING true""",
+               ON CONFLICT (login) DO UPDATE SET password_hash = EXCLUDED.password_hash, role = EXCLUDED.role,
+                   department = EXCLUDED.department, label = EXCLUDED.label, failures = 0, locked_until = NULL""",
             principal.user,
             await self._passwords.make(password),
             principal.role,
             principal.department,
             principal.label,
         )
-        return bool(made)
 
     async def _count_failure(self, user: str, now: datetime) -> datetime | None:
         locked: datetime | None = await self._pool.fetchval(

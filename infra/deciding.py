@@ -245,7 +245,8 @@ def repeat(envelope: Envelope[Command], body_hash: bytes, before: Duplicate) -> 
 def answer(envelope: Envelope[Command], outcome: bytes, position: int) -> Done:
     """Return a stored outcome with the position that it got."""
     stored = json.loads(outcome)
-    return Done(id=envelope.id, result=Result(**stored["result"]), position=position, version=stored["version"])
+    result = Result.model_validate(stored["result"])
+    return Done(id=envelope.id, result=result, position=position, version=stored["version"])
 
 
 def check_version(envelope: Envelope[Command], decision: Decision[EventT], loading: Loading[EventT]) -> None:
@@ -269,7 +270,7 @@ def build_append(
     written = [stream for stream, _ in decision.events]
     earlier = [moment for stream in written if (moment := loading.seen[stream].effective_at) is not None]
     version = loading.seen[decision.subject].version + written.count(decision.subject)
-    outcome = {"result": decision.result.model_dump(exclude_none=True), "version": version}
+    outcome = {"result": decision.result.model_dump(mode="json", exclude_none=True), "version": version}
     return Append(
         command_id=envelope.id,
         body_hash=body_hash,

@@ -17,6 +17,8 @@ from infra.messaging import DEAD_EXCHANGE, name_command_queue, refer_to_queue
 
 SLOW_S: Final = 0.25
 """A command that takes longer is answered in a later reply, so that it holds nobody up."""
+PAUSE_S: Final = 1.0
+"""Before a message goes back while the log is away: its five deliveries then last as long as a command lives."""
 EventT = TypeVar("EventT", bound=Event)
 _log = structlog.get_logger()
 
@@ -54,6 +56,7 @@ class CommandDesk(Generic[EventT]):
                 await self._answer(message, batch.commands)
         except Unavailable as error:
             _log.warning("commands go back to the queue", context=self._context, error=repr(error))
+            await asyncio.sleep(PAUSE_S)
             raise RejectMessage(requeue=True) from error
 
     async def _answer(self, message: RabbitMessage, envelopes: Sequence[Envelope[Command]]) -> None:

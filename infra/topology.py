@@ -99,56 +99,13 @@ def list_rights() -> dict[str, Rights]:
 
 def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
     """Return RabbitMQ's definitions.json; `passwords` by role name (admin, gateway, projector, each context)."""
-    rights = list_rights()
     return {
         "vhosts": [{"name": VHOST}],
-        "users": [
-            {
-                "name": role,
-                "password_hash": hash_password(passwords[role]),
-                "tags": _tags(role),
-                "hashing_algorithm": "rabbit_password_hashing_sha256",
-                "limits": {},
-            }
-            for role in rights
-        ],
-        "permissions": [
-            {
-                "user": role,
-                "vhost": VHOST,
-                "configure": _close(right.configure),
-                "write": _close(right.write),
-                "read": _close(right.read),
-            }
-            for role, right in rights.items()
-        ],
-        "exchanges": [
-            {
-                "name": name,
-                "vhost": VHOST,
-                "type": "topic",
-                "durable": True,
-                "auto_delete": False,
-                "internal": False,
-                "arguments": {},
-            }
-            for name in EXCHANGES
-        ],
-        "queues": [
-            {"name": name, "vhost": VHOST, "durable": True, "auto_delete": False, "arguments": arguments}
-            for name, arguments in list_queues().items()
-        ],
-        "bindings": [
-            {
-                "source": exchange,
-                "vhost": VHOST,
-                "destination": queue,
-                "destination_type": "queue",
-                "routing_key": key,
-                "arguments": {},
-            }
-            for exchange, queue, key in list_bindings()
-        ],
+        "users": [_define_user(role, passwords[role]) for role in list_rights()],
+        "permissions": [_define_permission(role, rights) for role, rights in list_rights().items()],
+        "exchanges": [_define_exchange(name) for name in EXCHANGES],
+        "queues": [_define_queue(name, arguments) for name, arguments in list_queues().items()],
+        "bindings": [_define_binding(*each) for each in list_bindings()],
     }
 
 
@@ -174,13 +131,43 @@ def hash_password(password: str) -> str:
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 
+def _define_user(role: str, password: str) -> dict[str, object]:
+    return {
+        "name": role,
+        "password_hash": hash_password(password),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": ["administrator"] if role == "admin" else [],
+        "limits": {},
+    }
+
+
+def _define_permission(role: str, rights: Rights) -> dict[str, object]:
+    return {
+        "user": role,
+        "vhost": VHOST,
+        "configure": _close(rights.configure),
+        "write": _close(rights.write),
+        "read": _close(rights.read),
+    }
+
+
+def _define_exchange(name: str) -> dict[str, object]:
+    kept = {"durable": True, "auto_delete": False, "internal": False}
+    return {"name": name, "vhost": VHOST, "type": "topic", **kept, "arguments": {}}
+
+
+def _define_queue(name: str, arguments: Mapping[str, object]) -> dict[str, object]:
+    return {"name": name, "vhost": VHOST, "durable": True, "auto_delete": False, "arguments": dict(arguments)}
+
+
+def _define_binding(exchange: str, queue: str, key: str) -> dict[str, object]:
+    to = {"destination": queue, "destination_type": "queue"}
+    return {"source": exchange, "vhost": VHOST, **to, "routing_key": key, "arguments": {}}
+
+
 def _match(names: Iterable[str]) -> str:
     return "|".join(sorted(name.replace(".", "\\.") for name in names))
 
 
 def _close(pattern: str) -> str:
     return f"^({pattern})$" if pattern else "^$"
-
-
-def _tags(role: str) -> list[str]:
-    return ["administrator"] if role == "admin" else []

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from contracts.calendar import Calendar
 from contracts.directives import (
+    DirectiveIssued,
     DirectivesEvent,
+    DirectiveShared,
     IssueDirective,
     NumberTaken,
     RecordDepartment,
@@ -35,10 +37,9 @@ async def issue(envelope: Envelope[IssueDirective], loading: Loading[DirectivesE
     official = number_series.format_number(today.year, number)
     known = directive.Facts(today, await load_calendar(today, loading), number=official)
     events = directive.decide(envelope.body, state, known)
-    writes = [(stream, event) for event in events]
-    return Decision(
-        stream, Result(id=str(envelope.id), number=official), [*writes, (series, NumberTaken(number=number))]
-    )
+    due = next(event.share_due for event in events if isinstance(event, DirectiveIssued))
+    result = Result(id=str(envelope.id), number=official, state="ISSUED", due=due)
+    return Decision(stream, result, [*((stream, event) for event in events), (series, NumberTaken(number=number))])
 
 
 async def share(envelope: Envelope[ShareDirective], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
@@ -52,7 +53,9 @@ async def share(envelope: Envelope[ShareDirective], loading: Loading[DirectivesE
     departments = [await loading.load(f"department-{code}", DEPARTMENT) for code in codes]
     known = directive.Facts(today, await load_calendar(today, loading), departments=tuple(departments))
     events = directive.decide(envelope.body, state, known)
-    return Decision(stream, Result(id=str(envelope.subject)), [(stream, event) for event in events])
+    due = next(event.report_due for event in events if isinstance(event, DirectiveShared))
+    result = Result(id=str(envelope.subject), state="SHARED", due=due)
+    return Decision(stream, result, [(stream, event) for event in events])
 
 
 async def record_department(

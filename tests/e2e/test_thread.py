@@ -32,6 +32,7 @@ def test_an_issued_directive_has_its_number_and_share_deadline(mayor: httpx.Clie
     assert made.status_code == 201
     assert made.headers["Location"] == f"/v1/directives/{made.json()['id']}"
     assert made.json()["number"].startswith("2024-")
+    assert (made.json()["state"], made.json()["due"]) == ("ISSUED", "2024-01-25")
     read = mayor.get(made.headers["Location"], params={"after": made.json()["meta"]["position"]["directives"]})
     assert read.json()["data"]["state"]["code"] == "ISSUED"
     assert read.json()["data"]["share_due"] == "2024-01-25"
@@ -45,6 +46,7 @@ def test_a_shared_directive_runs_the_departments_clock(mayor: httpx.Client, oper
     shared = operator.post(f"{path}/share", json=body, headers=new_key() | {"If-Match": '"1"'})
     assert shared.status_code == 200
     assert shared.headers["ETag"] == '"2"'
+    assert (shared.json()["state"], shared.json()["due"]) == ("SHARED", "2024-01-30")
     read = operator.get(path, params={"after": shared.json()["meta"]["position"]["directives"]}).json()
     assert read["data"]["state"]["code"] == "SHARED"
     assert read["data"]["lead"] == {"code": "town-yeonmu", "name": "연무읍"}
@@ -171,3 +173,21 @@ def test_the_projector_catches_up_after_a_kill(system: Running, mayor: httpx.Cli
     finally:
         system.start("projector")
     eventually(lambda: mayor.get(path, params=asked).status_code == 200, "the view has caught up")
+
+
+def test_without_the_registry_the_directives_go_on(
+    system: Running, mayor: httpx.Client, operator: httpx.Client
+) -> None:
+    """PLT-16: one service down is not the others': directives are issued and shared while the registry is dead."""
+    system.kill("registry")
+    try:
+        made = issue(mayor)
+        assert made.status_code == 201
+        path = f"/v1/directives/{made.json()['id']}/share"
+        assert operator.post(path, json={"lead": "town-yeonmu"}, headers=new_key()).status_code == 200
+    finally:
+        system.start("registry")
+    day = {"day": "2024-12-31", "name": "시험 휴일"}
+    eventually(
+        lambda: operator.post("/v1/holidays", json=day, headers=new_key()).status_code == 201, "the registry is back"
+    )

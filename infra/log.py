@@ -30,7 +30,7 @@ KEEPALIVE: Final = {
 GROUP: Final = 512
 """Appends in one statement at most: peers.md measured no gain above 256 callers."""
 RETRY_S: Final = 5.0
-"""How long an append is tried again while the database is away (decided.md: command 5 s)."""
+"""How long the database is asked again while it is away (decided.md: command 5 s)."""
 _APPEND: Final = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
 _COLUMNS: Final = """position, stream, version, type, data, command_id, actor, role, department,
     effective_at, recorded_at, correlation_id, causation_id, chain"""
@@ -205,12 +205,7 @@ class EventLog:
 
     async def _call(self, group: Sequence[Append]) -> list[Appended]:
         """Run the statement, again after a lost connection: what it had stored answers as a duplicate of itself."""
-        try:
-            async for attempt in stamina.retry_context(on=GONE, attempts=None, timeout=RETRY_S, wait_max=0.5):
-                with attempt:
-                    rows = await self._pool.fetch(_APPEND, *_columns_of(group))
-        except GONE as error:
-            raise Unavailable(f"the event log does not answer: {error!r}") from error
+        rows = await self._fetch(_APPEND, *_columns_of(group))
         answers = {row["append"]: _answer(row) for row in rows}
         return [_own(append, answers[n]) for n, append in enumerate(group, 1)]
 
@@ -228,11 +223,16 @@ class EventLog:
         found = {row["id"]: Duplicate(*list(row)[1:]) for row in rows}
         return [found.get(command_id) for command_id in ids]
 
-    async def _fetch(self, query: str, argument: Iterable[object]) -> list[asyncpg.Record]:
+    async def _fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        """Ask until the database answers or the deadline has passed, however it is away: closed, cut or silent."""
         try:
-            return await self._pool.fetch(query, argument)
+            async with asyncio.timeout(RETRY_S):
+                async for attempt in stamina.retry_context(on=GONE, attempts=None, timeout=None, wait_max=0.5):
+                    with attempt:
+                        return await self._pool.fetch(query, *arguments)
         except GONE as error:
             raise Unavailable(f"the event log does not answer: {error!r}") from error
+        raise AssertionError("it is asked until the deadline")
 
 
 @asynccontextmanager

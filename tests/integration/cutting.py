@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 
@@ -30,16 +30,13 @@ class Proxy:
         assert self._server is not None
         self._server.close()
         self.cut()
-        for task in list(self._tasks):
-            with suppress(OSError):
-                await task
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
     def cut(self) -> None:
         """Cut every connection."""
         for writer in self._writers:
             writer.transport.abort()
-        for task in self._tasks:
-            task.cancel()
 
     def stand_before(self, url: str) -> str:
         """Return the URL that leads through the proxy."""
@@ -61,6 +58,7 @@ class Proxy:
             pass
         finally:
             self._tasks.discard(task)
+            self._writers.discard(writer)
             writer.transport.abort()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:

@@ -95,8 +95,8 @@ async def test_a_stored_command_is_found_and_no_other(log_database: Database) ->
     append = make_append(make_event("a-1"), make_event("a-1"), outcome=b'{"ok": true}')
     async with open_log(log_database.url) as log:
         await log.append(append)
-        found = await asyncio.gather(log.find_command(append.command_id), log.find_command(uuid4()))
-    assert found == [Duplicate(b"body", b'{"ok": true}', 1, 2), None]
+        found = await log.find_command(append.command_id), await log.find_command(uuid4())
+    assert found == (Duplicate(b"body", b'{"ok": true}', 1, 2), None)
 
 
 async def test_a_writer_that_ends_fails_its_callers(log_database: Database) -> None:
@@ -231,4 +231,5 @@ async def test_log_connections_notice_a_vanished_peer(log_database: Database, na
     """The default keeps a vanished relay's lock for two hours; the kernel has taken our values."""
     async with open_log(log_database.url) as log:
         setting = await log._pool.fetchrow("SELECT setting::int, source FROM pg_settings WHERE name = $1", name)
+    assert setting is not None
     assert tuple(setting) == (value, "client")

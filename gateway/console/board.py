@@ -37,10 +37,11 @@ class Query(BaseModel):
     start: int = Field(default=1, ge=1, le=10**9)
     """Ordinal of the first row, for people; the cursor is what counts."""
 
-    @field_validator("q", mode="after")
+    @field_validator("q", "lead", mode="after")
     @classmethod
-    def strip(cls, value: str) -> str:
-        return value.strip()
+    def clean(cls, value: str) -> str:
+        """Return the words without what no text of the store can hold."""
+        return value.replace("\x00", "").strip()
 
     def choose(self, today: date) -> Filter:
         """Return the filter for the query."""

@@ -22,6 +22,7 @@ from gateway.console.forms import (
     check_share,
     make_issue,
     make_share,
+    read_count,
     read_field,
     read_issue,
 )
@@ -181,7 +182,7 @@ async def share_directive(request: Request, visit: SignedIn, directive: UUID) ->
         key=read_field(form, "key"),
         lead=read_field(form, "lead"),
         supporting=tuple(str(code) for code in form.getlist("supporting")),
-        version=int(read_field(form, "version") or 0),
+        version=read_count(form, "version"),
     )
     opened = await _require(visit, directive)
     if errors := check_share(entry, set(opened.names)):
@@ -211,7 +212,7 @@ async def _show_conflict(
 async def _show_sheet(
     request: Request, visit: Visit, opened: Opened, entry: ShareEntry, *, status: int = 200
 ) -> Response:
-    may_share = visit.may_send(ShareDirective) and opened.sheet.item.state == "ISSUED"
+    is_sharer = visit.may_send(ShareDirective)
     kinds = [
         (DEPARTMENT_KIND_LABELS[kind], [row for row in opened.departments if row.kind == kind])
         for kind in DepartmentKind
@@ -223,7 +224,9 @@ async def _show_sheet(
         sheet=opened.sheet,
         entry=entry,
         kinds=[(label, rows) for label, rows in kinds if rows],
-        may_share=may_share,
+        may_share=is_sharer and opened.sheet.item.state == "ISSUED",
+        was_shared=is_sharer and opened.sheet.item.state != "ISSUED",
+        is_part=is_part(request),
     )
 
 

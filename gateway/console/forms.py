@@ -52,6 +52,12 @@ def read_field(form: FormData, name: str) -> str:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
+def read_count(form: FormData, name: str) -> int:
+    """Return a whole number that a page put into its form; 0 where somebody changed it."""
+    text = read_field(form, name)
+    return int(text) if text.isdecimal() and len(text) <= 15 else 0
+
+
 def read_issue(form: FormData) -> IssueEntry:
     """Return the form 지시사항 등록 with the errors in it."""
     text, kind, meeting = (read_field(form, name) for name in ("text", "kind", "meeting"))

@@ -186,8 +186,9 @@ class ConsoleRoute(APIRoute):
                 return await show_error(
                     request, STATUS_OF_CODE[rejected.code], rejected.code, cause=explain(rejected).cause
                 )
-            except RequestValidationError:
-                return await show_error(request, 404, "NOT_FOUND")
+            except RequestValidationError as error:
+                is_path = any(found["loc"][0] == "path" for found in error.errors())
+                return await show_error(request, *((404, "NOT_FOUND") if is_path else (400, "BAD_SHAPE")))
             except Exception:  # noqa: BLE001 - the boundary of the process: a person gets a page, the log the trace
                 number = make_id().hex[:12]
                 _log.exception("console_failed", path=request.url.path, number=number)

@@ -223,6 +223,38 @@ def test_what_another_did_first_is_shown_beside_mine(open_page: OpenPage) -> Non
     expect(second.locator(".beside section")).to_have_count(2)
 
 
+def test_a_form_that_came_too_late_leaves_the_page(open_page: OpenPage) -> None:
+    first, second = open_page("desk", user="operator"), open_page("desk", user="operator")
+    _issue(first, "한 사람만 공유하는 지시")
+    second.goto(first.url)
+    expect(second.locator("#live")).to_have_attribute("data-state", "on")
+    first.locator("#lead-list .pick label").first.click()
+    first.click("#next-act button[type=submit]")
+    first.click("main form[method=post] button[type=submit]")
+    expect(second.locator("#next-act")).to_have_text(
+        "다른 담당자가 먼저 공유했습니다. 여기서 고른 부서는 저장되지 않았습니다."
+    )
+    first.wait_for_selector("#sheet")
+    expect(first.locator("#next-act")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/directives?q=%00", 200),
+        ("/directives?cursor=x", 400),
+        ("/directives?start=x", 400),
+        ("/directives/x", 404),
+        ("/org?as_of=x", 200),
+        ("/live?view=no-such-view", 200),
+    ],
+)
+def test_a_wrong_address_is_explained(open_page: OpenPage, path: str, status: int) -> None:
+    page = open_page("desk", user="auditor")
+    found = page.evaluate("path => fetch(path).then((answer) => { answer.body.cancel(); return answer.status; })", path)
+    assert found == status
+
+
 def test_only_the_coordinating_office_sees_the_share(open_page: OpenPage) -> None:
     """ORG-06."""
     for user, forms in (("operator", 1), ("mayor", 0), ("officer", 0), ("auditor", 0)):

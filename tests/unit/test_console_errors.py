@@ -33,7 +33,6 @@ async def _get(path: str) -> httpx.Response:
         return await client.get(path, headers={"Cookie": "hwanryu_session=x"})
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize(("path", "status"), [("/directives", 500), ("/no/such/page", 404)])
 async def test_a_lost_store_still_leaves_a_page_that_explains(path: str, status: int) -> None:
     response = await _get(path)
@@ -41,7 +40,6 @@ async def test_a_lost_store_still_leaves_a_page_that_explains(path: str, status:
     assert TROUBLES[status].title in response.text
 
 
-@pytest.mark.asyncio
 async def test_every_answer_forbids_scripts_from_elsewhere() -> None:
     policy = (await _get("/directives")).headers["content-security-policy"]
     assert "default-src 'none'; script-src 'self'; style-src 'self';" in policy

@@ -75,7 +75,22 @@ def _install(kind: str) -> None:
     options = ["--quiet", "--require-hashes", "--compile-bytecode", "--python", str(PYTHON), "-r", LOCKS[kind]]
     environment = dict(os.environ, UV_PYTHON_DOWNLOADS="never", VIRTUAL_ENV=str(VENV))
     _run([str(VENV / "bin" / "uv"), "pip", "install", *options], environment)
+    _write_command()
     _stamp(kind).write_text(_hash(LOCKS[kind]))
+
+
+def _write_command() -> None:
+    """Put `hwanryu` beside the interpreter: the checkout is run where it lies, not built and installed."""
+    command = VENV / "bin" / "hwanryu"
+    lines = (
+        f"#!{PYTHON}",
+        "import sys",
+        f"sys.path.insert(0, {str(CHECKOUT)!r})",
+        "from infra.cli import main",
+        "main()",
+    )
+    command.write_text("\n".join(lines) + "\n")
+    command.chmod(0o755)
 
 
 def _make_venv() -> None:

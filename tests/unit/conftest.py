@@ -3,8 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import settings
 
 from contracts.directives import DepartmentRecorded, DirectivesEvent, HolidayRecorded, NumberTaken
+
+settings.register_profile("pure", deadline=None)  # a busy machine is no bug
+settings.load_profile("pure")
 
 
 @pytest.fixture(

@@ -111,10 +111,12 @@ def test_every_decided_event_can_be_read_again(history: tuple[str, list[Recorded
 
 def test_a_row_that_goes_away_and_comes_back_is_made_anew() -> None:
     """Within one batch, too: the fold sees its own last result, never the stored row."""
-    (event,) = record_all([("department-a", make_issued())])
+    written: list[tuple[str, Event]] = [("department-a", make_issued())]
+    (event,) = record_all(written)
+    stored: Rows = {"a": "stored"}
     blinking = replace(VIEWS[0], keys=lambda _: ("a",), apply=lambda row, _: None if row else "made")
     assert fold_events(blinking, {}, [event, event, event]) == {"a": "made"}
-    assert fold_events(blinking, {"a": "stored"}, [event]) == {"a": None}
+    assert fold_events(blinking, stored, [event]) == {"a": None}
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

@@ -86,12 +86,12 @@ def join_batch(encoded: Iterable[bytes]) -> bytes:
 
 def cut_batches(encoded: Sequence[bytes]) -> Iterator[slice]:
     """Yield slices of at most EVENTS events and BATCH_BYTES bytes that together cover the sequence."""
-    start, size = 0, 0
+    start, size = 0, 1
     for index, one in enumerate(encoded):
-        if index > start and (index - start == EVENTS or size + len(one) > BATCH_BYTES):
+        if index > start and (index - start == EVENTS or size + len(one) + 1 > BATCH_BYTES):
             yield slice(start, index)
-            start, size = index, 0
-        size += len(one)
+            start, size = index, 1
+        size += len(one) + 1
     if start < len(encoded):
         yield slice(start, len(encoded))
 

@@ -89,7 +89,8 @@ async def test_another_subject_under_the_same_key_is_a_conflict(log_database: Da
     async with open_log(log_database.url) as log:
         replica = Replica(log)
         await replica.count(command_id=key)
-        other = make_envelope(Count(counter="a"), command_id=key, subject=uuid4())
+        body: Command = Count(counter="a")
+        other = make_envelope(body, command_id=key, subject=uuid4())
         assert refused(await replica.run(other)).code == "IDEMPOTENCY_CONFLICT"
 
 

@@ -1,0 +1,114 @@
+"""Events on their way: CloudEvents batches out and in, cut to size, unknown types told from poison."""
+
+import json
+from dataclasses import replace
+from typing import Annotated, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field, ValidationError
+
+from contracts.directives import DirectivesEvent, NumberTaken
+from contracts.messages import Event
+from infra.cloudevents import BATCH_BYTES, EVENTS, Decoder, UnknownEventType, cut_batches, encode, join_batch
+from tests.making import CONTEXT, TENANT, chain_events, make_issued, record
+
+(STORED,) = chain_events([("directive-1", make_issued())])
+DECODER: Decoder[DirectivesEvent] = Decoder(DirectivesEvent)
+
+
+def test_an_event_is_a_cloudevents_object() -> None:
+    """CloudEvents 1.0: the required attributes, and extensions in lower case."""
+    event = json.loads(encode(TENANT, CONTEXT, STORED))
+    assert {name: event[name] for name in ("specversion", "id", "source", "type", "subject", "datacontenttype")} == {
+        "specversion": "1.0", "id": "directives/1", "source": "/nonsan/directives",
+        "type": "directives.directive_issued.v1", "subject": "directive-1", "datacontenttype": "application/json",
+    }  # fmt: skip
+    assert all(name == name.lower() and name.isalnum() for name in event)
+
+
+def test_the_data_are_the_very_bytes_that_were_hashed() -> None:
+    odd = replace(STORED, data=b'{"type":"directives.number_taken.v1",  "number":1}')
+    assert odd.data in encode(TENANT, CONTEXT, odd)
+
+
+@pytest.mark.parametrize("department", ["planning-audit", None])
+def test_what_is_written_is_read(department: str | None) -> None:
+    stored = replace(STORED, department=department)
+    read = DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, stored)]))
+    assert read == [record(stored, make_issued())]
+
+
+def test_a_type_that_this_build_does_not_know_is_told_apart() -> None:
+    """It makes the reader wait for its upgrade; that is not poison."""
+    newer = replace(STORED, type="directives.directive_merged.v1", data=b'{"type": "directives.directive_merged.v1"}')
+    with pytest.raises(UnknownEventType, match="directive_merged"):
+        DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, newer)]))
+    with pytest.raises(UnknownEventType):
+        DECODER.read_data(newer.data)
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"type":"directives.number_taken.v1"}', b'{"type":"directives.number_taken.v1","number":0}', b"{}", b"["]
+)
+def test_an_event_that_does_not_fit_its_type_is_poison(data: bytes) -> None:
+    with pytest.raises(ValidationError):
+        DECODER.read_data(data)
+
+
+class Renamed(Event):
+    """The newest shape."""
+
+    type: Literal["test.renamed.v2"] = "test.renamed.v2"
+    name: str
+
+
+class OldRenamed(Event):
+    """The first shape."""
+
+    type: Literal["test.renamed.v1"] = "test.renamed.v1"
+    first: str
+
+    def upcast(self) -> Event:
+        return Renamed(name=self.first)
+
+
+def test_an_old_event_is_read_in_its_newest_shape() -> None:
+    decoder: Decoder[Event] = Decoder(Annotated[Renamed | OldRenamed, Field(discriminator="type")])
+    old = replace(STORED, type="test.renamed.v1", data=b'{"type":"test.renamed.v1","first":"a"}')
+    assert decoder.read_data(old.data) == Renamed(name="a")
+    (read,) = decoder.read_batch(join_batch([encode(TENANT, CONTEXT, old)]))
+    assert (read.data, read.type, read.position) == (Renamed(name="a"), "test.renamed.v1", 1)
+
+
+@given(st.lists(st.integers(0, 400_000), max_size=1_200))
+def test_batches_cover_all_within_both_limits(sizes: list[int]) -> None:
+    """At most 500 events and 1 MiB, unless one event alone is longer (architecture.md, Messages)."""
+    encoded = [bytes(size) for size in sizes]
+    slices = list(cut_batches(encoded))
+    assert [n for piece in slices for n in range(len(sizes))[piece]] == list(range(len(sizes)))
+    for piece in slices:
+        batch = encoded[piece]
+        assert 1 <= len(batch) <= EVENTS
+        assert len(batch) == 1 or len(join_batch(batch)) <= BATCH_BYTES
+
+
+def test_a_busy_log_fills_its_messages() -> None:
+    assert [piece.stop - piece.start for piece in cut_batches([b"x"] * 1_100)] == [500, 500, 100]
+
+
+def test_the_marks_between_events_count_too() -> None:
+    half = bytes(BATCH_BYTES // 2)
+    assert len(list(cut_batches([half, half]))) == 2
+
+
+def test_an_event_longer_than_a_message_goes_alone() -> None:
+    pieces = list(cut_batches([b"x", bytes(BATCH_BYTES + 1), b"x"]))
+    assert [(piece.start, piece.stop) for piece in pieces] == [(0, 1), (1, 2), (2, 3)]
+
+
+def test_numbers_are_read_strictly() -> None:
+    assert DECODER.read_data(b'{"type":"directives.number_taken.v1","number":1}') == NumberTaken(number=1)
+    with pytest.raises(ValidationError):
+        DECODER.read_data(b'{"type":"directives.number_taken.v1","number":"1"}')

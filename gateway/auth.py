@@ -150,16 +150,17 @@ class Sessions:
         )
         return session
 
-    async def find(self, token: str) -> Session | None:
-        """Return the session and start its idle time anew; None once that has passed."""
+    async def find(self, token: str, *, renew: bool = True) -> Session | None:
+        """Return the session, None once its idle time has passed; `renew` starts that time anew."""
         now = read_now()
         row = await self._pool.fetchrow(
-            """UPDATE sessions s SET expires_at = $3 FROM accounts a
+            """UPDATE sessions s SET expires_at = CASE WHEN $4 THEN $3 ELSE s.expires_at END FROM accounts a
                WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.login = s.login
                RETURNING s.csrf, a.login, a.role, a.department, a.label""",
             _hash(token),
             now,
             now + SESSION_LIFE,
+            renew,
         )
         return Session(token, row["csrf"], _read_principal(row)) if row else None
 

@@ -45,18 +45,19 @@ class Freshness:
             return False
         return True
 
-    async def changes(self, *views: str) -> AsyncIterator[int]:
-        """Yield the new position each time one of the views has changed, and 0 at each heartbeat."""
-        seen = self._read(views)
+    async def changes(self, *views: str, context: str, after: int) -> AsyncIterator[int]:
+        """Yield each position of a context's log beyond `after` that one of the views reaches; 0 is a heartbeat."""
+        told = after
         while True:
-            event = self._changed
-            if (now := self._read(views)) != seen:
-                seen = now
-                yield max(now.values(), default=0)
+            changed = self._changed
+            reached = max((self._positions.get((view, context), 0) for view in views), default=0)
+            if reached > told:
+                told = reached
+                yield told
                 continue
             try:
                 async with asyncio.timeout(HEARTBEAT_S):
-                    await event.wait()
+                    await changed.wait()
             except TimeoutError:
                 yield 0
 
@@ -81,6 +82,3 @@ class Freshness:
         self._positions[view, context] = position
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
-
-    def _read(self, views: tuple[str, ...]) -> dict[tuple[str, str], int]:
-        return {key: position for key, position in self._positions.items() if key[0] in views}

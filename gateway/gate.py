@@ -98,9 +98,9 @@ class Gate:
         """Tell whether a view reaches a position in time: read your own writes (PLT-04)."""
         return await self._freshness.wait_for(view, context, position, READ_WAIT_S)
 
-    def changes(self, *views: str) -> AsyncIterator[int]:
-        """Yield the new position each time one of the views has changed; 0 is a heartbeat."""
-        return self._freshness.changes(*views)
+    def changes(self, *views: str, context: str, after: int) -> AsyncIterator[int]:
+        """Yield each position beyond `after` that one of the views reaches; 0 is a heartbeat."""
+        return self._freshness.changes(*views, context=context, after=after)
 
     async def answers(self) -> bool:
         """Tell whether the gateway's own stores answer."""

@@ -17,6 +17,8 @@ from gateway.gate import Gate, Moment
 
 COOKIE: Final = "hwanryu_session"
 HOME: Final = "/directives"
+LIVE: Final = "/live"
+"""Where pages listen for changes."""
 
 
 class SignInNeeded(Exception):
@@ -46,7 +48,15 @@ def get_gate(request: Request) -> Gate:
 async def find_session(request: Request) -> Session | None:
     """Return the session of the cookie, if it still runs."""
     token = request.cookies.get(COOKIE)
-    return await get_gate(request).sessions.find(token) if token else None
+    return await get_gate(request).sessions.find(token, renew=_is_act(request)) if token else None
+
+
+def _is_act(request: Request) -> bool:
+    """Tell whether a person did something: a page that refreshes itself does not keep its session alive."""
+    refreshes = request.headers.get("hx-request") == "true" and not request.headers.get("hx-source", "").startswith(
+        "form"
+    )
+    return not refreshes and request.url.path != LIVE
 
 
 async def require_visit(request: Request) -> Visit:

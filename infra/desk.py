@@ -1,6 +1,7 @@
 """Commands from the broker: a message of many in, their outcomes out, the culprit alone to the dead letters."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from typing import Final, Generic, TypeVar
 
@@ -38,22 +39,33 @@ class CommandDesk(Generic[EventT]):
             decoder=self._read,
         )(self._handle)
 
-    async def _read(self, message: RabbitMessage) -> tuple[RabbitMessage, CommandBatch[Command]]:
+    async def _read(self, message: RabbitMessage) -> tuple[RabbitMessage, Sequence[Envelope[Command]]]:
         try:
-            return message, self._batches.validate_json(message.body)
-        except ValidationError as error:
-            _log.error("unreadable commands go to the dead letters", context=self._context, error=str(error))
-            raise
+            return message, self._batches.validate_json(message.body).commands
+        except ValidationError:
+            return message, await self._read_each(message.body)
 
-    async def _handle(self, delivery: tuple[RabbitMessage, CommandBatch[Command]]) -> None:
+    async def _read_each(self, body: bytes) -> list[Envelope[Command]]:
+        """Return the commands that this build can read and bury each other one. Raises: where it holds no commands."""
+        commands: list[Envelope[Command]] = []
+        for one in json.loads(body)["commands"]:
+            alone = json.dumps({"commands": [one]}).encode()
+            try:
+                commands += self._batches.validate_json(alone).commands
+            except ValidationError as error:
+                _log.error("unreadable command", context=self._context, error=str(error))
+                await self._bury(alone, error)
+        return commands
+
+    async def _handle(self, delivery: tuple[RabbitMessage, Sequence[Envelope[Command]]]) -> None:
         """Answer every command of the message; it goes back to the queue when the log is away."""
-        message, batch = delivery
+        message, commands = delivery
         try:
             if message.raw_message.redelivered:
-                for envelope in batch.commands:
+                for envelope in commands:
                     await self._answer(message, [envelope])
             else:
-                await self._answer(message, batch.commands)
+                await self._answer(message, commands)
         except Unavailable as error:
             _log.warning("commands go back to the queue", context=self._context, error=repr(error))
             await asyncio.sleep(PAUSE_S)
@@ -76,11 +88,10 @@ class CommandDesk(Generic[EventT]):
             raise
         except Exception as error:  # noqa: BLE001 - process boundary: one faulty command must not take its neighbours
             _log.error("faulty command", context=self._context, command_id=str(envelope.id), exc_info=error)
-            await self._bury(envelope, error)
+            await self._bury(CommandBatch(commands=(envelope,)).model_dump_json().encode(), error)
             return None
 
-    async def _bury(self, envelope: Envelope[Command], error: Exception) -> None:
-        body = CommandBatch(commands=(envelope,)).model_dump_json().encode()
+    async def _bury(self, body: bytes, error: Exception) -> None:
         await self._broker.publish(
             body,
             exchange=DEAD_EXCHANGE,

@@ -52,8 +52,8 @@ class Relay:
             await channel.close()
             return
         try:
-            await connection.add_listener(_RING, lambda *_: self._log.committed.set())
             await self._wait_for_turn(connection)
+            await connection.add_listener(_RING, lambda *_: self._log.committed.set())  # not before: it rings itself
             self.active = True
             await self._publish(connection, await channel.get_exchange(EVENTS_EXCHANGE, ensure=False))
         except GONE as error:

@@ -15,6 +15,8 @@ class Proxy:
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
+        self.asked = bytearray()
+        """What clients said first on each connection."""
         self.losing_answers = False
         """Drop what the server says."""
         self.silent = False
@@ -63,6 +65,8 @@ class Proxy:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
         while data := await reader.read(65_536):
+            if not answers and len(self.asked) < 65_536:
+                self.asked += data
             if self.silent or (answers and self.losing_answers):
                 continue
             writer.write(data)

@@ -8,7 +8,7 @@ from typing import TypeVar
 ValueT = TypeVar("ValueT")
 
 
-async def eventually(check: Callable[[], Awaitable[ValueT]], deadline_s: float = 15.0) -> ValueT:
+async def eventually(check: Callable[[], Awaitable[ValueT | None]], deadline_s: float = 15.0) -> ValueT:
     """Return what `check` gives as soon as it is true. Raises: AssertionError with the last value at the deadline."""
     value: ValueT | None = None
     try:

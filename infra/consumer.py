@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.messages import Event
 from infra.batching import Unavailable
 from infra.cloudevents import Decoder, UnknownEventType
-from infra.consuming import Batch, FeedClient, Hole, merge
+from infra.consuming import Batch, FeedClient, Hole, LogBehind, merge
 from infra.log import GONE
 from infra.messaging import BatchHeaders, keep_connected, name_event_queue
 from infra.relay import HEARTBEAT_S
@@ -87,23 +87,32 @@ class Consumer(Generic[EventT]):
 
     async def _hand_on(self, deliveries: Sequence[AbstractIncomingMessage]) -> None:
         batches = merge([self._decode(message) for message in deliveries], EVENTS_AT_ONCE)
+        told = max((batch.headers.last for batch in batches), default=-1)
         for taker in self._takers:
+            reached = 0 if batches else await taker.position()
             for batch in batches:
-                await self._hand_to(taker, batch)
-            if not batches:  # three heartbeats are missing: ask the log itself
-                await self._fill(taker, await taker.position())
+                reached = await self._hand_to(taker, batch)
+            if told < reached or not batches:  # old news, a log that lost its end, or three missing heartbeats
+                await self._fill(taker, reached)
 
-    async def _hand_to(self, taker: Taker[EventT], batch: Batch[EventT]) -> None:
+    async def _hand_to(self, taker: Taker[EventT], batch: Batch[EventT]) -> int:
         reached = await taker.take(batch)
         if isinstance(reached, Hole):
             _log.info("hole: reading the feed", consumer=taker.name, context=self._context, after=reached.after)
             await self._fill(taker, reached.after)
-            await taker.take(batch)
+            reached = await taker.take(batch)
+        return reached.after if isinstance(reached, Hole) else reached
 
     async def _fill(self, taker: Taker[EventT], after: int) -> None:
-        while (page := await self._feed.read(after)).events:
+        """Take pages of the feed until one without events, which still tells whether the log joins. Raises: Stopped."""
+        while True:
+            page = await self._feed.read(after)
+            if page.headers.last < after:
+                raise LogBehind(f"{self._context}: {taker.name} has read {after}, the log ends at {page.headers.last}")
             reached = await taker.take(page)
             assert not isinstance(reached, Hole), "a page of the feed starts right after the position asked for"
+            if not page.events:
+                return
             after = reached
 
     def _decode(self, message: AbstractIncomingMessage) -> Batch[EventT]:

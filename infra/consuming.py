@@ -3,6 +3,7 @@
 Exception
 └── Stopped              loud: this consumer must not go on until somebody has looked
     ├── EpochChanged     the log was restored or promoted: rebuild
+    ├── LogBehind        the log ends before what was read: restored without a new epoch
     └── ChainBroken      the events do not follow from what was read: rebuild or investigate
 """
 
@@ -33,6 +34,10 @@ class EpochChanged(Stopped):
 
 class ChainBroken(Stopped):
     """The events offered do not follow from those already taken in."""
+
+
+class LogBehind(Stopped):
+    """The log ends before what was read: it has lost its end, and nobody has raised its epoch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,14 +45,19 @@ class Feed:
         )
 
     async def read_page(self, request: FeedRequest) -> tuple[BatchHeaders, bytes]:
-        """Return a page's headers and body: at most `limit` events and one message's bytes after the position."""
-        epoch = (await self._log.read_head()).epoch
+        """Return a page's headers and body: at most `limit` events and one message's bytes after the position.
+
+        Where the log ends before the position, the headers say where: its reader knows more than there is.
+        """
+        head = await self._log.read_head()
         events = await self._log.read(max(request.after - 1, 0), request.limit + 1)
+        if request.after and not events:
+            return pack_headers(self._context, head, []), b"[]"
         before = GENESIS
         if request.after and events and events[0].position == request.after:
             before, events = events[0].chain, events[1:]
         events = events[: request.limit]
         encoded = [cloudevents.encode(self._tenant, self._context, event) for event in events]
         cut = next(cloudevents.cut_batches(encoded), _AT_ONCE)
-        head = Head(epoch, request.after, before)
-        return pack_headers(self._context, head, events[cut]), cloudevents.join_batch(encoded[cut])
+        start = Head(head.epoch, request.after, before)
+        return pack_headers(self._context, start, events[cut]), cloudevents.join_batch(encoded[cut])

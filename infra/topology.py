@@ -97,12 +97,29 @@ def list_rights() -> dict[str, Rights]:
     return rights
 
 
+def list_keys() -> list[tuple[str, str, list[str]]]:
+    """Return role, exchange and the routing keys under which it may publish there."""
+    feeds = [name_feed_queue(context) for context in CONTEXTS]
+    keys = [
+        ("gateway", REQUESTS_EXCHANGE, [name_command_queue(context) for context in CONTEXTS]),
+        ("projector", REQUESTS_EXCHANGE, feeds),
+    ]
+    for context in CONTEXTS:
+        keys += [
+            (context, EVENTS_EXCHANGE, [context]),
+            (context, DEAD_EXCHANGE, [name_command_queue(context)]),
+            (context, REQUESTS_EXCHANGE, feeds),
+        ]
+    return keys
+
+
 def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
     """Return RabbitMQ's definitions.json; `passwords` by role name (admin, gateway, projector, each context)."""
     return {
         "vhosts": [{"name": VHOST}],
         "users": [_define_user(role, passwords[role]) for role in list_rights()],
         "permissions": [_define_permission(role, rights) for role, rights in list_rights().items()],
+        "topic_permissions": [_define_keys(*each) for each in list_keys()],
         "exchanges": [_define_exchange(name) for name in EXCHANGES],
         "queues": [_define_queue(name, arguments) for name, arguments in list_queues().items()],
         "bindings": [_define_binding(*each) for each in list_bindings()],
@@ -139,6 +156,10 @@ def _define_user(role: str, password: str) -> dict[str, object]:
         "tags": ["administrator"] if role == "admin" else [],
         "limits": {},
     }
+
+
+def _define_keys(role: str, exchange: str, keys: Iterable[str]) -> dict[str, object]:
+    return {"user": role, "vhost": VHOST, "exchange": exchange, "write": _close(_match(keys)), "read": ".*"}
 
 
 def _define_permission(role: str, rights: Rights) -> dict[str, object]:

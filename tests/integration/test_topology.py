@@ -1,0 +1,160 @@
+"""The definitions on a real broker: one login a role, which can use its own queues and exchanges only."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aio_pika
+import pytest
+import pytest_asyncio
+from aio_pika.abc import AbstractChannel
+from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
+
+from infra.local.management import load_definitions
+from infra.messaging import VHOST, open_channel
+from infra.topology import CONTEXTS, declare, definitions, list_queues, list_rights
+from tests.integration.brokers import Broker, call
+from tests.integration.conftest import Servers
+
+ROLES = ("gateway", "projector", *CONTEXTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A virtual host into which the definitions were loaded, with logins of this test alone."""
+
+    broker: Broker
+    made: dict[str, Any]
+
+    def as_role(self, role: str) -> str:
+        return self.broker.as_login(f"{role}-{self.broker.vhost}", f"secret of {role}".replace(" ", "%20"))
+
+
+@pytest_asyncio.fixture
+async def loaded(servers: Servers, broker: Broker) -> AsyncIterator[Loaded]:
+    """The definitions as written, in a virtual host and with logins that nobody else uses."""
+    made: dict[str, Any] = definitions({role: f"secret of {role}" for role in list_rights()})
+    moved = move(made, broker.vhost)
+    await load_definitions(broker.management_url, moved)
+    yield Loaded(broker, made)
+    for user in moved["users"]:
+        await call(broker.management_url, "DELETE", f"/api/users/{user['name']}")
+
+
+def move(made: dict[str, Any], vhost: str) -> dict[str, Any]:
+    """Return definitions for another virtual host, with logins named after it."""
+
+    def rename(row: dict[str, Any]) -> dict[str, Any]:
+        changed = {key: vhost if (key, value) == ("vhost", VHOST) else value for key, value in row.items()}
+        return changed | ({"user": f"{row['user']}-{vhost}"} if "user" in row else {})
+
+    users = [{**user, "name": f"{user['name']}-{vhost}"} for user in made["users"]]
+    rest = {part: [rename(row) for row in rows] for part, rows in made.items() if part not in ("users", "vhosts")}
+    return {"users": users, **rest}
+
+
+@asynccontextmanager
+async def acting(loaded: Loaded, role: str) -> AsyncIterator[AbstractChannel]:
+    async with open_channel(loaded.as_role(role), role) as channel:
+        yield channel
+
+
+async def may_read(loaded: Loaded, role: str, queue: str) -> bool:
+    async with acting(loaded, role) as channel:
+        try:
+            await (await channel.get_queue(queue, ensure=False)).consume(drop)
+        except ChannelAccessRefused:
+            return False
+    return True
+
+
+async def drop(_: object) -> None:
+    """Take a message of a queue that has none."""
+
+
+async def may_publish(loaded: Loaded, role: str, exchange: str, key: str) -> bool:
+    async with acting(loaded, role) as channel:
+        target = await channel.get_exchange(exchange, ensure=False)
+        try:
+            await target.publish(aio_pika.Message(b"[]"), key, mandatory=False)
+        except ChannelAccessRefused:
+            return False
+    return True
+
+
+READS = {
+    "gateway": set[str](),
+    "projector": {"events.projector.registry", "events.projector.directives"},
+    "registry": {"commands.registry", "registry.feed"},
+    "directives": {"commands.directives", "directives.feed", "events.directives-facts.registry"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_reads_exactly_its_own_queues(loaded: Loaded, role: str) -> None:
+    readable = {queue for queue in list_queues() if await may_read(loaded, role, queue)}
+    assert readable == READS[role]
+
+
+KEYS = {
+    "requests": ["commands.directives", "commands.registry", "directives.feed", "registry.feed"],
+    "events": ["directives", "registry"],
+    "dead": ["commands.directives", "commands.registry"],
+}
+PUBLISHES = {
+    "gateway": {("requests", "commands.directives"), ("requests", "commands.registry")},
+    "projector": {("requests", "directives.feed"), ("requests", "registry.feed")},
+    "registry": {("events", "registry"), ("dead", "commands.registry"), ("requests", "directives.feed"),
+                 ("requests", "registry.feed")},
+    "directives": {("events", "directives"), ("dead", "commands.directives"), ("requests", "directives.feed"),
+                   ("requests", "registry.feed")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_publishes_exactly_what_is_its_own(loaded: Loaded, role: str) -> None:
+    """A projector makes neither events nor commands; a service makes no other's events."""
+    places = {(exchange, key) for exchange, keys in KEYS.items() for key in keys}
+    assert {place for place in places if await may_publish(loaded, role, *place)} == PUBLISHES[role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_role_declares_binds_or_deletes(loaded: Loaded, role: str) -> None:
+    async with acting(loaded, role) as channel:
+        with pytest.raises(ChannelAccessRefused):
+            await channel.declare_queue("own", durable=True)
+    async with acting(loaded, role) as channel:
+        with pytest.raises(ChannelAccessRefused):
+            await channel.queue_delete("commands.registry")
+    async with acting(loaded, role) as channel:
+        queue = await channel.get_queue("commands.registry", ensure=False)
+        with pytest.raises(ChannelAccessRefused):
+            await queue.bind("events", "#")
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_enters_no_other_virtual_host(loaded: Loaded, role: str) -> None:
+    """Nothing crosses tenants."""
+    login = f"{role}-{loaded.broker.vhost}"
+    rights = await call(loaded.broker.management_url, "GET", f"/api/users/{login}/permissions")
+    assert [right["vhost"] for right in rights] == [loaded.broker.vhost]
+
+
+async def test_definitions_and_declarations_agree(loaded: Loaded) -> None:
+    """What management loads, AMQP declares alike: a second time neither changes anything nor fails."""
+    await declare(loaded.broker.url)
+    queues = await call(loaded.broker.management_url, "GET", f"/api/queues/{loaded.broker.vhost}")
+    assert {queue["name"]: queue["arguments"] for queue in queues} == list_queues()
+
+
+async def test_a_queue_cannot_be_declared_otherwise(broker: Broker) -> None:
+    async with open_channel(broker.url, "test") as channel:
+        with pytest.raises(ChannelPreconditionFailed):
+            await channel.declare_queue("commands.registry", durable=True)
+
+
+async def test_every_login_has_a_password_of_its_own(loaded: Loaded) -> None:
+    hashes = [user["password_hash"] for user in loaded.made["users"]]
+    assert len(set(hashes)) == len(hashes) == len(list_rights())
+    assert [user["name"] for user in loaded.made["users"] if user["tags"]] == ["admin"]

@@ -96,12 +96,11 @@ class Accounts:
         """Return who signs in. Raises: SignInRefused, also while five failures lock the account."""
         row = await self._pool.fetchrow("SELECT * FROM accounts WHERE login = $1", _storable(user))
         right = await self._passwords.check(password, row["password_hash"] if row else None)
-        now = read_now()
-        if row and row["locked_until"] is not None and row["locked_until"] > now:
-            raise SignInRefused(row["locked_until"])
-        if row is None or not right:
-            raise SignInRefused(await self._count_failure(user, now) if row else None)
-        await self._pool.execute("UPDATE accounts SET failures = 0, locked_until = NULL WHERE login = $1", user)
+        if row is None:
+            raise SignInRefused
+        locked_until = await self._count(row["login"], right, read_now())
+        if locked_until is not None or not right:
+            raise SignInRefused(locked_until)
         return _read_principal(row)
 
     async def put(self, principal: Principal, password: str) -> None:
@@ -117,17 +116,22 @@ class Accounts:
             principal.label,
         )
 
-    async def _count_failure(self, user: str, now: datetime) -> datetime | None:
-        locked: datetime | None = await self._pool.fetchval(
+    async def _count(self, user: str, right: bool, now: datetime) -> datetime | None:
+        """Count a try and return until when the account is locked: by this one, or since the row was read."""
+        counted = await self._pool.fetchrow(
             """UPDATE accounts SET
-                   failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END,
-                   locked_until = CASE WHEN failures + 1 >= $2 THEN $3::timestamptz END
-               WHERE login = $1 RETURNING locked_until""",
+                   failures = CASE WHEN $2 OR failures + 1 >= $3 THEN 0 ELSE failures + 1 END,
+                   locked_until = CASE WHEN NOT $2 AND failures + 1 >= $3 THEN $5::timestamptz END
+               WHERE login = $1 AND (locked_until IS NULL OR locked_until <= $4) RETURNING locked_until""",
             user,
+            right,
             FAILURES,
+            now,
             now + LOCK,
         )
-        return locked
+        if counted is None:
+            counted = await self._pool.fetchrow("SELECT locked_until FROM accounts WHERE login = $1", user)
+        return counted["locked_until"] if counted else None
 
 
 class Sessions:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Final
 
 import asyncpg
@@ -13,6 +14,8 @@ from infra.projections import CHANGED
 HEARTBEAT_S: Final = 15.0
 """How often `changes` yields although nothing has changed, so that a stream notices that its reader has left."""
 RECONNECT_S: Final = 0.5
+CHECK_S: Final = 5.0
+"""How often a connection that says nothing is asked whether it still stands."""
 _log: Final = structlog.get_logger()
 
 
@@ -68,8 +71,12 @@ class Freshness:
             for row in await connection.fetch("SELECT view, context, position FROM views.checkpoint"):
                 self._advance(row["view"], row["context"], row["position"])
             self.connected = True
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda _: lost.set())
             while True:
-                await asyncio.sleep(5)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(CHECK_S):
+                        await lost.wait()
                 await connection.execute("SELECT 1")
         finally:
             connection.terminate()

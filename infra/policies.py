@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -12,14 +11,18 @@ import structlog
 
 from contracts.messages import Actor, Command, Envelope, Event, Recorded, Refused
 from contracts.values import Role
+from infra.batching import Unavailable
 from infra.consuming import Batch, Checkpoint, Hole, join
 from infra.deciding import Runner
+from infra.log import GONE
 
 ForeignT = TypeVar("ForeignT", bound=Event)
 OwnT = TypeVar("OwnT", bound=Event)
 WAIT_S: Final = 2.0
 """How long a command waits for the copies that it rests on (decided.md, Limits: read wait)."""
 POLL_S: Final = 0.01
+COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
+"""Refusals that no rule gave: the event is taken in again, never passed over."""
 _log: Final = structlog.get_logger()
 
 
@@ -71,6 +74,8 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
             body=command,
         )
         outcome = await self._runner.run(envelope)
+        if isinstance(outcome, Refused) and outcome.code in COME_BACK:
+            raise Unavailable(f"{self.name}: {outcome.code}")
         if isinstance(outcome, Refused):
             _log.error("policy refused", policy=self.name, event_id=event.id, code=outcome.code)
 
@@ -104,13 +109,20 @@ class Copies:
         self._known: dict[str, int] = {}
 
     async def reached(self, after: Mapping[str, int]) -> bool:
-        """Tell whether every policy has come so far within WAIT_S; a context that none reads does not count."""
+        """Tell whether every policy has come so far within WAIT_S; a context that none reads does not count.
+
+        Raises: Unavailable.
+        """
         wanted = {context: position for context, position in after.items() if context in self._consumers}
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(WAIT_S):
                 while any(self._known.get(context, 0) < position for context, position in wanted.items()):
                     await self._look(wanted)
-        return all(self._known.get(context, 0) >= position for context, position in wanted.items())
+        except TimeoutError:
+            return False
+        except GONE as error:
+            raise Unavailable(f"the checkpoints do not answer: {error!r}") from error
+        return True
 
     async def _look(self, wanted: Mapping[str, int]) -> None:
         for context in wanted:

@@ -1,0 +1,114 @@
+"""Views in PostgreSQL: live, in batches and rebuilt, byte for byte the same."""
+
+import io
+from collections.abc import Sequence
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.messages import Event, Recorded
+from gateway.projector import VIEWS
+from infra.projections import CHANGED, View, prepare_view, project
+from tests.histories import directives_histories, registry_histories
+from tests.integration.databases import Database, connected
+from tests.making import cut, make_history, record_all
+
+histories = st.one_of(
+    directives_histories.map(lambda written: ("directives", record_all(written))),
+    registry_histories.map(lambda written: ("registry", record_all(written))),
+)
+BOARD = next(view for view in VIEWS if view.name == "directive_board")
+
+
+async def dump(connection: asyncpg.Connection, view: View[object, Event]) -> bytes:
+    """Return a view's rows as PostgreSQL writes them."""
+    written = io.BytesIO()
+    query = f"SELECT * FROM {view.table.fullname} ORDER BY 1"  # noqa: S608 - a name of ours
+    await connection.copy_from_query(query, output=written, format="binary")
+    return written.getvalue()
+
+
+async def build(
+    connection: asyncpg.Connection, view: View[object, Event], events: Sequence[Recorded[Event]], size: int
+) -> bytes:
+    """Build a view from nothing in batches of a size, and return its rows."""
+    await connection.execute("DELETE FROM views.view WHERE name = $1", view.name)
+    assert await prepare_view(connection, view)
+    for first in range(1, len(events) + 1, size):
+        last = min(first + size - 1, len(events))
+        assert await project(connection, view, cut(events, first, last)) == last
+    return await dump(connection, view)
+
+
+@given(histories, st.integers(2, 9))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_a_rebuilt_view_is_byte_for_byte_the_live_one(
+    gateway_database: Database, history: tuple[str, list[Recorded[Event]]], size: int
+) -> None:
+    """Event by event, in batches and at once (PLT-05)."""
+    context, events = history
+    async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
+        for view in VIEWS:
+            if view.context == context:
+                live = await build(connection, view, events, 1)
+                assert await build(connection, view, events, size) == live
+                assert await build(connection, view, events, max(len(events), 1)) == live
+
+
+async def test_a_batch_taken_twice_changes_nothing(gateway_database: Database) -> None:
+    """PLT-17."""
+    history: list[Recorded[Event]] = list(make_history(8))
+    async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
+        await prepare_view(connection, BOARD)
+        await project(connection, BOARD, cut(history, 1, 8))
+        before = await dump(connection, BOARD)
+        for first, last in [(1, 8), (3, 5), (8, 8)]:
+            assert await project(connection, BOARD, cut(history, first, last)) == 8
+        assert await dump(connection, BOARD) == before
+
+
+async def test_two_projectors_at_once_take_each_event_once(gateway_database: Database) -> None:
+    """The checkpoint is locked for the transaction of its effect."""
+    history: list[Recorded[Event]] = list(make_history(5))
+    url = gateway_database.as_role("hwanryu_projector")
+    async with connected(url) as one, connected(url) as other:
+        await prepare_view(one, BOARD)
+        first = one.transaction()
+        await first.start()
+        assert await project(one, BOARD, cut(history, 1, 3)) == 3
+        await other.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await project(other, BOARD, cut(history, 1, 5))
+        await first.commit()
+        assert await project(other, BOARD, cut(history, 1, 5)) == 5
+
+
+async def test_a_changed_fold_means_a_rebuild(gateway_database: Database) -> None:
+    """PLT-05: an unchanged one is left as it is."""
+    history: list[Recorded[Event]] = list(make_history(2))
+    async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
+        assert await prepare_view(connection, BOARD)
+        await project(connection, BOARD, cut(history, 1, 2))
+        assert not await prepare_view(connection, BOARD)
+        await connection.execute("UPDATE views.view SET fingerprint = 'of an older fold'")
+        assert await prepare_view(connection, BOARD)
+        assert await connection.fetchval("SELECT count(*) FROM views.directive_board") == 0
+        assert await connection.fetchval("SELECT count(*) FROM views.checkpoint") == 0
+
+
+async def test_readers_are_told_after_the_commit_and_may_read(gateway_database: Database) -> None:
+    told: list[object] = []
+    history: list[Recorded[Event]] = list(make_history(2))
+    async with (
+        connected(gateway_database.as_role("hwanryu_gateway")) as reader,
+        connected(gateway_database.as_role("hwanryu_projector")) as connection,
+    ):
+        await reader.add_listener(CHANGED, lambda _c, _p, _n, payload: told.append(payload))
+        await prepare_view(connection, BOARD)
+        await project(connection, BOARD, cut(history, 1, 2))
+        await project(connection, BOARD, cut(history, 1, 1))
+        assert await reader.fetchval("SELECT count(*) FROM views.directive_board") == 2
+        await reader.execute("SELECT 1")
+    assert told == ["directive_board directives 2"]

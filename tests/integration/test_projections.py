@@ -13,7 +13,7 @@ from gateway.projector import VIEWS
 from infra.projections import CHANGED, View, prepare_view, project
 from tests.histories import directives_histories, registry_histories
 from tests.integration.databases import Database, connected
-from tests.making import cut, make_history, record_all
+from tests.making import cut, make_issued, record_all
 
 histories = st.one_of(
     directives_histories.map(lambda written: ("directives", record_all(written))),
@@ -57,9 +57,15 @@ async def test_a_rebuilt_view_is_byte_for_byte_the_live_one(
                 assert await build(connection, view, events, max(len(events), 1)) == live
 
 
+def issue(number: int) -> list[Recorded[Event]]:
+    """Return a log of directives, each issued."""
+    written: list[tuple[str, Event]] = [(f"directive-{n}", make_issued(f"2024-{n:04d}")) for n in range(1, number + 1)]
+    return record_all(written)
+
+
 async def test_a_batch_taken_twice_changes_nothing(gateway_database: Database) -> None:
     """PLT-17."""
-    history: list[Recorded[Event]] = list(make_history(8))
+    history = issue(8)
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         await prepare_view(connection, BOARD)
         await project(connection, BOARD, cut(history, 1, 8))
@@ -71,7 +77,7 @@ async def test_a_batch_taken_twice_changes_nothing(gateway_database: Database) -
 
 async def test_two_projectors_at_once_take_each_event_once(gateway_database: Database) -> None:
     """The checkpoint is locked for the transaction of its effect."""
-    history: list[Recorded[Event]] = list(make_history(5))
+    history = issue(5)
     url = gateway_database.as_role("hwanryu_projector")
     async with connected(url) as one, connected(url) as other:
         await prepare_view(one, BOARD)
@@ -87,7 +93,7 @@ async def test_two_projectors_at_once_take_each_event_once(gateway_database: Dat
 
 async def test_a_changed_fold_means_a_rebuild(gateway_database: Database) -> None:
     """PLT-05: an unchanged one is left as it is."""
-    history: list[Recorded[Event]] = list(make_history(2))
+    history = issue(2)
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         assert await prepare_view(connection, BOARD)
         await project(connection, BOARD, cut(history, 1, 2))
@@ -100,7 +106,7 @@ async def test_a_changed_fold_means_a_rebuild(gateway_database: Database) -> Non
 
 async def test_readers_are_told_after_the_commit_and_may_read(gateway_database: Database) -> None:
     told: list[object] = []
-    history: list[Recorded[Event]] = list(make_history(2))
+    history = issue(2)
     async with (
         connected(gateway_database.as_role("hwanryu_gateway")) as reader,
         connected(gateway_database.as_role("hwanryu_projector")) as connection,

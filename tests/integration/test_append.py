@@ -1,6 +1,8 @@
 """The append: one command all or nothing, losers without numbers, and each trap of it walked into on purpose."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -244,3 +246,65 @@ async def test_an_append_notifies_nobody_inside_its_transaction(log_database: Da
         await listening.execute("SELECT 1")  # what had been sent would have come with the answer
     assert heard == []
     assert "notify" not in APPEND_SQL.lower()
+
+
+async def test_the_database_and_an_auditor_compute_the_same_chain(log_database: Database) -> None:
+    """With and without what may be absent, in Korean, before PostgreSQL's own epoch, to the microsecond."""
+    plain = make_append(make_event("a-1", '{"t":"환류"}'.encode()))
+    others = [
+        replace(make_append(make_event("a-2")), department="planning-audit"),
+        replace(make_append(make_event("a-3")), causation_id=uuid4(), actor="정책"),
+        replace(make_append(make_event("a-4")), effective_at=datetime(1996, 3, 1, 1, 2, 3, 456_789, tzinfo=UTC)),
+    ]
+    async with open_log(log_database.url) as log:
+        await asyncio.gather(*map(log.append, (plain, *others)))
+    assert len(await read_events(log_database)) == 4
+    assert await find_break(log_database) is None
+
+
+async def test_recorded_at_stays_where_the_servers_clock_goes_back(log_database: Database) -> None:
+    """As after a promotion to a machine whose clock is behind."""
+    async with open_log(log_database.url) as log, connected(log_database.admin_url) as owner:
+        await log.append(make_append(make_event("a-1")))
+        await owner.execute("ALTER TABLE events DISABLE TRIGGER events_never_change")
+        await owner.execute("UPDATE events SET recorded_at = recorded_at + interval '1 hour'")
+        await log.append(make_append(make_event("b-1")))
+    first, second = await read_events(log_database)
+    assert second.recorded_at == first.recorded_at
+
+
+XID_READER = "SELECT position FROM by_xid WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, position"
+"""What others do instead: read only what every transaction still open is sure not to precede."""
+XID_TABLE = "CREATE TABLE by_xid (position bigserial, xid xid8 DEFAULT pg_current_xact_id(), version int)"
+
+
+async def test_readers_do_not_wait_for_strangers(log_database: Database, registry_database: Database) -> None:
+    """A transaction open in another database holds nobody up here; by xid8 it holds up every reader of the cluster."""
+    async with (
+        connected(registry_database.admin_url) as stranger,
+        connected(log_database.admin_url) as owner,
+        open_log(log_database.url) as log,
+    ):
+        await owner.execute(XID_TABLE)
+        opened = stranger.transaction()
+        await opened.start()
+        await stranger.execute("SELECT pg_current_xact_id()")
+        await owner.execute("INSERT INTO by_xid DEFAULT VALUES")
+        await log.append(make_append())
+        assert await owner.fetch(XID_READER) == []
+        assert [event.position for event in await log.read(0, 10)] == [1]
+        await opened.rollback()
+
+
+async def test_ordering_by_transaction_turns_a_stream_round(log_database: Database) -> None:
+    """The wrong way: the transaction that began first may write to a stream last."""
+    async with connected(log_database.admin_url) as early, connected(log_database.admin_url) as late:
+        await early.execute(XID_TABLE)
+        opened = early.transaction()
+        await opened.start()
+        await early.execute("SELECT pg_current_xact_id()")
+        await late.execute("INSERT INTO by_xid (version) VALUES (1)")
+        await early.execute("INSERT INTO by_xid (version) VALUES (2)")
+        await opened.commit()
+        rows = await late.fetch("SELECT version FROM by_xid ORDER BY xid, position")
+    assert [row["version"] for row in rows] == [2, 1]

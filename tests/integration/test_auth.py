@@ -94,11 +94,32 @@ async def test_wrong_passwords_while_locked_neither_open_nor_lock_longer(
     assert await pool.fetchval("SELECT locked_until FROM accounts") == before
 
 
-async def test_guesses_at_once_lock_as_well(accounts: Accounts) -> None:
-    """All have read an open account; the right one comes last and must not pass, nor may a late failure unlock."""
-    guesses = [sign_in(accounts, f"wrong {n}") for n in range(FAILURES + 2)]
-    *_, last = await asyncio.gather(*guesses, sign_in(accounts, PASSWORD))
-    assert isinstance(last, SignInRefused)
+class SlowPasswords(Passwords):
+    """Compute as always, but tell of one password only when a test lets them: its account was read long before."""
+
+    def __init__(self, slow: str) -> None:
+        super().__init__()
+        self._slow = slow
+        self.computed = asyncio.Event()
+        self.may_tell = asyncio.Event()
+
+    async def check(self, password: str, password_hash: str | None) -> bool:
+        right = await super().check(password, password_hash)
+        if password == self._slow:
+            self.computed.set()
+            await self.may_tell.wait()
+        return right
+
+
+@pytest.mark.parametrize("guess", [PASSWORD, "wrong"])
+async def test_guesses_at_once_lock_as_well(accounts: Accounts, pool: asyncpg.Pool, guess: str) -> None:
+    """One has read the open account before the fifth failure locks it: it neither passes nor unlocks it again."""
+    slow = SlowPasswords(guess)
+    guessing = asyncio.create_task(sign_in(Accounts(pool, slow), guess))
+    await slow.computed.wait()
+    await fail(accounts, FAILURES)
+    slow.may_tell.set()
+    assert isinstance(await guessing, SignInRefused)
     assert isinstance(await sign_in(accounts, PASSWORD), SignInRefused)
 
 

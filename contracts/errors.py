@@ -19,6 +19,7 @@ class Status(IntEnum):
     STATE = 409
     VERSION = 412
     RULE = 422
+    BUG = 500
     UNAVAILABLE = 503
     EXPIRED = 504
 
@@ -39,6 +40,7 @@ STATUS_OF_CODE: Final[Mapping[str, Status]] = {
     "EFFECTIVE_AT_IN_FUTURE": Status.RULE,
     "CLOCK_BACKWARDS": Status.RULE,
     "CLOCK_NOT_MANUAL": Status.RULE,
+    "COMMAND_FAULTY": Status.BUG,
     "FACTS_NOT_READY": Status.UNAVAILABLE,
     "NOT_YET": Status.PENDING,
     "BUSY": Status.UNAVAILABLE,

@@ -2,10 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+
+DayT = TypeVar("DayT", bound=date)
 
 
 def refuse_unstorable(text: str) -> str:
@@ -28,7 +30,18 @@ def refuse_timestamps(value: object) -> object:
     return value
 
 
+def refuse_far_away(value: DayT) -> DayT:
+    """Return a day or moment of the years 1900 to 2199: the only ones that calendars and time zones can carry on from.
+
+    Raises: ValueError (pydantic turns it into a validation error).
+    """
+    if not 1900 <= value.year <= 2199:
+        raise ValueError("a date lies between 1900 and 2199")
+    return value
+
+
 Storable = AfterValidator(refuse_unstorable)
+Near = AfterValidator(refuse_far_away)
 NoTimestamp = BeforeValidator(refuse_timestamps)
 
 Name = Annotated[
@@ -54,10 +67,10 @@ Wire = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+\.v[0-9]+$"
 Uuid = Annotated[UUID, Field(strict=False)]
 """A UUID; strict models would refuse its JSON string without `strict=False`."""
 
-Day = Annotated[date, NoTimestamp, Field(strict=False)]
+Day = Annotated[date, NoTimestamp, Near, Field(strict=False)]
 """A calendar day in Seoul."""
 
-Instant = Annotated[AwareDatetime, NoTimestamp, Field(strict=False)]
+Instant = Annotated[AwareDatetime, NoTimestamp, Near, Field(strict=False)]
 """A moment with its offset."""
 
 Count = Annotated[int, Field(ge=0, le=2**53)]

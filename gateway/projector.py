@@ -63,13 +63,19 @@ async def serve(settings: RoleSettings) -> None:
                 await prepare_view(connection, view)
         requester = Requester(settings.rabbitmq_url, NAME)
 
+        consumers = _build_consumers(settings, requester, pool)
+
         async def answers() -> bool:
             return requester.connected and await _answers(pool)
 
+        async def reads() -> bool:
+            return all(consumer.stopped is None for consumer in consumers.values())
+
+        checks = {"answers": answers, "reads": reads}
         async with asyncio.TaskGroup() as group:
             group.create_task(requester.run())
-            group.create_task(serve_health(settings.health_host, settings.health_port, {"answers": answers}))
-            for context, consumer in _build_consumers(settings, requester, pool).items():
+            group.create_task(serve_health(settings.health_host, settings.health_port, checks))
+            for context, consumer in consumers.items():
                 group.create_task(consumer.run(), name=context)
 
 

@@ -57,6 +57,13 @@ class Batcher(Generic[ItemT, AnswerT]):
 
         Raises: BatcherClosed when the worker has ended; Unavailable when too many wait; what `answer` gave.
         """
+        return await self.offer(item)
+
+    def offer(self, item: ItemT) -> asyncio.Future[AnswerT]:
+        """Return the future of the item's answer; it is asked whether or not somebody awaits that.
+
+        Raises: BatcherClosed when the worker has ended; Unavailable when too many wait.
+        """
         if self._closed:
             raise BatcherClosed("the worker has ended")
         if len(self._waiting) >= self._capacity:
@@ -64,7 +71,7 @@ class Batcher(Generic[ItemT, AnswerT]):
         future: asyncio.Future[AnswerT] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         self._arrived.set()
-        return await future
+        return future
 
     async def run(self) -> None:
         """Answer batches until cancelled; run it more than once for several batches in flight."""

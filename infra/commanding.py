@@ -1,7 +1,7 @@
 """The command client: commands to one context, coalesced, at most two messages in flight."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
@@ -28,13 +28,36 @@ COMMAND_S: Final = 5.0
 """How long a command may take before its outcome is unknown (decided.md, Limits)."""
 
 BodyT = TypeVar("BodyT", bound=Command)
-Encoded = tuple[UUID, datetime, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
+    """A command that is waited for: one try of one id."""
+
     body: object
     outcome: asyncio.Future[Outcome]
+
+    def settle(self, outcome: Outcome) -> None:
+        if not self.outcome.done():
+            self.outcome.set_result(outcome)
+
+    def fail(self, error: Exception) -> None:
+        if not self.outcome.done():
+            self.outcome.set_exception(error)
+
+    def hear(self, sent: asyncio.Future[None]) -> None:
+        """Fail where the message could not be sent."""
+        error = Unavailable("the sender has ended") if sent.cancelled() else sent.exception()
+        if isinstance(error, Exception):
+            self.fail(error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    command_id: UUID
+    expires_at: datetime
+    body: bytes
+    pending: _Pending
 
 
 class CommandClient(Generic[BodyT]):
@@ -44,7 +67,9 @@ class CommandClient(Generic[BodyT]):
         self._requester = requester
         self._queue = name_command_queue(context)
         self._pending: dict[UUID, _Pending] = {}
-        self._sender: Batcher[Encoded, None] = Batcher(self._send, most=COMMANDS, capacity=CAPACITY, choose=fit)
+        self._sender: Batcher[_Sending, None] = Batcher(
+            self._send, most=COMMANDS, capacity=CAPACITY, choose=choose_leading
+        )
 
     @property
     def connected(self) -> bool:
@@ -65,71 +90,88 @@ class CommandClient(Generic[BodyT]):
         """
         pending = self._pending.get(envelope.id)
         if pending is None:
-            return await self._send_first(envelope, deadline_s)
-        if pending.body != (envelope.subject, envelope.body):
+            pending = self._start(envelope, deadline_s)
+        elif pending.body != (envelope.subject, envelope.body):
             raise Rejected(
                 "IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용이 처리 중입니다. 새 키로 보내세요."
             )
         return await asyncio.shield(pending.outcome)
 
-    async def _send_first(self, envelope: Envelope[BodyT], deadline_s: float) -> Outcome:
+    def _start(self, envelope: Envelope[BodyT], deadline_s: float) -> _Pending:
+        """Put a command among those to send; it goes out and ends by itself, whoever still waits."""
         loop = asyncio.get_running_loop()
         pending = _Pending((envelope.subject, envelope.body), loop.create_future())
-        pending.outcome.add_done_callback(lambda future: future.cancelled() or future.exception())
+        timer = loop.call_later(deadline_s, pending.fail, OutcomeUnknown("no answer in time"))
         self._pending[envelope.id] = pending
-        loop.call_later(deadline_s, self._fail, envelope.id, OutcomeUnknown("no answer in time"))
+
+        def end(outcome: asyncio.Future[Outcome]) -> None:
+            timer.cancel()
+            outcome.exception()  # heard, even where nobody waits any more
+            if self._pending.get(envelope.id) is pending:
+                del self._pending[envelope.id]
+
+        pending.outcome.add_done_callback(end)
         expires_at = read_now() + timedelta(seconds=deadline_s)
         body = envelope.model_copy(update={"expires_at": expires_at}).model_dump_json().encode()
-        try:
-            await self._sender.ask((envelope.id, expires_at, body))
-        except Unavailable as error:
-            self._fail(envelope.id, error)
-        return await asyncio.shield(pending.outcome)
+        self._offer(_Sending(envelope.id, expires_at, body, pending))
+        return pending
 
-    async def _send(self, batch: Sequence[Encoded]) -> Sequence[Exception | None]:
+    def _offer(self, sending: _Sending) -> None:
+        try:
+            sent = self._sender.offer(sending)
+        except Unavailable as error:
+            sending.pending.fail(error)
+            return
+        sent.add_done_callback(sending.pending.hear)
+
+    async def _send(self, batch: Sequence[_Sending]) -> Sequence[Exception | None]:
         """Publish one message and hold its place in flight until its first reply or its expiry."""
+        alive = [sending for sending in batch if not sending.pending.outcome.done()]
+        if not alive:
+            return [None] * len(batch)
         correlation_id = make_id().hex
         answered = asyncio.Event()
-        ids = [command_id for command_id, _, _ in batch]
-        body = b'{"commands":[' + b",".join(encoded for _, _, encoded in batch) + b"]}"
-        left_s = (max(expires_at for _, expires_at, _ in batch) - read_now()).total_seconds()
+        pending = {sending.command_id: sending.pending for sending in alive}
+        body = b'{"commands":[' + b",".join(sending.body for sending in alive) + b"]}"
+        left_s = max((max(sending.expires_at for sending in alive) - read_now()).total_seconds(), 0)
 
         def take(reply: AbstractIncomingMessage | None) -> None:
             answered.set()
-            self._settle(ids, reply)
+            _settle(pending, reply)
 
         try:
-            async with asyncio.timeout(max(left_s, 0)):
+            async with asyncio.timeout(left_s):
                 await self._requester.post(self._queue, body, correlation_id, take)
                 await answered.wait()
         except TimeoutError:
             pass  # each caller's own deadline tells it
         except Unavailable as error:
             return [error] * len(batch)
-        asyncio.get_running_loop().call_later(max(left_s, 0), self._requester.forget, correlation_id)
+        asyncio.get_running_loop().call_later(left_s, self._requester.forget, correlation_id)
         return [None] * len(batch)
 
-    def _settle(self, ids: Sequence[UUID], reply: AbstractIncomingMessage | None) -> None:
-        if reply is None:
-            for command_id in ids:
-                self._fail(command_id, OutcomeUnknown("the broker went away before the answer"))
-            return
-        for outcome in ReplyBatch.model_validate_json(reply.body).outcomes:
-            pending = self._pending.pop(outcome.id, None)
-            if pending is not None:
-                pending.outcome.set_result(outcome)
 
-    def _fail(self, command_id: UUID, error: Unavailable) -> None:
-        pending = self._pending.pop(command_id, None)
-        if pending is not None:
-            pending.outcome.set_exception(error)
+def _settle(pending: Mapping[UUID, _Pending], reply: AbstractIncomingMessage | None) -> None:
+    """Hand a reply's outcomes to the very tries that its message carried."""
+    if reply is None:
+        for each in pending.values():
+            each.fail(OutcomeUnknown("the broker went away before the answer"))
+        return
+    for outcome in ReplyBatch.model_validate_json(reply.body).outcomes:
+        if outcome.id in pending:
+            pending[outcome.id].settle(outcome)
 
 
-def fit(waiting: Sequence[Encoded]) -> range:
+def choose_leading(waiting: Sequence[_Sending]) -> range:
     """Return the leading commands that fit into one message."""
-    size = 0
-    for index, (_, _, encoded) in enumerate(waiting):
-        size += len(encoded)
-        if index and size > MESSAGE_BYTES:
+    return fit([len(sending.body) for sending in waiting])
+
+
+def fit(sizes: Sequence[int]) -> range:
+    """Return how many of the leading sizes, in bytes, fit into one message: at least the first."""
+    total = 0
+    for index, size in enumerate(sizes):
+        total += size
+        if index and total > MESSAGE_BYTES:
             return range(index)
-    return range(len(waiting))
+    return range(len(sizes))

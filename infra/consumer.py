@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.messages import Event
 from infra.batching import Unavailable
 from infra.cloudevents import Decoder, UnknownEventType
-from infra.consuming import Batch, FeedClient, Hole, LogBehind, merge
+from infra.consuming import Batch, FeedClient, Hole, LogBehind, Stopped, merge
 from infra.log import GONE
 from infra.messaging import BatchHeaders, keep_connected, name_event_queue
 from infra.relay import HEARTBEAT_S
@@ -57,9 +57,11 @@ class Consumer(Generic[EventT]):
         self._takers = takers
         self.waiting_for: str | None = None
         """An event type that this build does not know, while it waits for its upgrade."""
+        self.stopped: str | None = None
+        """Why it must not go on; the other consumers of the process do."""
 
     async def run(self) -> None:
-        """Read until cancelled. Raises: Stopped, and what a faulty fold raises."""
+        """Read until cancelled. Raises: what a faulty fold raises."""
         await keep_connected(self._url, f"{self._name}.{self._context}", self._use)
 
     async def _use(self, channel: AbstractChannel) -> None:
@@ -68,6 +70,10 @@ class Consumer(Generic[EventT]):
         except UnknownEventType as error:
             self.waiting_for = str(error)
             _log.error("unknown event type: waiting for an upgrade", consumer=self._name, type=str(error))
+        except Stopped as error:
+            self.stopped = str(error)
+            _log.error("stopped: rebuild or investigate", consumer=self._name, context=self._context, why=str(error))
+            await asyncio.Event().wait()
         except (*GONE, Unavailable) as error:
             _log.warning("consumer: waiting", consumer=self._name, context=self._context, error=repr(error))
         await asyncio.sleep(PAUSE_S)

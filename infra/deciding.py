@@ -117,6 +117,10 @@ class Loading(Generic[EventT]):
         await self._alone.enter_async_context(self._runner.locks[stream])
         return await self.load(stream, fold)
 
+    async def find_head(self) -> int:
+        """Return the log's last position; 0 before the first event."""
+        return (await self._runner.log.read_head()).position
+
     async def _read(self, stream: str, fold: Fold[StateT, EventT]) -> _Memory:
         state, version, effective_at = fold.initial, 0, None
         for event in await self._runner.log.read_stream(stream):
@@ -175,20 +179,40 @@ class Runner(Generic[EventT]):
     async def _run(self, envelope: Envelope[Command]) -> Outcome:
         if envelope.actor.role not in envelope.body.roles:
             raise Rejected("NOT_PERMITTED", "이 일을 할 권한이 없습니다. 권한이 있는 담당자에게 요청하세요.")
-        if self._reached is not None and not await self._reached(envelope.after):
-            raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
         body_hash = hash_body(envelope)
         before = await self.log.find_command(envelope.id)
         if before is not None:
             return repeat(envelope, body_hash, before)
+        if self._reached is not None and not await self._reached(envelope.after):
+            raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
         fresh = False
         for _ in range(TRIES):
             async with AsyncExitStack() as alone:
-                outcome = await self._try(envelope, body_hash, Loading(self, fresh, alone))
+                outcome = await self._try_once(envelope, body_hash, Loading(self, fresh, alone))
             if outcome is not None:
                 return outcome
             fresh = True
         raise Rejected("BUSY", "같은 대상에 처리가 몰려 있습니다. 잠시 뒤 다시 시도하세요.")
+
+    async def _try_once(
+        self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]
+    ) -> Outcome | None:
+        """As `_try`; what would be refused or change nothing may be the command's own doing, stored by its twin.
+
+        The same command may run twice at once: redelivered, retried, on two replicas. The look-up must come after the
+        load that the refusal rests on.
+        """
+        try:
+            outcome = await self._try(envelope, body_hash, loading)
+        except Rejected:
+            own = await self.log.find_command(envelope.id)
+            if own is None:
+                raise
+            return repeat(envelope, body_hash, own)
+        if isinstance(outcome, Done) and outcome.position == 0:
+            own = await self.log.find_command(envelope.id)
+            return outcome if own is None else repeat(envelope, body_hash, own)
+        return outcome
 
     async def _try(self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]) -> Outcome | None:
         """Return the outcome, or None where the command must be decided again on a fresh load."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from typing import Final, Generic, TypeVar
+from uuid import UUID
 
 import structlog
 from faststream import AckPolicy
@@ -11,7 +12,7 @@ from faststream.exceptions import RejectMessage
 from faststream.rabbit import RabbitBroker, RabbitMessage
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, ReplyBatch
+from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, Refused, ReplyBatch
 from infra.batching import Unavailable
 from infra.deciding import Runner
 from infra.messaging import DEAD_EXCHANGE, name_command_queue, refer_to_queue
@@ -43,18 +44,19 @@ class CommandDesk(Generic[EventT]):
         try:
             return message, self._batches.validate_json(message.body).commands
         except ValidationError:
-            return message, await self._read_each(message.body)
+            return message, await self._read_each(message)
 
-    async def _read_each(self, body: bytes) -> list[Envelope[Command]]:
-        """Return the commands that this build can read and bury each other one. Raises: where it holds no commands."""
+    async def _read_each(self, message: RabbitMessage) -> list[Envelope[Command]]:
+        """Return the commands that this build can read; bury each other one. Raises: where it holds no commands."""
         commands: list[Envelope[Command]] = []
-        for one in json.loads(body)["commands"]:
+        for one in json.loads(message.body)["commands"]:
             alone = json.dumps({"commands": [one]}).encode()
             try:
                 commands += self._batches.validate_json(alone).commands
             except ValidationError as error:
                 _log.error("unreadable command", context=self._context, error=str(error))
                 await self._bury(alone, error)
+                await self._reply(message, [refuse_faulty(UUID(one["id"]))])
         return commands
 
     async def _handle(self, delivery: tuple[RabbitMessage, Sequence[Envelope[Command]]]) -> None:
@@ -76,7 +78,9 @@ class CommandDesk(Generic[EventT]):
         try:
             while tasks:
                 done, tasks = await asyncio.wait(tasks, timeout=SLOW_S)
-                await self._reply(message, [outcome for task in done if (outcome := task.result()) is not None])
+                outcomes = [outcome for task in done if (outcome := task.result()) is not None]
+                if outcomes or not tasks:  # the last reply frees the sender's place, also where all had expired
+                    await self._reply(message, outcomes)
         finally:
             for task in tasks:
                 task.cancel()
@@ -89,7 +93,7 @@ class CommandDesk(Generic[EventT]):
         except Exception as error:  # noqa: BLE001 - process boundary: one faulty command must not take its neighbours
             _log.error("faulty command", context=self._context, command_id=str(envelope.id), exc_info=error)
             await self._bury(CommandBatch(commands=(envelope,)).model_dump_json().encode(), error)
-            return None
+            return refuse_faulty(envelope.id)
 
     async def _bury(self, body: bytes, error: Exception) -> None:
         await self._broker.publish(
@@ -102,7 +106,7 @@ class CommandDesk(Generic[EventT]):
         )
 
     async def _reply(self, message: RabbitMessage, outcomes: Sequence[Outcome]) -> None:
-        if not outcomes or not message.reply_to:
+        if not message.reply_to:
             return
         body = ReplyBatch(outcomes=tuple(outcomes)).model_dump_json().encode()
         await self._broker.publish(
@@ -112,3 +116,9 @@ class CommandDesk(Generic[EventT]):
             mandatory=False,
             content_type="application/json",
         )
+
+
+def refuse_faulty(command_id: UUID) -> Refused:
+    """Return the answer to a command that a bug of ours keeps from being decided; it lies with the dead letters."""
+    message = "시스템 오류로 처리하지 못했습니다. 운영자가 확인할 수 있도록 보관했습니다."
+    return Refused(id=command_id, code="COMMAND_FAULTY", message=message)

@@ -207,7 +207,7 @@ class EventLog:
         """Run the statement, again after a lost connection: what it had stored answers as a duplicate of itself."""
         rows = await self._fetch(_APPEND, *_columns_of(group))
         answers = {row["append"]: _answer(row) for row in rows}
-        return [_own(append, answers[n]) for n, append in enumerate(group, 1)]
+        return [answers[n] for n in range(1, len(group) + 1)]
 
     async def _read_streams(self, streams: Sequence[str]) -> list[tuple[StoredEvent, ...]]:
         found: dict[str, list[StoredEvent]] = {stream: [] for stream in streams}
@@ -287,10 +287,3 @@ def _answer(row: asyncpg.Record) -> Appended:
             return Conflict(row["stream"], row["version"])
         case _:
             return Duplicate(row["body_hash"], row["outcome"], row["first_position"], row["last_position"])
-
-
-def _own(append: Append, answer: Appended) -> Appended:
-    """Return a duplicate of the very same command as stored: the first try had stored before its connection fell."""
-    if isinstance(answer, Duplicate) and (answer.body_hash, answer.outcome) == (append.body_hash, append.outcome):
-        return Stored(answer.first, answer.last)
-    return answer

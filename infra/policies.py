@@ -11,10 +11,12 @@ import structlog
 
 from contracts.messages import Actor, Command, Envelope, Event, Recorded, Refused
 from contracts.values import Role
-from infra.batching import Unavailable
+from infra.batching import Batcher, Unavailable
+from infra.chain import GENESIS
 from infra.consuming import Batch, Checkpoint, Hole, join
 from infra.deciding import Runner
 from infra.log import GONE
+from infra.projections import Connection
 
 ForeignT = TypeVar("ForeignT", bound=Event)
 OwnT = TypeVar("OwnT", bound=Event)
@@ -49,19 +51,23 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
 
     async def position(self) -> int:
         """Return the position taken in."""
-        return (await self._read_checkpoint()).position
+        found = await self._pool.fetchval(
+            "SELECT position FROM checkpoints WHERE consumer = $1 AND context = $2", self.name, self._policy.context
+        )
+        return int(found or 0)
 
     async def take(self, batch: Batch[ForeignT]) -> Hole | int:
-        """React to what is new in the batch. Raises: Stopped, Unavailable."""
-        checkpoint = await self._read_checkpoint()
-        joined = join(checkpoint, batch)
-        if isinstance(joined, Hole):
-            return joined
-        for event in joined.events:
-            for number, command in enumerate(self._policy.react(event)):
-                await self._run(event, number, command)
-        if joined.checkpoint != checkpoint:
-            await self._save(joined.checkpoint)
+        """React to what is new in the batch; one replica at a time. Raises: Stopped, Unavailable."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            checkpoint = await self._lock_checkpoint(connection)
+            joined = join(checkpoint, batch)
+            if isinstance(joined, Hole):
+                return joined
+            for event in joined.events:
+                for number, command in enumerate(self._policy.react(event)):
+                    await self._run(event, number, command)
+            if joined.checkpoint != checkpoint:
+                await self._save(connection, joined.checkpoint)
         return joined.checkpoint.position
 
     async def _run(self, event: Recorded[ForeignT], number: int, command: Command) -> None:
@@ -79,19 +85,24 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
         if isinstance(outcome, Refused):
             _log.error("policy refused", policy=self.name, event_id=event.id, code=outcome.code)
 
-    async def _read_checkpoint(self) -> Checkpoint:
-        row = await self._pool.fetchrow(
-            "SELECT epoch, position, chain FROM checkpoints WHERE consumer = $1 AND context = $2",
+    async def _lock_checkpoint(self, connection: Connection) -> Checkpoint:
+        await connection.execute(
+            "INSERT INTO checkpoints VALUES ($1, $2, 0, 0, $3) ON CONFLICT DO NOTHING",
+            self.name,
+            self._policy.context,
+            GENESIS,
+        )
+        row = await connection.fetchrow(
+            "SELECT epoch, position, chain FROM checkpoints WHERE consumer = $1 AND context = $2 FOR UPDATE",
             self.name,
             self._policy.context,
         )
-        return Checkpoint(*row) if row else Checkpoint()
+        assert row is not None, "inserted above"
+        return Checkpoint(*row)
 
-    async def _save(self, to: Checkpoint) -> None:
-        await self._pool.execute(
-            """INSERT INTO checkpoints VALUES ($1, $2, $3, $4, $5) ON CONFLICT (consumer, context)
-               DO UPDATE SET epoch = EXCLUDED.epoch, position = EXCLUDED.position, chain = EXCLUDED.chain
-               WHERE checkpoints.position <= EXCLUDED.position""",
+    async def _save(self, connection: Connection, to: Checkpoint) -> None:
+        await connection.execute(
+            "UPDATE checkpoints SET epoch = $3, position = $4, chain = $5 WHERE consumer = $1 AND context = $2",
             self.name,
             self._policy.context,
             to.epoch,
@@ -101,12 +112,20 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
 
 
 class Copies:
-    """How far the service's policies have taken in other contexts, whichever replica runs them."""
+    """How far the service's policies have taken in other contexts, whichever replica runs them; `run` until cancelled.
+
+    `consumers` are the policies' names by the context that they read.
+    """
 
     def __init__(self, pool: asyncpg.Pool, consumers: Mapping[str, Sequence[str]]) -> None:
         self._pool = pool
         self._consumers = consumers
         self._known: dict[str, int] = {}
+        self._looks: Batcher[Mapping[str, int], None] = Batcher(self._look, most=10_000)
+
+    async def run(self) -> None:
+        """Look for all that wait, in one query at a time, until cancelled."""
+        await self._looks.run()
 
     async def reached(self, after: Mapping[str, int]) -> bool:
         """Tell whether every policy has come so far within WAIT_S; a context that none reads does not count.
@@ -116,23 +135,30 @@ class Copies:
         wanted = {context: position for context, position in after.items() if context in self._consumers}
         try:
             async with asyncio.timeout(WAIT_S):
-                while any(self._known.get(context, 0) < position for context, position in wanted.items()):
-                    await self._look(wanted)
+                while not self._has(wanted):
+                    await self._looks.ask(wanted)
         except TimeoutError:
             return False
-        except GONE as error:
-            raise Unavailable(f"the checkpoints do not answer: {error!r}") from error
         return True
 
-    async def _look(self, wanted: Mapping[str, int]) -> None:
-        for context in wanted:
-            self._known[context] = await self._pool.fetchval(
-                """SELECT coalesce(min(coalesce(c.position, 0)), 0) FROM unnest($1::text[]) AS own(consumer)
-                   LEFT JOIN checkpoints c ON c.consumer = own.consumer AND c.context = $2""",
-                list(self._consumers[context]),
-                context,
+    def _has(self, wanted: Mapping[str, int]) -> bool:
+        return all(self._known.get(context, 0) >= position for context, position in wanted.items())
+
+    async def _look(self, waiting: Sequence[Mapping[str, int]]) -> Sequence[Exception | None]:
+        pairs = [(consumer, context) for context, consumers in self._consumers.items() for consumer in consumers]
+        try:
+            rows = await self._pool.fetch(
+                """SELECT own.context, min(coalesce(c.position, 0)) AS position
+                   FROM unnest($1::text[], $2::text[]) AS own(consumer, context)
+                   LEFT JOIN checkpoints c USING (consumer, context) GROUP BY own.context""",
+                *map(list, zip(*pairs, strict=True)),
             )
-        await asyncio.sleep(POLL_S)
+        except GONE as error:
+            return [Unavailable(f"the checkpoints do not answer: {error!r}")] * len(waiting)
+        self._known = {row["context"]: row["position"] for row in rows}
+        if not any(map(self._has, waiting)):
+            await asyncio.sleep(POLL_S)
+        return [None] * len(waiting)
 
 
 def name_reaction(policy: str, event_id: str, number: int) -> UUID:

@@ -15,7 +15,7 @@ from infra.consuming import FeedClient
 from infra.deciding import Handlers, Runner
 from infra.desk import CommandDesk
 from infra.feed import Feed
-from infra.health import serve_health
+from infra.health import Check, serve_health
 from infra.log import EventLog, open_log
 from infra.messaging import BROKER_GONE, RECONNECT_S
 from infra.policies import Copies, Policy, PolicyTaker
@@ -72,30 +72,25 @@ async def serve(service: Service[EventT], settings: RoleSettings) -> None:
         broker = _build_broker(settings.rabbitmq_url)
         CommandDesk(broker, service.context, service.commands, runner)
         Feed(broker, log, settings.tenant, service.context)
-        await _run_tasks(service, settings, log, pool, runner, broker)
+        relay = Relay(log, settings.database_url, settings.rabbitmq_url, settings.tenant, service.context)
+        requester = Requester(settings.rabbitmq_url, f"{service.context}.policies")
+        consumers = [_build_consumer(each, settings, requester, pool, runner) for each in service.readings]
+        checks = _list_checks(log, broker, consumers)
+        health = serve_health(settings.health_host, settings.health_port, checks)
+        own = (health, relay.run(), copies.run(), requester.run(), _keep_serving(broker))
+        async with asyncio.TaskGroup() as group:
+            for run in (*own, *(consumer.run() for consumer in consumers)):
+                group.create_task(run)
 
 
-async def _run_tasks(
-    service: Service[EventT],
-    settings: RoleSettings,
-    log: EventLog,
-    pool: asyncpg.Pool,
-    runner: Runner[EventT],
-    broker: RabbitBroker,
-) -> None:
-    relay = Relay(log, settings.database_url, settings.rabbitmq_url, settings.tenant, service.context)
-    requester = Requester(settings.rabbitmq_url, f"{service.context}.policies")
-
+def _list_checks(log: EventLog, broker: RabbitBroker, consumers: Sequence[Consumer[Event]]) -> dict[str, Check]:
     async def answers() -> bool:
         return await log.answers() and await broker.ping(timeout=1.0)
 
-    async with asyncio.TaskGroup() as group:
-        group.create_task(serve_health(settings.health_host, settings.health_port, {"answers": answers}))
-        group.create_task(relay.run())
-        group.create_task(requester.run())
-        for reading in service.readings:
-            group.create_task(_build_consumer(reading, settings, requester, pool, runner).run())
-        group.create_task(_keep_serving(broker))
+    async def reads() -> bool:
+        return all(consumer.stopped is None for consumer in consumers)
+
+    return {"answers": answers, "reads": reads}
 
 
 def _group_consumers(readings: Sequence[Reading]) -> dict[str, list[str]]:

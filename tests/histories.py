@@ -158,7 +158,7 @@ def write_registry(commands: list[RegisterDepartment | DeclareHoliday | SetClock
                         written.append((f"calendar-{command.day.year}", event))
                         year = holiday.evolve(year, event)
                 case SetClock():
-                    for event in business_clock.decide(command, clock):
+                    for event in business_clock.decide(command, clock, in_use=bool(written)):
                         written.append(("clock", event))
                         clock = business_clock.evolve(clock, event)
         except Rejected:

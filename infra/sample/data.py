@@ -14,6 +14,8 @@ from infra.clock import SEOUL
 _FOLDER: Final = Path(__file__).parent
 ENDS_AT: Final = datetime(2024, 1, 25, 9, 0, tzinfo=SEOUL)
 """What the manual clock shows when the sample is loaded: later than every row of it."""
+STARTS_AT: Final = datetime(2024, 1, 2, 8, 0, tzinfo=SEOUL)
+"""What it shows first: a manual clock is chosen before anything is entered."""
 HOLIDAY_YEARS: Final = (2024, 2025)
 """The year of the sample's directives and the one that their deadlines may reach."""
 UNNAMED: Final = (

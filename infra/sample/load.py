@@ -11,7 +11,7 @@ from typing import Final
 import httpx
 import stamina
 
-from infra.sample.data import ENDS_AT, Directive, list_departments, list_directives, list_holidays
+from infra.sample.data import ENDS_AT, STARTS_AT, Directive, list_departments, list_directives, list_holidays
 
 OPERATOR: Final = "operator"
 RETRY_S: Final = 30.0
@@ -75,6 +75,7 @@ def load_sample(api: Api, advance: Advance) -> int:
     if _is_loaded(api):
         advance(steps, steps)
         return sum(not act.shares for act in acts)
+    _set_clock(api, STARTS_AT)
     for done, (path, body, key) in enumerate(_list_facts(departments, days), 1):
         api.post(OPERATOR, path, body, key)
         advance(done, steps)

@@ -30,12 +30,12 @@ SERIES: Final[Fold[int, DirectivesEvent]] = Fold(0, number_series.evolve)
 async def issue(envelope: Envelope[IssueDirective], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
     """Issue a directive under the next number of its year (DIR-01)."""
     today = find_seoul_day(envelope.effective_at)
-    series = f"directive_number-{today.year}"
-    number = await loading.load_alone(series, SERIES) + 1
-    stream = f"directive-{envelope.id}"
+    stream, series = f"directive-{envelope.id}", f"directive_number-{today.year}"
     state = await loading.load(stream, DIRECTIVE)
+    calendar = await load_calendar(today, loading)
+    number = await loading.load_alone(series, SERIES) + 1  # last: while it is held, other issues wait
     official = number_series.format_number(today.year, number)
-    known = directive.Facts(today, await load_calendar(today, loading), number=official)
+    known = directive.Facts(today, calendar, number=official)
     events = directive.decide(envelope.body, state, known)
     due = next(event.share_due for event in events if isinstance(event, DirectiveIssued))
     result = Result(id=str(envelope.id), number=official, state="ISSUED", due=due)

@@ -22,8 +22,15 @@ class Manual:
 State = Real | Manual
 
 
-def decide(command: SetClock, state: State) -> tuple[RegistryEvent, ...]:
-    """Return what setting leads to: nothing where the clock shows that moment. Raises: Rejected, CLOCK_BACKWARDS."""
+def decide(command: SetClock, state: State, *, in_use: bool) -> tuple[RegistryEvent, ...]:
+    """Return what setting leads to: nothing where the clock shows that moment.
+
+    `in_use` tells whether the registry holds events already. Raises: Rejected, CLOCK_NOT_MANUAL, CLOCK_BACKWARDS.
+    """
+    if isinstance(state, Real) and in_use:
+        raise Rejected(
+            "CLOCK_NOT_MANUAL", "실제 시계로 쓰는 설치입니다. 수동 시계는 새 설치에서 첫 기록 전에만 고를 수 있습니다."
+        )
     if isinstance(state, Manual):
         if command.now < state.now:
             raise Rejected("CLOCK_BACKWARDS", "업무 시계는 뒤로 돌릴 수 없습니다. 지금 시각보다 뒤의 시각을 넣으세요.")

@@ -33,7 +33,8 @@ async def declare_holiday(
 async def set_clock(envelope: Envelope[SetClock], loading: Loading[RegistryEvent]) -> Decision[RegistryEvent]:
     """Set the manual business clock (CAL-14)."""
     stream = "clock"
-    events = business_clock.decide(envelope.body, await loading.load(stream, CLOCK))
+    in_use = await loading.find_head() > 0
+    events = business_clock.decide(envelope.body, await loading.load(stream, CLOCK), in_use=in_use)
     return Decision(stream, Result(id="business"), [(stream, event) for event in events])
 
 

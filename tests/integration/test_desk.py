@@ -42,11 +42,12 @@ async def test_a_faulty_command_is_buried_alone(log_database: Database, broker: 
     culprit = envelop(Break(why="a bug"))
     async with serving(broker, log_database.url), sending(broker.url) as client:
         neighbours = [asyncio.create_task(client.send(envelop(Count(counter=f"c{n}")))) for n in range(5)]
-        lost = asyncio.create_task(client.send(culprit, 1.0))
+        faulty = asyncio.create_task(client.send(culprit))
         assert all(isinstance(outcome, Done) for outcome in await asyncio.gather(*neighbours))
-        await asyncio.wait([lost])
+        answer = await faulty
         (letter,) = await read_dead(broker)
-        assert lost.exception() is not None
+    assert isinstance(answer, Refused)
+    assert answer.code == "COMMAND_FAULTY"
     (buried,) = CommandBatch[CounterCommand].model_validate_json(letter.body).commands
     assert (buried.id, buried.body) == (culprit.id, culprit.body)
     assert letter.headers["error"] == "RuntimeError"

@@ -162,9 +162,10 @@ async def test_a_command_waits_for_the_facts_that_its_sender_wrote(
     async with copying(log_database.url) as (log, pool, taker):
         copies = Copies(pool, {"registry": [FACTS.name]})
         runner: Runner[DirectivesEvent] = Runner(log, Decoder(DirectivesEvent), HANDLERS, copies.reached)
-        asked = asyncio.create_task(runner.run(issue(after)))
-        await taker.take(deliver(1, 3))
-        assert isinstance(await asked, Done)
+        async with running(copies.run()):
+            asked = asyncio.create_task(runner.run(issue(after)))
+            await taker.take(deliver(1, 3))
+            assert isinstance(await asked, Done)
 
 
 async def test_facts_that_do_not_come_are_told(log_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +174,8 @@ async def test_facts_that_do_not_come_are_told(log_database: Database, monkeypat
         copies = Copies(pool, {"registry": [FACTS.name]})
         runner: Runner[DirectivesEvent] = Runner(log, Decoder(DirectivesEvent), HANDLERS, copies.reached)
         await taker.take(deliver(1, 3))
-        outcome = await runner.run(issue({"registry": 4}))
+        async with running(copies.run()):
+            outcome = await runner.run(issue({"registry": 4}))
     assert isinstance(outcome, Refused)
     assert outcome.code == "FACTS_NOT_READY"
 
@@ -181,7 +183,9 @@ async def test_facts_that_do_not_come_are_told(log_database: Database, monkeypat
 async def test_a_database_that_is_away_is_unavailable_and_no_fault_of_the_command(log_database: Database) -> None:
     """It goes back to its queue, not to the dead letters."""
     async with standing_before(log_database.url) as (proxy, url), asyncpg.create_pool(url, min_size=1) as pool:
+        copies = Copies(pool, {"registry": [FACTS.name]})
         await proxy.stop()
-        with pytest.raises(Unavailable):
-            await Copies(pool, {"registry": [FACTS.name]}).reached({"registry": 1})
+        async with running(copies.run()):
+            with pytest.raises(Unavailable):
+                await copies.reached({"registry": 1})
         await proxy.start()

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, Refused, ReplyBatch
 from infra.batching import Unavailable
 from infra.deciding import Runner
-from infra.messaging import DEAD_EXCHANGE, name_command_queue, refer_to_queue
+from infra.messaging import DEAD_EXCHANGE, REPLIES_EXCHANGE, name_command_queue, refer_to_queue
 
 SLOW_S: Final = 0.25
 """A command that takes longer is answered in a later reply, so that it holds nobody up."""
@@ -111,7 +111,8 @@ class CommandDesk(Generic[EventT]):
         body = ReplyBatch(outcomes=tuple(outcomes)).model_dump_json().encode()
         await self._broker.publish(
             body,
-            queue=message.reply_to,
+            exchange=REPLIES_EXCHANGE,
+            routing_key=message.reply_to,
             correlation_id=message.correlation_id,
             mandatory=False,
             content_type="application/json",

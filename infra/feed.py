@@ -9,7 +9,7 @@ from contracts.messages import FeedRequest
 from infra import cloudevents
 from infra.chain import GENESIS
 from infra.log import EventLog, Head
-from infra.messaging import BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
+from infra.messaging import REPLIES_EXCHANGE, BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
 
 _AT_ONCE: Final = slice(0, 1)
 
@@ -37,7 +37,8 @@ class Feed:
         headers, body = await self.read_page(request)
         await self._broker.publish(
             body,
-            queue=message.reply_to or "",
+            exchange=REPLIES_EXCHANGE,
+            routing_key=message.reply_to or "",
             correlation_id=message.correlation_id,
             mandatory=False,
             headers=dict(headers.pack()),

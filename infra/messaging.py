@@ -19,6 +19,8 @@ VHOST: Final = "hwanryu"
 EVENTS_EXCHANGE: Final = "events"
 REQUESTS_EXCHANGE: Final = "requests"
 """Commands and feed requests, by the name of their queue."""
+REPLIES_EXCHANGE: Final = "replies"
+"""Answers, by the name of the queue of who asked; the default exchange would let each role write to every queue."""
 DEAD_EXCHANGE: Final = "dead"
 RECONNECT_S: Final = 0.5
 """Pause between two tries to reach the broker."""
@@ -42,6 +44,11 @@ def name_feed_queue(context: str) -> str:
 def name_event_queue(consumer: str, context: str) -> str:
     """Return the queue in which a consumer gets a context's events."""
     return f"events.{consumer}.{context}"
+
+
+def name_reply_queue(role: str, requester: str) -> str:
+    """Return the queue of one requester's answers; it goes with its connection."""
+    return f"replies.{role}.{requester}"
 
 
 def name_dead_queue(context: str) -> str:

@@ -6,15 +6,13 @@ Unavailable              transient (infra/batching.py)
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from infra.batching import Unavailable
-from infra.messaging import BROKER_GONE, REQUESTS_EXCHANGE, keep_connected
-
-_REPLIES: Final = "amq.rabbitmq.reply-to"
+from infra.clock import make_id
+from infra.messaging import BROKER_GONE, REPLIES_EXCHANGE, REQUESTS_EXCHANGE, keep_connected, name_reply_queue
 
 OnReply = Callable[[AbstractIncomingMessage | None], None]
 """Gets each reply; None once when the connection that would bring it is lost."""
@@ -25,12 +23,16 @@ class OutcomeUnknown(Unavailable):
 
 
 class Requester:
-    """Posts requests and hands their replies to callbacks, over one connection that `run` keeps."""
+    """Posts requests and hands their replies to callbacks, over one connection that `run` keeps.
+
+    `name` is the role's, with more after a dot where the role asks over several connections.
+    """
 
     def __init__(self, url: str, name: str) -> None:
         self._url = url
         self._name = name
         self._channel: AbstractChannel | None = None
+        self._replies = ""
         self._waiting: dict[str, OnReply] = {}
 
     @property
@@ -53,7 +55,7 @@ class Requester:
         message = aio_pika.Message(
             body,
             correlation_id=correlation_id,
-            reply_to=_REPLIES,
+            reply_to=self._replies,
             content_type="application/json",
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
@@ -87,7 +89,9 @@ class Requester:
         return reply
 
     async def _use(self, channel: AbstractChannel) -> None:
-        replies = await channel.get_queue(_REPLIES, ensure=False)
+        self._replies = name_reply_queue(self._name.partition(".")[0], make_id().hex)
+        replies = await channel.declare_queue(self._replies, exclusive=True, auto_delete=True)
+        await replies.bind(REPLIES_EXCHANGE, self._replies)
         await replies.consume(self._hand_out, no_ack=True)
         self._channel = channel
         try:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,18 +13,22 @@ from aio_pika.abc import ExchangeType
 from infra.messaging import (
     DEAD_EXCHANGE,
     EVENTS_EXCHANGE,
+    REPLIES_EXCHANGE,
     REQUESTS_EXCHANGE,
     VHOST,
     name_command_queue,
     name_dead_queue,
     name_event_queue,
     name_feed_queue,
+    name_reply_queue,
     open_channel,
 )
 
 CONTEXTS: Final = ("registry", "directives")
 """The services that there are."""
-EXCHANGES: Final = (EVENTS_EXCHANGE, REQUESTS_EXCHANGE, DEAD_EXCHANGE)
+EXCHANGES: Final = (EVENTS_EXCHANGE, REQUESTS_EXCHANGE, REPLIES_EXCHANGE, DEAD_EXCHANGE)
+ROLES: Final = (*CONTEXTS, "projector", "gateway")
+"""Logins of the broker beside the administrator's."""
 READERS: Final = (
     ("projector", "registry"),
     ("projector", "directives"),
@@ -81,20 +85,23 @@ def list_bindings() -> list[tuple[str, str, str]]:
 
 def list_rights() -> dict[str, Rights]:
     """Return what each role's login may do."""
+    events = {role: [name_event_queue(*each) for each in READERS if each[0].split("-")[0] == role] for role in ROLES}
     rights = {
         "admin": Rights(".*", ".*", ".*"),
-        "gateway": Rights("", REQUESTS_EXCHANGE, ""),
-        "projector": Rights(
-            "", REQUESTS_EXCHANGE, _match(name_event_queue(*each) for each in READERS if each[0] == "projector")
-        ),
+        "gateway": _allow("gateway", writes=[REQUESTS_EXCHANGE], reads=[]),
+        "projector": _allow("projector", writes=[REQUESTS_EXCHANGE], reads=events["projector"]),
     }
     for context in CONTEXTS:
-        own = [name_command_queue(context), name_feed_queue(context)]
-        events = [name_event_queue(*each) for each in READERS if each[0].split("-")[0] == context]
-        rights[context] = Rights(
-            "", _match(["amq.default", EVENTS_EXCHANGE, DEAD_EXCHANGE, REQUESTS_EXCHANGE]), _match([*own, *events])
-        )
+        own = [name_command_queue(context), name_feed_queue(context), *events[context]]
+        writes = [EVENTS_EXCHANGE, DEAD_EXCHANGE, REQUESTS_EXCHANGE, REPLIES_EXCHANGE]
+        rights[context] = _allow(context, writes=writes, reads=own)
     return rights
+
+
+def _allow(role: str, writes: Sequence[str], reads: Sequence[str]) -> Rights:
+    """Return the rights of a role that also asks: it makes, binds and reads the queues of its own answers."""
+    answers = _match([name_reply_queue(role, "")]) + ".+"
+    return Rights(answers, f"{_match(writes)}|{answers}", f"{_match([*reads, REPLIES_EXCHANGE])}|{answers}")
 
 
 def list_keys() -> list[tuple[str, str, list[str]]]:

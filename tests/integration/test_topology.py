@@ -1,5 +1,6 @@
 """The definitions on a real broker: one login a role, which can use its own queues and exchanges only."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
 
 from infra.local.management import load_definitions
 from infra.messaging import VHOST, open_channel
-from infra.topology import CONTEXTS, declare, definitions, list_queues, list_rights
+from infra.topology import CONTEXTS, _close, declare, definitions, list_queues, list_rights
 from tests.integration.brokers import Broker, call
 from tests.integration.conftest import Servers
 
@@ -158,3 +159,9 @@ async def test_every_login_has_a_password_of_its_own(loaded: Loaded) -> None:
     hashes = [user["password_hash"] for user in loaded.made["users"]]
     assert len(set(hashes)) == len(hashes) == len(list_rights())
     assert [user["name"] for user in loaded.made["users"] if user["tags"]] == ["admin"]
+
+
+def test_no_role_may_publish_through_the_default_exchange() -> None:
+    """It reaches every queue by name, and topic permissions do not cover it: a service could forge a command."""
+    for role in ROLES:
+        assert not re.fullmatch(_close(list_rights()[role].write), "amq.default")

@@ -28,6 +28,8 @@ SESSION_LIFE: Final = timedelta(minutes=30)
 FAILURES: Final = 5
 """Wrong passwords in a row that lock an account (decided.md, Accounts)."""
 LOCK: Final = timedelta(minutes=15)
+STRANGERS: Final = 10_000
+"""Logins without an account whose failures are remembered, the latest ones."""
 AT_ONCE: Final = 2
 """argon2 computations at once: 64 MiB each (decided.md, Limits)."""
 _ISSUER: Final = "hwanryu"
@@ -91,16 +93,21 @@ class Accounts:
     def __init__(self, pool: asyncpg.Pool, passwords: Passwords) -> None:
         self._pool = pool
         self._passwords = passwords
+        self._strangers = Strangers()
 
     async def sign_in(self, user: str, password: str) -> Principal:
         """Return who signs in. Raises: SignInRefused, also while five failures lock the account."""
-        row = await self._pool.fetchrow("SELECT * FROM accounts WHERE login = $1", _storable(user))
-        right = await self._passwords.check(password, row["password_hash"] if row else None)
+        login = _storable(user)
+        password_hash = await self._pool.fetchval("SELECT password_hash FROM accounts WHERE login = $1", login)
+        right = await self._passwords.check(password, password_hash)
+        if password_hash is None:
+            raise SignInRefused(self._strangers.count(login, read_now()))
+        row = await (self._open(login, password_hash) if right else self._count(login))
         if row is None:
-            raise SignInRefused
-        locked_until = await self._count(row["login"], right, read_now())
-        if locked_until is not None or not right:
-            raise SignInRefused(locked_until)
+            row = await self._pool.fetchrow("SELECT locked_until FROM accounts WHERE login = $1", login)
+            raise SignInRefused(row["locked_until"] if row else None)
+        if not right:
+            raise SignInRefused(row["locked_until"])
         return _read_principal(row)
 
     async def put(self, principal: Principal, password: str) -> None:
@@ -116,22 +123,51 @@ class Accounts:
             principal.label,
         )
 
-    async def _count(self, user: str, right: bool, now: datetime) -> datetime | None:
-        """Count a try and return until when the account is locked: by this one, or since the row was read."""
-        counted = await self._pool.fetchrow(
-            """UPDATE accounts SET
-                   failures = CASE WHEN $2 OR failures + 1 >= $3 THEN 0 ELSE failures + 1 END,
-                   locked_until = CASE WHEN NOT $2 AND failures + 1 >= $3 THEN $5::timestamptz END
-               WHERE login = $1 AND (locked_until IS NULL OR locked_until <= $4) RETURNING locked_until""",
-            user,
-            right,
-            FAILURES,
-            now,
-            now + LOCK,
+    async def _open(self, login: str, password_hash: str) -> asyncpg.Record | None:
+        """Return the account, unless it was locked or given another password since the password was checked."""
+        return await self._pool.fetchrow(
+            """UPDATE accounts SET failures = 0, locked_until = NULL
+               WHERE login = $1 AND password_hash = $2 AND (locked_until IS NULL OR locked_until <= $3) RETURNING *""",
+            login,
+            password_hash,
+            read_now(),
         )
-        if counted is None:
-            counted = await self._pool.fetchrow("SELECT locked_until FROM accounts WHERE login = $1", user)
-        return counted["locked_until"] if counted else None
+
+    async def _count(self, login: str) -> asyncpg.Record | None:
+        """Count a wrong password unless the account is locked; only an open one is written, so none is unlocked."""
+        now = read_now()
+        return await self._pool.fetchrow(
+            """UPDATE accounts SET
+                   failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END,
+                   locked_until = CASE WHEN failures + 1 >= $2 THEN $3::timestamptz END
+               WHERE login = $1 AND (locked_until IS NULL OR locked_until <= $4) RETURNING locked_until""",
+            login,
+            FAILURES,
+            now + LOCK,
+            now,
+        )
+
+
+class Strangers:
+    """Failures of logins that nobody has, counted like those of accounts: a lock does not tell which logins exist.
+
+    In memory and bounded; logins are hashed, for people type passwords into the wrong field.
+    """
+
+    def __init__(self) -> None:
+        self._tries: dict[bytes, tuple[int, datetime | None]] = {}
+
+    def count(self, login: str, now: datetime) -> datetime | None:
+        """Count a try unless the login is locked; return until when it is."""
+        key = _hash(login)
+        failures, locked_until = self._tries.pop(key, (0, None))
+        if locked_until is None or locked_until <= now:
+            locks = failures + 1 >= FAILURES
+            failures, locked_until = (0, now + LOCK) if locks else (failures + 1, None)
+        self._tries[key] = failures, locked_until
+        if len(self._tries) > STRANGERS:
+            del self._tries[next(iter(self._tries))]
+        return locked_until
 
 
 class Sessions:

@@ -27,6 +27,7 @@ def run_until_signal(main: Coroutine[None, None, int]) -> int:
 
 async def _guard(main: Coroutine[None, None, int]) -> int:
     received: list[signal.Signals] = []
+    attached = os.isatty(TERMINAL)  # asked first: a terminal that is gone already is none
     task = asyncio.ensure_future(main)
 
     def end_once(number: signal.Signals) -> None:
@@ -37,7 +38,7 @@ async def _guard(main: Coroutine[None, None, int]) -> int:
     loop = asyncio.get_running_loop()
     for number in ENDING:
         loop.add_signal_handler(number, end_once, number)
-    watch = asyncio.ensure_future(_wait_for_hangup())
+    watch = asyncio.ensure_future(_wait_for_hangup(attached))
     watch.add_done_callback(lambda _: end_once(signal.SIGHUP))
     try:
         return await task
@@ -52,12 +53,12 @@ async def _guard(main: Coroutine[None, None, int]) -> int:
         watch.cancel()
 
 
-async def _wait_for_hangup() -> None:
+async def _wait_for_hangup(attached: bool) -> None:
     """Return when the terminal is gone; without one, never.
 
     The kernel tells only the leader of the session; after `ssh -t host make run` that is make, which waits for us.
     """
-    if not os.isatty(TERMINAL):
+    if not attached:
         await asyncio.get_running_loop().create_future()
     await wait_until(_has_hung_up, math.inf, every_s=WATCH_S)
 

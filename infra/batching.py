@@ -32,7 +32,8 @@ class Batcher(Generic[ItemT, AnswerT]):
     """Collects items while a batch is under way and answers the next batch as one.
 
     `answer` gets 1..`most` items and returns their answers in order; an answer that is an exception is raised to its
-    caller alone. `choose` returns the ascending indices of the waiting items that may go together, never none.
+    caller alone. `choose` sees the first `look` that wait (`most` without it) and returns the ascending indices of those
+    that may go together: at least one, at most `most`.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class Batcher(Generic[ItemT, AnswerT]):
         *,
         most: int,
         capacity: int = 100_000,
+        look: int | None = None,
         choose: Callable[[Sequence[ItemT]], Sequence[int]] = take_all,
     ) -> None:
         self._answer = answer
         self._most = most
+        self._look = look or most
         self._capacity = capacity
         self._choose = choose
         self._waiting: deque[Waiting[ItemT, AnswerT]] = deque()
@@ -88,7 +91,7 @@ class Batcher(Generic[ItemT, AnswerT]):
 
     def _take(self) -> list[Waiting[ItemT, AnswerT]]:
         waiting = [pair for pair in self._waiting if not pair[1].done()]
-        chosen = set(self._choose([item for item, _ in waiting[: self._most]])) if waiting else set()
+        chosen = set(self._choose([item for item, _ in waiting[: self._look]])) if waiting else set()
         self._waiting = deque(pair for index, pair in enumerate(waiting) if index not in chosen)
         if not self._waiting:
             self._arrived.clear()

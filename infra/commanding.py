@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
@@ -31,17 +32,19 @@ BodyT = TypeVar("BodyT", bound=Command)
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class Pending:
     """A command that is waited for: one try of one id."""
 
     body: object
     outcome: asyncio.Future[Outcome]
 
     def settle(self, outcome: Outcome) -> None:
+        """Tell the outcome, unless something was told before."""
         if not self.outcome.done():
             self.outcome.set_result(outcome)
 
     def fail(self, error: Exception) -> None:
+        """Tell that there is none, unless something was told before."""
         if not self.outcome.done():
             self.outcome.set_exception(error)
 
@@ -53,11 +56,14 @@ class _Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sending:
+class Sending:
+    """A command on its way out; `body` is its envelope's JSON."""
+
     command_id: UUID
+    principal: str
     expires_at: datetime
     body: bytes
-    pending: _Pending
+    pending: Pending
 
 
 class CommandClient(Generic[BodyT]):
@@ -66,9 +72,9 @@ class CommandClient(Generic[BodyT]):
     def __init__(self, requester: Requester, context: str) -> None:
         self._requester = requester
         self._queue = name_command_queue(context)
-        self._pending: dict[UUID, _Pending] = {}
-        self._sender: Batcher[_Sending, None] = Batcher(
-            self._send, most=COMMANDS, capacity=CAPACITY, choose=choose_leading
+        self._pending: dict[UUID, Pending] = {}
+        self._sender: Batcher[Sending, None] = Batcher(
+            self._send, most=COMMANDS, capacity=CAPACITY, look=CAPACITY, choose=choose_in_turns
         )
 
     @property
@@ -97,10 +103,10 @@ class CommandClient(Generic[BodyT]):
             )
         return await asyncio.shield(pending.outcome)
 
-    def _start(self, envelope: Envelope[BodyT], deadline_s: float) -> _Pending:
+    def _start(self, envelope: Envelope[BodyT], deadline_s: float) -> Pending:
         """Put a command among those to send; it goes out and ends by itself, whoever still waits."""
         loop = asyncio.get_running_loop()
-        pending = _Pending((envelope.subject, envelope.body), loop.create_future())
+        pending = Pending((envelope.subject, envelope.body), loop.create_future())
         timer = loop.call_later(deadline_s, pending.fail, OutcomeUnknown("no answer in time"))
         self._pending[envelope.id] = pending
 
@@ -113,10 +119,10 @@ class CommandClient(Generic[BodyT]):
         pending.outcome.add_done_callback(end)
         expires_at = read_now() + timedelta(seconds=deadline_s)
         body = envelope.model_copy(update={"expires_at": expires_at}).model_dump_json().encode()
-        self._offer(_Sending(envelope.id, expires_at, body, pending))
+        self._offer(Sending(envelope.id, envelope.actor.user, expires_at, body, pending))
         return pending
 
-    def _offer(self, sending: _Sending) -> None:
+    def _offer(self, sending: Sending) -> None:
         try:
             sent = self._sender.offer(sending)
         except Unavailable as error:
@@ -124,7 +130,7 @@ class CommandClient(Generic[BodyT]):
             return
         sent.add_done_callback(sending.pending.hear)
 
-    async def _send(self, batch: Sequence[_Sending]) -> Sequence[Exception | None]:
+    async def _send(self, batch: Sequence[Sending]) -> Sequence[Exception | None]:
         """Publish one message and hold its place in flight until its first reply or its expiry."""
         alive = [sending for sending in batch if not sending.pending.outcome.done()]
         if not alive:
@@ -151,7 +157,7 @@ class CommandClient(Generic[BodyT]):
         return [None] * len(batch)
 
 
-def _settle(pending: Mapping[UUID, _Pending], reply: AbstractIncomingMessage | None) -> None:
+def _settle(pending: Mapping[UUID, Pending], reply: AbstractIncomingMessage | None) -> None:
     """Hand a reply's outcomes to the very tries that its message carried."""
     if reply is None:
         for each in pending.values():
@@ -162,9 +168,14 @@ def _settle(pending: Mapping[UUID, _Pending], reply: AbstractIncomingMessage | N
             pending[outcome.id].settle(outcome)
 
 
-def choose_leading(waiting: Sequence[_Sending]) -> range:
-    """Return the leading commands that fit into one message."""
-    return fit([len(sending.body) for sending in waiting])
+def choose_in_turns(waiting: Sequence[Sending]) -> list[int]:
+    """Return commands for one message, principals taking turns, so that one who sends many keeps nobody waiting."""
+    of_principal: dict[str, list[int]] = {}
+    for index, sending in enumerate(waiting):
+        of_principal.setdefault(sending.principal, []).append(index)
+    turns = [index for turn in zip_longest(*of_principal.values()) for index in turn if index is not None]
+    sizes = [len(waiting[index].body) for index in turns[:COMMANDS]]
+    return sorted(turns[: len(fit(sizes))])
 
 
 def fit(sizes: Sequence[int]) -> range:

@@ -1,6 +1,8 @@
 """Small pure parts of the engine: groups, headers, names, memory, rights."""
 
+import asyncio
 import re
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.messages import Command
-from infra.commanding import MESSAGE_BYTES, fit
+from infra.commanding import COMMANDS, MESSAGE_BYTES, Pending, Sending, choose_in_turns, fit
 from infra.deciding import Memory, _Memory, hash_body
 from infra.log import Append, choose_disjoint
 from infra.messaging import BatchHeaders
@@ -72,6 +74,16 @@ def test_a_message_of_commands_is_at_most_a_mebibyte() -> None:
     assert len(fit([quarter] * 10)) == 4
     assert len(fit([2 * MESSAGE_BYTES, quarter])) == 1
     assert len(fit([quarter])) == 1
+
+
+async def test_principals_take_turns() -> None:
+    """One who sends 1,000 commands keeps nobody waiting: the next message has a place for each."""
+    pending = Pending(None, asyncio.get_running_loop().create_future())
+    many, few = (Sending(uuid4(), user, datetime.now(UTC), b"{}", pending) for user in ("many", "few"))
+    chosen = choose_in_turns([*[many] * 1_000, *[few] * 3])
+    assert len(chosen) == COMMANDS
+    assert chosen[-3:] == [1_000, 1_001, 1_002]
+    assert chosen == sorted(chosen)
 
 
 def test_a_body_hash_tells_subject_and_body_apart() -> None:

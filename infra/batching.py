@@ -32,8 +32,8 @@ class Batcher(Generic[ItemT, AnswerT]):
     """Collects items while a batch is under way and answers the next batch as one.
 
     `answer` gets 1..`most` items and returns their answers in order; an answer that is an exception is raised to its
-    caller alone. `choose` sees the first `look` that wait (`most` without it) and returns the ascending indices of those
-    that may go together: at least one, at most `most`.
+    caller alone. `choose` sees the first `look` that wait (`most` without it) and returns the ascending indices of
+    those that may go together: at least one, at most `most`.
     """
 
     def __init__(

@@ -73,6 +73,12 @@ class Parameters(BaseModel):
     after: Count = 0
 
 
+class NoParameters(BaseModel):
+    """Query parameters of a read that takes none: any is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Meta(BaseModel):
     """What an answer reflects: position by context."""
 
@@ -92,6 +98,7 @@ class Written(BaseModel):
 
 
 Asked = Annotated[Parameters, Query()]
+Unasked = Annotated[NoParameters, Query()]
 
 
 def answer_written(response: Response, done: Done, context: str) -> Written:

@@ -94,6 +94,11 @@ class Gate:
         async with self._engine.connect() as connection:
             yield connection
 
+    async def require_position(self, view: str, context: str, position: int) -> None:
+        """Return once a view reflects a position; 0 asks for none. Raises: Rejected with NOT_YET."""
+        if position and not await self.wait_for(view, context, position):
+            raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")
+
     async def wait_for(self, view: str, context: str, position: int) -> bool:
         """Tell whether a view reaches a position in time: read your own writes (PLT-04)."""
         return await self._freshness.wait_for(view, context, position, READ_WAIT_S)

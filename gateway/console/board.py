@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, field_validator
 from contracts.calendar import Calendar, count_business_days_late
 from gateway.console.present import Chip, due_chip, state_chip
 from gateway.labels import KIND_LABELS, STATE_LABELS
-from gateway.queries.directive_board import Filter, Item, Page
+from gateway.queries.directive_board import Filter, Item, Page, Totals
 
 PATH: Final = "/directives"
 PAGE_SIZE: Final = 50
@@ -33,7 +33,7 @@ class Query(BaseModel):
     lead: str = ""
     overdue: str = ""
     sort: str = "-number"
-    cursor: str = ""
+    cursor: str = Field(default="", max_length=500)
     start: int = Field(default=1, ge=1, le=10**9)
     """Ordinal of the first row, for people; the cursor is what counts."""
 
@@ -112,13 +112,13 @@ def _read_clock(word: str) -> Literal["share", "report"] | None:
             return None
 
 
-def lay_out_board(page: Page, query: Query, today: date, calendar: Calendar) -> Board:
+def lay_out_board(page: Page, totals: Totals, query: Query, today: date, calendar: Calendar) -> Board:
     """Return the board of a page of rows."""
     last = query.start + len(page.items) - 1
     return Board(
         lines=[_lay_out_line(item, today, calendar) for item in page.items],
-        numbers=list(_list_numbers(page.counts, query)),
-        total=page.total,
+        numbers=list(_list_numbers(totals.counts, query)),
+        total=totals.matching,
         first=query.start if page.items else 0,
         last=last if page.items else 0,
         next_link=query.link(cursor=page.next_cursor, start=last + 1) if page.next_cursor else None,

@@ -30,7 +30,7 @@ from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, is_par
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.labels import DEPARTMENT_KIND_LABELS
 from gateway.queries.department import list_departments
-from gateway.queries.directive_board import find_directive, list_directives
+from gateway.queries.directive_board import count_directives, find_directive, list_directives
 from gateway.queries.directive_history import list_history
 from gateway.queries.holiday import load_calendar
 from gateway.queries.metadata import find_position
@@ -65,13 +65,15 @@ async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Q
     """Show the board; a part of it when htmx refreshes it (DIR-12, DIR-21)."""
     today = _find_today(visit)
     async with visit.gate.reading() as snapshot:
-        page = await list_directives(snapshot, query.choose(today))
+        wanted = query.choose(today)
+        page = await list_directives(snapshot, wanted)
+        totals = await count_directives(snapshot, wanted)
         departments = [] if is_part(request) else await list_departments(snapshot, today)
         calendar = await load_calendar(snapshot, today)
     response = await show(
         request,
         "_board.html" if is_part(request) else "directives.html",
-        board=board.lay_out_board(page, query, today, calendar),
+        board=board.lay_out_board(page, totals, query, today, calendar),
         query=query,
         departments=departments,
         may_issue=visit.may_send(IssueDirective),

@@ -1,7 +1,6 @@
 """지시사항 현황: the table of the view and its SQL."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -108,12 +107,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; `total` and `counts` are of the same moment, `counts` over all directives."""
+    """One page."""
 
     items: list[Item]
     next_cursor: str | None
-    total: int
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many directives a filter matches whatever its page, and how many there are by state and lateness."""
+
+    matching: int
     counts: dict[str, int]
 
 
@@ -128,15 +133,19 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
     """Return a page of the board (DIR-12, DIR-21). Raises: Rejected with BAD_SHAPE for a foreign cursor."""
     matching = select(TABLE).where(*_choose(wanted))
     rows = [Row(**row) for row in (await snapshot.execute(_order(matching, wanted))).mappings()]
-    total = await snapshot.scalar(select(func.count()).select_from(matching.subquery()))
     shown = rows[: wanted.limit]
     return Page(
         items=await _name(snapshot, shown),
         next_cursor=_make_cursor(shown[-1], wanted) if len(rows) > wanted.limit else None,
-        total=int(total or 0),
         position=await find_position(snapshot, VIEW.name, VIEW.context),
-        counts=await _count(snapshot, wanted.today),
     )
+
+
+async def count_directives(snapshot: Snapshot, wanted: Filter) -> Totals:
+    """Return how many directives there are; in the snapshot of a page it is of the same moment."""
+    matching = select(TABLE.c.directive).where(*_choose(wanted))
+    total = await snapshot.scalar(select(func.count()).select_from(matching.subquery()))
+    return Totals(int(total or 0), await _count(snapshot, wanted.today))
 
 
 async def find_directive(snapshot: Snapshot, directive: str) -> Item | None:
@@ -203,13 +212,21 @@ def _read_cursor(
 ) -> tuple[ColumnElement[object], ColumnElement[object]]:
     try:
         name, value, ordinal = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        at = int(value) if name == "number" else date.fromisoformat(value)
-        place = SORTS[name], int(ordinal)
-    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        at = _read_ordinal(value) if name == "number" else date.fromisoformat(value)
+        place = SORTS[name], _read_ordinal(ordinal)
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise Rejected("BAD_SHAPE", BAD_CURSOR) from error
     if place[0] is not column:
         raise Rejected("BAD_SHAPE", BAD_CURSOR)
     return literal(at), literal(place[1])
+
+
+def _read_ordinal(value: float | str) -> int:
+    """Return a number that fits the column. Raises: ValueError, OverflowError."""
+    ordinal = int(value)
+    if not 0 <= ordinal < 2**63:
+        raise ValueError("an ordinal is a bigint")
+    return ordinal
 
 
 async def _name(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:

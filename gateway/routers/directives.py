@@ -10,10 +10,9 @@ from pydantic import BaseModel, Field
 
 from contracts.directives import IssueDirective, ShareDirective
 from contracts.errors import Rejected
-from contracts.values import Code, Role
+from contracts.values import Code, Role, Storable
 from gateway.access import Asked, Asking, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
 from gateway.auth import Principal
-from gateway.gate import Gate
 from gateway.labels import KIND_LABELS, ROLE_LABELS, STATE_LABELS, Labelled, label
 from gateway.queries import directive_board, directive_history
 from gateway.queries.directive_board import Filter, Item
@@ -97,8 +96,10 @@ class Board(BaseModel):
 
     data: list[Directive]
     links: Links
-    total: int
-    counts: dict[str, int]
+    total: int | None
+    """How many directives match; null unless `total=true`."""
+    counts: dict[str, int] | None
+    """How many there are by state and lateness, whatever the filters; null unless `total=true`."""
     meta: Meta
 
 
@@ -115,28 +116,30 @@ class BoardWanted(Parameters):
 
     state: Literal["ISSUED", "SHARED"] | None = None
     lead: Code | None = None
-    q: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    q: Annotated[str, Field(min_length=1, max_length=100), Storable] | None = None
     overdue: Literal["share", "report"] | None = None
     sort: Literal["number", "-number", "share_due", "-share_due", "report_due", "-report_due"] = "-number"
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, Field(max_length=500)] | None = None
+    total: bool = False
+    """Count as well; counting takes longer than reading a page."""
 
 
 @router.get("")
 async def list_directives(gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]) -> Board:
     """지시사항 목록 (DIR-12, DIR-21)."""
     require_reader(principal)
-    await _wait(gate, wanted.after, directive_board.VIEW.name)
+    await gate.require_position(directive_board.VIEW.name, CONTEXT, wanted.after)
     today = (await gate.now()).at.astimezone(SEOUL).date()
     async with gate.reading() as snapshot:
-        page = await directive_board.list_directives(
-            snapshot, Filter(today=today, **wanted.model_dump(exclude={"after"}))
-        )
+        chosen = Filter(today=today, **wanted.model_dump(exclude={"after", "total"}))
+        page = await directive_board.list_directives(snapshot, chosen)
+        totals = await directive_board.count_directives(snapshot, chosen) if wanted.total else None
     return Board(
         data=[_show(item, principal) for item in page.items],
         links=Links(next=page.next_cursor),
-        total=page.total,
-        counts=page.counts,
+        total=totals.matching if totals else None,
+        counts=totals.counts if totals else None,
         meta=Meta(position={CONTEXT: page.position}),
     )
 
@@ -147,8 +150,8 @@ async def read_directive(
 ) -> OneDirective:
     """지시사항 하나와 그 이력 (DIR-14)."""
     require_reader(principal)
-    await _wait(gate, asked.after, directive_board.VIEW.name)
-    await _wait(gate, asked.after, directive_history.VIEW.name)
+    await gate.require_position(directive_board.VIEW.name, CONTEXT, asked.after)
+    await gate.require_position(directive_history.VIEW.name, CONTEXT, asked.after)
     async with gate.reading() as snapshot:
         item = await directive_board.find_directive(snapshot, str(directive))
         history = await directive_history.list_history(snapshot, str(directive))
@@ -221,8 +224,3 @@ def _show_entry(row: Row) -> Entry:
         recorded_at=row.recorded_at.astimezone(SEOUL),
         data=json.loads(row.data),
     )
-
-
-async def _wait(gate: Gate, position: int, view: str) -> None:
-    if position and not await gate.wait_for(view, CONTEXT, position):
-        raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from contracts.errors import Rejected
 from contracts.registry import DeclareHoliday, RegisterDepartment, SetClock
-from contracts.values import Day
-from gateway.access import Asked, Asking, Gated, Key, Meta, Parameters, Written, answer_written
+from contracts.values import Code, Day
+from gateway.access import Asked, Asking, Gated, Key, Meta, Parameters, Unasked, Written, answer_written
 from gateway.gate import Gate
 from gateway.labels import DEPARTMENT_KIND_LABELS, Labelled, label
 from gateway.queries import clock, department
@@ -64,7 +64,7 @@ class ClockFace(BaseModel):
 @router.get("/org/departments")
 async def list_departments(gate: Gated, _: Asking, wanted: Annotated[DepartmentsWanted, Query()]) -> Departments:
     """어느 날의 부서 목록 (ORG-01)."""
-    await _wait(gate, wanted.after, department.VIEW.name)
+    await gate.require_position(department.VIEW.name, CONTEXT, wanted.after)
     day = wanted.as_of or await find_today(gate)
     async with gate.reading() as snapshot:
         rows = await department.list_departments(snapshot, day)
@@ -73,9 +73,9 @@ async def list_departments(gate: Gated, _: Asking, wanted: Annotated[Departments
 
 
 @router.get("/org/departments/{code}")
-async def read_department(gate: Gated, _: Asking, code: str, asked: Asked) -> OneDepartment:
+async def read_department(gate: Gated, _: Asking, code: Code, asked: Asked) -> OneDepartment:
     """부서 하나."""
-    await _wait(gate, asked.after, department.VIEW.name)
+    await gate.require_position(department.VIEW.name, CONTEXT, asked.after)
     async with gate.reading() as snapshot:
         row = await department.find_department(snapshot, code)
         position = await department.find_reflected(snapshot)
@@ -103,7 +103,7 @@ async def declare_holiday(
 
 
 @router.get("/clock")
-async def read_clock(gate: Gated, _: Asking) -> ClockFace:
+async def read_clock(gate: Gated, _: Asking, _none: Unasked) -> ClockFace:
     """업무 시계를 읽는다 (CAL-14)."""
     moment = await gate.now()
     return ClockFace(now=moment.at.astimezone(SEOUL), manual=moment.manual)
@@ -113,7 +113,7 @@ async def read_clock(gate: Gated, _: Asking) -> ClockFace:
 async def set_clock(gate: Gated, principal: Asking, key: Key, body: SetClock, response: Response) -> Written:
     """수동 업무 시계를 맞춘다; 앞으로만 간다 (CAL-14)."""
     done = await gate.send(principal, body, key=key)
-    await _wait(gate, done.position, clock.VIEW.name)
+    await gate.require_position(clock.VIEW.name, CONTEXT, done.position)
     return answer_written(response, done, CONTEXT)
 
 
@@ -133,8 +133,3 @@ def _show(row: Row) -> Department:
         valid_until=row.valid_until,
         version=row.version,
     )
-
-
-async def _wait(gate: Gate, position: int, view: str) -> None:
-    if position and not await gate.wait_for(view, CONTEXT, position):
-        raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")

@@ -7,7 +7,7 @@ import httpx
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from gateway.access import Asking
+from gateway.access import Asking, Unasked
 
 router = APIRouter(prefix="/v1/status", tags=["운영"])
 
@@ -19,7 +19,7 @@ class Status(BaseModel):
 
 
 @router.get("")
-async def read_status(request: Request, _: Asking) -> Status:
+async def read_status(request: Request, _: Asking, _none: Unasked) -> Status:
     """각 역할의 준비 상태."""
     roles: Mapping[str, str] = request.app.state.roles
     async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:

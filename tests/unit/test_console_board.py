@@ -10,7 +10,7 @@ from contracts.directives import DirectiveIssued, DirectiveKind
 from gateway.console.board import Query, lay_out_board
 from gateway.console.directive import lay_out_sheet
 from gateway.console.present import ChipKind
-from gateway.queries.directive_board import Item, Page
+from gateway.queries.directive_board import Item, Page, Totals
 from gateway.views.directive_history import Row
 
 TODAY = date(2024, 12, 2)
@@ -46,16 +46,16 @@ SHARED = replace(
     report_due=date(2024, 12, 4),
     report_policy="DIR_REPORT_3@1",
 )
+TOTALS = Totals(2, {"all": 2, "to_share": 1, "shared": 1, "share_overdue": 1, "report_overdue": 0})
 
 
 def _page(*items: Item) -> Page:
-    counts = {"all": 2, "to_share": 1, "shared": 1, "share_overdue": 1, "report_overdue": 0}
-    return Page(items=list(items), next_cursor="c", total=2, position=9, counts=counts)
+    return Page(items=list(items), next_cursor="c", position=9)
 
 
 def test_the_office_and_the_department_have_a_clock_each() -> None:
     """DIR-04, DIR-06: the office is late, the department is not charged with it."""
-    unshared, shared = lay_out_board(_page(ISSUED, SHARED), Query(), TODAY, Calendar()).lines
+    unshared, shared = lay_out_board(_page(ISSUED, SHARED), TOTALS, Query(), TODAY, Calendar()).lines
     assert (unshared.share.word, unshared.report) == ("지연 2근무일", None)
     assert shared.share.word == "1근무일 늦음"
     assert shared.report is not None
@@ -64,7 +64,7 @@ def test_the_office_and_the_department_have_a_clock_each() -> None:
 
 def test_a_row_has_at_most_one_filled_red_chip() -> None:
     late = replace(SHARED, report_due=date(2024, 11, 29))
-    line = lay_out_board(_page(late), Query(), TODAY, Calendar()).lines[0]
+    line = lay_out_board(_page(late), TOTALS, Query(), TODAY, Calendar()).lines[0]
     assert line.report is not None
     assert [chip.kind for chip in (line.share, line.report, line.state)].count(ChipKind.LATE) == 1
 
@@ -80,7 +80,7 @@ def test_a_changed_filter_starts_at_the_first_row() -> None:
 
 
 def test_the_next_page_says_where_it_starts() -> None:
-    board = lay_out_board(_page(ISSUED, SHARED), Query(start=51), TODAY, Calendar())
+    board = lay_out_board(_page(ISSUED, SHARED), TOTALS, Query(start=51), TODAY, Calendar())
     assert (board.first, board.last, board.next_link) == (51, 52, "/directives?cursor=c&start=53")
 
 

@@ -7,16 +7,20 @@ from typing import Final
 
 import asyncpg
 import uvicorn
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Request, Response
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from contracts.messages import Command
 from gateway.auth import Accounts, Passwords, Sessions, Tokens
+from gateway.away import CONNECT_S, STATEMENT_S
 from gateway.console import pages
+from gateway.console.rendering import show_late
+from gateway.console.visits import LIVE
+from gateway.deadline import Deadline
 from gateway.freshness import Freshness
 from gateway.gate import Gate
-from gateway.problems import add_problem_handlers
+from gateway.problems import add_problem_handlers, explain_late
 from gateway.routers import directives, registry, status, token
 from infra.commanding import CommandClient
 from infra.health import QuietServer, serve_health, serve_until_cancelled
@@ -46,6 +50,7 @@ def build_app(gate: Gate, roles: dict[str, str]) -> FastAPI:
     app.state.gate = gate
     app.state.roles = roles
     add_problem_handlers(app)
+    app.add_middleware(Deadline, explain=_explain_late, unbounded=frozenset({LIVE}))
     for router in (token.router, registry.router, directives.router, status.router):
         app.include_router(router)
     app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
@@ -56,6 +61,10 @@ def build_app(gate: Gate, roles: dict[str, str]) -> FastAPI:
 async def answer_missing(path: str) -> None:
     """Answer any other address of the API. Raises: HTTPException 404."""
     raise HTTPException(404, path)
+
+
+def _explain_late(request: Request) -> Response:
+    return explain_late(request) if request.url.path.startswith("/v1/") else show_late(request)
 
 
 @asynccontextmanager
@@ -69,11 +78,18 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         pool_size=10,
         max_overflow=10,
         isolation_level="REPEATABLE READ",
-        connect_args={"server_settings": KEEPALIVE},
+        pool_timeout=CONNECT_S,
+        connect_args={"server_settings": KEEPALIVE, "timeout": CONNECT_S, "command_timeout": STATEMENT_S},
     )
     async with (
         asyncpg.create_pool(
-            settings.database_url, min_size=1, max_size=10, server_settings=KEEPALIVE, reset=keep_state
+            settings.database_url,
+            min_size=1,
+            max_size=10,
+            timeout=CONNECT_S,
+            command_timeout=STATEMENT_S,
+            server_settings=KEEPALIVE,
+            reset=keep_state,
         ) as pool,
         asyncio.TaskGroup() as group,
     ):

@@ -9,6 +9,7 @@ import asyncpg
 from contracts.directives import DirectivesEvent
 from contracts.messages import Event
 from contracts.registry import RegistryEvent
+from gateway.away import CONNECT_S
 from gateway.queries import clock, department, directive_board, directive_history, holiday
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
@@ -21,6 +22,8 @@ from infra.requests import Requester
 from infra.settings import RoleSettings
 
 NAME: Final = "projector"
+BATCH_S: Final = 10.0
+"""How long a statement of a batch may take: twice that of a request, for it writes many rows at once."""
 EVENTS: Final[dict[str, object]] = {"registry": RegistryEvent, "directives": DirectivesEvent}
 """The union of each context's events."""
 VIEWS: Final[tuple[View[object, Event], ...]] = (  # type: ignore[assignment]  # each view folds its own rows and events
@@ -56,7 +59,13 @@ class ViewTaker:
 async def serve(settings: RoleSettings) -> None:
     """Project until cancelled."""
     async with asyncpg.create_pool(
-        settings.database_url, min_size=1, max_size=4, server_settings=KEEPALIVE, reset=keep_state
+        settings.database_url,
+        min_size=1,
+        max_size=4,
+        timeout=CONNECT_S,
+        command_timeout=BATCH_S,
+        server_settings=KEEPALIVE,
+        reset=keep_state,
     ) as pool:
         async with pool.acquire() as connection:
             for view in VIEWS:

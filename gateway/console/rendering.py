@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from gateway import labels
+from gateway.away import is_away
 from gateway.console import present
 from gateway.console.assets import read_version
 from gateway.console.visits import SignInNeeded, find_session, get_gate
@@ -154,6 +155,23 @@ async def show_error(request: Request, status: int, code: str, *, cause: str = "
         return _render(request, "error.html", status, {"session": None, "moment": None, **values})
 
 
+def show_without_stores(request: Request, status: int, code: str) -> Response:
+    """Return the page of an error without asking who looks at it: the stores are what is missing."""
+    if is_part(request):
+        return Response(status_code=204, headers={"HX-Trigger": "part-failed"})
+    trouble = TROUBLES[status]
+    values = {"session": None, "moment": None, "trouble": trouble, "cause": trouble.cause, "code": code}
+    return _render(request, "error.html", status, values)
+
+
+def show_late(request: Request) -> Response:
+    """Return the page of a request whose deadline has passed."""
+    _log.error("console_late", path=request.url.path)
+    response = show_without_stores(request, Status.EXPIRED, "OUTCOME_UNKNOWN")
+    response.headers["Connection"] = "close"
+    return response
+
+
 async def ask_sign_in(request: Request) -> Response:
     """Return the way to the sign-in page; what was typed into a form goes along and comes back."""
     if is_part(request):
@@ -168,6 +186,16 @@ async def ask_sign_in(request: Request) -> Response:
     return await show(
         request, "login.html", status=401, next=here, kept=kept, user="", error="", expired=True, draft=True
     )
+
+
+async def show_failure(request: Request, error: Exception) -> Response:
+    """Return the page of a store that is away, or of an error that nobody foresaw with its number in the log."""
+    if is_away(error):
+        _log.error("console_store_away", path=request.url.path, error=repr(error))
+        return show_without_stores(request, Status.UNAVAILABLE, "BUSY")
+    number = make_id().hex[:12]
+    _log.exception("console_failed", path=request.url.path, number=number)
+    return await show_error(request, 500, number)
 
 
 class ConsoleRoute(APIRoute):
@@ -189,9 +217,7 @@ class ConsoleRoute(APIRoute):
             except RequestValidationError as error:
                 is_path = any(found["loc"][0] == "path" for found in error.errors())
                 return await show_error(request, *((404, "NOT_FOUND") if is_path else (400, "BAD_SHAPE")))
-            except Exception:  # noqa: BLE001 - the boundary of the process: a person gets a page, the log the trace
-                number = make_id().hex[:12]
-                _log.exception("console_failed", path=request.url.path, number=number)
-                return await show_error(request, 500, number)
+            except Exception as error:  # noqa: BLE001 - the boundary of the process: a person gets a page, the log the trace
+                return await show_failure(request, error)
 
         return handle_explained

@@ -13,8 +13,8 @@ from gateway.gate import Gate
 class LostSessions:
     """Sessions whose database is away."""
 
-    async def find(self, token: str) -> None:
-        raise ConnectionError(token)
+    async def find(self, token: str, *, renew: bool = True) -> None:
+        raise ConnectionError(token, renew)
 
 
 class LostGate(Gate):
@@ -33,7 +33,7 @@ async def _get(path: str) -> httpx.Response:
         return await client.get(path, headers={"Cookie": "hwanryu_session=x"})
 
 
-@pytest.mark.parametrize(("path", "status"), [("/directives", 500), ("/no/such/page", 404)])
+@pytest.mark.parametrize(("path", "status"), [("/directives", 503), ("/no/such/page", 404)])
 async def test_a_lost_store_still_leaves_a_page_that_explains(path: str, status: int) -> None:
     response = await _get(path)
     assert response.status_code == status

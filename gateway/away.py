@@ -1,0 +1,23 @@
+"""Which errors say that the gateway's database is away for a moment, and how long it is waited for."""
+
+from typing import Final
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from infra.log import GONE
+
+CONNECT_S: Final = 3.0
+"""How long a connection may take, be it a new one or a turn in the pool."""
+STATEMENT_S: Final = 5.0
+"""How long a statement may take; the request's own deadline is twice that (decided.md, Limits)."""
+AWAY: Final = (*GONE, asyncpg.CrashShutdownError, DBAPIError, NoConnection)
+"""What `is_away` can be true of."""
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Tell whether the database was away, restarting or too slow: trying again later may succeed."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or is_away(error.orig and error.orig.__cause__)
+    return isinstance(error, AWAY)

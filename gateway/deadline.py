@@ -1,0 +1,80 @@
+"""The deadline of a request: its asker, a store or a service may be late, the answer is not (decided.md, Limits)."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUEST_S: Final = 10.0
+"""decided.md, Limits: request 10 s."""
+
+
+class Deadline:
+    """Answers `explain(request)` where the application has not begun to within the deadline.
+
+    What was begun is cancelled and not waited for: it may hang in a store that has fallen silent. `unbounded` paths
+    answer for as long as they like.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        explain: Callable[[Request], Response],
+        unbounded: frozenset[str],
+        seconds: float = REQUEST_S,
+    ) -> None:
+        self._app = app
+        self._explain = explain
+        self._unbounded = unbounded
+        self._seconds = seconds
+        self._late: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"] in self._unbounded:
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send)
+        task = asyncio.create_task(self._run(scope, receive, answer.send))
+        try:
+            await asyncio.wait({task}, timeout=self._seconds)
+        finally:
+            if not task.done():
+                self._leave(task)
+        if task.done():
+            await task
+            return
+        answer.is_closed = True
+        if not answer.is_begun:
+            await self._explain(Request(scope))(scope, receive, send)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    def _leave(self, task: asyncio.Task[None]) -> None:
+        self._late.add(task)
+        task.add_done_callback(self._forget)
+        task.cancel()
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._late.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+
+class _Answer:
+    """What the application sends, until its time is over."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.is_begun = False
+        self.is_closed = False
+
+    async def send(self, message: Message) -> None:
+        if not self.is_closed:
+            self.is_begun = True
+            await self._send(message)

@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 import structlog
 
+from gateway.away import CONNECT_S, STATEMENT_S
 from infra.log import GONE, KEEPALIVE
 from infra.projections import CHANGED
 
@@ -65,11 +66,11 @@ class Freshness:
                 yield 0
 
     async def _listen(self) -> None:
-        connection = await asyncpg.connect(self._database_url, server_settings=KEEPALIVE, command_timeout=10)
+        connection = await asyncpg.connect(
+            self._database_url, server_settings=KEEPALIVE, timeout=CONNECT_S, command_timeout=STATEMENT_S
+        )
         try:
-            await connection.add_listener(CHANGED, lambda _c, _p, _n, payload: self._note(str(payload)))
-            for row in await connection.fetch("SELECT view, context, position FROM views.checkpoint"):
-                self._advance(row["view"], row["context"], row["position"])
+            await self._start_from_checkpoints(connection)
             self.connected = True
             lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())
@@ -81,11 +82,30 @@ class Freshness:
         finally:
             connection.terminate()
 
+    async def _start_from_checkpoints(self, connection: asyncpg.Connection) -> None:
+        """Replace what is known, for a rebuild lowers positions; what is told during the read is newer than it."""
+        told: list[str] = []
+        hears = told.append
+
+        def hear(_connection: object, _pid: int, _channel: str, payload: object) -> None:
+            hears(str(payload))
+
+        await connection.add_listener(CHANGED, hear)
+        rows = await connection.fetch("SELECT view, context, position FROM views.checkpoint")
+        self._positions = {(row["view"], row["context"]): row["position"] for row in rows}
+        self._wake()
+        for payload in told:
+            self._note(payload)
+        hears = self._note
+
     def _note(self, payload: str) -> None:
         view, context, position = payload.split(" ")
         self._advance(view, context, int(position))
 
     def _advance(self, view: str, context: str, position: int) -> None:
         self._positions[view, context] = position
+        self._wake()
+
+    def _wake(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()

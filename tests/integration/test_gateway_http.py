@@ -1,0 +1,163 @@
+"""The gateway over a real database: odd addresses are refused, a store that is away is told as such, in time."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import pytest_asyncio
+import structlog
+
+from contracts.values import Role
+from gateway.app import build_app, open_gate
+from gateway.auth import Principal
+from gateway.console.visits import COOKIE
+from gateway.gate import Gate
+from gateway.projector import VIEWS
+from infra.clock import read_monotonic_s
+from infra.projections import prepare_view
+from infra.settings import GatewaySettings
+from tests.integration.brokers import Broker
+from tests.integration.cutting import Proxy, standing_before
+from tests.integration.databases import Database, connected
+
+OPERATOR = Principal("operator", Role.OPERATOR, "planning-audit", "혁신기획팀 담당자")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A gateway, a client with a token and a session, and the way to its database."""
+
+    client: httpx.AsyncClient
+    proxy: Proxy
+    admin_url: str
+
+
+@pytest_asyncio.fixture
+async def served(gateway_database: Database, broker: Broker) -> AsyncIterator[Served]:
+    async with connected(gateway_database.admin_url) as connection:
+        for view in VIEWS:
+            await prepare_view(connection, view)
+    async with standing_before(gateway_database.admin_url) as (proxy, url):
+        settings = GatewaySettings(database_url=url, rabbitmq_url=broker.url, token_key="k" * 32)
+        async with open_gate(settings) as gate, opened(gate) as client:
+            yield Served(client, proxy, gateway_database.admin_url)
+            proxy.cut()  # a pool closes politely, which a silent server never answers
+
+
+def opened(gate: Gate) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(build_app(gate, {}), raise_app_exceptions=False)
+    headers = {"Authorization": f"Bearer {gate.tokens.sign(OPERATOR)}", "Idempotency-Key": "one"}
+    return httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers, trust_env=False)
+
+
+async def open_session(gate: Gate) -> dict[str, str]:
+    await gate.accounts.put(OPERATOR, "any")
+    return {COOKIE: (await gate.sessions.open(OPERATOR)).token}
+
+
+def make_cursor(*place: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+ODD = [
+    "/v1/directives?q=%00",
+    "/v1/directives?lead=%00",
+    "/v1/org/departments/%00",
+    "/v1/org/departments?as_of=%00",
+    f"/v1/directives?cursor={make_cursor('number', 10**30, 1)}",
+    f"/v1/directives?cursor={make_cursor('number', 1, 10**30)}",
+    f"/v1/directives?cursor={make_cursor('number', 1, float('inf'))}",
+    f"/v1/directives?cursor={make_cursor('number', float('nan'), 1)}",
+    f"/v1/directives?sort=share_due&cursor={make_cursor('share_due', '2024-01-01', -(10**30))}",
+    f"/v1/directives?after={10**30}",
+    "/v1/clock?x=1",
+    "/v1/status?x=1",
+    "/v1/org/departments/any?x=1",
+]
+
+
+async def test_odd_addresses_of_the_api_are_refused(served: Served) -> None:
+    """RFC 9457: each a 400 problem; an unknown parameter is one wherever it stands (api.md, Reads)."""
+    answers = {path: await served.client.get(path) for path in ODD}
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(ODD, 400)
+    assert {answer.headers["Content-Type"] for answer in answers.values()} == {"application/problem+json"}
+
+
+async def test_reads_without_parameters_answer(served: Served) -> None:
+    for path in ("/v1/clock", "/v1/status"):
+        assert (await served.client.get(path)).status_code == 200
+
+
+async def test_odd_addresses_of_the_console_are_no_bugs(gateway_database: Database, broker: Broker) -> None:
+    """What cannot be stored matches nothing, a foreign cursor is refused."""
+    async with connected(gateway_database.admin_url) as connection:
+        for view in VIEWS:
+            await prepare_view(connection, view)
+    settings = GatewaySettings(database_url=gateway_database.admin_url, rabbitmq_url=broker.url, token_key="k" * 32)
+    async with open_gate(settings) as gate, opened(gate) as client:
+        client.cookies.update(await open_session(gate))
+        found = {}
+        for asked in (path.partition("?")[2] for path in ODD if path.startswith("/v1/directives?")):
+            found[asked] = (await client.get(f"/directives?{asked}")).status_code
+        assert {asked: status for asked, status in found.items() if asked.startswith("cursor")} == {
+            asked: 400 for asked in found if asked.startswith("cursor")
+        }
+        assert max(found.values()) == 400
+
+
+async def test_totals_are_counted_on_request_only(served: Served) -> None:
+    """api.md: `total` on request."""
+    plain = (await served.client.get("/v1/directives")).json()
+    assert (plain["total"], plain["counts"]) == (None, None)
+    counted = (await served.client.get("/v1/directives?total=true")).json()
+    assert counted["total"] == counted["counts"]["all"] == 0
+
+
+PATHS = ["/v1/directives", "/v1/clock", "/v1/org/departments"]
+
+
+async def test_a_database_that_is_away_is_told_as_safe_to_retry(served: Served) -> None:
+    """503 with Retry-After, and one line in the log with the trace of the problem."""
+    await served.proxy.stop()
+    for path in PATHS:
+        with structlog.testing.capture_logs() as logged:
+            answer = await served.client.get(path)
+        assert (answer.status_code, answer.json()["retryable"], answer.headers["Retry-After"]) == (503, True, "1")
+        lines = [line for line in logged if line["event"] == "problem"]
+        assert [line["trace"] for line in lines] == [answer.json()["trace"]]
+    issued = await served.client.post("/v1/directives", json={"text": "지시", "kind": "SIMPLE"})
+    assert (issued.status_code, issued.json()["code"]) == (503, "BUSY")
+    served.client.cookies[COOKIE] = "x"
+    page = await served.client.get("/directives")
+    assert page.status_code == 503
+    await served.proxy.start()
+    for path in PATHS:
+        assert (await served.client.get(path)).status_code == 200
+
+
+async def test_ended_backends_are_no_bugs(served: Served) -> None:
+    """What an administrator's restart does to every connection that lies in a pool."""
+    for path in PATHS:
+        await served.client.get(path)
+        async with connected(served.admin_url) as admin:
+            await admin.execute(
+                """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+            )
+        answer = await served.client.get(path)
+        assert answer.status_code in {200, 503}
+
+
+@pytest.mark.parametrize("path", ["/v1/directives", "/v1/clock"])
+async def test_a_silent_database_delays_no_answer_beyond_its_deadline(served: Served, path: str) -> None:
+    """decided.md, Limits: request 10 s."""
+    await served.client.get(path)
+    served.proxy.silent = True
+    began = read_monotonic_s()
+    answer = await served.client.get(path)
+    assert answer.status_code in {503, 504}
+    assert answer.json()["retryable"] is True
+    assert read_monotonic_s() - began < 11

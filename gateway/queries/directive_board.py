@@ -80,27 +80,9 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Row):
     """One row with the names of its departments."""
 
-    directive: str
-    number: str
-    ordinal: int
-    text: str
-    kind: str
-    meeting: str | None
-    state: str
-    issued_on: date
-    share_due: date
-    share_policy: str
-    shared_on: date | None
-    share_late_days: int | None
-    lead: str | None
-    supporting: list[str]
-    report_due: date | None
-    report_policy: str | None
-    version: int
-    position: int
     lead_name: str | None
     supporting_names: list[str]
 

@@ -36,8 +36,6 @@ STATUS_OF_CODE: Final[Mapping[str, Status]] = {
     "UNKNOWN_DEPARTMENT": Status.RULE,
     "DEPARTMENT_NOT_VALID": Status.RULE,
     "LEAD_NOT_UNIQUE": Status.RULE,
-    "EFFECTIVE_AT_BACKWARDS": Status.RULE,
-    "EFFECTIVE_AT_IN_FUTURE": Status.RULE,
     "CLOCK_BACKWARDS": Status.RULE,
     "CLOCK_NOT_MANUAL": Status.RULE,
     "COMMAND_FAULTY": Status.BUG,

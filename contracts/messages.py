@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import Code, Count, Day, Detail, Instant, Name, Role, Stream, Text, Uuid
+from contracts.values import Code, Count, Day, Detail, Instant, Name, Role, Stream, Text, Uuid, Wire
 
 
 class Message(BaseModel):
@@ -133,7 +133,7 @@ class Recorded(Message, Generic[BodyT]):
     """`<context>/<position>`, unique within the source."""
     source: Name
     """`/<tenant>/<context>`."""
-    type: Name
+    type: Wire
     subject: Stream
     """The stream."""
     time: Instant

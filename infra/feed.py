@@ -1,7 +1,5 @@
 """The feed: a context's history by position, page by page, over the broker."""
 
-from typing import Final
-
 from faststream import AckPolicy
 from faststream.rabbit import RabbitBroker, RabbitMessage
 
@@ -10,8 +8,6 @@ from infra import cloudevents
 from infra.chain import GENESIS
 from infra.log import EventLog, Head
 from infra.messaging import REPLIES_EXCHANGE, BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
-
-_AT_ONCE: Final = slice(0, 1)
 
 
 class Feed:
@@ -59,6 +55,6 @@ class Feed:
             before, events = events[0].chain, events[1:]
         events = events[: request.limit]
         encoded = [cloudevents.encode(self._tenant, self._context, event) for event in events]
-        cut = next(cloudevents.cut_batches(encoded), _AT_ONCE)
+        cut = next(cloudevents.cut_batches(encoded), slice(0))
         start = Head(head.epoch, request.after, before)
         return pack_headers(self._context, start, events[cut]), cloudevents.join_batch(encoded[cut])

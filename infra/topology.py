@@ -139,12 +139,12 @@ async def declare(rabbitmq_url: str) -> None:
         for name in EXCHANGES:
             await channel.declare_exchange(name, ExchangeType.TOPIC, durable=True)
         for name, arguments in list_queues().items():
-            await channel.declare_queue(name, durable=True, arguments=aio_pika_arguments(arguments))
+            await channel.declare_queue(name, durable=True, arguments=_type_arguments(arguments))
         for exchange, queue, key in list_bindings():
             await (await channel.get_queue(queue)).bind(exchange, key)
 
 
-def aio_pika_arguments(arguments: Mapping[str, object]) -> dict[str, aio_pika.abc.FieldValue]:
+def _type_arguments(arguments: Mapping[str, object]) -> dict[str, aio_pika.abc.FieldValue]:
     """Return queue arguments as the AMQP client types them."""
     return {name: value for name, value in arguments.items() if isinstance(value, str | int | bool)}
 

@@ -8,6 +8,9 @@ from pydantic import Field
 from contracts.messages import Command, Event
 from contracts.values import Code, Count, Day, Name, Role, Text
 
+Percent = Annotated[int, Field(ge=0, le=100)]
+"""A share of what is to be done, in whole percent."""
+
 
 class DirectiveKind(StrEnum):
     """지시 in its kinds, and 당부 (EXHORTATION), which has no report deadline (DIR-02, domain.md 4.1)."""
@@ -74,6 +77,48 @@ class DirectiveShared(Event):
     """Policy id and version that gave `report_due`."""
 
 
+class SubmitPriorityReport(Command):
+    """The lead department's first report on a directive (우선보고, DIR-06)."""
+
+    type: Literal["directives.submit_priority_report.v1"] = "directives.submit_priority_report.v1"
+    roles: ClassVar = frozenset({Role.OFFICER})
+
+    text: Text
+
+
+class PriorityReportSubmitted(Event):
+    """The lead department has reported."""
+
+    type: Literal["directives.priority_report_submitted.v1"] = "directives.priority_report_submitted.v1"
+
+    text: Text
+    reported_on: Day
+    report_late_days: Count
+    """Business days after `report_due`; the lead department's lateness, 0 where there is no deadline."""
+
+
+class UpdateProgress(Command):
+    """Say how far the lead department has come."""
+
+    type: Literal["directives.update_progress.v1"] = "directives.update_progress.v1"
+    roles: ClassVar = frozenset({Role.OFFICER})
+
+    percent: Percent
+    note: Text
+    reason: Text | None = None
+    """Why it is less than before; needed only then."""
+
+
+class ProgressUpdated(Event):
+    """The lead department has said how far it has come."""
+
+    type: Literal["directives.progress_updated.v1"] = "directives.progress_updated.v1"
+
+    percent: Percent
+    note: Text
+    reason: Text | None
+
+
 class NumberTaken(Event):
     """A number of the year's series is used."""
 
@@ -121,9 +166,16 @@ class HolidayRecorded(Event):
 
 
 DirectivesCommand = Annotated[
-    IssueDirective | ShareDirective | RecordDepartment | RecordHoliday, Field(discriminator="type")
+    IssueDirective | ShareDirective | SubmitPriorityReport | UpdateProgress | RecordDepartment | RecordHoliday,
+    Field(discriminator="type"),
 ]
 DirectivesEvent = Annotated[
-    DirectiveIssued | DirectiveShared | NumberTaken | DepartmentRecorded | HolidayRecorded,
+    DirectiveIssued
+    | DirectiveShared
+    | PriorityReportSubmitted
+    | ProgressUpdated
+    | NumberTaken
+    | DepartmentRecorded
+    | HolidayRecorded,
     Field(discriminator="type"),
 ]

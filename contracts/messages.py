@@ -52,6 +52,16 @@ class Actor(Message):
     """Department code, where the role has one."""
 
 
+class Part(Message, Generic[BodyT]):
+    """One command more of an envelope that is decided as a whole."""
+
+    id: Uuid
+    """The id of what the part creates."""
+    subject: Uuid | None = None
+    if_match: Count | None = None
+    body: BodyT
+
+
 class Envelope(Message, Generic[BodyT]):
     """A command on its way to a service."""
 
@@ -71,7 +81,11 @@ class Envelope(Message, Generic[BodyT]):
     """After this the command is dropped unread; policies' commands do not expire."""
     after: dict[Code, Count] = Field(default_factory=dict)
     """Positions of other contexts that the decider's copy must have reached first."""
+    dry_run: bool = False
+    """Decide and answer, store nothing."""
     body: BodyT
+    also: tuple[Part[BodyT], ...] = Field(default=(), max_length=499)
+    """Decided after `body`, each on what those before it led to, and stored with it in one append: all or nothing."""
 
 
 class CommandBatch(Message, Generic[BodyT]):
@@ -91,6 +105,8 @@ class Result(Message):
     """Its state after the command."""
     due: Day | None = None
     """The deadline that the command set."""
+    parts: tuple["Result", ...] = ()
+    """What each command of `Envelope.also` made, in their order."""
 
 
 class Done(Message):
@@ -155,10 +171,3 @@ class Recorded(Message, Generic[BodyT]):
     def with_data(self, data: BodyT) -> Self:
         """Return the same record around other data (its upcast)."""
         return self.model_copy(update={"data": data})
-
-
-class FeedRequest(Message):
-    """Asks a log for the events after a position."""
-
-    after: Count
-    limit: int = Field(default=500, ge=1, le=500)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
-from contracts.messages import Event, FeedRequest, Recorded
+from contracts.messages import Event, Recorded
+from contracts.questions import FeedRequest
 from infra.batching import Unavailable
 from infra.chain import GENESIS
 from infra.clock import make_id

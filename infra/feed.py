@@ -3,7 +3,7 @@
 from faststream import AckPolicy
 from faststream.rabbit import RabbitBroker, RabbitMessage
 
-from contracts.messages import FeedRequest
+from contracts.questions import FeedRequest
 from infra import cloudevents
 from infra.chain import GENESIS
 from infra.log import EventLog, Head

@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field
 
 from contracts.directives import DirectiveIssued, DirectivesEvent, DirectiveShared, NumberTaken
-from contracts.messages import FeedRequest
+from contracts.questions import FeedRequest
 from infra.batching import Unavailable
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer

@@ -16,7 +16,12 @@ KIND_LABELS: Final[Mapping[str, str]] = {
     DirectiveKind.PLAN: "계획",
     DirectiveKind.EXHORTATION: "당부",
 }
-STATE_LABELS: Final[Mapping[str, str]] = {"ISSUED": "미공유", "SHARED": "공유됨"}
+STATE_LABELS: Final[Mapping[str, str]] = {
+    "ISSUED": "미공유",
+    "SHARED": "공유됨",
+    "REPORTED": "보고됨",
+    "IN_PROGRESS": "추진 중",
+}
 ROLE_LABELS: Final[Mapping[str, str]] = {
     Role.MAYOR: "시장",
     Role.EXECUTIVE: "간부",

@@ -138,8 +138,9 @@ def report_chip(item: Item, today: date, calendar: Calendar) -> Chip | None:
     """Return the chip of the lead department's clock, which runs from the share (DIR-06)."""
     if item.shared_on is None:
         return None
-    late_days = count_business_days_late(calendar, item.report_due, today) if item.report_due else 0
-    return due_chip(item.report_due, today, late_days=late_days, policy=item.report_policy)
+    open_days = count_business_days_late(calendar, item.report_due, today) if item.report_due else 0
+    late_days = open_days if item.report_late_days is None else item.report_late_days
+    return due_chip(item.report_due, today, done_on=item.reported_on, late_days=late_days, policy=item.report_policy)
 
 
 def _lay_out_line(item: Item, today: date, calendar: Calendar) -> Line:

@@ -8,7 +8,14 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from contracts.calendar import Calendar
-from contracts.directives import DirectiveIssued, DirectiveKind, DirectivesEvent, DirectiveShared
+from contracts.directives import (
+    DirectiveIssued,
+    DirectiveKind,
+    DirectivesEvent,
+    DirectiveShared,
+    PriorityReportSubmitted,
+    ProgressUpdated,
+)
 from gateway.console import present
 from gateway.console.board import report_chip, share_chip
 from gateway.console.present import Chip, Step
@@ -96,7 +103,7 @@ def lay_out_sheet(
         kind=KIND_LABELS[item.kind],
         state=present.state_chip(item.state),
         clocks=[_office_clock(item, share), _department_clock(item, report)],
-        steps=present.list_steps(item.kind, item.issued_on, item.shared_on),
+        steps=present.list_steps(item.kind, item.issued_on, item.shared_on, item.reported_on),
         facts=[_state_fact(row, names, manual_clock=manual_clock) for row in history],
         dues=list(_list_dues(item, share, report)),
         lengths=_measure_lengths(item, today),
@@ -113,7 +120,10 @@ def _department_clock(item: Item, chip: Chip | None) -> Clock:
         days = present.REPORT_DAYS[item.kind]
         note = f"공유하면 그다음 날부터 {days}근무일" if days else "당부는 보고 기한이 없음"
         return Clock("보고 기한", "주관부서", None, None, note)
-    note = "보고 전" if item.report_due else "당부는 보고 기한이 없음"
+    if item.reported_on:
+        note = f"{present.format_day(item.reported_on)} 보고"
+    else:
+        note = "보고 전" if item.report_due else "당부는 보고 기한이 없음"
     return Clock("보고 기한", item.lead_name or "주관부서", item.report_due, chip, note)
 
 
@@ -140,6 +150,13 @@ def _list_notes(event: DirectivesEvent, names: Mapping[str, str]) -> Iterator[st
             if shared.supporting:
                 yield "협조 " + ", ".join(names.get(code, code) for code in shared.supporting)
             yield present.format_late(shared.share_late_days)
+        case PriorityReportSubmitted() as report:
+            yield report.text
+            yield present.format_late(report.report_late_days)
+        case ProgressUpdated() as progress:
+            yield f"{progress.percent}% · {progress.note}"
+            if progress.reason:
+                yield f"낮춘 사유: {progress.reason}"
         case _:
             return
 
@@ -147,7 +164,7 @@ def _list_notes(event: DirectivesEvent, names: Mapping[str, str]) -> Iterator[st
 def _list_dues(item: Item, share: Chip, report: Chip | None) -> Iterator[Due]:
     if item.shared_on is None:
         yield Due("부서 공유", "기획감사실", item.share_due, share)
-    elif item.report_due and report:
+    elif item.report_due and item.reported_on is None and report:
         word = "추진계획 보고" if item.kind == DirectiveKind.PLAN else "우선보고"
         yield Due(word, item.lead_name or "주관부서", item.report_due, report)
 
@@ -157,7 +174,7 @@ def _measure_lengths(item: Item, today: date) -> list[Length]:
     shared_on = item.shared_on
     spans = [("기획감사실", item.issued_on, shared_on)]
     if shared_on and item.report_due:
-        spans.append((item.lead_name or "주관부서", shared_on, None))
+        spans.append((item.lead_name or "주관부서", shared_on, item.reported_on))
     days = [((until or today) - since).days + (until is None) for _, since, until in spans]
     total = max(sum(days), 1)
     return [

@@ -38,6 +38,8 @@ REPORT_DAYS: Final[Mapping[str, int | None]] = {
 EVENT_LABELS: Final[Mapping[str, str]] = {
     "directives.directive_issued.v1": "지시 등록",
     "directives.directive_shared.v1": "부서 공유",
+    "directives.priority_report_submitted.v1": "우선보고",
+    "directives.progress_updated.v1": "진행 상황",
 }
 
 POLICY_LABELS: Final[Mapping[str, str]] = {
@@ -161,21 +163,16 @@ def state_chip(state: str) -> Chip:
     return Chip(kind, STATE_LABELS[state], f"상태: {STATE_LABELS[state]}")
 
 
-def list_steps(kind: str, issued_on: date, shared_on: date | None) -> list[Step]:
-    """Return the steps of a directive up to its closing; an exhortation is not reported (DIR-02)."""
-    first = Step("등록", StepState.DONE, issued_on)
-    if shared_on is None:
-        return [first, Step("공유", StepState.NEXT, None), *_later(_after_share(kind))]
-    following, *rest = _after_share(kind)
-    return [first, Step("공유", StepState.DONE, shared_on), Step(following, StepState.NEXT, None), *_later(rest)]
-
-
-def _after_share(kind: str) -> list[str]:
-    return ["완료"] if kind == DirectiveKind.EXHORTATION else ["보고", "처리결과", "완료"]
-
-
-def _later(words: list[str]) -> list[Step]:
-    return [Step(word, StepState.LATER, None) for word in words]
+def list_steps(kind: str, issued_on: date, shared_on: date | None, reported_on: date | None) -> list[Step]:
+    """Return the steps of a directive up to its closing; an exhortation need not be reported on (DIR-02)."""
+    done = [("등록", issued_on), ("공유", shared_on)]
+    unreported = kind == DirectiveKind.EXHORTATION and reported_on is None
+    ahead: list[tuple[str, date | None]] = [] if unreported else [("보고", reported_on), ("처리결과", None)]
+    steps: list[Step] = []
+    for word, on in (*done, *ahead, ("완료", None)):
+        next_one = on is None and (not steps or steps[-1].state is StepState.DONE)
+        steps.append(Step(word, StepState.DONE if on else StepState.NEXT if next_one else StepState.LATER, on))
+    return steps
 
 
 def is_backdated(effective_at: datetime, recorded_at: datetime, *, manual_clock: bool) -> bool:

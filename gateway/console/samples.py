@@ -18,10 +18,13 @@ CHIPS: Final = [
     ("기한이 없음", due_chip(None, _TODAY, policy="DIR_NONE@1")),
     ("미공유", state_chip("ISSUED")),
     ("공유됨", state_chip("SHARED")),
+    ("보고됨", state_chip("REPORTED")),
+    ("추진 중", state_chip("IN_PROGRESS")),
 ]
 
 STEPS: Final[list[list[Step]]] = [
-    list_steps("SIMPLE", _TODAY, None),
-    list_steps("SIMPLE", _TODAY, _TODAY),
-    list_steps("EXHORTATION", _TODAY, None),
+    list_steps("SIMPLE", _TODAY, None, None),
+    list_steps("SIMPLE", _TODAY, _TODAY, None),
+    list_steps("SIMPLE", _TODAY, _TODAY, _TODAY),
+    list_steps("EXHORTATION", _TODAY, None, None),
 ]

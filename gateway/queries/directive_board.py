@@ -53,6 +53,9 @@ TABLE: Final = Table(
     Column("supporting", JSONB, nullable=False),
     Column("report_due", Date),
     Column("report_policy", Text),
+    Column("reported_on", Date),
+    Column("report_late_days", Integer),
+    Column("percent", Integer),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
 )

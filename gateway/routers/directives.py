@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from contracts.directives import IssueDirective, ShareDirective
+from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
 from contracts.errors import Rejected
 from contracts.values import Code, Role, Storable
 from gateway.access import Asked, Asking, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
@@ -20,7 +20,12 @@ from gateway.views.directive_history import Row
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
-ACTS: Final[dict[str, dict[str, frozenset[Role]]]] = {"ISSUED": {"share": ShareDirective.roles}, "SHARED": {}}
+ACTS: Final[dict[str, dict[str, frozenset[Role]]]] = {
+    "ISSUED": {"share": ShareDirective.roles},
+    "SHARED": {"report": SubmitPriorityReport.roles},
+    "REPORTED": {"progress": UpdateProgress.roles},
+    "IN_PROGRESS": {"progress": UpdateProgress.roles},
+}
 """By state: each act that it allows and the roles that may do it (decided.md, Rights)."""
 
 _SAME: Final = (
@@ -34,6 +39,9 @@ _SAME: Final = (
     "share_late_days",
     "report_due",
     "report_policy",
+    "reported_on",
+    "report_late_days",
+    "percent",
     "version",
 )
 """Fields that the API shows as the view has them."""
@@ -67,6 +75,11 @@ class Directive(BaseModel):
     supporting: list[Department]
     report_due: date | None
     report_policy: str | None
+    reported_on: date | None
+    report_late_days: int | None
+    """Business days; the lead department's lateness."""
+    percent: int | None
+    """How far the lead department has come, in whole percent."""
     version: int
     allowed: list[str]
 
@@ -114,7 +127,7 @@ class OneDirective(BaseModel):
 class BoardWanted(Parameters):
     """Filters and order of the board."""
 
-    state: Literal["ISSUED", "SHARED"] | None = None
+    state: Literal["ISSUED", "SHARED", "REPORTED", "IN_PROGRESS"] | None = None
     lead: Code | None = None
     q: Annotated[str, Field(min_length=1, max_length=100), Storable] | None = None
     overdue: Literal["share", "report"] | None = None
@@ -187,6 +200,36 @@ async def share_directive(
     response: Response,
 ) -> Written:
     """지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05)."""
+    done = await gate.send(principal, body, key=key, subject=directive, if_match=if_match)
+    return answer_written(response, done, CONTEXT)
+
+
+@router.post("/{directive}/report")
+async def submit_priority_report(
+    gate: Gated,
+    principal: Asking,
+    key: Key,
+    directive: UUID,
+    if_match: IfMatch,
+    body: SubmitPriorityReport,
+    response: Response,
+) -> Written:
+    """주관부서가 우선보고를 올린다 (DIR-06)."""
+    done = await gate.send(principal, body, key=key, subject=directive, if_match=if_match)
+    return answer_written(response, done, CONTEXT)
+
+
+@router.post("/{directive}/progress")
+async def update_progress(
+    gate: Gated,
+    principal: Asking,
+    key: Key,
+    directive: UUID,
+    if_match: IfMatch,
+    body: UpdateProgress,
+    response: Response,
+) -> Written:
+    """주관부서가 진행 상황을 올린다."""
     done = await gate.send(principal, body, key=key, subject=directive, if_match=if_match)
     return answer_written(response, done, CONTEXT)
 

@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from contracts.directives import DirectiveIssued, DirectivesEvent, DirectiveShared
+from contracts.directives import (
+    DirectiveIssued,
+    DirectivesEvent,
+    DirectiveShared,
+    PriorityReportSubmitted,
+    ProgressUpdated,
+)
 from contracts.messages import Recorded
 
 CONTEXT = "directives"
@@ -31,6 +37,9 @@ class Row:
     supporting: list[str]
     report_due: date | None
     report_policy: str | None
+    reported_on: date | None
+    report_late_days: int | None
+    percent: int | None
     version: int
     position: int
 
@@ -58,6 +67,23 @@ def apply(row: Row | None, event: Recorded[DirectivesEvent]) -> Row | None:
                 version=event.streamversion,
                 position=event.position,
             )
+        case PriorityReportSubmitted() as report if row is not None:
+            return replace(
+                row,
+                state="REPORTED",
+                reported_on=report.reported_on,
+                report_late_days=report.report_late_days,
+                version=event.streamversion,
+                position=event.position,
+            )
+        case ProgressUpdated() as progress if row is not None:
+            return replace(
+                row,
+                state="IN_PROGRESS",
+                percent=progress.percent,
+                version=event.streamversion,
+                position=event.position,
+            )
         case _:
             return row
 
@@ -80,6 +106,9 @@ def _issue(issued: DirectiveIssued, event: Recorded[DirectivesEvent]) -> Row:
         supporting=[],
         report_due=None,
         report_policy=None,
+        reported_on=None,
+        report_late_days=None,
+        percent=None,
         version=event.streamversion,
         position=event.position,
     )

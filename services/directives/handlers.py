@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contracts.calendar import Calendar
@@ -14,6 +15,8 @@ from contracts.directives import (
     RecordDepartment,
     RecordHoliday,
     ShareDirective,
+    SubmitPriorityReport,
+    UpdateProgress,
 )
 from contracts.errors import Rejected
 from contracts.messages import Envelope, Result
@@ -44,17 +47,34 @@ async def issue(envelope: Envelope[IssueDirective], loading: Loading[DirectivesE
 
 async def share(envelope: Envelope[ShareDirective], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
     """Share a directive with its departments (DIR-04, DIR-05)."""
-    if envelope.subject is None:
-        raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
+    stream, state = await load_subject(envelope.subject, loading)
     today = find_seoul_day(envelope.effective_at)
-    stream = f"directive-{envelope.subject}"
-    state = await loading.load(stream, DIRECTIVE)
     codes = (envelope.body.lead, *envelope.body.supporting)
     departments = [await loading.load(f"department-{code}", DEPARTMENT) for code in codes]
     known = directive.Facts(today, await load_calendar(today, loading), departments=tuple(departments))
     events = directive.decide(envelope.body, state, known)
     due = next(event.report_due for event in events if isinstance(event, DirectiveShared))
     result = Result(id=str(envelope.subject), state="SHARED", due=due)
+    return Decision(stream, result, [(stream, event) for event in events])
+
+
+async def report(
+    envelope: Envelope[SubmitPriorityReport], loading: Loading[DirectivesEvent]
+) -> Decision[DirectivesEvent]:
+    """Take the lead department's first report (DIR-06)."""
+    stream, state = await load_subject(envelope.subject, loading)
+    today = find_seoul_day(envelope.effective_at)
+    known = directive.Facts(today, await load_calendar(today, loading), acting=envelope.actor.department)
+    events = directive.decide(envelope.body, state, known)
+    return Decision(stream, Result(id=str(envelope.subject), state="REPORTED"), [(stream, event) for event in events])
+
+
+async def progress(envelope: Envelope[UpdateProgress], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
+    """Take how far the lead department has come."""
+    stream, state = await load_subject(envelope.subject, loading)
+    known = directive.Facts(find_seoul_day(envelope.effective_at), acting=envelope.actor.department)
+    events = directive.decide(envelope.body, state, known)
+    result = Result(id=str(envelope.subject), state="IN_PROGRESS")
     return Decision(stream, result, [(stream, event) for event in events])
 
 
@@ -76,6 +96,14 @@ async def record_holiday(
     return Decision(stream, Result(id=envelope.body.day.isoformat()), [(stream, event) for event in events])
 
 
+async def load_subject(subject: UUID | None, loading: Loading[DirectivesEvent]) -> tuple[str, directive.State]:
+    """Return the directive's stream and state. Raises: Rejected with NOT_FOUND for a command that names none."""
+    if subject is None:
+        raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
+    stream = f"directive-{subject}"
+    return stream, await loading.load(stream, DIRECTIVE)
+
+
 async def load_calendar(today: date, loading: Loading[DirectivesEvent]) -> Calendar:
     """Return the holidays of the day's year and the next: no deadline of this build reaches further."""
     this, following = [await loading.load(f"calendar-{year}", HOLIDAYS) for year in (today.year, today.year + 1)]
@@ -91,6 +119,8 @@ HANDLERS: Final[Handlers[DirectivesEvent]] = (
     Handlers[DirectivesEvent]()
     .on(IssueDirective, issue)
     .on(ShareDirective, share)
+    .on(SubmitPriorityReport, report)
+    .on(UpdateProgress, progress)
     .on(RecordDepartment, record_department)
     .on(RecordHoliday, record_holiday)
 )

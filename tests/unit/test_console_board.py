@@ -31,6 +31,9 @@ ISSUED = Item(
     supporting=[],
     report_due=None,
     report_policy=None,
+    reported_on=None,
+    report_late_days=None,
+    percent=None,
     version=1,
     position=7,
     lead_name=None,
@@ -60,6 +63,14 @@ def test_the_office_and_the_department_have_a_clock_each() -> None:
     assert shared.share.word == "1근무일 늦음"
     assert shared.report is not None
     assert shared.report.word == "D-2"
+
+
+def test_a_reported_directive_keeps_its_lateness() -> None:
+    """DIR-06: reported two business days late, whatever day it is now."""
+    late = replace(SHARED, state="REPORTED", reported_on=date(2024, 12, 6), report_late_days=2)
+    line = lay_out_board(_page(late), TOTALS, Query(), date(2024, 12, 20), Calendar()).lines[0]
+    assert line.report is not None
+    assert (line.state.word, line.report.word) == ("보고됨", "2근무일 늦음")
 
 
 def test_a_row_has_at_most_one_filled_red_chip() -> None:

@@ -93,14 +93,14 @@ def test_the_title_gives_day_rule_and_policy() -> None:
 
 
 def test_the_share_is_next_after_registering() -> None:
-    steps = list_steps("SIMPLE", MONDAY, None)
+    steps = list_steps("SIMPLE", MONDAY, None, None)
     assert [step.word for step in steps] == ["등록", "공유", "보고", "처리결과", "완료"]
     assert [step.state for step in steps] == [StepState.DONE, StepState.NEXT, *[StepState.LATER] * 3]
 
 
 def test_a_shared_exhortation_waits_for_its_closing_only() -> None:
     """DIR-02."""
-    steps = list_steps("EXHORTATION", MONDAY, MONDAY)
+    steps = list_steps("EXHORTATION", MONDAY, MONDAY, None)
     assert [(step.word, step.state) for step in steps] == [
         ("등록", StepState.DONE),
         ("공유", StepState.DONE),
@@ -125,3 +125,9 @@ def test_every_code_has_a_korean_label() -> None:
     assert set(KIND_LABELS) == set(KIND_HINTS) == set(REPORT_DAYS) == set(DirectiveKind)
     assert set(ROLE_LABELS) == set(Role)
     assert set(DEPARTMENT_KIND_LABELS) == set(DepartmentKind)
+
+
+def test_after_its_report_a_directive_waits_for_its_outcome() -> None:
+    steps = list_steps("SIMPLE", MONDAY, MONDAY, MONDAY)
+    assert [step.word for step in steps] == ["등록", "공유", "보고", "처리결과", "완료"]
+    assert [step.state for step in steps] == ["done", "done", "done", "next", "later"]

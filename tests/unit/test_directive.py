@@ -12,12 +12,16 @@ from contracts.directives import (
     DirectivesEvent,
     DirectiveShared,
     IssueDirective,
+    PriorityReportSubmitted,
+    ProgressUpdated,
     ShareDirective,
+    SubmitPriorityReport,
+    UpdateProgress,
 )
 from contracts.errors import Rejected
 from contracts.values import Role
 from services.directives import directive
-from services.directives.directive import Department, Facts, Issued, NotIssued, Shared, State
+from services.directives.directive import Department, Facts, Issued, NotIssued, Reported, Shared, State
 
 HOLIDAYS = Calendar(
     frozenset(
@@ -30,6 +34,7 @@ HOLIDAYS = Calendar(
 PLANNING = Department("planning-audit", date(2023, 1, 1), None)
 CLOSED = Department("strategy", date(2014, 7, 1), date(2023, 12, 31))
 TOWN = Department("town-yeonmu", date(1996, 3, 1), None)
+SHARED = Shared("planning-audit", date(2024, 2, 8))
 
 
 def issue(day: date, kind: DirectiveKind = DirectiveKind.SIMPLE) -> DirectiveIssued:
@@ -162,11 +167,11 @@ def test_what_was_not_issued_cannot_be_shared() -> None:
 def test_a_directive_is_shared_once() -> None:
     """The refusal names the state and what it allows (decided.md, Directive states)."""
     with pytest.raises(Rejected, match="WRONG_STATE") as refusal:
-        share(Shared(), date(2024, 2, 5))
-    assert refusal.value.details == {"state": "SHARED", "allowed": ""}
+        share(SHARED, date(2024, 2, 5))
+    assert refusal.value.details == {"state": "SHARED", "allowed": "report"}
 
 
-@pytest.mark.parametrize("state", [Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), Shared()])
+@pytest.mark.parametrize("state", [Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), SHARED])
 def test_a_directive_is_issued_once(state: State) -> None:
     command = IssueDirective(text="다시", kind=DirectiveKind.SIMPLE)
     with pytest.raises(Rejected, match="WRONG_STATE"):
@@ -175,20 +180,89 @@ def test_a_directive_is_issued_once(state: State) -> None:
 
 def test_a_share_ends_in_the_shared_state() -> None:
     event = share(Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), date(2024, 2, 5))
-    assert directive.evolve(Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), event) == Shared()
+    assert directive.evolve(Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), event) == SHARED
 
 
 def test_every_state_says_what_it_allows() -> None:
-    states: list[State] = [NotIssued(), Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), Shared()]
+    reported = [Reported("planning-audit", percent) for percent in (None, 0, 100)]
+    states: list[State] = [NotIssued(), Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), SHARED, *reported]
     assert {type(state) for state in states} == set(get_args(State))
-    assert [directive.describe(state)["allowed"] for state in states] == ["issue", "share", ""]
+    assert [directive.describe(state)["allowed"] for state in states] == ["issue", "share", "report", *["progress"] * 3]
+    assert [directive.describe(state)["state"] for state in reported] == ["REPORTED", "IN_PROGRESS", "IN_PROGRESS"]
 
 
 def test_who_may_issue_and_share() -> None:
     """The table of rights (decided.md)."""
     assert IssueDirective.roles == {Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR}
     assert ShareDirective.roles == {Role.OPERATOR}
+    assert SubmitPriorityReport.roles == UpdateProgress.roles == {Role.OFFICER}
 
 
 def test_other_events_change_no_directive(any_other: DirectivesEvent) -> None:
-    assert directive.evolve(Shared(), any_other) == Shared()
+    assert directive.evolve(SHARED, any_other) == SHARED
+
+
+def report(state: State, day: date, acting: str | None = "planning-audit") -> PriorityReportSubmitted:
+    command = SubmitPriorityReport(text="담당 팀을 정하고 현장을 확인함")
+    (event,) = directive.decide(command, state, Facts(day, HOLIDAYS, acting=acting))
+    assert isinstance(event, PriorityReportSubmitted)
+    return event
+
+
+def progress(
+    state: State, percent: int, reason: str | None = None, acting: str | None = "planning-audit"
+) -> ProgressUpdated:
+    command = UpdateProgress(percent=percent, note="설계를 마침", reason=reason)
+    (event,) = directive.decide(command, state, Facts(date(2024, 2, 19), acting=acting))
+    assert isinstance(event, ProgressUpdated)
+    return event
+
+
+@pytest.mark.parametrize(
+    ("day", "late"),
+    [
+        (date(2024, 2, 8), 0),  # the deadline itself
+        (date(2024, 2, 12), 0),  # 설날 from the 9th to the 12th: no business day has passed
+        (date(2024, 2, 13), 1),
+        (date(2024, 2, 14), 2),
+    ],
+)
+def test_a_report_after_its_deadline_is_late_by_business_days(day: date, late: int) -> None:
+    """The due date is Thursday 2024-02-08; lateness is the lead department's."""
+    assert report(SHARED, day).report_late_days == late
+
+
+def test_a_report_without_deadline_is_never_late() -> None:
+    assert report(Shared("planning-audit", None), date(2024, 12, 2)).report_late_days == 0
+
+
+def test_a_directive_is_reported_once() -> None:
+    with pytest.raises(Rejected, match="ALREADY_REPORTED"):
+        report(directive.evolve(SHARED, report(SHARED, date(2024, 2, 8))), date(2024, 2, 8))
+
+
+@pytest.mark.parametrize("acting", ["town-yeonmu", None])
+def test_only_the_lead_department_reports_and_moves_on(acting: str | None) -> None:
+    with pytest.raises(Rejected, match="NOT_PERMITTED"):
+        report(SHARED, date(2024, 2, 8), acting)
+    with pytest.raises(Rejected, match="NOT_PERMITTED"):
+        progress(Reported("planning-audit", None), 10, acting=acting)
+
+
+def test_a_report_needs_a_share() -> None:
+    with pytest.raises(Rejected, match="WRONG_STATE"):
+        report(Issued(DirectiveKind.SIMPLE, date(2024, 2, 5)), date(2024, 2, 5))
+
+
+def test_progress_needs_a_report() -> None:
+    with pytest.raises(Rejected, match="REPORT_MISSING"):
+        progress(SHARED, 10)
+
+
+def test_progress_may_not_go_back_without_a_reason() -> None:
+    at_40 = directive.evolve(Reported("planning-audit", None), progress(Reported("planning-audit", None), 40))
+    assert at_40 == Reported("planning-audit", 40)
+    with pytest.raises(Rejected, match="PROGRESS_BACKWARDS"):
+        progress(at_40, 39)
+    assert progress(at_40, 40).percent == 40
+    assert directive.evolve(at_40, progress(at_40, 30, "현장 여건이 바뀜")) == Reported("planning-audit", 30)

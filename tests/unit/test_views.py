@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from contracts.directives import DirectivesEvent, DirectiveShared
+from contracts.directives import DirectivesEvent, DirectiveShared, PriorityReportSubmitted, ProgressUpdated
 from contracts.messages import Event, Recorded
 from contracts.registry import ClockSet, DepartmentKind, DepartmentRegistered, HolidayDeclared, RegistryEvent
 from gateway.views import clock, department, directive_board, directive_history
@@ -50,6 +50,20 @@ def test_a_shared_directive_shows_its_departments_and_deadlines() -> None:
     assert (row.state, row.lead, row.supporting) == ("SHARED", "planning-audit", ["town-yeonmu"])
     assert (row.shared_on, row.share_late_days, row.report_due) == (date(2024, 2, 6), 1, date(2024, 2, 14))
     assert (row.number, row.version, row.position) == ("2024-0001", 2, 2)
+
+
+def test_a_reported_directive_shows_its_lateness_and_then_its_progress() -> None:
+    """DIR-06."""
+    report = PriorityReportSubmitted(text="현장을 확인함", reported_on=date(2024, 2, 15), report_late_days=1)
+    events = read_directive(make_issued(), SHARED, report, ProgressUpdated(percent=40, note="설계를 마침", reason=None))
+    row = None
+    for event in events[:3]:
+        row = directive_board.apply(row, event)
+    assert row is not None
+    assert (row.state, row.reported_on, row.report_late_days, row.percent) == ("REPORTED", date(2024, 2, 15), 1, None)
+    row = directive_board.apply(row, events[3])
+    assert row is not None
+    assert (row.state, row.percent, row.version, row.position) == ("IN_PROGRESS", 40, 4, 4)
 
 
 def test_a_larger_number_sorts_after_a_smaller_one() -> None:

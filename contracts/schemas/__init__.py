@@ -70,6 +70,18 @@ def add_schemas(folder: Path, messages: Messages) -> list[str]:
     return frozen
 
 
+def find_released_changes(released: Mapping[str, str], folder: Path) -> list[str]:
+    """Return which released schemas (text by file name) the folder no longer holds with the same shape."""
+    changes: list[str] = []
+    for name, text in sorted(released.items()):
+        file = folder / name
+        if not file.exists():
+            changes.append(f"{name}: a released message may not disappear")
+        elif _strip_prose(json.loads(text)) != _strip_prose(json.loads(file.read_text("utf-8"))):
+            changes.append(f"{name}: a released message may not change; add its next version with an upcast")
+    return changes
+
+
 def _import_contracts() -> None:
     for module in pkgutil.walk_packages(contracts.__path__, "contracts."):
         if not module.name.endswith("__main__"):

@@ -18,6 +18,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "imports": ("lint-imports",),
     "architecture": ("python", "-m", "pytest", "tests/architecture", "-q"),
     "schemas": ("python", "-m", "contracts.schemas", "--check"),
+    "released": ("python", "-m", "infra.local.released"),
     "migrations": ("python", "-m", "infra.local.migrations"),
     "compose": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     "dockerfile": ("hadolint", "infra/deploy/docker/Dockerfile"),

@@ -8,7 +8,6 @@ Exception
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -16,9 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, Generic, Self, TypeVar
+from uuid import UUID
 
 from contracts.errors import Rejected
-from contracts.messages import Command, Done, Envelope, Event, Outcome, Refused, Result
+from contracts.messages import Command, Done, Envelope, Event, Message, Outcome, Refused, Result
+from contracts.values import Count
 from infra.clock import read_now
 from infra.cloudevents import Decoder
 from infra.log import Append, Conflict, Duplicate, EventLog, NewEvent, Stored
@@ -50,6 +51,13 @@ class Decision(Generic[EventT]):
     result: Result
     events: Sequence[tuple[str, EventT]]
     """Stream and event, in order; every stream was loaded."""
+
+
+class _Outcome(Message):
+    """What the log keeps of an answer."""
+
+    result: Result
+    version: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +240,7 @@ class Runner(Generic[EventT]):
         match await self.log.append(append):
             case Stored() as stored:
                 self._remember(append, decision, loading)
-                return answer(envelope, append.outcome, stored.last)
+                return tell_stored(envelope.id, append.outcome, stored.last)
             case Duplicate() as duplicate:
                 return repeat(envelope, body_hash, duplicate)
             case Conflict() as conflict:
@@ -263,14 +271,13 @@ def repeat(envelope: Envelope[Command], body_hash: bytes, before: Duplicate) -> 
         raise Rejected(
             "IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용을 이미 처리했습니다. 새 키로 보내세요."
         )
-    return answer(envelope, before.outcome, before.last)
+    return tell_stored(envelope.id, before.outcome, before.last)
 
 
-def answer(envelope: Envelope[Command], outcome: bytes, position: int) -> Done:
+def tell_stored(command_id: UUID, outcome: bytes, position: int) -> Done:
     """Return a stored outcome with the position that it got."""
-    stored = json.loads(outcome)
-    result = Result.model_validate(stored["result"])
-    return Done(id=envelope.id, result=result, position=position, version=stored["version"])
+    stored = _Outcome.model_validate_json(outcome)
+    return Done(id=command_id, result=stored.result, position=position, version=stored.version)
 
 
 def check_version(envelope: Envelope[Command], decision: Decision[EventT], loading: Loading[EventT]) -> None:
@@ -294,11 +301,11 @@ def build_append(
     written = [stream for stream, _ in decision.events]
     earlier = [moment for stream in written if (moment := loading.seen[stream].effective_at) is not None]
     version = loading.seen[decision.subject].version + written.count(decision.subject)
-    outcome = {"result": decision.result.model_dump(mode="json", exclude_none=True), "version": version}
+    outcome = _Outcome(result=decision.result, version=version)
     return Append(
         command_id=envelope.id,
         body_hash=body_hash,
-        outcome=json.dumps(outcome, ensure_ascii=False).encode(),
+        outcome=outcome.model_dump_json(exclude_defaults=True).encode(),
         actor=envelope.actor.user,
         role=envelope.actor.role,
         department=envelope.actor.department,

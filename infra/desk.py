@@ -54,7 +54,8 @@ class CommandDesk(Generic[EventT]):
             try:
                 commands += self._batches.validate_json(alone).commands
             except ValidationError as error:
-                _log.error("unreadable command", context=self._context, error=str(error))
+                faults = [fault["type"] for fault in error.errors(include_url=False, include_input=False)]
+                _log.error("unreadable command", context=self._context, faults=faults)  # never its content
                 await self._bury(alone, error)
                 await self._reply(message, [refuse_faulty(UUID(one["id"]))])
         return commands

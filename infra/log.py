@@ -172,6 +172,12 @@ class EventLog:
         rows = await self._pool.fetch(query, after, limit)
         return [StoredEvent(*row) for row in rows]
 
+    async def read_versions(self, stream: str, after: int, limit: int) -> list[StoredEvent]:
+        """Return up to `limit` events of a stream after a version, by version."""
+        query = f"SELECT {_COLUMNS} FROM events WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3"  # noqa: S608
+        rows = await self._pool.fetch(query, stream, after, limit)
+        return [StoredEvent(*row) for row in rows]
+
     async def answers(self) -> bool:
         """Tell whether the database answers."""
         try:

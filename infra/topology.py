@@ -108,7 +108,7 @@ def list_keys() -> list[tuple[str, str, list[str]]]:
     """Return role, exchange and the routing keys under which it may publish there."""
     feeds = [name_feed_queue(context) for context in CONTEXTS]
     keys = [
-        ("gateway", REQUESTS_EXCHANGE, [name_command_queue(context) for context in CONTEXTS]),
+        ("gateway", REQUESTS_EXCHANGE, [*(name_command_queue(context) for context in CONTEXTS), *feeds]),
         ("projector", REQUESTS_EXCHANGE, feeds),
     ]
     for context in CONTEXTS:

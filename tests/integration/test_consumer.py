@@ -34,7 +34,7 @@ async def check_all(database: Database, number: int) -> None:
     """Wait for the views to reflect the whole log, and check that each event is there once."""
     await eventually(lambda: reflects(database, number))
     board = await read_view(database, "directive_board")
-    history = await read_view(database, "directive_history")
+    history = await read_view(database, "directives_history")
     assert sorted(str(row["number"]) for row in board) == [f"2024-{n:04d}" for n in range(1, number + 1)]
     assert [row["position"] for row in history] == list(range(1, number + 1))
 
@@ -346,7 +346,7 @@ async def test_a_page_is_as_long_as_asked(log_database: Database, broker: Broker
     async with telling(broker, log_database.url) as source:
         await source.issue(10)
         feed = Feed(_build_broker(broker.url), source.log, TENANT, CONTEXT)
-        headers, _ = await feed.read_page(FeedRequest(after=0, limit=limit))
+        headers = (await feed.read_page(FeedRequest(after=0, limit=limit))).headers
     assert headers.last == length
 
 

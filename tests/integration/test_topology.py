@@ -104,7 +104,8 @@ KEYS = {
     "dead": ["commands.directives", "commands.registry"],
 }
 PUBLISHES = {
-    "gateway": {("requests", "commands.directives"), ("requests", "commands.registry")},
+    "gateway": {("requests", "commands.directives"), ("requests", "commands.registry"),
+                ("requests", "directives.feed"), ("requests", "registry.feed")},
     "projector": {("requests", "directives.feed"), ("requests", "registry.feed")},
     "registry": {("events", "registry"), ("dead", "commands.registry"), ("requests", "directives.feed"),
                  ("requests", "registry.feed")},

@@ -2,9 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from typing import TypeVar
 
 import httpx
@@ -18,9 +19,27 @@ ANSWER_S = 60.0
 ResultT = TypeVar("ResultT")
 
 
+class Alternating(httpx.BaseTransport):
+    """Sends each request to the next of several replicas of the gateway, as a load balancer does."""
+
+    def __init__(self, base_urls: Sequence[str]) -> None:
+        self._turns = cycle([httpx.URL(base_url) for base_url in base_urls])
+        self._transport = httpx.HTTPTransport(trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request."""
+        turn = next(self._turns)
+        request.url = request.url.copy_with(host=turn.host, port=turn.port)
+        return self._transport.handle_request(request)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running system; its roles can be ended and started again."""
+    """A running system; its roles can be ended and started again, replica by replica or every one at once."""
 
     system: System
     loop: asyncio.AbstractEventLoop
@@ -29,7 +48,7 @@ class Running:
 
     @property
     def base_url(self) -> str:
-        """Where the gateway answers."""
+        """Where the first gateway answers."""
         return self.system.base_url
 
     @property
@@ -37,21 +56,29 @@ class Running:
         """Accounts by login: password, role and label."""
         return self.system.logins
 
-    def kill(self, role: str) -> None:
-        """End a role by SIGKILL."""
-        self._wait(self.system.kill(role))
+    def list_replicas(self, role: str) -> list[str]:
+        """Return the names of a role's processes."""
+        return [name for name in self.system.plan.health_ports if name == role or name.startswith(f"{role}-")]
 
-    def stop(self, role: str) -> None:
-        """End a role politely."""
-        self._wait(self.system.stop(role))
+    def kill(self, *replicas: str) -> None:
+        """End processes by SIGKILL."""
+        for replica in replicas:
+            self._wait(self.system.kill(replica))
 
-    def start(self, role: str) -> None:
-        """Start a role again and return when it is ready."""
-        self._wait(self.system.start(role))
+    def stop(self, *replicas: str) -> None:
+        """End processes politely."""
+        for replica in replicas:
+            self._wait(self.system.stop(replica))
+
+    def start(self, *replicas: str) -> None:
+        """Start processes again and return when they are ready."""
+        for replica in replicas:
+            self._wait(self.system.start(replica))
 
     def open(self, user: str) -> httpx.Client:
-        """Return a client of the API with an account's token."""
-        client = self.clients.enter_context(httpx.Client(base_url=self.base_url, timeout=15.0, trust_env=False))
+        """Return a client of the API with an account's token; its requests take turns among the gateways."""
+        transport = Alternating(self.system.base_urls)
+        client = self.clients.enter_context(httpx.Client(base_url=self.base_url, timeout=15.0, transport=transport))
         answer = client.post("/v1/token", json={"user": user, "password": self.logins[user]["password"]})
         client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"
         return client
@@ -61,12 +88,12 @@ class Running:
 
 
 @contextmanager
-def run_in_thread(purpose: str, *, sample: bool) -> Iterator[Running]:
-    """Run a whole system until the block ends. Raises: SetupError."""
+def run_in_thread(purpose: str, *, replicas: int = 1) -> Iterator[Running]:
+    """Run a whole system with the sample until the block ends. Raises: SetupError."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name=f"system of {purpose}", daemon=True)
     thread.start()
-    manager = running_system(make_throwaway(purpose, sample=sample))
+    manager = running_system(make_throwaway(purpose, sample=True, replicas=replicas))
     system = asyncio.run_coroutine_threadsafe(manager.__aenter__(), loop).result(START_S)
     try:
         with ExitStack() as clients:

@@ -50,28 +50,53 @@ DATABASE_LOGINS = tuple(role.login for role in ROLES)
 
 
 @dataclass(frozen=True, slots=True)
+class Replica:
+    """One process of a role."""
+
+    role: Role
+    number: int = 1
+
+    @property
+    def name(self) -> str:
+        """The role's name; from the second replica on with its number, such as `directives-2`."""
+        return self.role.name if self.number == 1 else f"{self.role.name}-{self.number}"
+
+
+def list_replicas(each: int = 1) -> tuple[Replica, ...]:
+    """Return the processes of a system in which every role has `each` (at least 1) replicas."""
+    return tuple(Replica(role, number) for number in range(1, each + 1) for role in ROLES)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the environments of all roles are made of."""
 
     services: Services
+    """As the roles reach them."""
     secrets: Secrets
     instance: str
     """Marker of this system's processes."""
-    port: int
-    """Where the gateway serves HTTP, on 127.0.0.1."""
+    ports: Mapping[str, int]
+    """Where each replica of the gateway serves HTTP, on 127.0.0.1."""
     health_ports: Mapping[str, int]
-    """By role name."""
+    """By the replica's name."""
 
-    def environment_of(self, role: Role) -> dict[str, str]:
-        """Return the environment of `role`: the caller's own without administrators' logins, and its settings."""
+    @property
+    def port(self) -> int:
+        """Where the first gateway serves HTTP."""
+        return self.ports[GATEWAY.name]
+
+    def environment_of(self, replica: Replica) -> dict[str, str]:
+        """Return the environment of a replica: the caller's own without administrators' logins, and its settings."""
+        role = replica.role
         settings = {
             "DATABASE_URL": self._database_url(role),
             "RABBITMQ_URL": self._rabbitmq_url(role),
-            "HEALTH_PORT": str(self.health_ports[role.name]),
+            "HEALTH_PORT": str(self.health_ports[replica.name]),
         }
         if role.serves_http:
             settings |= {
-                "PORT": str(self.port),
+                "PORT": str(self.ports[replica.name]),
                 "TOKEN_KEY": self.secrets.token_key,
                 "HWANRYU_ROLES": self._addresses(),
             }

@@ -18,6 +18,8 @@ from infra.local.services import Options, Services, found_services, make_instanc
 from infra.local.system import System, SystemOptions, name_throwaway, remove_stale, running_system
 
 DEFAULT_PORT = 8_080
+MOST_REPLICAS = 4
+"""Of each role: their pools then take at most 220 of PostgreSQL's 300 connections."""
 ACCOUNT = "operator"
 """The coordinating office, which sees every directive."""
 RUN = "run"
@@ -27,11 +29,11 @@ RUN = "run"
 async def run_system() -> int:
     """Run the system in the foreground with the sample until a signal comes or a role dies; return the exit code."""
     started = read_monotonic_s()
-    port = _read_port()
+    port, replicas = _read_port(), _read_replicas()
     with held_lock():
         if not is_free(port):
             raise SetupError(f"Port {port} of {LOOPBACK} is in use: set PORT to another one.")
-        options = SystemOptions(RUN, keep=True, port=port, sample=True, progress=say_stage)
+        options = SystemOptions(RUN, keep=True, port=port, sample=True, replicas=replicas, progress=say_stage)
         async with running_system(options) as system:
             _announce(system, read_monotonic_s() - started)
             dead = await system.roles.wait_for_death()
@@ -46,11 +48,18 @@ def _read_port() -> int:
     return int(text)
 
 
+def _read_replicas() -> int:
+    text = os.environ.get("REPLICAS", "") or "1"
+    if not text.isdigit() or not 1 <= int(text) <= MOST_REPLICAS:
+        raise SetupError(f"REPLICAS is {text!r}; it must be a number from 1 to {MOST_REPLICAS}.")
+    return int(text)
+
+
 def _announce(system: System, seconds: float) -> None:
     if system.plan.services.management_url is None:
         say_problem("Warning: without RABBITMQ_MANAGEMENT_URL one RabbitMQ login serves all roles.")
     logins = os.path.relpath(system.logins_file)
-    say(f"\nHwanryu is ready after {seconds:.1f} s:  {system.base_url}")
+    say(f"\nHwanryu is ready after {seconds:.1f} s:  {'  '.join(system.base_urls)}")
     say(f"Accounts with their passwords:  {logins}")
     say("One request as the sample's coordinating office:")
     say(f"  {make_curl_line(system.base_url, logins)}")

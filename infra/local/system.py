@@ -8,8 +8,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from infra.local.errors import SetupError, Unavailable
 from infra.local.places import CHECKOUT, current_identity, local_folder, make_folder, server_root
 from infra.local.ports import LOOPBACK, take_free_port
 from infra.local.processes import end_marked, read_output, read_start_ticks
-from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, ROLES, Plan, run_module
+from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, Plan, Replica, list_replicas, run_module
 from infra.local.secrets import Secrets, keep_secrets, make_secrets
 from infra.local.services import RUNGS, Options, Progress, Services, found_services, make_instance_marker, say_nothing
 from infra.local.supervise import RoleProcess, Supervisor
@@ -27,6 +27,15 @@ SAMPLE_S = 600.0
 """Deadline in seconds for the sample loader on a busy machine."""
 ACCOUNTS_S = 60.0
 _serial = itertools.count(1)
+
+
+Reach = Callable[[Services], AbstractAsyncContextManager[Services]]
+"""Gives the services as the roles are to see them: as they are, or with something in between."""
+
+
+def reach_directly(services: Services) -> AbstractAsyncContextManager[Services]:
+    """Put nothing between the roles and the services."""
+    return nullcontext(services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,10 @@ class SystemOptions:
     """Where the gateway serves HTTP; None takes a free port."""
     sample: bool = False
     """Load the Nonsan sample, unless it is loaded."""
+    replicas: int = 1
+    """Processes of every role, at least 1."""
+    reach: Reach = reach_directly
+    """How the roles reach the services."""
     rungs: tuple[str, ...] = RUNGS
     """Where its services may come from."""
     progress: Progress = say_nothing
@@ -50,40 +63,54 @@ class SystemOptions:
 class System:
     """A system that is ready."""
 
-    base_url: str
+    services: Services
+    """As they are, whatever stands between them and the roles."""
     logins_file: Path
     """JSON, 0600: the accounts that were made, each with its password, role and label."""
     plan: Plan
     roles: Supervisor
 
     @property
+    def base_url(self) -> str:
+        """Where the first gateway answers."""
+        return self.base_urls[0]
+
+    @property
+    def base_urls(self) -> tuple[str, ...]:
+        """Where each replica of the gateway answers."""
+        return tuple(f"http://{LOOPBACK}:{port}" for port in self.plan.ports.values())
+
+    @property
     def logins(self) -> dict[str, dict[str, str]]:
         """The accounts of `logins_file` by user name."""
         return dict(json.loads(self.logins_file.read_text(encoding="utf-8")))
 
-    async def start(self, role: str) -> None:
-        """Start `role` again and return when it is ready. Raises: SetupError when it is not within 60 s."""
-        await self.roles.start(role)
+    async def start(self, replica: str) -> None:
+        """Start `replica` again and return when it is ready. Raises: SetupError when it is not within 60 s."""
+        await self.roles.start(replica)
 
-    async def stop(self, role: str) -> None:
-        """End `role` politely."""
-        await self.roles.stop(role)
+    async def stop(self, replica: str) -> None:
+        """End `replica` politely."""
+        await self.roles.stop(replica)
 
-    async def kill(self, role: str) -> None:
-        """End `role` by SIGKILL."""
-        await self.roles.kill(role)
+    async def kill(self, replica: str) -> None:
+        """End `replica` by SIGKILL."""
+        await self.roles.kill(replica)
 
-    def logs(self, role: str, lines: int = 1_000) -> str:
-        """Return the last lines that `role` wrote."""
-        return self.roles.logs(role, lines)
+    def logs(self, replica: str, lines: int = 1_000) -> str:
+        """Return the last lines that `replica` wrote."""
+        return self.roles.logs(replica, lines)
 
 
-def make_throwaway(purpose: str = "test", *, sample: bool = False) -> SystemOptions:
+def make_throwaway(
+    purpose: str = "test", *, sample: bool = False, replicas: int = 1, reach: Reach = reach_directly
+) -> SystemOptions:
     """Return options for a system with private servers, free ports and data that are removed at the end.
 
     Servers of the environment are left alone, unless HWANRYU_FIND says `env`.
     """
-    return SystemOptions(name_throwaway(purpose), sample=sample, rungs=tuple(rung for rung in RUNGS if rung != "env"))
+    rungs = tuple(rung for rung in RUNGS if rung != "env")
+    return SystemOptions(name_throwaway(purpose), sample=sample, replicas=replicas, reach=reach, rungs=rungs)
 
 
 def name_throwaway(purpose: str) -> str:
@@ -103,14 +130,15 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
     async with AsyncExitStack() as stack:
         if not options.keep:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        plan = await _prepare_stores(options, folder, stack)
-        system = await _start_roles(options, folder, plan, stack)
+        services, secrets = await _prepare_stores(options, stack)
+        seen = await stack.enter_async_context(options.reach(services))
+        system = await _start_roles(options, folder, services, _make_plan(options, seen, secrets), stack)
         if options.sample:
             await _load_sample(system, options.progress)
         yield system
 
 
-async def _prepare_stores(options: SystemOptions, folder: Path, stack: AsyncExitStack) -> Plan:
+async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tuple[Services, Secrets]:
     from infra.topology import definitions
 
     secrets = _take_secrets(options)
@@ -126,12 +154,18 @@ async def _prepare_stores(options: SystemOptions, folder: Path, stack: AsyncExit
     started = read_monotonic_s()
     await _prepare_databases(services, secrets)
     options.progress("Databases", read_monotonic_s() - started, "made or migrated")
+    return services, secrets
+
+
+def _make_plan(options: SystemOptions, services: Services, secrets: Secrets) -> Plan:
+    replicas = list_replicas(options.replicas)
+    gateways = [replica.name for replica in replicas if replica.role.serves_http]
     return Plan(
         services=services,
         secrets=secrets,
         instance=make_instance_marker(options.name),
-        port=options.port or take_free_port(),
-        health_ports={role.name: take_free_port() for role in ROLES},
+        ports={name: take_free_port() for name in gateways} | ({gateways[0]: options.port} if options.port else {}),
+        health_ports={replica.name: take_free_port() for replica in replicas},
     )
 
 
@@ -150,23 +184,24 @@ async def _prepare_databases(services: Services, secrets: Secrets) -> None:
         await declare(services.rabbitmq_url)
 
 
-async def _start_roles(options: SystemOptions, folder: Path, plan: Plan, stack: AsyncExitStack) -> System:
+async def _start_roles(
+    options: SystemOptions, folder: Path, services: Services, plan: Plan, stack: AsyncExitStack
+) -> System:
     logins = (local_folder() if options.keep else folder) / "logins.json"
     await _run_step("Accounts", ACCOUNTS_S, options.progress, plan, "gateway.accounts", "ensure", "--out", str(logins))
-    supervisor = Supervisor(_list_processes(plan), _clear_logs(folder / "logs"))
+    replicas = list_replicas(options.replicas)
+    supervisor = Supervisor({each.name: _plan_process(plan, each) for each in replicas}, _clear_logs(folder / "logs"))
     stack.push_async_callback(end_marked, plan.instance)
     stack.push_async_callback(supervisor.stop_all)
     started = read_monotonic_s()
     await supervisor.start_all()
-    options.progress("Roles", read_monotonic_s() - started, ", ".join(role.name for role in ROLES))
-    return System(f"http://{LOOPBACK}:{plan.port}", logins, plan, supervisor)
+    options.progress("Roles", read_monotonic_s() - started, ", ".join(each.name for each in replicas))
+    return System(services, logins, plan, supervisor)
 
 
-def _list_processes(plan: Plan) -> dict[str, RoleProcess]:
-    return {
-        role.name: RoleProcess(run_module(role.module), plan.environment_of(role), plan.health_ports[role.name])
-        for role in ROLES
-    }
+def _plan_process(plan: Plan, replica: Replica) -> RoleProcess:
+    arguments = run_module(replica.role.module)
+    return RoleProcess(arguments, plan.environment_of(replica), plan.health_ports[replica.name])
 
 
 def _clear_logs(folder: Path) -> Path:
@@ -188,7 +223,10 @@ async def _run_step(stage: str, wait_s: float, progress: Progress, plan: Plan, m
     started = read_monotonic_s()
     try:
         printed = await read_output(
-            run_module(module, *words), environment=plan.environment_of(GATEWAY), folder=CHECKOUT, wait_s=wait_s
+            run_module(module, *words),
+            environment=plan.environment_of(Replica(GATEWAY)),
+            folder=CHECKOUT,
+            wait_s=wait_s,
         )
     except Unavailable as why:
         raise SetupError(f"{stage}: {why}") from why

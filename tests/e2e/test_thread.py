@@ -151,27 +151,29 @@ def test_a_stopped_service_answers_503_and_the_others_go_on(system: Running, may
     """PLT-16: without the directives' service reads go on and a command's outcome is told as unknown, safe to retry."""
     key = new_key()
     body = {"text": "서비스가 멈춘 사이의 지시", "kind": "SIMPLE"}
-    system.kill("directives")
+    replicas = system.list_replicas("directives")
+    system.kill(*replicas)
     try:
         answer = mayor.post("/v1/directives", json=body, headers=key)
         assert answer.status_code in {503, 504}
         assert answer.json()["retryable"] is True
         assert mayor.get("/v1/directives").status_code == 200
     finally:
-        system.start("directives")
+        system.start(*replicas)
     eventually(lambda: mayor.post("/v1/directives", json=body, headers=key).status_code == 201, "the retry is stored")
 
 
 def test_the_projector_catches_up_after_a_kill(system: Running, mayor: httpx.Client) -> None:
     """PLT-04: while the projector is dead a read that names the position answers 202; afterwards it shows the row."""
-    system.kill("projector")
+    replicas = system.list_replicas("projector")
+    system.kill(*replicas)
     try:
         made = issue(mayor, "투영기가 멈춘 사이의 지시").json()
         asked = {"after": made["meta"]["position"]["directives"]}
         path = f"/v1/directives/{made['id']}"
         assert mayor.get(path, params=asked).status_code == 202
     finally:
-        system.start("projector")
+        system.start(*replicas)
     eventually(lambda: mayor.get(path, params=asked).status_code == 200, "the view has caught up")
 
 
@@ -179,14 +181,15 @@ def test_without_the_registry_the_directives_go_on(
     system: Running, mayor: httpx.Client, operator: httpx.Client
 ) -> None:
     """PLT-16: one service down is not the others': directives are issued and shared while the registry is dead."""
-    system.kill("registry")
+    replicas = system.list_replicas("registry")
+    system.kill(*replicas)
     try:
         made = issue(mayor)
         assert made.status_code == 201
         path = f"/v1/directives/{made.json()['id']}/share"
         assert operator.post(path, json={"lead": "town-yeonmu"}, headers=new_key()).status_code == 200
     finally:
-        system.start("registry")
+        system.start(*replicas)
     day = {"day": "2024-12-31", "name": "시험 휴일"}
     eventually(
         lambda: operator.post("/v1/holidays", json=day, headers=new_key()).status_code == 201, "the registry is back"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, ROLES, Plan
+from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, ROLES, Plan, Replica, list_replicas
 from infra.local.secrets import Secrets
 from infra.local.services import Services
 
@@ -11,13 +11,13 @@ SECRETS = Secrets(
     broker={login: f"mq-{login}" for login in BROKER_LOGINS},
     token_key="k",
 )
-BY_NAME = {role.name: role for role in ROLES}
+BY_NAME = {replica.name: replica for replica in list_replicas(2)}
 
 
 def make_plan(management_url: str | None = "http://admin:a@h:3") -> Plan:
     services = Services("postgresql://postgres:a@h:1/postgres", "amqp://admin:a@h:2/hwanryu", management_url, ())
-    ports = {role.name: 9_001 + number for number, role in enumerate(ROLES)}
-    return Plan(services, SECRETS, "hwanryu-test", 8_080, ports)
+    ports = {name: 9_001 + number for number, name in enumerate(BY_NAME)}
+    return Plan(services, SECRETS, "hwanryu-test", {"gateway": 8_080, "gateway-2": 8_081}, ports)
 
 
 def test_a_service_gets_its_own_database_and_login() -> None:
@@ -33,7 +33,7 @@ def test_the_projector_has_its_own_login_on_the_gateways_database() -> None:
 
 
 def test_only_the_gateway_gets_the_port_the_key_and_the_health_addresses() -> None:
-    environment = make_plan().environment_of(GATEWAY)
+    environment = make_plan().environment_of(Replica(GATEWAY))
     assert (environment["PORT"], environment["TOKEN_KEY"]) == ("8080", "k")
     assert environment["HWANRYU_ROLES"].startswith("registry=http://127.0.0.1:9001,directives=http://127.0.0.1:9002,")
     assert "TOKEN_KEY" not in make_plan().environment_of(BY_NAME["registry"])
@@ -46,5 +46,22 @@ def test_a_broker_without_management_gives_all_roles_one_login() -> None:
 def test_no_role_is_handed_an_administrators_login(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTGRES_URL", "postgresql://postgres:secret@h/postgres")
     monkeypatch.setenv("RABBITMQ_MANAGEMENT_URL", "http://admin:secret@h")
-    environments = [make_plan().environment_of(role) for role in ROLES]
+    environments = [make_plan().environment_of(Replica(role)) for role in ROLES]
     assert not any({"POSTGRES_URL", "RABBITMQ_MANAGEMENT_URL"} & environment.keys() for environment in environments)
+
+
+def test_replicas_are_numbered_from_the_second_on() -> None:
+    names = [replica.name for replica in list_replicas(2)]
+    firsts = [role.name for role in ROLES]
+    assert names == [*firsts, *(f"{name}-2" for name in firsts)]
+
+
+def test_a_second_replica_has_the_logins_of_its_role_and_ports_of_its_own() -> None:
+    first, second = (make_plan().environment_of(BY_NAME[name]) for name in ("gateway", "gateway-2"))
+    assert {name for name in first if first[name] != second[name]} == {"PORT", "HEALTH_PORT"}
+    assert second["PORT"] == "8081"
+
+
+def test_every_gateway_is_told_the_health_address_of_every_replica() -> None:
+    told = make_plan().environment_of(BY_NAME["gateway-2"])["HWANRYU_ROLES"].split(",")
+    assert [pair.partition("=")[0] for pair in told] == list(BY_NAME)

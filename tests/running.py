@@ -88,12 +88,12 @@ class Running:
 
 
 @contextmanager
-def run_in_thread(purpose: str, *, replicas: int = 1) -> Iterator[Running]:
-    """Run a whole system with the sample until the block ends. Raises: SetupError."""
+def run_in_thread(purpose: str, *, sample: bool = True, replicas: int = 1) -> Iterator[Running]:
+    """Run a whole system, with the sample unless told otherwise, until the block ends. Raises: SetupError."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name=f"system of {purpose}", daemon=True)
     thread.start()
-    manager = running_system(make_throwaway(purpose, sample=True, replicas=replicas))
+    manager = running_system(make_throwaway(purpose, sample=sample, replicas=replicas))
     system = asyncio.run_coroutine_threadsafe(manager.__aenter__(), loop).result(START_S)
     try:
         with ExitStack() as clients:

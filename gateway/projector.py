@@ -2,15 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from typing import Final
+from typing import Final, cast
 
 import asyncpg
 
-from contracts.directives import DirectivesEvent
 from contracts.messages import Event
-from contracts.registry import RegistryEvent
 from gateway.away import CONNECT_S
-from gateway.queries import clock, department, directive_board, directive_history, holiday
+from gateway.queries import clock, department, directive_board, history, holiday
+from gateway.queries.history import EVENTS
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
 from infra.consuming import Batch, FeedClient, Hole
@@ -24,14 +23,9 @@ from infra.settings import RoleSettings
 NAME: Final = "projector"
 BATCH_S: Final = 10.0
 """How long a statement of a batch may take: twice that of a request, for it writes many rows at once."""
-EVENTS: Final[dict[str, object]] = {"registry": RegistryEvent, "directives": DirectivesEvent}
-"""The union of each context's events."""
-VIEWS: Final[tuple[View[object, Event], ...]] = (  # type: ignore[assignment]  # each view folds its own rows and events
-    department.VIEW,
-    clock.VIEW,
-    holiday.VIEW,
-    directive_board.VIEW,
-    directive_history.VIEW,
+VIEWS: Final = cast(
+    "tuple[View[object, Event], ...]",  # each view folds its own rows and events
+    (department.VIEW, clock.VIEW, holiday.VIEW, directive_board.VIEW, *history.VIEWS.values()),
 )
 
 

@@ -21,7 +21,7 @@ from gateway.console.board import report_chip, share_chip
 from gateway.console.present import Chip, Step
 from gateway.labels import KIND_LABELS, ROLE_LABELS
 from gateway.queries.directive_board import Item
-from gateway.views.directive_history import Row
+from gateway.views.history import Row
 
 _EVENT: Final[TypeAdapter[DirectivesEvent]] = TypeAdapter(DirectivesEvent)
 

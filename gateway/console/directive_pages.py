@@ -31,14 +31,15 @@ from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.labels import DEPARTMENT_KIND_LABELS
 from gateway.queries.department import list_departments
 from gateway.queries.directive_board import count_directives, find_directive, list_directives
-from gateway.queries.directive_history import list_history
+from gateway.queries.history import list_stream
 from gateway.queries.holiday import load_calendar
 from gateway.queries.metadata import find_position
 from gateway.views import department
+from gateway.views.directive_board import PREFIX
 from infra.clock import SEOUL, make_id
 
 CONTEXT: Final = "directives"
-WATCHED: Final = ("directive_board", "directive_history")
+WATCHED: Final = ("directive_board", "directives_history")
 """The views that show a directive."""
 
 Supporting = Annotated[tuple[str, ...], Query(max_length=100)]
@@ -254,7 +255,7 @@ async def _open(visit: Visit, directive: UUID) -> Opened | None:
         item = await find_directive(snapshot, str(directive))
         if item is None:
             return None
-        history = await list_history(snapshot, str(directive))
+        history = await list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}")
         departments = await list_departments(snapshot, today)
         calendar = await load_calendar(snapshot, today)
         positions = [await find_position(snapshot, view, CONTEXT) for view in WATCHED]

@@ -8,13 +8,13 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from gateway.console.rendering import ConsoleRoute
 from gateway.console.visits import LIVE, SignedIn
-from gateway.queries import directive_board, directive_history
-
-VIEWS: Final = frozenset({directive_board.VIEW.name, directive_history.VIEW.name})
-"""The views that pages of the console watch."""
+from gateway.queries import directive_board, history
 
 CONTEXT: Final = directive_board.VIEW.context
-"""The context of these views."""
+"""The context of the views that pages watch."""
+
+VIEWS: Final = frozenset({directive_board.VIEW.name, history.VIEWS[CONTEXT].name})
+"""The views that pages of the console watch."""
 
 RETRY_MS: Final = 2_000
 """How long a browser waits before it connects again."""

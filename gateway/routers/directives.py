@@ -14,9 +14,10 @@ from contracts.values import Code, Role, Storable
 from gateway.access import Asked, Asking, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
 from gateway.auth import Principal
 from gateway.labels import KIND_LABELS, ROLE_LABELS, STATE_LABELS, Labelled, label
-from gateway.queries import directive_board, directive_history
+from gateway.queries import directive_board, history
 from gateway.queries.directive_board import Filter, Item
-from gateway.views.directive_history import Row
+from gateway.views.directive_board import PREFIX
+from gateway.views.history import Row
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
@@ -164,17 +165,17 @@ async def read_directive(
     """지시사항 하나와 그 이력 (DIR-14)."""
     require_reader(principal)
     await gate.require_position(directive_board.VIEW.name, CONTEXT, asked.after)
-    await gate.require_position(directive_history.VIEW.name, CONTEXT, asked.after)
+    await gate.require_position(history.VIEWS[CONTEXT].name, CONTEXT, asked.after)
     async with gate.reading() as snapshot:
         item = await directive_board.find_directive(snapshot, str(directive))
-        history = await directive_history.list_history(snapshot, str(directive))
+        entries = await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}")
         position = await directive_board.find_reflected(snapshot)
     if item is None:
         raise Rejected("NOT_FOUND", "그런 지시사항이 없거나 볼 권한이 없습니다.")
     response.headers["ETag"] = f'"{item.version}"'
     return OneDirective(
         data=_show(item, principal),
-        history=[_show_entry(row) for row in history],
+        history=[_show_entry(row) for row in entries],
         meta=Meta(position={CONTEXT: position}),
     )
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from contracts.directives import DirectivesEvent
 from contracts.messages import Event, Recorded
 from contracts.registry import RegistryEvent
-from gateway.projector import EVENTS, VIEWS
+from gateway.projector import VIEWS
+from gateway.queries.history import EVENTS
 from infra.cloudevents import Decoder
 from infra.projections import View, fold_events
 from services.directives import directive, facts, number_series

@@ -6,7 +6,7 @@ from typing import TypeVar
 from contracts.directives import DirectivesEvent, DirectiveShared, PriorityReportSubmitted, ProgressUpdated
 from contracts.messages import Event, Recorded
 from contracts.registry import ClockSet, DepartmentKind, DepartmentRegistered, HolidayDeclared, RegistryEvent
-from gateway.views import clock, department, directive_board, directive_history
+from gateway.views import clock, department, directive_board, history
 from tests.making import NOON, make_issued, record_all
 
 EventT = TypeVar("EventT", bound=Event)
@@ -78,18 +78,18 @@ def test_a_larger_number_sorts_after_a_smaller_one() -> None:
 def test_facts_and_numbers_are_no_rows_of_the_board(any_other: DirectivesEvent) -> None:
     (event,) = read("directive_number-2024", any_other)
     assert not directive_board.keys(event)
-    assert not directive_history.keys(event)
 
 
-def test_every_event_of_a_directive_is_a_row_of_its_history() -> None:
-    """Every step, with who did it and both times."""
+def test_every_event_is_a_row_of_its_contexts_history() -> None:
+    """DIR-14: every step, with who did it, both times and its place in the chain."""
     issued, shared = read_directive(make_issued(), SHARED)
-    assert [directive_history.keys(event) for event in (issued, shared)] == [(1,), (2,)]
-    row = directive_history.apply(None, shared)
+    assert [history.keys(event) for event in (issued, shared)] == [(1,), (2,)]
+    row = history.apply(None, shared)
     assert row is not None
-    assert (row.directive, row.version, row.type) == ("7f9c", 2, "directives.directive_shared.v1")
+    assert (row.stream, row.version, row.type) == ("directive-7f9c", 2, "directives.directive_shared.v1")
     assert (row.actor, row.role, row.department) == ("operator", "OPERATOR", "planning-audit")
     assert (row.effective_at, row.recorded_at) == (NOON, NOON)
+    assert (row.source, row.chain) == ("/nonsan/directives", shared.chain)
     assert DirectiveShared.model_validate_json(row.data) == SHARED
 
 

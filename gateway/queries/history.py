@@ -1,0 +1,140 @@
+"""이력: a table a context, and what is read of it: a stream's timeline, an entity as of a moment, events in order."""
+
+from collections.abc import AsyncIterator, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar, cast
+
+from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Index, Table, Text, Uuid, select
+
+from contracts.directives import DirectivesEvent
+from contracts.messages import Event, Recorded
+from contracts.registry import RegistryEvent
+from contracts.values import Role
+from gateway.gate import Snapshot
+from gateway.queries.metadata import METADATA, find_position
+from gateway.views import history
+from gateway.views.history import Row
+from infra.cloudevents import Decoder
+from infra.projections import View, fold_events
+
+EVENTS: Final[dict[str, object]] = {"registry": RegistryEvent, "directives": DirectivesEvent}
+"""The union of each context's events."""
+MOST: Final = 1_000
+"""Events in one answer or one step of a fold."""
+RowT = TypeVar("RowT")
+EventT = TypeVar("EventT", bound=Event)
+
+
+def make_view(context: str) -> View[Row, Event]:
+    """Return the history of a context."""
+    table = Table(
+        f"{context}_history",
+        METADATA,
+        Column("position", BigInteger, primary_key=True, autoincrement=False),
+        Column("source", Text, nullable=False),
+        Column("stream", Text, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("type", Text, nullable=False),
+        Column("actor", Text, nullable=False),
+        Column("role", Text, nullable=False),
+        Column("department", Text),
+        Column("command_id", Uuid, nullable=False),
+        Column("correlation_id", Uuid, nullable=False),
+        Column("causation_id", Uuid),
+        Column("effective_at", DateTime(timezone=True), nullable=False),
+        Column("recorded_at", DateTime(timezone=True), nullable=False),
+        Column("chain", Text, nullable=False),
+        Column("data", Text, nullable=False),
+    )
+    Index(f"{context}_history_stream", table.c.stream, table.c.version)
+    Index(f"{context}_history_type", table.c.type, table.c.position)
+    return View(table.name, context, Row, table, history.keys, history.apply)
+
+
+VIEWS: Final = {context: make_view(context) for context in EVENTS}
+_DECODERS: Final = {context: Decoder[Event](events) for context, events in EVENTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A moment of the past on two axes; an axis without a moment reaches to now."""
+
+    as_of: datetime | None = None
+    """What had happened by then: `effective_at` (architecture.md, Time)."""
+    known_at: datetime | None = None
+    """What was stored by then: `recorded_at`."""
+
+    def __bool__(self) -> bool:
+        return self.as_of is not None or self.known_at is not None
+
+
+NOW: Final = Cut()
+
+
+async def list_stream(snapshot: Snapshot, context: str, stream: str, cut: Cut = NOW) -> list[Row]:
+    """Return a stream's events by version, the first thousand of a longer one (DIR-14)."""
+    return await anext(_read_stream(snapshot, context, stream, cut), [])
+
+
+async def find_as_of(snapshot: Snapshot, view: View[RowT, EventT], stream: str, key: Hashable, cut: Cut) -> RowT | None:
+    """Return an entity's row as it was: the view's own fold over the entity's stream up to the cut."""
+    row: RowT | None = None
+    async for page in _read_stream(snapshot, view.context, stream, cut):
+        events = [cast("Recorded[EventT]", load_event(view.context, stored)) for stored in page]
+        row = fold_events(view, {} if row is None else {key: row}, events).get(key, row)
+    return row
+
+
+async def list_events(snapshot: Snapshot, context: str, after: int, limit: int, types: Sequence[str] = ()) -> list[Row]:
+    """Return a context's events after a position, by position."""
+    table = VIEWS[context].table
+    wanted = [table.c.position > after, *([table.c.type.in_(types)] if types else [])]
+    query = select(table).where(*wanted).order_by(table.c.position).limit(limit)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+
+
+async def find_reflected(snapshot: Snapshot, context: str) -> int:
+    """Return the position that a context's history reflects."""
+    return await find_position(snapshot, VIEWS[context].name, context)
+
+
+def load_event(context: str, row: Row) -> Recorded[Event]:
+    """Return a stored event as a fold takes it, upcast."""
+    return Recorded(
+        id=f"{context}/{row.position}",
+        source=row.source,
+        type=row.type,
+        subject=row.stream,
+        time=row.recorded_at,
+        position=row.position,
+        streamversion=row.version,
+        effectiveat=row.effective_at,
+        commandid=row.command_id,
+        correlationid=row.correlation_id,
+        causationid=row.causation_id,
+        actor=row.actor,
+        actorrole=Role(row.role),
+        actordepartment=row.department,
+        chain=row.chain,
+        data=_DECODERS[context].read_data(row.data.encode()),
+    )
+
+
+async def _read_stream(snapshot: Snapshot, context: str, stream: str, cut: Cut) -> AsyncIterator[list[Row]]:
+    table = VIEWS[context].table
+    conditions: list[ColumnElement[bool]] = [table.c.stream == stream]
+    if cut.as_of is not None:
+        conditions.append(table.c.effective_at <= cut.as_of)
+    if cut.known_at is not None:
+        conditions.append(table.c.recorded_at <= cut.known_at)
+    after = 0
+    while True:
+        query = select(table).where(*conditions, table.c.version > after).order_by(table.c.version).limit(MOST)
+        rows = [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+        if not rows:
+            return
+        yield rows
+        if len(rows) < MOST:
+            return
+        after = rows[-1].version

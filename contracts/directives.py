@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.messages import Command, Event
+from contracts.messages import Command, Event, ExternalRef
 from contracts.values import Code, Count, Day, Name, Role, Text
 
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -32,6 +32,8 @@ class IssueDirective(Command):
     kind: DirectiveKind = Field(strict=False)
     meeting: Name | None = None
     """The meeting at which it was said."""
+    external_ref: ExternalRef | None = None
+    """What the sender's own system calls it; each sender's own, and given once."""
 
 
 class DirectiveIssued(Event):
@@ -49,6 +51,7 @@ class DirectiveIssued(Event):
     """Deadline of the coordinating office (DIR_SHARE)."""
     share_policy: Name
     """Policy id and version that gave `share_due`."""
+    external_ref: ExternalRef | None = None
 
 
 class ShareDirective(Command):

@@ -24,6 +24,14 @@ class Typed(Message):
         return name
 
 
+class ExternalRef(Message):
+    """What an integrator's own system calls an entity that it makes here (api.md, Keys of integrators)."""
+
+    system: Code
+    """The system that gives the id."""
+    id: Name
+
+
 class Command(Typed):
     """An imperative message: what somebody wants done to one subject."""
 

@@ -18,6 +18,7 @@ from contracts.directives import (
     ShareDirective,
 )
 from contracts.errors import Rejected
+from contracts.messages import ExternalRef
 from contracts.registry import DeclareHoliday, DepartmentKind, RegisterDepartment, RegistryEvent, SetClock
 from services.directives import directive, facts, number_series
 from services.registry import business_clock, department, holiday
@@ -52,7 +53,13 @@ acts = st.lists(
         st.builds(
             Act,
             days,
-            st.builds(IssueDirective, text=texts, kind=st.sampled_from(DirectiveKind), meeting=st.none() | names),
+            st.builds(
+                IssueDirective,
+                text=texts,
+                kind=st.sampled_from(DirectiveKind),
+                meeting=st.none() | names,
+                external_ref=st.none() | st.builds(ExternalRef, system=codes, id=names),
+            ),
         ),
         st.builds(
             Act,

@@ -56,6 +56,9 @@ TABLE: Final = Table(
     Column("reported_on", Date),
     Column("report_late_days", Integer),
     Column("percent", Integer),
+    Column("issued_by", Text, nullable=False),
+    Column("external_system", Text),
+    Column("external_id", Text),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
 )

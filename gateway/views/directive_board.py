@@ -40,6 +40,10 @@ class Row:
     reported_on: date | None
     report_late_days: int | None
     percent: int | None
+    issued_by: str
+    """Account or client id."""
+    external_system: str | None
+    external_id: str | None
     version: int
     position: int
 
@@ -109,6 +113,9 @@ def _issue(issued: DirectiveIssued, event: Recorded[DirectivesEvent]) -> Row:
         reported_on=None,
         report_late_days=None,
         percent=None,
+        issued_by=event.actor,
+        external_system=issued.external_ref.system if issued.external_ref else None,
+        external_id=issued.external_ref.id if issued.external_ref else None,
         version=event.streamversion,
         position=event.position,
     )

@@ -135,6 +135,7 @@ def _issue(command: IssueDirective, facts: Facts) -> DirectiveIssued:
         issued_on=facts.today,
         share_due=find_business_day_from(facts.calendar, facts.today),
         share_policy=SHARE_POLICY,
+        external_ref=command.external_ref,
     )
 
 

@@ -11,7 +11,8 @@ from gateway.console.board import Query, lay_out_board
 from gateway.console.directive import lay_out_sheet
 from gateway.console.present import ChipKind
 from gateway.queries.directive_board import Item, Page, Totals
-from gateway.views.directive_history import Row
+from gateway.views.history import Row
+from tests.making import IDS
 
 TODAY = date(2024, 12, 2)
 ISSUED = Item(
@@ -34,6 +35,9 @@ ISSUED = Item(
     reported_on=None,
     report_late_days=None,
     percent=None,
+    issued_by="mayor",
+    external_system=None,
+    external_id=None,
     version=1,
     position=7,
     lead_name=None,
@@ -129,14 +133,19 @@ def test_the_timeline_shows_the_clock_that_rules(*, manual: bool, shown: int) ->
     )
     row = Row(
         position=7,
-        directive=ISSUED.directive,
+        source="/nonsan/directives",
+        stream=f"directive-{ISSUED.directive}",
         version=1,
         type=event.type,
         actor="mayor",
         role="MAYOR",
         department=None,
+        command_id=IDS,
+        correlation_id=IDS,
+        causation_id=None,
         effective_at=datetime(2024, 12, 2, 9, tzinfo=UTC),
         recorded_at=datetime(2024, 12, 2, 12, tzinfo=UTC),
+        chain="00",
         data=event.model_dump_json(),
     )
     sheet = lay_out_sheet(ISSUED, [row], {}, position=9, today=TODAY, manual_clock=manual, calendar=Calendar())

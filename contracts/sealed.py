@@ -1,0 +1,59 @@
+"""What travels sealed: a person's data in single fields, and whole commands and events of a confidential class."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from contracts.messages import Command, Event
+from contracts.values import Code, Name, Storable
+
+SEALED_TEXT: Final = 21_440
+"""Characters of the longest sealed field: 4,000 characters of text in at most 16,000 bytes, 28 of nonce and tag."""
+SEALED_BOX: Final = 1_400_000
+"""Characters of the longest sealed message: 1 MiB in base64."""
+
+Sealed = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^sealed\.1\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9_-]{38,}$", max_length=SEALED_TEXT
+    ),
+    Storable,
+]
+"""Personal data of one subject: `sealed.1.<subject>.<base64url of nonce and ciphertext>`; only infra/vault.py opens it.
+
+The tenant, the subject and the name of the field are bound in, so that it opens nowhere else.
+"""
+
+Box = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{38,}$", max_length=SEALED_BOX), Storable]
+"""base64url of nonce and ciphertext."""
+
+KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$"), Storable]
+"""Lower-case hex of the first 8 bytes of a key's sha256."""
+
+
+def read_subject(sealed: Sealed) -> UUID:
+    """Return whose data a sealed field holds."""
+    return UUID(sealed.split(".")[2])
+
+
+class SealedEvent(Event):
+    """An event of a confidential class; `<context>.sealed.v1`. Who lacks the class key sees this and ignores it."""
+
+    sealed_for: Code
+    """The class: audit, personnel or integrity."""
+    key: KeyId
+    """Which key of the class."""
+    box: Box
+    """The event and who acted; bound to tenant, context, stream and version."""
+
+
+class SealedCommand(Command):
+    """A command of a confidential class; `<context>.sealed_command.v1`. Its envelope tells what delivery needs."""
+
+    sealed_for: Code
+    key: KeyId
+    digest: Name
+    """Keyed hash of id, subject and body: the same for the same command however often it is sealed."""
+    box: Box
+    """The whole true envelope; bound to tenant, context and command id."""

@@ -1,10 +1,11 @@
-"""Refusals that a rule gives, with their stable codes.
+"""Codes of everything that is refused or fails: status, cause and remedy in one table; and refusals of rules.
 
 Exception
 └── Rejected        a rule said no: code, Korean message, details; never retried
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
@@ -14,49 +15,219 @@ class Status(IntEnum):
 
     PENDING = 202
     SHAPE = 400
+    UNAUTHENTICATED = 401
     FORBIDDEN = 403
     UNKNOWN = 404
+    METHOD = 405
+    SLOW = 408
     STATE = 409
     VERSION = 412
+    LARGE = 413
+    MEDIA = 415
     RULE = 422
+    MANY = 429
     BUG = 500
     UNAVAILABLE = 503
     EXPIRED = 504
 
 
-STATUS_OF_CODE: Final[Mapping[str, Status]] = {
-    "BAD_SHAPE": Status.SHAPE,
-    "IDEMPOTENCY_KEY_REQUIRED": Status.SHAPE,
-    "NOT_PERMITTED": Status.FORBIDDEN,
-    "NOT_FOUND": Status.UNKNOWN,
-    "WRONG_STATE": Status.STATE,
-    "ALREADY_REGISTERED": Status.STATE,
-    "IDEMPOTENCY_CONFLICT": Status.STATE,
-    "VERSION_CONFLICT": Status.VERSION,
-    "ALREADY_REPORTED": Status.STATE,
-    "REPORT_MISSING": Status.STATE,
-    "PROGRESS_BACKWARDS": Status.RULE,
-    "UNKNOWN_DEPARTMENT": Status.RULE,
-    "DEPARTMENT_NOT_VALID": Status.RULE,
-    "LEAD_NOT_UNIQUE": Status.RULE,
-    "CLOCK_BACKWARDS": Status.RULE,
-    "CLOCK_NOT_MANUAL": Status.RULE,
-    "COMMAND_FAULTY": Status.BUG,
-    "FACTS_NOT_READY": Status.UNAVAILABLE,
-    "NOT_YET": Status.PENDING,
-    "BUSY": Status.UNAVAILABLE,
-    "EXPIRED": Status.EXPIRED,
-    "OUTCOME_UNKNOWN": Status.EXPIRED,
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a code means, for the people who read its page; Korean."""
+
+    status: Status
+    title: str
+    cause: str
+    remedy: str
+
+
+CODES: Final[Mapping[str, Explained]] = {
+    "BAD_SHAPE": Explained(
+        Status.SHAPE,
+        "요청의 형식이 맞지 않음",
+        "본문이나 주소의 값이 빠졌거나, 형식이 다르거나, 모르는 이름이 들어 있습니다.",
+        "errors의 pointer가 가리키는 항목을 고쳐 다시 보내세요.",
+    ),
+    "IDEMPOTENCY_KEY_REQUIRED": Explained(
+        Status.SHAPE,
+        "Idempotency-Key 없음",
+        "명령에는 같은 요청을 알아볼 키가 있어야 합니다.",
+        "Idempotency-Key 머리글에 이 요청만의 값을 200자 이내로 넣고, 다시 보낼 때도 같은 값을 쓰세요.",
+    ),
+    "UNAUTHENTICATED": Explained(
+        Status.UNAUTHENTICATED,
+        "인증되지 않음",
+        "토큰이 없거나, 10분이 지났거나, 폐기되었거나, 이곳에서 준 것이 아닙니다.",
+        "POST /v1/token으로 토큰을 다시 받아 Authorization: Bearer 머리글에 넣으세요.",
+    ),
+    "WRONG_PASSWORD": Explained(
+        Status.UNAUTHENTICATED,
+        "아이디나 비밀번호가 맞지 않음",
+        "그런 아이디가 없거나 비밀번호가 다릅니다. 어느 쪽인지는 알려 드리지 않습니다.",
+        "확인해 다시 넣으세요. 다섯 번 틀리면 15분 동안 잠깁니다.",
+    ),
+    "LOCKED": Explained(
+        Status.UNAUTHENTICATED,
+        "잠긴 아이디",
+        "비밀번호를 다섯 번 잘못 넣었습니다.",
+        "current의 locked_until 뒤에 다시 하세요. 급하면 시스템 관리자에게 알리세요.",
+    ),
+    "NOT_PERMITTED": Explained(
+        Status.FORBIDDEN,
+        "권한 없음",
+        "지금 역할이나 부서로는 할 수 없는 일입니다.",
+        "응답의 allowed에 있는 일만 할 수 있습니다. 권한이 필요하면 기획감사실 혁신기획팀에 요청하세요.",
+    ),
+    "NOT_FOUND": Explained(
+        Status.UNKNOWN,
+        "찾을 수 없음",
+        "그런 것이 없거나 볼 권한이 없습니다.",
+        "주소와 번호를 확인하세요. 방금 만든 것이라면 after에 응답의 position을 넣어 다시 읽으세요.",
+    ),
+    "METHOD_NOT_ALLOWED": Explained(
+        Status.METHOD,
+        "쓸 수 없는 방법",
+        "주소는 있지만 이 HTTP 방법으로는 쓸 수 없습니다.",
+        "Allow 머리글에 있는 방법을 쓰세요.",
+    ),
+    "WRONG_STATE": Explained(
+        Status.STATE,
+        "지금 상태에서 할 수 없음",
+        "그사이 다른 사람이 처리했거나, 앞 단계가 끝나지 않았습니다.",
+        "지금 상태를 다시 읽고 allowed에 있는 일을 하세요.",
+    ),
+    "ALREADY_REGISTERED": Explained(
+        Status.STATE,
+        "이미 등록됨",
+        "같은 코드나 날짜, 이름으로 다른 내용이 등록되어 있습니다.",
+        "등록된 것을 읽어 확인하고, 다른 것이라면 다른 코드로 등록하세요.",
+    ),
+    "ALREADY_REPORTED": Explained(
+        Status.STATE,
+        "이미 보고함",
+        "우선보고는 지시마다 한 번입니다.",
+        "진행 상황은 POST /v1/directives/{id}/progress로 보내세요.",
+    ),
+    "REPORT_MISSING": Explained(
+        Status.STATE,
+        "우선보고 전",
+        "우선보고를 하기 전에는 진행 상황을 올릴 수 없습니다.",
+        "먼저 POST /v1/directives/{id}/report로 보고하세요.",
+    ),
+    "IDEMPOTENCY_CONFLICT": Explained(
+        Status.STATE,
+        "같은 키로 다른 내용",
+        "이 Idempotency-Key로 이미 다른 내용을 보냈습니다.",
+        "새 일이면 새 키로 보내고, 다시 보내는 것이면 처음과 똑같은 내용으로 보내세요.",
+    ),
+    "VERSION_CONFLICT": Explained(
+        Status.VERSION,
+        "그사이 바뀜",
+        "If-Match로 보낸 판 뒤에 다른 사람이 먼저 고쳤습니다.",
+        "다시 읽어 current의 판과 내용을 확인한 뒤 새 ETag로 보내세요.",
+    ),
+    "TOO_LARGE": Explained(
+        Status.LARGE,
+        "너무 큼",
+        "보낸 본문이 1 MiB를 넘습니다.",
+        "나누어 보내세요. 여러 건은 /bulk로 500건까지 보낼 수 있습니다.",
+    ),
+    "UNSUPPORTED_TYPE": Explained(
+        Status.MEDIA,
+        "받지 않는 형식",
+        "Content-Type이 이 주소에서 받는 형식이 아닙니다.",
+        "Content-Type: application/json으로 보내세요.",
+    ),
+    "PROGRESS_BACKWARDS": Explained(
+        Status.RULE,
+        "추진율이 줄어듦",
+        "앞서 보고한 추진율보다 낮습니다.",
+        "맞다면 reason에 줄어든 까닭을 적어 다시 보내세요.",
+    ),
+    "UNKNOWN_DEPARTMENT": Explained(
+        Status.RULE,
+        "모르는 부서",
+        "그런 코드의 부서가 등록되어 있지 않습니다.",
+        "GET /v1/org/departments에서 코드를 확인하세요.",
+    ),
+    "DEPARTMENT_NOT_VALID": Explained(
+        Status.RULE,
+        "그날 없는 부서",
+        "부서가 그날에는 아직 없었거나 이미 없어졌습니다.",
+        "GET /v1/org/departments?as_of=날짜에서 그날의 부서를 확인하세요.",
+    ),
+    "LEAD_NOT_UNIQUE": Explained(
+        Status.RULE,
+        "주관부서가 한 곳이 아님",
+        "주관부서를 협조부서로도 적었습니다.",
+        "supporting에서 주관부서를 빼고 다시 보내세요.",
+    ),
+    "CLOCK_BACKWARDS": Explained(
+        Status.RULE,
+        "시계를 뒤로 돌림",
+        "업무 시계는 앞으로만 갑니다.",
+        "GET /v1/clock으로 지금 시각을 확인하고 그 뒤의 시각을 보내세요.",
+    ),
+    "CLOCK_NOT_MANUAL": Explained(
+        Status.RULE,
+        "시계를 손으로 맞출 수 없음",
+        "이미 실제 시계로 기록을 시작한 곳입니다. 수동 시계는 첫 기록 전에만 고를 수 있습니다.",
+        "교육용으로 쓰려면 빈 곳을 새로 설치하세요.",
+    ),
+    "BUG": Explained(
+        Status.BUG,
+        "서버 오류",
+        "프로그램 안에서 예상하지 못한 오류가 났습니다.",
+        "trace 값을 시스템 관리자에게 알려 주세요. 명령이었다면 같은 키로 다시 보내도 안전합니다.",
+    ),
+    "COMMAND_FAULTY": Explained(
+        Status.BUG,
+        "처리할 수 없는 명령",
+        "서비스가 이 명령을 처리하다 되풀이하여 실패했습니다. 아무것도 저장되지 않았습니다.",
+        "trace 값을 시스템 관리자에게 알려 주세요. 같은 명령을 다시 보내도 같은 결과입니다.",
+    ),
+    "FACTS_NOT_READY": Explained(
+        Status.UNAVAILABLE,
+        "필요한 사실이 아직 없음",
+        "조직이나 달력을 방금 바꾸어 다른 서비스에 아직 닿지 않았습니다. 아무것도 저장되지 않았습니다.",
+        "Retry-After 뒤에 같은 키로 다시 보내세요.",
+    ),
+    "NOT_YET": Explained(
+        Status.PENDING,
+        "아직 반영되지 않음",
+        "저장은 되었고 화면과 목록에 반영하는 중입니다.",
+        "Retry-After 뒤에 같은 after로 다시 읽으세요.",
+    ),
+    "BUSY": Explained(
+        Status.UNAVAILABLE,
+        "지금은 처리할 수 없음",
+        "일이 몰렸거나 저장소나 서비스가 잠시 답하지 않습니다. 아무것도 저장되지 않았습니다.",
+        "Retry-After 뒤에 같은 키로 다시 보내세요.",
+    ),
+    "EXPIRED": Explained(
+        Status.EXPIRED,
+        "제시간에 답하지 못함",
+        "정해진 시간 안에 처리하지 못했습니다. 명령이었다면 저장되지 않았습니다.",
+        "잠시 뒤 다시 보내세요. 명령은 같은 키로 보내면 안전합니다.",
+    ),
+    "OUTCOME_UNKNOWN": Explained(
+        Status.EXPIRED,
+        "처리 여부를 모름",
+        "정해진 시간 안에 답이 오지 않았습니다. 저장되었을 수도 있습니다.",
+        "같은 키로 다시 보내면 두 번 처리되지 않습니다. links의 command에서 결과를 볼 수도 있습니다.",
+    ),
 }
 """Every code that this build can answer; domain.md 4.6 and decided.md name them."""
+
+STATUS_OF_CODE: Final[Mapping[str, Status]] = {code: explained.status for code, explained in CODES.items()}
 
 
 class Rejected(Exception):
     """A rule said no. `message` is Korean and says what to do; nothing is stored."""
 
     def __init__(self, code: str, message: str, details: Mapping[str, str] | None = None) -> None:
-        if code not in STATUS_OF_CODE:
-            raise KeyError(f"{code} is not in STATUS_OF_CODE")
+        if code not in CODES:
+            raise KeyError(f"{code} is not in CODES")
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message

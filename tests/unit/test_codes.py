@@ -1,0 +1,54 @@
+"""The table of codes: what the sources give stands in it, and nothing stands in it that no source gives."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from contracts.errors import CODES, Rejected
+from tests.architecture.sources import Source, find_sources
+
+TABLE = "contracts/errors.py"
+SOURCES = [source for source in find_sources("contracts", "gateway", "infra", "services") if source.path != TABLE]
+GIVERS = frozenset({"Rejected", "Problem", "Refused", "make_problem", "show_error"})
+"""What a code is handed to."""
+
+
+def find_words(source: Source) -> Iterator[str]:
+    """Yield every text in capitals that stands alone in a source."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch("[A-Z_]{3,}", node.value):
+            yield node.value
+
+
+def find_given(source: Source) -> Iterator[str]:
+    """Yield every text in capitals that is handed to something that takes a code."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GIVERS:
+            for argument in [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "code")]:
+                yield from find_words(Source(source.path, ast.unparse(argument)))
+
+
+def test_every_code_that_is_given_stands_in_the_table() -> None:
+    assert {code for source in SOURCES for code in find_given(source)} - set(CODES) == set()
+
+
+def test_a_code_outside_the_table_is_seen() -> None:
+    text = 'raise Rejected("NO_SUCH_CODE", "말")\nmake_problem(r, 400, code="NOR_THIS")'
+    assert list(find_given(Source("any.py", text))) == ["NO_SUCH_CODE", "NOR_THIS"]
+    with pytest.raises(KeyError):
+        Rejected("NO_SUCH_CODE", "말")
+
+
+def test_every_code_in_the_table_is_given() -> None:
+    assert set(CODES) - {word for source in SOURCES for word in find_words(source)} == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_code_is_explained_in_sentences(code: str) -> None:
+    """api.md: a page lists every code with cause and remedy."""
+    explained = CODES[code]
+    assert explained.title
+    assert explained.cause.endswith(".")
+    assert explained.remedy.endswith(".")

@@ -5,22 +5,25 @@ from collections import defaultdict
 from typing import Final, cast
 
 import asyncpg
+import structlog
 
 from contracts.messages import Event
 from gateway.away import CONNECT_S
 from gateway.queries import clock, department, directive_board, history, holiday
 from gateway.queries.history import EVENTS
 from infra.cloudevents import Decoder
-from infra.consumer import Consumer
+from infra.consumer import PAUSE_S, Consumer
 from infra.consuming import Batch, FeedClient, Hole
 from infra.health import serve_health
 from infra.log import GONE, KEEPALIVE, keep_state
+from infra.pool import open_pool
 from infra.process import run_role
 from infra.projections import View, prepare_view, project
 from infra.requests import Requester
 from infra.settings import RoleSettings
 
 NAME: Final = "projector"
+_log: Final = structlog.get_logger()
 BATCH_S: Final = 10.0
 """How long a statement of a batch may take: twice that of a request, for it writes many rows at once."""
 VIEWS: Final = cast(
@@ -52,34 +55,47 @@ class ViewTaker:
 
 async def serve(settings: RoleSettings) -> None:
     """Project until cancelled."""
-    async with asyncpg.create_pool(
+    async with open_pool(
         settings.database_url,
-        min_size=1,
         max_size=4,
         timeout=CONNECT_S,
         command_timeout=BATCH_S,
         server_settings=KEEPALIVE,
         reset=keep_state,
     ) as pool:
-        async with pool.acquire() as connection:
-            for view in VIEWS:
-                await prepare_view(connection, view)
         requester = Requester(settings.rabbitmq_url, NAME)
-
         consumers = _build_consumers(settings, requester, pool)
 
         async def answers() -> bool:
             return requester.connected and await _answers(pool)
 
         async def reads() -> bool:
-            return all(consumer.stopped is None for consumer in consumers.values())
+            return prepared.is_set() and all(consumer.stopped is None for consumer in consumers.values())
+
+        prepared = asyncio.Event()
 
         checks = {"answers": answers, "reads": reads}
         async with asyncio.TaskGroup() as group:
             group.create_task(requester.run())
             group.create_task(serve_health(settings.health_host, settings.health_port, checks))
+            await _prepare_views(pool)
+            prepared.set()
             for context, consumer in consumers.items():
                 group.create_task(consumer.run(), name=context)
+
+
+async def _prepare_views(pool: asyncpg.Pool) -> None:
+    """Make the views' tables, as soon as the database can be reached."""
+    while True:
+        try:
+            async with pool.acquire() as connection:
+                for view in VIEWS:
+                    await prepare_view(connection, view)
+        except GONE as error:
+            _log.warning("views: no database yet", error=error)
+            await asyncio.sleep(PAUSE_S)
+        else:
+            return
 
 
 def _build_consumers(settings: RoleSettings, requester: Requester, pool: asyncpg.Pool) -> dict[str, Consumer[Event]]:

@@ -29,7 +29,7 @@ def build_health_app(checks: Mapping[str, Check]) -> Starlette:
 async def serve_health(host: str, port: int, checks: Mapping[str, Check]) -> None:
     """Answer health requests until cancelled. Raises: OSError where the port is taken."""
     config = uvicorn.Config(
-        build_health_app(checks), host=host, port=port, log_level="warning", lifespan="off", access_log=False
+        build_health_app(checks), host=host, port=port, log_config=None, lifespan="off", access_log=False
     )
     await serve_until_cancelled(QuietServer(config))
 

@@ -18,6 +18,7 @@ import stamina
 
 from infra.batching import Batcher, Unavailable
 from infra.chain import GENESIS, StoredEvent
+from infra.pool import open_pool
 
 KEEPALIVE: Final = {
     "tcp_keepalives_idle": "5",
@@ -243,9 +244,9 @@ class EventLog:
 
 @asynccontextmanager
 async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]:
-    """Open the log and run its writer until the block ends. Raises: OSError, asyncpg.PostgresError at connect."""
-    async with asyncpg.create_pool(
-        url, min_size=2, max_size=connections, command_timeout=RETRY_S, server_settings=KEEPALIVE, reset=keep_state
+    """Open the log and run its writer until the block ends; the database may come later."""
+    async with open_pool(
+        url, max_size=connections, command_timeout=RETRY_S, server_settings=KEEPALIVE, reset=keep_state
     ) as pool:
         log = EventLog(pool)
         async with asyncio.TaskGroup() as group:

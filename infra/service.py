@@ -16,9 +16,10 @@ from infra.deciding import Handlers, Runner
 from infra.desk import CommandDesk
 from infra.feed import Feed
 from infra.health import Check, serve_health
-from infra.log import EventLog, open_log
-from infra.messaging import BROKER_GONE, RECONNECT_S
+from infra.log import KEEPALIVE, EventLog, open_log
+from infra.messaging import BROKER_GONE, CONNECT_S, RECONNECT_S
 from infra.policies import Copies, Policy, PolicyTaker
+from infra.pool import open_pool
 from infra.process import run_role
 from infra.relay import Relay
 from infra.requests import Requester
@@ -26,6 +27,8 @@ from infra.settings import RoleSettings
 
 MESSAGES_AT_ONCE: Final = 8
 """Command messages taken at once: two each of a few gateways."""
+BATCH_S: Final = 10.0
+"""How long a statement of a policy may take, its wait for another replica included."""
 STOP_S: Final = 8.0
 """How long commands under way may finish; a stop takes 10 s at most."""
 EventT = TypeVar("EventT", bound=Event)
@@ -65,7 +68,9 @@ async def serve(service: Service[EventT], settings: RoleSettings) -> None:
     """Serve until cancelled; start in any order: what is away is waited for."""
     async with (
         open_log(settings.database_url) as log,
-        asyncpg.create_pool(settings.database_url, min_size=1, max_size=3) as pool,
+        open_pool(
+            settings.database_url, max_size=3, timeout=CONNECT_S, command_timeout=BATCH_S, server_settings=KEEPALIVE
+        ) as pool,
     ):
         copies = Copies(pool, _group_consumers(service.readings))
         runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached)

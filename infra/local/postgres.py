@@ -18,15 +18,15 @@ from infra.local.places import Identity, make_folder, server_identity, server_ro
 from infra.local.ports import LOOPBACK, take_free_port
 from infra.local.processes import (
     INSTANCE_VARIABLE,
+    PATIENCE_S,
     SYSTEM_PATH,
     Command,
     Running,
-    end_process,
     read_output,
     read_tail,
-    start_process,
 )
 from infra.local.secrets import make_password
+from infra.local.servers import Server
 from infra.local.waiting import wait_until
 
 OLDEST_MAJOR = 15
@@ -126,8 +126,8 @@ def _copy_wheel(package: Path) -> Path:
     return copy / package.name / "pginstall" / "bin"
 
 
-async def start_postgres(programs: Programs, instance: Path, marker: str, stack: AsyncExitStack) -> str:
-    """Start a private instance with its data in `instance` and return its administrator's URL once it answers.
+async def start_postgres(programs: Programs, instance: Path, marker: str, stack: AsyncExitStack) -> tuple[str, Server]:
+    """Start a private instance with its data in `instance` and return its administrator's URL and it once it answers.
 
     Its stop is pushed on `stack`. `marker` is the value of HWANRYU_INSTANCE for its processes.
 
@@ -140,10 +140,12 @@ async def start_postgres(programs: Programs, instance: Path, marker: str, stack:
     environment = {"PATH": SYSTEM_PATH, "LC_ALL": "C", "TZ": "UTC", INSTANCE_VARIABLE: marker}
     await _initialise(programs, folder, identity, environment)
     port = take_free_port()
-    running = await start_process(_server_command(programs, folder, identity, environment, port))
-    stack.push_async_callback(end_process, running, signal.SIGINT)  # SIGINT: fast shutdown, rolls sessions back
-    await _wait_ready(running, folder / "data" / "postmaster.pid")
-    return f"postgresql://{ADMINISTRATOR}:{password}@{LOOPBACK}:{port}/postgres"
+    command = _server_command(programs, folder, identity, environment, port)
+    pid_file = folder / "data" / "postmaster.pid"
+    server = Server(command, signal.SIGINT, PATIENCE_S, lambda running: _wait_ready(running, pid_file))
+    stack.push_async_callback(server.stop)  # SIGINT: fast shutdown, rolls sessions back
+    await server.start()
+    return f"postgresql://{ADMINISTRATOR}:{password}@{LOOPBACK}:{port}/postgres", server
 
 
 def read_password(folder: Path) -> str:

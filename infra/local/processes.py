@@ -174,6 +174,46 @@ def find_marked(instance: str) -> Iterator[int]:
             yield int(entry.name)
 
 
+def find_descendants(pid: int) -> dict[int, int]:
+    """Return the ids of all processes below `pid` with their start ticks; sessions of their own do not hide them."""
+    parents = {int(entry.name): _read_parent(entry) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
+    found: dict[int, int] = {}
+    waiting = [pid]
+    while waiting:
+        above = waiting.pop()
+        for child in (child for child, parent in parents.items() if parent == above):
+            ticks = read_start_ticks(child)
+            if ticks is not None:
+                found[child] = ticks
+                waiting.append(child)
+    return found
+
+
+def _read_parent(process: Path) -> int | None:
+    try:
+        stat = (process / "stat").read_text(encoding="utf-8", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return int(stat.rpartition(")")[2].split()[1])  # proc(5): ppid is field 4
+
+
+async def kill_processes(ticks_of: Mapping[int, int], wait_s: float = PATIENCE_S) -> None:
+    """Kill these processes, named by id and start ticks, and wait until they are gone.
+
+    Raises:
+        SetupError: one survives SIGKILL for `wait_s` seconds.
+    """
+
+    async def are_gone() -> bool:
+        left = [pid for pid, ticks in ticks_of.items() if read_start_ticks(pid) == ticks]
+        for pid in left:
+            _kill(pid)
+        return not left
+
+    if not await wait_until(are_gone, wait_s):
+        raise SetupError(f"processes {sorted(ticks_of)} do not end.")
+
+
 async def end_marked(instance: str, wait_s: float = PATIENCE_S) -> None:
     """Kill by id whatever still carries `instance`, and wait until it is gone.
 

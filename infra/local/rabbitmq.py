@@ -28,6 +28,7 @@ from infra.local.processes import (
     start_process,
 )
 from infra.local.secrets import make_password
+from infra.local.servers import Server
 from infra.local.waiting import wait_until
 
 OLDEST = (3, 10)
@@ -83,6 +84,7 @@ class Broker:
 
     amqp_url: str
     management_url: str
+    server: Server
 
 
 def find_installed() -> Programs:
@@ -181,12 +183,13 @@ async def start_broker(
     epmd = await start_process(_epmd_command(folder, identity, environment, ports))
     stack.push_async_callback(end_process, epmd, signal.SIGKILL)
     polite = signal.SIGTERM if keep else signal.SIGKILL
-    server = await start_process(_server_command(programs, folder, identity, environment, polite))
-    stack.push_async_callback(end_process, server, polite, STOP_S)
     management_url = f"http://admin:{password}@{LOOPBACK}:{ports.management}"
-    await _wait_ready(server, folder / "rabbitmq.log", ports, management_url)
-    _check_origin(programs, epmd, server)
-    return Broker(f"amqp://admin:{password}@{LOOPBACK}:{ports.amqp}/{VHOST}", management_url)
+    command = _server_command(programs, folder, identity, environment, polite)
+    log = folder / "rabbitmq.log"
+    server = Server(command, signal.SIGTERM, STOP_S, lambda running: _wait_ready(running, log, ports, management_url))
+    stack.push_async_callback(server.stop if keep else server.kill)
+    _check_origin(programs, epmd, await server.start())
+    return Broker(f"amqp://admin:{password}@{LOOPBACK}:{ports.amqp}/{VHOST}", management_url, server)
 
 
 def _write_configuration(folder: Path, identity: Identity, ports: Ports, definitions: Mapping[str, object]) -> None:

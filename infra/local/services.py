@@ -19,6 +19,7 @@ from infra.local.places import CHECKOUT_ID, make_folder, server_identity, server
 from infra.local.ports import speaks_amqp, speaks_postgres
 from infra.local.processes import end_marked
 from infra.local.secrets import make_password
+from infra.local.servers import Server
 
 Progress = Callable[[str, float, str], None]
 """Called when a stage is done: its name, its seconds, and one line about it."""
@@ -59,6 +60,9 @@ class Services:
     """None for a broker of the environment that named none: one login then serves all roles."""
     reasons: tuple[str, ...]
     """One line for each service: what was taken and why."""
+    postgres: Server | None = None
+    """The process, where it is a private one of ours."""
+    rabbitmq: Server | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ class _Search:
 
 _NAMES = {"PostgreSQL": ("postgresql", "POSTGRES_URL"), "RabbitMQ": ("rabbitmq-server", "RABBITMQ_URL")}
 """Debian package and setting of each service."""
-_Found = tuple[str, str | None, str]
-"""URL, management URL, and what it is in words."""
+_Found = tuple[str, str | None, str, Server | None]
+"""URL, management URL, what it is in words, and its process where it is one of ours."""
 _Rung = Callable[[_Search], Awaitable[_Found]]
 
 
@@ -97,7 +101,7 @@ async def found_services(options: Options) -> AsyncIterator[Services]:
         database, broker = await _gather(
             _climb("PostgreSQL", _POSTGRES_RUNGS, search), _climb("RabbitMQ", _RABBITMQ_RUNGS, search)
         )
-        yield Services(database[0], broker[0], broker[1], (database[2], broker[2]))
+        yield Services(database[0], broker[0], broker[1], (database[2], broker[2]), database[3], broker[3])
 
 
 def _begin_search(options: Options, stack: AsyncExitStack) -> _Search:
@@ -141,13 +145,13 @@ async def _climb(service: str, rungs: Mapping[str, _Rung], search: _Search) -> _
     started, refused = read_monotonic_s(), []
     for rung in search.options.rungs if forced is None else (forced,):
         try:
-            url, management_url, what = await rungs[rung](search)
+            url, management_url, what, server = await rungs[rung](search)
         except Unavailable as why:
             refused.append(str(why))
             continue
         reason = _explain(what, forced, refused)
         search.options.progress(service, read_monotonic_s() - started, reason)
-        return url, management_url, f"{service}: {reason}"
+        return url, management_url, f"{service}: {reason}", server
     raise SetupError(_advise(service, forced, refused))
 
 
@@ -173,14 +177,14 @@ async def _postgres_env(search: _Search) -> _Found:
     parts = urlsplit(url)
     if not await speaks_postgres(parts.hostname or "localhost", parts.port or 5432):
         raise SetupError(f"POSTGRES_URL names {parts.hostname}:{parts.port or 5432}, where no PostgreSQL answers.")
-    return url, None, f"{parts.hostname}:{parts.port or 5432} from POSTGRES_URL"
+    return url, None, f"{parts.hostname}:{parts.port or 5432} from POSTGRES_URL", None
 
 
 async def _postgres_docker(search: _Search) -> _Found:
     version = await docker.find_engine()
     password = _keep_password(search)
     url = await docker.start_postgres(search.instance, password, search.stack, keep=search.options.keep)
-    return url, None, f"container {docker.POSTGRES_IMAGE} of Docker {version}"
+    return url, None, f"container {docker.POSTGRES_IMAGE} of Docker {version}", None
 
 
 def _keep_password(search: _Search) -> str:
@@ -197,8 +201,8 @@ async def _postgres_embedded(search: _Search) -> _Found:
 
 async def _start_postgres(programs: postgres.Programs, origin: str, search: _Search) -> _Found:
     folder = _instance_folder(search)
-    url = await postgres.start_postgres(programs, folder, search.instance, search.stack)
-    return url, None, f"{programs.version} {origin} as a private instance, data in {folder}"
+    url, server = await postgres.start_postgres(programs, folder, search.instance, search.stack)
+    return url, None, f"{programs.version} {origin} as a private instance, data in {folder}", server
 
 
 async def _rabbitmq_env(search: _Search) -> _Found:
@@ -212,8 +216,8 @@ async def _rabbitmq_env(search: _Search) -> _Found:
     what = f"{parts.hostname}:{port} from RABBITMQ_URL"
     management_url = os.environ.get("RABBITMQ_MANAGEMENT_URL")
     if not management_url:
-        return url, None, f"{what} without RABBITMQ_MANAGEMENT_URL, so one login serves all roles"
-    return await _prepare_vhost(url, management_url, search), management_url, what
+        return url, None, f"{what} without RABBITMQ_MANAGEMENT_URL, so one login serves all roles", None
+    return await _prepare_vhost(url, management_url, search), management_url, what, None
 
 
 async def _prepare_vhost(url: str, management_url: str, search: _Search) -> str:
@@ -238,7 +242,7 @@ async def _rabbitmq_docker(search: _Search) -> _Found:
     url, management_url = await docker.start_broker(
         search.instance, search.definitions, search.password, search.stack, keep=search.options.keep
     )
-    return url, management_url, f"container {docker.RABBITMQ_IMAGE} of Docker {version}"
+    return url, management_url, f"container {docker.RABBITMQ_IMAGE} of Docker {version}", None
 
 
 async def _rabbitmq_local(search: _Search) -> _Found:
@@ -255,7 +259,7 @@ async def _start_broker(programs: rabbitmq.Programs, origin: str, search: _Searc
         programs, folder, search.instance, search.definitions, search.password, search.stack, keep=search.options.keep
     )
     what = f"{programs.version} {origin} as a private instance, data in {folder}"
-    return broker.amqp_url, broker.management_url, what
+    return broker.amqp_url, broker.management_url, what, broker.server
 
 
 _POSTGRES_RUNGS: Mapping[str, _Rung] = {

@@ -24,7 +24,7 @@ READY_S = 180.0
 """Seconds, with 43 MB of package lists and packages on a first run."""
 
 HOLDER = """
-import asyncio, dataclasses, json, os, sys
+import asyncio, json, os, sys
 from infra.local import rabbitmq, postgres
 from infra.local.places import server_root
 from infra.local.services import Options, found_services, make_instance_marker
@@ -39,7 +39,8 @@ async def main(name, rung):
         await put_on_path()
     async with found_services(Options(name, rungs=(rung,))) as found:
         place = {"root": str(server_root()), "instance": make_instance_marker(name)}
-        print(json.dumps(dataclasses.asdict(found) | place), flush=True)
+        told = {key: getattr(found, key) for key in ("postgres_url", "rabbitmq_url", "management_url", "reasons")}
+        print(json.dumps(told | place), flush=True)
         await asyncio.to_thread(sys.stdin.readline)
 
 asyncio.run(main(*sys.argv[1:]))

@@ -51,7 +51,8 @@ async def server() -> AsyncIterator[Server]:
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, folder)
         stack.push_async_callback(end_marked, marker)
-        made = Server(await postgres.start_postgres(await find_programs(), folder, marker, stack))
+        url, _ = await postgres.start_postgres(await find_programs(), folder, marker, stack)
+        made = Server(url)
         async with asyncio.TaskGroup() as group:  # two set-ups at once take turns
             for _ in range(2):
                 group.create_task(prepare(made.url, PASSWORDS))

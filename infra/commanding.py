@@ -13,9 +13,10 @@ from aio_pika.abc import AbstractIncomingMessage
 from contracts.errors import Rejected
 from contracts.messages import Command, Envelope, Outcome, ReplyBatch
 from infra.batching import Batcher, Unavailable
-from infra.clock import make_id, read_now
+from infra.clock import make_id, read_monotonic_s, read_now
 from infra.messaging import name_command_queue
 from infra.requests import OutcomeUnknown, Requester
+from infra.tally import Tallies, classify_outcome
 
 COMMANDS: Final = 256
 """Commands in one message at most (architecture.md, Messages)."""
@@ -73,6 +74,8 @@ class CommandClient(Generic[BodyT]):
         self._requester = requester
         self._queue = name_command_queue(context)
         self._pending: dict[UUID, Pending] = {}
+        self.answered: Tallies[str] = Tallies()
+        """Seconds from sending to outcome, by the kind of outcome."""
         self._sender: Batcher[Sending, None] = Batcher(
             self._send, most=COMMANDS, capacity=CAPACITY, look=CAPACITY, choose=choose_in_turns
         )
@@ -110,9 +113,11 @@ class CommandClient(Generic[BodyT]):
         timer = loop.call_later(deadline_s, pending.fail, OutcomeUnknown("no answer in time"))
         self._pending[envelope.id] = pending
 
+        started_s = read_monotonic_s()
+
         def end(outcome: asyncio.Future[Outcome]) -> None:
             timer.cancel()
-            outcome.exception()  # heard, even where nobody waits any more
+            self.answered[classify(outcome)].add(read_monotonic_s() - started_s)  # heard, even where nobody waits
             if self._pending.get(envelope.id) is pending:
                 del self._pending[envelope.id]
 
@@ -155,6 +160,19 @@ class CommandClient(Generic[BodyT]):
             return [error] * len(batch)
         asyncio.get_running_loop().call_later(left_s, self._requester.forget, correlation_id)
         return [None] * len(batch)
+
+
+def classify(outcome: asyncio.Future[Outcome]) -> str:
+    """Return what became of a command, in one word."""
+    if outcome.cancelled():
+        return "cancelled"
+    match outcome.exception():
+        case OutcomeUnknown():
+            return "unknown"
+        case None:
+            return classify_outcome(outcome.result())
+        case _:
+            return "unavailable"
 
 
 def _settle(pending: Mapping[UUID, Pending], reply: AbstractIncomingMessage | None) -> None:

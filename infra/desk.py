@@ -14,8 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, Refused, ReplyBatch
 from infra.batching import Unavailable
+from infra.clock import read_monotonic_s
 from infra.deciding import Runner
 from infra.messaging import DEAD_EXCHANGE, REPLIES_EXCHANGE, name_command_queue, refer_to_queue
+from infra.tally import Tallies, classify_outcome
+from infra.tracing import trace_deciding
+from infra.trail import Trail, follow
 
 SLOW_S: Final = 0.25
 """A command that takes longer is answered in a later reply, so that it holds nobody up."""
@@ -32,6 +36,8 @@ class CommandDesk(Generic[EventT]):
         self._broker = broker
         self._context = context
         self._runner = runner
+        self.answered: Tallies[str] = Tallies()
+        """Seconds from receipt to outcome, by the kind of outcome."""
         self._batches: TypeAdapter[CommandBatch[Command]] = TypeAdapter(CommandBatch[commands])  # type: ignore[valid-type]  # the union is a value here
         broker.subscriber(
             refer_to_queue(name_command_queue(context)),
@@ -70,7 +76,7 @@ class CommandDesk(Generic[EventT]):
             else:
                 await self._answer(message, commands)
         except Unavailable as error:
-            _log.warning("commands go back to the queue", context=self._context, error=repr(error))
+            _log.warning("commands go back to the queue", context=self._context, error=error)
             await asyncio.sleep(PAUSE_S)
             raise RejectMessage(requeue=True) from error
 
@@ -87,12 +93,21 @@ class CommandDesk(Generic[EventT]):
                 task.cancel()
 
     async def _run(self, envelope: Envelope[Command]) -> Outcome | None:
+        follow(Trail(envelope.correlation_id, envelope.id, self._context))
+        started_s = read_monotonic_s()
+        outcome = await self._decide(envelope)
+        self.answered[classify_outcome(outcome)].add(read_monotonic_s() - started_s)
+        return outcome
+
+    async def _decide(self, envelope: Envelope[Command]) -> Outcome | None:
+        kind = envelope.body.wire()
         try:
-            return await self._runner.run(envelope)
+            with trace_deciding(self._context, kind, envelope.correlation_id, envelope.id, envelope.causation_id):
+                return await self._runner.run(envelope)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - process boundary: one faulty command must not take its neighbours
-            _log.error("faulty command", context=self._context, command_id=str(envelope.id), exc_info=error)
+            _log.error("faulty command", exc_info=error)
             await self._bury(CommandBatch(commands=(envelope,)).model_dump_json().encode(), error)
             return refuse_faulty(envelope.id)
 

@@ -192,6 +192,12 @@ CODES: Final[Mapping[str, Explained]] = {
         "조직이나 달력을 방금 바꾸어 다른 서비스에 아직 닿지 않았습니다. 아무것도 저장되지 않았습니다.",
         "Retry-After 뒤에 같은 키로 다시 보내세요.",
     ),
+    "CLOCK_MOVED": Explained(
+        Status.UNAVAILABLE,
+        "업무 시계가 움직임",
+        "보내는 사이 수동 업무 시계가 앞으로 갔습니다. 아무것도 저장되지 않았습니다.",
+        "Retry-After 뒤에 같은 키로 다시 보내세요.",
+    ),
     "NOT_YET": Explained(
         Status.PENDING,
         "아직 반영되지 않음",

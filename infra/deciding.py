@@ -7,10 +7,8 @@ Exception
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict, defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,26 +18,17 @@ from uuid import UUID
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Event, Message, Outcome, Refused, Result
 from contracts.values import Count
+from infra.business_clock import BusinessClock
 from infra.clock import read_now
 from infra.cloudevents import Decoder
+from infra.loading import Loading, Streams
 from infra.log import Append, Conflict, Duplicate, EventLog, NewEvent, Stored
 
-REMEMBERED: Final = 20_000
-"""Streams whose state is kept in memory; about 1 kB each."""
 TRIES: Final = 50
 """Conflicts after which a command is told to come back: only a stream in constant use loses so often."""
 
-StateT = TypeVar("StateT")
 EventT = TypeVar("EventT", bound=Event)
 CommandT = TypeVar("CommandT", bound=Command)
-
-
-@dataclass(frozen=True, slots=True)
-class Fold(Generic[StateT, EventT]):
-    """A pure left fold over one stream's events."""
-
-    initial: StateT
-    evolve: Callable[[StateT, EventT], StateT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,80 +50,29 @@ class _Outcome(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class _Memory:
-    version: int
-    effective_at: datetime | None
-    state: object
+class _Plan(Generic[EventT]):
+    """What an envelope leads to as a whole."""
 
+    decisions: Sequence[Decision[EventT]]
+    """Of its body and of each part, in order."""
+    moment: datetime
+    """When it takes effect."""
 
-class Memory:
-    """The state of recently used streams; a wrong one is caught by the append's version check."""
+    @property
+    def subject(self) -> str:
+        """The stream whose version is the ETag: that of the body."""
+        return self.decisions[0].subject
 
-    def __init__(self, most: int = REMEMBERED) -> None:
-        self._most = most
-        self._streams: OrderedDict[str, _Memory] = OrderedDict()
+    @property
+    def result(self) -> Result:
+        """The body's result around those of the parts."""
+        first, *others = (decision.result for decision in self.decisions)
+        return first.model_copy(update={"parts": tuple(others)}) if others else first
 
-    def recall(self, stream: str) -> _Memory | None:
-        """Return what is known of a stream."""
-        known = self._streams.get(stream)
-        if known is not None:
-            self._streams.move_to_end(stream)
-        return known
-
-    def keep(self, stream: str, known: _Memory) -> None:
-        """Remember a stream unless something newer is known of it."""
-        before = self._streams.get(stream)
-        if before is None or before.version <= known.version:
-            self._streams[stream] = known
-            self._streams.move_to_end(stream)
-        if len(self._streams) > self._most:
-            self._streams.popitem(last=False)
-
-    def forget(self, stream: str) -> None:
-        """Drop a stream that turned out to be elsewhere."""
-        self._streams.pop(stream, None)
-
-
-class Loading(Generic[EventT]):
-    """One attempt's reads: the states it saw and the versions that its append will be checked against."""
-
-    def __init__(self, runner: Runner[EventT], fresh: bool, alone: AsyncExitStack) -> None:
-        self._runner = runner
-        self._fresh = fresh
-        self._alone = alone
-        self.from_memory = False
-        self.seen: dict[str, _Memory] = {}
-        self.folds: dict[str, Fold[object, EventT]] = {}
-
-    async def load(self, stream: str, fold: Fold[StateT, EventT]) -> StateT:
-        """Return the stream's state; the append is stored only if the stream is still there then.
-
-        Raises: Unavailable.
-        """
-        known = None if self._fresh else self._runner.memory.recall(stream)
-        self.from_memory |= known is not None
-        if known is None:
-            known = await self._read(stream, fold)
-            self._runner.memory.keep(stream, known)
-        self.seen[stream] = known
-        self.folds[stream] = fold  # type: ignore[assignment]  # a stream is always loaded with its own fold
-        return known.state  # type: ignore[return-value]  # kept with the same fold
-
-    async def load_alone(self, stream: str, fold: Fold[StateT, EventT]) -> StateT:
-        """As `load`, one command of this process at a time: for a stream that every command writes."""
-        await self._alone.enter_async_context(self._runner.locks[stream])
-        return await self.load(stream, fold)
-
-    async def find_head(self) -> int:
-        """Return the log's last position; 0 before the first event."""
-        return (await self._runner.log.read_head()).position
-
-    async def _read(self, stream: str, fold: Fold[StateT, EventT]) -> _Memory:
-        state, version, effective_at = fold.initial, 0, None
-        for event in await self._runner.log.read_stream(stream):
-            state = fold.evolve(state, self._runner.decoder.read_data(event.data))
-            version, effective_at = event.version, event.effective_at
-        return _Memory(version, effective_at, state)
+    @property
+    def events(self) -> list[tuple[str, EventT]]:
+        """All events in order."""
+        return [event for decision in self.decisions for event in decision.events]
 
 
 Reached = Callable[[Mapping[str, int]], Awaitable[bool]]
@@ -163,13 +101,17 @@ class Runner(Generic[EventT]):
     """Decides one context's commands."""
 
     def __init__(
-        self, log: EventLog, decoder: Decoder[EventT], handlers: Handlers[EventT], reached: Reached | None = None
+        self,
+        log: EventLog,
+        decoder: Decoder[EventT],
+        handlers: Handlers[EventT],
+        reached: Reached | None = None,
+        clock: BusinessClock[EventT] | None = None,
     ) -> None:
         self._reached = reached
+        self._clock = clock
         self.log = log
-        self.decoder = decoder
-        self.memory = Memory()
-        self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._streams = Streams(log, decoder)
         self._handlers = handlers
 
     async def run(self, envelope: Envelope[Command]) -> Outcome | None:
@@ -185,22 +127,21 @@ class Runner(Generic[EventT]):
             return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
 
     async def _run(self, envelope: Envelope[Command]) -> Outcome:
-        if envelope.actor.role not in envelope.body.roles:
-            raise Rejected("NOT_PERMITTED", "이 일을 할 권한이 없습니다. 권한이 있는 담당자에게 요청하세요.")
+        check_parts(envelope)
         body_hash = hash_body(envelope)
         before = await self.log.find_command(envelope.id)
         if before is not None:
             return repeat(envelope, body_hash, before)
         if self._reached is not None and not await self._reached(envelope.after):
             raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
-        fresh = False
+        fresh = envelope.dry_run
         for _ in range(TRIES):
             async with AsyncExitStack() as alone:
-                outcome = await self._try_once(envelope, body_hash, Loading(self, fresh, alone))
+                outcome = await self._try_once(envelope, body_hash, Loading(self._streams, fresh, alone))
             if outcome is not None:
                 return outcome
             fresh = True
-        raise Rejected("BUSY", "같은 대상에 처리가 몰려 있습니다. 잠시 뒤 다시 시도하세요.")
+        raise refuse_busy()
 
     async def _try_once(
         self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]
@@ -225,44 +166,116 @@ class Runner(Generic[EventT]):
     async def _try(self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]) -> Outcome | None:
         """Return the outcome, or None where the command must be decided again on a fresh load."""
         try:
-            decision = await self._handlers.find(envelope.body)(envelope, loading)
-            check_version(envelope, decision, loading)
+            plan = await self._decide(envelope, loading)
         except Rejected:
             if loading.from_memory:
                 return None  # remembered state may carry an append, never a refusal
             raise
-        subject = loading.seen[decision.subject]
-        if not decision.events:
+        version = loading.now[plan.subject].version
+        if envelope.dry_run or not plan.events:
             if loading.from_memory:
                 return None
-            return Done(id=envelope.id, result=decision.result, position=0, version=subject.version)
-        append = build_append(envelope, body_hash, decision, loading)
-        match await self.log.append(append):
+            return Done(id=envelope.id, result=plan.result, position=0, version=version)
+        match await self.log.append(build_append(envelope, body_hash, plan, loading)):
             case Stored() as stored:
-                self._remember(append, decision, loading)
-                return tell_stored(envelope.id, append.outcome, stored.last)
+                for stream in {stream for stream, _ in plan.events}:
+                    self._streams.memory.keep(stream, loading.now[stream])
+                return Done(id=envelope.id, result=plan.result, position=stored.last, version=version)
             case Duplicate() as duplicate:
                 return repeat(envelope, body_hash, duplicate)
-            case Conflict() as conflict:
-                for stream in loading.seen:
-                    self.memory.forget(stream)
-                if envelope.if_match is not None and conflict.stream == decision.subject:
-                    raise refuse_version(conflict.actual)
+            case Conflict():
+                for stream in loading.loaded:
+                    self._streams.memory.forget(stream)
+                await self._refuse_stale(envelope, plan)
                 return None
 
-    def _remember(self, append: Append, decision: Decision[EventT], loading: Loading[EventT]) -> None:
-        for stream, event in decision.events:
-            known = loading.seen[stream]
-            state = loading.folds[stream].evolve(known.state, event)
-            loading.seen[stream] = _Memory(known.version + 1, append.effective_at, state)
-        for stream in {stream for stream, _ in decision.events}:
-            self.memory.keep(stream, loading.seen[stream])
+    async def _decide(self, envelope: Envelope[Command], loading: Loading[EventT]) -> _Plan[EventT]:
+        """Return what the envelope leads to, decided at the moment that is stored. Raises: Rejected.
+
+        `effective_at` never goes back in a stream, though the clocks of two gateways differ; a decision rests on the
+        moment (its day), so where a written stream stands later than the envelope, all is decided again at that moment.
+        """
+        if self._clock is not None:
+            await self._clock.check(envelope, loading)
+        moment = envelope.effective_at
+        while True:
+            plan = _Plan(await self._decide_parts(envelope, moment, loading), moment)
+            latest = max((loading.loaded[stream].effective_at or moment for stream, _ in plan.events), default=moment)
+            if latest <= moment:
+                return plan
+            moment = latest
+            loading.rewind()
+
+    async def _decide_parts(
+        self, envelope: Envelope[Command], moment: datetime, loading: Loading[EventT]
+    ) -> list[Decision[EventT]]:
+        decisions: list[Decision[EventT]] = []
+        for index, part in enumerate(split(envelope, moment)):
+            with naming_part(envelope, index, part.id):
+                decision = await self._handlers.find(part.body)(part, loading)
+                check_version(part.if_match, loading.loaded[decision.subject].version)
+            loading.stage(decision.events, moment)
+            decisions.append(decision)
+        return decisions
+
+    async def _refuse_stale(self, envelope: Envelope[Command], plan: _Plan[EventT]) -> None:
+        """Refuse what carries If-Match after a conflict: its sender has not seen what it would be decided on.
+
+        Raises: Rejected, with VERSION_CONFLICT where a subject has moved, else with BUSY.
+        """
+        parts = list(enumerate(split(envelope, plan.moment)))
+        if all(part.if_match is None for _, part in parts):
+            return
+        for index, part in parts:
+            actual = len(await self.log.read_stream(plan.decisions[index].subject))
+            with naming_part(envelope, index, part.id):
+                check_version(part.if_match, actual)
+        raise refuse_busy()
+
+
+def split(envelope: Envelope[Command], moment: datetime) -> Iterator[Envelope[Command]]:
+    """Yield an envelope for the body and for each part, all taking effect at the moment."""
+    yield envelope if moment == envelope.effective_at else envelope.model_copy(update={"effective_at": moment})
+    for part in envelope.also:
+        own = {"id": part.id, "subject": part.subject, "if_match": part.if_match, "body": part.body}
+        yield envelope.model_copy(update={**own, "effective_at": moment, "also": ()})
+
+
+@contextmanager
+def naming_part(envelope: Envelope[Command], index: int, part_id: UUID) -> Iterator[None]:
+    """Let a refusal in a bundle tell which part gave it: `part` counts from 0, the body; `part_id` is its id."""
+    try:
+        yield
+    except Rejected as no:
+        if not envelope.also:
+            raise
+        raise Rejected(no.code, no.message, {**no.details, "part": str(index), "part_id": str(part_id)}) from no
+
+
+def check_parts(envelope: Envelope[Command]) -> None:
+    """Check what can be told before anything is read: rights, and ids that would be created twice.
+
+    Raises: Rejected with NOT_PERMITTED or BAD_SHAPE.
+    """
+    known: set[UUID] = set()
+    for index, part in enumerate(split(envelope, envelope.effective_at)):
+        with naming_part(envelope, index, part.id):
+            if envelope.actor.role not in part.body.roles:
+                raise Rejected("NOT_PERMITTED", "이 일을 할 권한이 없습니다. 권한이 있는 담당자에게 요청하세요.")
+            if part.id in known:
+                raise Rejected("BAD_SHAPE", "한 묶음에 같은 키가 두 번 있습니다. 항목마다 다른 키를 넣으세요.")
+        known.add(part.id)
 
 
 def hash_body(envelope: Envelope[Command]) -> bytes:
-    """Return 32 bytes that tell one command body from another: sha256 of subject and body."""
-    subject = str(envelope.subject or "").encode()
-    return sha256(subject + b"\n" + envelope.body.model_dump_json().encode()).digest()
+    """Return 32 bytes that tell what is asked from anything else: sha256 of each subject, body and part's id.
+
+    JSON holds no line break, so lines cannot run into each other.
+    """
+    lines = [str(envelope.subject or ""), envelope.body.model_dump_json()]
+    for part in envelope.also:
+        lines += [str(part.id), str(part.subject or ""), part.body.model_dump_json()]
+    return sha256("\n".join(lines).encode()).digest()
 
 
 def repeat(envelope: Envelope[Command], body_hash: bytes, before: Duplicate) -> Outcome:
@@ -280,28 +293,23 @@ def tell_stored(command_id: UUID, outcome: bytes, position: int) -> Done:
     return Done(id=command_id, result=stored.result, position=position, version=stored.version)
 
 
-def check_version(envelope: Envelope[Command], decision: Decision[EventT], loading: Loading[EventT]) -> None:
-    """Check If-Match. Raises: Rejected with VERSION_CONFLICT."""
-    actual = loading.seen[decision.subject].version
-    if envelope.if_match is not None and envelope.if_match != actual:
-        raise refuse_version(actual)
+def check_version(if_match: int | None, actual: int) -> None:
+    """Check If-Match against the version in the log. Raises: Rejected with VERSION_CONFLICT."""
+    if if_match is not None and if_match != actual:
+        message = "그 사이 내용이 바뀌었습니다. 새로 고친 뒤 다시 시도하세요."
+        raise Rejected("VERSION_CONFLICT", message, {"version": str(actual)})
 
 
-def refuse_version(actual: int) -> Rejected:
-    """Return the refusal of a command whose sender saw another version."""
-    return Rejected(
-        "VERSION_CONFLICT", "그 사이 내용이 바뀌었습니다. 새로 고친 뒤 다시 시도하세요.", {"version": str(actual)}
-    )
+def refuse_busy() -> Rejected:
+    """Return the refusal that no rule gave: the same command may be sent again."""
+    return Rejected("BUSY", "같은 대상에 처리가 몰려 있습니다. 잠시 뒤 다시 시도하세요.")
 
 
 def build_append(
-    envelope: Envelope[Command], body_hash: bytes, decision: Decision[EventT], loading: Loading[EventT]
+    envelope: Envelope[Command], body_hash: bytes, plan: _Plan[EventT], loading: Loading[EventT]
 ) -> Append:
-    """Return what is to be stored. `effective_at` never goes back in a stream: clocks of two gateways may differ."""
-    written = [stream for stream, _ in decision.events]
-    earlier = [moment for stream in written if (moment := loading.seen[stream].effective_at) is not None]
-    version = loading.seen[decision.subject].version + written.count(decision.subject)
-    outcome = _Outcome(result=decision.result, version=version)
+    """Return what is to be stored."""
+    outcome = _Outcome(result=plan.result, version=loading.now[plan.subject].version)
     return Append(
         command_id=envelope.id,
         body_hash=body_hash,
@@ -309,9 +317,9 @@ def build_append(
         actor=envelope.actor.user,
         role=envelope.actor.role,
         department=envelope.actor.department,
-        effective_at=max([envelope.effective_at, *earlier]),
+        effective_at=plan.moment,
         correlation_id=envelope.correlation_id,
         causation_id=envelope.causation_id,
-        expected={stream: known.version for stream, known in loading.seen.items()},
-        events=[NewEvent(stream, event.wire(), event.model_dump_json().encode()) for stream, event in decision.events],
+        expected={stream: known.version for stream, known in loading.loaded.items()},
+        events=[NewEvent(stream, event.wire(), event.model_dump_json().encode()) for stream, event in plan.events],
     )

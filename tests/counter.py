@@ -11,9 +11,11 @@ from pydantic import Field
 from contracts.errors import Rejected
 from contracts.messages import Command, Envelope, Event, Result
 from contracts.values import Role, Text
-from infra.deciding import Decision, Fold, Handlers, Loading
+from infra.deciding import Decision, Handlers
+from infra.loading import Fold, Loading
 
 LIMIT: Final = 100
+"""Of each counter until another is set."""
 CONTEXT: Final = "directives"
 """Its commands travel where the topology has a queue for them."""
 
@@ -28,11 +30,22 @@ class Count(Command):
     by: int = 1
 
 
+class SetLimit(Command):
+    """Set the limit of all counters: a fact that each count rests on."""
+
+    type: Literal["counter.set_limit.v1"] = "counter.set_limit.v1"
+    roles: ClassVar = frozenset({Role.OPERATOR})
+
+    limit: int
+
+
 class Number(Command):
-    """Take the next number of the series."""
+    """Take the next number of a series."""
 
     type: Literal["counter.number.v1"] = "counter.number.v1"
     roles: ClassVar = frozenset({Role.OPERATOR})
+
+    series: Text = "series"
 
 
 class Wait(Command):
@@ -59,6 +72,16 @@ class Counted(Event):
     type: Literal["counter.counted.v1"] = "counter.counted.v1"
 
     by: int
+    limit: int = LIMIT
+    """The one that it was decided on."""
+
+
+class LimitSet(Event):
+    """The counters have a limit."""
+
+    type: Literal["counter.limit_set.v1"] = "counter.limit_set.v1"
+
+    limit: int
 
 
 class Numbered(Event):
@@ -77,9 +100,9 @@ class Renamed(Event):
     name: Text
 
 
-CounterCommand = Annotated[Count | Number | Wait | Break, Field(discriminator="type")]
-CounterEvent = Annotated[Counted | Numbered, Field(discriminator="type")]
-NewerCounterEvent = Annotated[Counted | Numbered | Renamed, Field(discriminator="type")]
+CounterCommand = Annotated[Count | SetLimit | Number | Wait | Break, Field(discriminator="type")]
+CounterEvent = Annotated[Counted | LimitSet | Numbered, Field(discriminator="type")]
+NewerCounterEvent = Annotated[Counted | LimitSet | Numbered | Renamed, Field(discriminator="type")]
 
 
 def evolve_total(total: int, event: CounterEvent) -> int:
@@ -90,7 +113,12 @@ def evolve_last(last: int, event: CounterEvent) -> int:
     return event.number if isinstance(event, Numbered) else last
 
 
+def evolve_limit(limit: int, event: CounterEvent) -> int:
+    return event.limit if isinstance(event, LimitSet) else limit
+
+
 TOTAL: Final[Fold[int, CounterEvent]] = Fold(0, evolve_total)
+LIMITS: Final[Fold[int, CounterEvent]] = Fold(LIMIT, evolve_limit)
 SERIES: Final[Fold[int, CounterEvent]] = Fold(0, evolve_last)
 
 
@@ -110,6 +138,7 @@ class Service:
         return (
             Handlers[CounterEvent]()
             .on(Count, self._count)
+            .on(SetLimit, self._set_limit)
             .on(Number, self._number)
             .on(Wait, self._wait)
             .on(Break, self._break)
@@ -122,20 +151,29 @@ class Service:
         try:
             stream = f"counter-{envelope.body.counter}"
             total = await loading.load(stream, TOTAL)
+            limit = await loading.load("limit", LIMITS)
         finally:
             self.at_once -= 1
-        if total + envelope.body.by > LIMIT:
+        if total + envelope.body.by > limit:
             raise Rejected("WRONG_STATE", "더 셀 수 없습니다.", {"total": str(total)})
-        events = [(stream, Counted(by=envelope.body.by))] if envelope.body.by else []
+        events = [(stream, Counted(by=envelope.body.by, limit=limit))] if envelope.body.by else []
         return Decision(stream, Result(id=envelope.body.counter, number=str(total + envelope.body.by)), events)
+
+    async def _set_limit(self, envelope: Envelope[SetLimit], loading: Loading[CounterEvent]) -> Decision[CounterEvent]:
+        self.run.append(envelope.id)
+        limit = await loading.load("limit", LIMITS)
+        events = [("limit", LimitSet(limit=envelope.body.limit))] if envelope.body.limit != limit else []
+        return Decision("limit", Result(id="limit"), events)
 
     async def _number(self, envelope: Envelope[Number], loading: Loading[CounterEvent]) -> Decision[CounterEvent]:
         self.run.append(envelope.id)
-        number = await loading.load_alone("series", SERIES) + 1
+        series = envelope.body.series
+        number = await loading.load_alone(series, SERIES) + 1
         stream = f"numbered-{envelope.id}"
-        await loading.load(stream, SERIES)
+        if await loading.load(stream, SERIES):
+            raise Rejected("WRONG_STATE", "번호가 이미 있습니다.")
         taken = Numbered(number=number)
-        return Decision(stream, Result(id=str(envelope.id), number=str(number)), [(stream, taken), ("series", taken)])
+        return Decision(stream, Result(id=str(envelope.id), number=str(number)), [(stream, taken), (series, taken)])
 
     async def _wait(self, envelope: Envelope[Wait], loading: Loading[CounterEvent]) -> Decision[CounterEvent]:
         self.run.append(envelope.id)

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from contracts.directives import DirectiveIssued, DirectiveKind, DirectivesEvent
-from contracts.messages import Actor, Envelope, Event, Recorded, Typed
+from contracts.messages import Actor, Command, Envelope, Event, Part, Recorded, Typed
 from contracts.values import Role
 from infra.chain import GENESIS, StoredEvent, compute_chain
 from infra.consuming import Batch
@@ -75,6 +75,15 @@ def make_envelope(
         expires_at=expires_at,
         body=body,
     )
+
+
+def make_bundle(
+    *bodies: Command, command_id: UUID | None = None, if_match: int | None = None, ids: Sequence[UUID] = ()
+) -> Envelope[Command]:
+    """Return an envelope of commands that are decided together; `if_match` is the first one's, `ids` the others'."""
+    first, *others = bodies
+    also = tuple(Part(id=ids[n] if ids else uuid4(), body=body) for n, body in enumerate(others))
+    return make_envelope(first, command_id=command_id, if_match=if_match).model_copy(update={"also": also})
 
 
 def make_issued(number: str = "2024-0001", kind: DirectiveKind = DirectiveKind.SIMPLE) -> DirectiveIssued:

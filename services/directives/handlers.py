@@ -20,7 +20,8 @@ from contracts.directives import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Envelope, Result
-from infra.deciding import Decision, Fold, Handlers, Loading
+from infra.deciding import Decision, Handlers
+from infra.loading import Fold, Loading
 from services.directives import directive, facts, number_series
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")

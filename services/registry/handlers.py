@@ -4,7 +4,8 @@ from typing import Final
 
 from contracts.messages import Envelope, Result
 from contracts.registry import DeclareHoliday, RegisterDepartment, RegistryEvent, SetClock
-from infra.deciding import Decision, Fold, Handlers, Loading
+from infra.deciding import Decision, Handlers
+from infra.loading import Fold, Loading
 from services.registry import business_clock, department, holiday
 
 DEPARTMENT: Final[Fold[department.State, RegistryEvent]] = Fold(department.Unregistered(), department.evolve)

@@ -1,21 +1,30 @@
 """The decider runner over a real log: repeats, refusals, remembered state, If-Match, roles, expiry, series."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
+from contracts.directives import (
+    DirectiveKind,
+    DirectivesEvent,
+    DirectiveShared,
+    IssueDirective,
+    RecordDepartment,
+    ShareDirective,
+)
 from contracts.messages import Command, Done, Envelope, Outcome, Refused
 from contracts.values import Role
 from infra.cloudevents import Decoder
 from infra.deciding import Runner
 from infra.log import EventLog, open_log
-from tests.counter import LIMIT, Count, CounterEvent, Number, Service, Wait
+from services.directives.handlers import HANDLERS
+from tests.counter import LIMIT, Count, CounterEvent, Number, Service, SetLimit, Wait
 from tests.integration.checking import find_faults, read_events
 from tests.integration.databases import Database
 from tests.integration.waiting import eventually
-from tests.making import NOON, make_append, make_envelope, make_event
+from tests.making import NOON, make_append, make_bundle, make_envelope, make_event
 
 
 class Replica:
@@ -144,7 +153,7 @@ async def test_memory_spares_the_reading(log_database: Database, monkeypatch: py
         monkeypatch.setattr(log, "read_stream", note)
         for _ in range(5):
             await replica.count()
-    assert read == ["counter-a"]
+    assert read == ["counter-a", "limit"]
 
 
 async def test_a_command_with_if_match_is_not_decided_again_after_a_conflict(log_database: Database) -> None:
@@ -165,6 +174,32 @@ async def test_if_match_of_the_actual_version_is_taken_though_memory_is_behind(l
         await one.count()
         await other.count()
         assert done(await one.count(if_match=2)).version == 3
+
+
+async def test_if_match_is_not_decided_again_where_a_fact_has_moved(log_database: Database) -> None:
+    """Its subject stands where the sender saw it: nothing is wrong with the command, it may be sent again."""
+    async with open_log(log_database.url) as log:
+        one, other = Replica(log), Replica(log)
+        await one.count()
+        await other.run(make_envelope(SetLimit(limit=5)))
+        key = uuid4()
+        refusal = refused(await one.count(if_match=1, command_id=key))
+        assert (refusal.code, len(one.service.run)) == ("BUSY", 2)  # its first command and this one, once each
+        assert done(await one.count(if_match=1, command_id=key)).version == 2
+
+
+async def test_if_match_tells_the_version_where_fact_and_subject_have_moved(log_database: Database) -> None:
+    """The append names one stream that has moved, which need not be the subject: here `a` comes before `counter-a`."""
+    async with open_log(log_database.url) as log:
+        one, other = Replica(log), Replica(log)
+        await one.run(make_envelope(Number(series="a")))
+        await other.count()
+        await one.count(if_match=1)  # remembers both
+        await other.count()
+        await other.run(make_envelope(Number(series="a")))
+        bundle = make_bundle(Count(counter="a"), Number(series="a"), if_match=2)
+        refusal = refused(await one.run(bundle))
+    assert (refusal.code, refusal.details["version"], refusal.details["part"]) == ("VERSION_CONFLICT", "3", "0")
 
 
 async def test_without_if_match_it_is_decided_again(log_database: Database) -> None:
@@ -211,6 +246,29 @@ async def test_a_refused_command_leaves_no_hole_in_the_series(log_database: Data
         await replica.run(make_envelope(Number(), role=Role.OFFICER))
         await replica.run(make_envelope(Number(), if_match=7))
         assert done(await replica.run(make_envelope(Number()))).result.number == "2"
+
+
+async def test_a_decision_rests_on_the_day_that_is_stored(log_database: Database) -> None:
+    """The share's gateway is a second behind that of the issue, across Seoul's midnight: both are of the new day.
+
+    2024-02-06 15:00 UTC is Wednesday 2024-02-07 00:00 in Seoul; the report is due three business days after the share
+    (DIR-05): Thursday 8, Friday 9, Monday 12; on the day before it would be Friday 9.
+    """
+    midnight = datetime(2024, 2, 6, 15, tzinfo=UTC)
+    async with open_log(log_database.url) as log:
+        runner: Runner[DirectivesEvent] = Runner(log, Decoder(DirectivesEvent), HANDLERS)
+        code = RecordDepartment(code="roads", valid_from=date(2020, 1, 1), valid_until=None)
+        await runner.run(make_envelope(code, role=Role.SYSTEM))
+        issue = IssueDirective(text="점검할 것", kind=DirectiveKind.SIMPLE)
+        issued = done(await runner.run(make_envelope(issue, effective_at=midnight)))
+        share = ShareDirective(lead="roads")
+        stamp = midnight - timedelta(seconds=1)
+        shared = await runner.run(make_envelope(share, subject=UUID(issued.result.id), effective_at=stamp))
+    last = (await read_events(log_database))[-1]
+    assert last.effective_at == midnight
+    event = DirectiveShared.model_validate_json(last.data)
+    assert (event.shared_on, event.report_due) == (date(2024, 2, 7), date(2024, 2, 12))
+    assert done(shared).result.due == date(2024, 2, 12)
 
 
 async def test_effective_at_never_goes_back_in_a_stream(log_database: Database) -> None:

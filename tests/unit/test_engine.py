@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from contracts.messages import Command
 from infra.commanding import COMMANDS, MESSAGE_BYTES, Pending, Sending, choose_in_turns, fit
-from infra.deciding import Memory, _Memory, hash_body
+from infra.deciding import hash_body
+from infra.loading import Known, Memory
 from infra.log import Append, choose_disjoint
 from infra.messaging import BatchHeaders
 from infra.policies import name_reaction
@@ -107,11 +108,11 @@ def test_a_reaction_has_the_same_id_each_time_and_its_own() -> None:
 
 def test_memory_keeps_the_newest_and_drops_the_longest_unused() -> None:
     memory = Memory(most=2)
-    memory.keep("a", _Memory(2, None, "new"))
-    memory.keep("a", _Memory(1, None, "old"))
-    memory.keep("b", _Memory(1, None, "b"))
-    assert memory.recall("a") == _Memory(2, None, "new")
-    memory.keep("c", _Memory(1, None, "c"))
+    memory.keep("a", Known(2, None, "new"))
+    memory.keep("a", Known(1, None, "old"))
+    memory.keep("b", Known(1, None, "b"))
+    assert memory.recall("a") == Known(2, None, "new")
+    memory.keep("c", Known(1, None, "c"))
     assert memory.recall("b") is None
     memory.forget("a")
     assert memory.recall("a") is None

@@ -1,0 +1,139 @@
+"""What a decision rests on: streams folded to their states, remembered between commands, staged within one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+
+from contracts.messages import Event
+from infra.cloudevents import Decoder
+from infra.log import EventLog
+
+REMEMBERED: Final = 20_000
+"""Streams whose state is kept in memory; about 1 kB each."""
+StateT = TypeVar("StateT")
+EventT = TypeVar("EventT", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold(Generic[StateT, EventT]):
+    """A pure left fold over one stream's events."""
+
+    initial: StateT
+    evolve: Callable[[StateT, EventT], StateT]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a stream."""
+
+    version: int
+    effective_at: datetime | None
+    state: object
+
+
+class Memory:
+    """The state of recently used streams; a wrong one is caught by the append's version check."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._streams: OrderedDict[str, Known] = OrderedDict()
+
+    def recall(self, stream: str) -> Known | None:
+        """Return what is known of a stream."""
+        known = self._streams.get(stream)
+        if known is not None:
+            self._streams.move_to_end(stream)
+        return known
+
+    def keep(self, stream: str, known: Known) -> None:
+        """Remember a stream unless something newer is known of it."""
+        before = self._streams.get(stream)
+        if before is None or before.version <= known.version:
+            self._streams[stream] = known
+            self._streams.move_to_end(stream)
+        if len(self._streams) > self._most:
+            self._streams.popitem(last=False)
+
+    def forget(self, stream: str) -> None:
+        """Drop a stream that turned out to be elsewhere."""
+        self._streams.pop(stream, None)
+
+
+class Streams(Generic[EventT]):
+    """What the attempts of one process share: the log, what is remembered of it, and who is alone on a stream."""
+
+    def __init__(self, log: EventLog, decoder: Decoder[EventT]) -> None:
+        self.log = log
+        self.decoder = decoder
+        self.memory = Memory()
+        self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+
+class Loading(Generic[EventT]):
+    """One attempt's reads: the states it saw, what its decisions led to, and the versions that its append rests on."""
+
+    def __init__(self, streams: Streams[EventT], fresh: bool, alone: AsyncExitStack) -> None:
+        self._streams = streams
+        self._fresh = fresh
+        self._alone = alone
+        self._is_alone = False
+        self._folds: dict[str, Fold[object, EventT]] = {}
+        self.from_memory = False
+        self.loaded: dict[str, Known] = {}
+        """Each stream as it was read."""
+        self.now: dict[str, Known] = {}
+        """Each stream after what was decided so far."""
+
+    async def load(self, stream: str, fold: Fold[StateT, EventT]) -> StateT:
+        """Return the stream's state; the append is stored only if the stream is still there then.
+
+        In a bundle it is the state that the earlier parts led to. Raises: Unavailable.
+        """
+        if stream not in self.now:
+            known = None if self._fresh else self._streams.memory.recall(stream)
+            self.from_memory |= known is not None
+            if known is None:
+                known = await self._read(stream, fold)
+                self._streams.memory.keep(stream, known)
+            self.loaded[stream] = self.now[stream] = known
+            self._folds[stream] = fold  # type: ignore[assignment]  # a stream is always loaded with its own fold
+        return self.now[stream].state  # type: ignore[return-value]  # kept with the same fold
+
+    async def load_alone(self, stream: str, fold: Fold[StateT, EventT]) -> StateT:
+        """As `load`, one command of this process at a time: for a stream that every command writes.
+
+        An attempt is alone on one stream at most, so that two bundles never wait for each other; on any further one the
+        version check alone decides.
+        """
+        if not self._is_alone:
+            await self._alone.enter_async_context(self._streams.locks[stream])
+            self._is_alone = True
+        return await self.load(stream, fold)
+
+    async def find_head(self) -> int:
+        """Return the log's last position; 0 before the first event."""
+        return (await self._streams.log.read_head()).position
+
+    def stage(self, events: Iterable[tuple[str, EventT]], moment: datetime) -> None:
+        """Let what was decided be seen by what is decided next."""
+        for stream, event in events:
+            known = self.now[stream]
+            state = self._folds[stream].evolve(known.state, event)
+            self.now[stream] = Known(known.version + 1, moment, state)
+
+    def rewind(self) -> None:
+        """Forget what was decided, not what was read."""
+        self.now = dict(self.loaded)
+
+    async def _read(self, stream: str, fold: Fold[StateT, EventT]) -> Known:
+        state, version, effective_at = fold.initial, 0, None
+        for event in await self._streams.log.read_stream(stream):
+            state = fold.evolve(state, self._streams.decoder.read_data(event.data))
+            version, effective_at = event.version, event.effective_at
+        return Known(version, effective_at, state)

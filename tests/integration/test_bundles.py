@@ -1,0 +1,225 @@
+"""Commands decided together, and commands only tried out: all or nothing, each on what those before it led to."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from contracts.messages import Actor, Command, Envelope, Result
+from contracts.values import Role
+from infra.log import open_log
+from tests.counter import LIMIT, Break, Count, Number, SetLimit
+from tests.integration.checking import find_faults, read_events
+from tests.integration.databases import Database
+from tests.integration.test_runner import Replica, done, refused
+from tests.making import NOON, make_bundle, make_envelope
+
+OFFICER = Actor(user="officer", role=Role.OFFICER)
+
+
+def try_out(envelope: Envelope[Command]) -> Envelope[Command]:
+    return envelope.model_copy(update={"dry_run": True})
+
+
+def envelop(body: Command, command_id: UUID | None = None, if_match: int | None = None) -> Envelope[Command]:
+    return make_envelope(body, command_id=command_id, if_match=if_match)
+
+
+async def test_parts_are_decided_on_what_those_before_them_led_to(log_database: Database) -> None:
+    """40 and 50 of 100 leave room for 10 more; the third part finds 90 and a limit of 95 already set by the second."""
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        await replica.count(by=40)
+        bundle = make_bundle(Count(counter="a", by=50), SetLimit(limit=95), Count(counter="a", by=5))
+        outcome = done(await replica.run(bundle))
+    events = await read_events(log_database)
+    assert [event.stream for event in events] == ["counter-a", "counter-a", "limit", "counter-a"]
+    assert {event.command_id for event in events[1:]} == {bundle.id}
+    assert (outcome.position, outcome.version) == (4, 3)
+    assert outcome.result == Result(id="a", number="90", parts=(Result(id="limit"), Result(id="a", number="95")))
+    assert find_faults(events) == []
+
+
+async def test_one_refused_part_refuses_all_and_is_named(log_database: Database) -> None:
+    """Two of 40 fit, the third would be 120."""
+    bundle = make_bundle(*[Count(counter="a", by=40)] * 3)
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        refusal = refused(await replica.run(bundle))
+        assert refusal.code == "WRONG_STATE"
+        assert refusal.details == {"total": "80", "part": "2", "part_id": str(bundle.also[1].id)}
+        assert await read_events(log_database) == []
+        assert done(await replica.count(by=LIMIT)).result.number == "100"  # and nothing is remembered of it
+
+
+async def test_a_bundle_is_repeated_as_a_whole(log_database: Database) -> None:
+    bundle = make_bundle(Count(counter="a"), Number(), Count(counter="b"))
+    async with open_log(log_database.url) as log:
+        first = done(await Replica(log).run(bundle))
+        assert done(await Replica(log).run(bundle)) == first
+        for other in (
+            bundle.model_copy(update={"also": bundle.also[:1]}),
+            bundle.model_copy(update={"also": (bundle.also[1], bundle.also[0])}),
+            bundle.model_copy(update={"also": (bundle.also[0].model_copy(update={"id": uuid4()}), bundle.also[1])}),
+            bundle.model_copy(
+                update={"also": (bundle.also[0].model_copy(update={"subject": uuid4()}), bundle.also[1])}
+            ),
+        ):
+            assert refused(await Replica(log).run(other)).code == "IDEMPOTENCY_CONFLICT"
+
+
+async def test_each_part_needs_its_own_right(log_database: Database) -> None:
+    """An officer may not count, whatever stands beside it; nothing is read before that is known."""
+    allowed, forbidden = Count(counter="a"), Number()
+    bundle = make_bundle(allowed, forbidden)
+    actor = bundle.actor.model_copy(update={"role": Role.SYSTEM})  # may count, may not take numbers
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        refusal = refused(await replica.run(bundle.model_copy(update={"actor": actor})))
+    assert (refusal.code, refusal.details["part"]) == ("NOT_PERMITTED", "1")
+    assert replica.service.run == []
+
+
+async def test_if_match_of_each_part_is_the_version_in_the_log(log_database: Database) -> None:
+    """Both parts act on counter a, whose sender saw version 1 for both."""
+    bundle = make_bundle(Count(counter="a"), Count(counter="a"), Count(counter="b"), if_match=1)
+    seen = bundle.also[0].model_copy(update={"if_match": 1})
+    stale = bundle.also[1].model_copy(update={"if_match": 4})
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        await replica.count("a")
+        refusal = refused(await replica.run(bundle.model_copy(update={"also": (seen, stale)})))
+        assert (refusal.code, refusal.details["version"], refusal.details["part"]) == ("VERSION_CONFLICT", "0", "2")
+        assert done(await replica.run(bundle.model_copy(update={"also": (seen,)}))).version == 3
+
+
+async def test_a_bundle_takes_several_numbers_of_one_series(log_database: Database) -> None:
+    """Whoever is alone on the series may ask for it again."""
+    async with open_log(log_database.url) as log, asyncio.timeout(10):
+        outcome = done(await Replica(log).run(make_bundle(Number(), Number(), Number())))
+    assert [outcome.result.number, *(part.number for part in outcome.result.parts)] == ["1", "2", "3"]
+
+
+async def test_bundles_that_take_two_series_in_opposite_order_do_not_wait_for_each_other(
+    log_database: Database,
+) -> None:
+    bodies = [Number(series="one"), Number(series="two")]
+    async with open_log(log_database.url) as log, asyncio.timeout(30):
+        replica = Replica(log)
+        bundles = [make_bundle(*bodies), make_bundle(*reversed(bodies))] * 1
+        more = [make_bundle(*(bodies if n % 2 else bodies[::-1])) for n in range(20)]
+        outcomes = await asyncio.gather(*map(replica.run, [*bundles, *more]))
+    assert all(map(done, outcomes))
+    events = await read_events(log_database)
+    assert [sum(event.stream == series for event in events) for series in ("one", "two")] == [22, 22]
+    assert find_faults(events) == []
+
+
+async def test_two_parts_may_not_create_the_same(log_database: Database) -> None:
+    same = uuid4()
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        for bundle in (make_bundle(Number(), Number(), command_id=same, ids=[same]),
+                       make_bundle(Number(), Number(), Number(), ids=[same, same])):  # fmt: skip
+            refusal = refused(await replica.run(bundle))
+            assert (refusal.code, refusal.details["part_id"]) == ("BAD_SHAPE", str(same))
+    assert await read_events(log_database) == []
+
+
+async def test_a_part_may_not_create_what_there_is(log_database: Database) -> None:
+    known = uuid4()
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        await replica.run(envelop(Number(), known))
+        refusal = refused(await replica.run(make_bundle(Count(counter="a"), Number(), ids=[known])))
+    assert (refusal.code, refusal.details["part"]) == ("WRONG_STATE", "1")
+    assert len(await read_events(log_database)) == 2
+
+
+async def test_500_parts_are_one_append(log_database: Database) -> None:
+    bundle = make_bundle(*(Count(counter=f"c{n}") for n in range(500)))
+    async with open_log(log_database.url) as log:
+        outcome = done(await Replica(log).run(bundle))
+    assert (outcome.position, len(outcome.result.parts)) == (500, 499)
+    assert len({event.recorded_at for event in await read_events(log_database)}) == 1
+
+
+def test_501_parts_are_refused_by_the_shape() -> None:
+    bundle = make_bundle(*(Count(counter="a") for _ in range(501)))
+    with pytest.raises(ValueError, match="also"):
+        Envelope[Count].model_validate_json(bundle.model_dump_json())
+
+
+async def test_a_bundle_decided_on_stale_memory_is_decided_again_as_a_whole(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        one, other = Replica(log), Replica(log)
+        await one.count("a", by=10)
+        await other.count("a", by=80)
+        outcome = done(await one.run(make_bundle(Count(counter="b"), Count(counter="a", by=5))))
+    assert outcome.result.parts[0].number == "95"
+
+
+async def test_a_bug_in_one_part_stores_nothing(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        with pytest.raises(RuntimeError, match="a bug"):
+            await Replica(log).run(make_bundle(Count(counter="a"), Break(why="a bug")))
+    assert await read_events(log_database) == []
+
+
+async def test_a_dry_run_tells_what_would_be_and_stores_nothing(log_database: Database) -> None:
+    """Its version is the one that the subject would have; its position is 0."""
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        await replica.count(by=3)
+        tried = done(await replica.run(try_out(envelop(Count(counter="a", by=4)))))
+        numbered = done(await replica.run(try_out(envelop(Number()))))
+        idle = done(await replica.run(try_out(envelop(Count(counter="a", by=0)))))
+        assert done(await replica.count(by=1)).result.number == "4"
+    assert (tried.position, tried.version, tried.result.number) == (0, 2, "7")
+    assert (numbered.position, numbered.version, numbered.result.number) == (0, 1, "1")
+    assert (idle.position, idle.version) == (0, 1)
+    assert len(await read_events(log_database)) == 2
+
+
+async def test_a_dry_run_is_refused_as_the_command_would_be(log_database: Database) -> None:
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        await replica.count(by=LIMIT)
+        for envelope, code in (
+            (envelop(Count(counter="a")), "WRONG_STATE"),
+            (envelop(Count(counter="a", by=-1), if_match=7), "VERSION_CONFLICT"),
+            (envelop(Break(why="not theirs")).model_copy(update={"actor": OFFICER}), "NOT_PERMITTED"),
+        ):
+            assert refused(await replica.run(try_out(envelope))).code == code
+
+
+async def test_a_dry_run_never_rests_on_stale_memory(log_database: Database) -> None:
+    """Also where it would be done: what it tells is what the log gives."""
+    async with open_log(log_database.url) as log:
+        one, other = Replica(log), Replica(log)
+        await one.count(by=1)
+        await other.count(by=6)
+        assert done(await one.run(try_out(envelop(Count(counter="a", by=1))))).result.number == "8"
+
+
+async def test_a_dry_run_of_what_was_stored_tells_the_stored_outcome(log_database: Database) -> None:
+    key = uuid4()
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        tried = done(await replica.run(try_out(envelop(Count(counter="a"), key))))
+        stored = done(await replica.run(envelop(Count(counter="a"), key)))
+        assert (tried.position, stored.position) == (0, 1)
+        assert await replica.run(try_out(envelop(Count(counter="a"), key))) == stored
+        other = try_out(envelop(Count(counter="b"), key))
+        assert refused(await replica.run(other)).code == "IDEMPOTENCY_CONFLICT"
+
+
+async def test_a_bundle_may_be_tried_out(log_database: Database) -> None:
+    bundle = make_bundle(Count(counter="a", by=60), Count(counter="a", by=40), Number())
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        tried = done(await replica.run(try_out(bundle)))
+        assert await read_events(log_database) == []
+        stored = done(await replica.run(bundle))
+    assert (tried.result, tried.version, tried.position) == (stored.result, stored.version, 0)
+    assert {event.effective_at for event in await read_events(log_database)} == {NOON}

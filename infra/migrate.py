@@ -12,8 +12,13 @@ from sqlalchemy.engine import make_url
 
 from infra.topology import CONTEXTS
 
-LOGINS: Final = (*(f"hwanryu_{context}" for context in CONTEXTS), "hwanryu_projector", "hwanryu_gateway")
-"""One a service, one for the projector, one for the gateway."""
+LOGINS: Final = (
+    *(f"hwanryu_{context}" for context in CONTEXTS),
+    "hwanryu_projector",
+    "hwanryu_gateway",
+    "hwanryu_vault",
+)
+"""One a service, one for the projector, two for the gateway: the keys of persons lie in a database of their own."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 7260
 
@@ -36,8 +41,9 @@ async def prepare(admin_url: str, passwords: Mapping[str, str], tenant: str = "n
 
 
 def list_databases() -> dict[str, str]:
-    """Return each database with its kind: `log` or `gateway`."""
-    return {**{f"hwanryu_{context}": "log" for context in CONTEXTS}, "hwanryu_gateway": "gateway"}
+    """Return each database with its kind: `log`, `gateway` or `vault`."""
+    logs = {f"hwanryu_{context}": "log" for context in CONTEXTS}
+    return {**logs, "hwanryu_gateway": "gateway", "hwanryu_vault": "vault"}
 
 
 def migrate(url: str, tenant: str, kind: str | None = None) -> None:

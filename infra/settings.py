@@ -1,6 +1,7 @@
 """Settings of a process, from its environment or from files of the same names in SECRETS_DIR."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
@@ -17,6 +18,17 @@ class RoleSettings(BaseSettings):
     health_port: Annotated[int, Field(ge=1, le=65_535)] = 9_000
     health_host: str = "127.0.0.1"
     tenant: Annotated[str, Field(validation_alias="HWANRYU_TENANT")] = "nonsan"
+    class_keys: Annotated[str, Field(repr=False)] = ""
+    """Keys of confidential classes that this role holds: `class=key,...`, of each class the current one first."""
+
+
+class ServiceSettings(RoleSettings):
+    """What a service needs beside that."""
+
+    signing_key: Annotated[str, Field(repr=False)]
+    """Ed25519 private keys of the log's heads, base64url, the current one first."""
+    head_s: Annotated[float, Field(gt=0, validation_alias="HWANRYU_HEAD_S")] = 300.0
+    """Seconds between two signed heads of a log that moves."""
 
 
 class GatewaySettings(RoleSettings):
@@ -26,6 +38,18 @@ class GatewaySettings(RoleSettings):
     host: Annotated[str, Field(validation_alias="HWANRYU_HOST")] = "127.0.0.1"
     token_key: str
     """Secret that signs API tokens: at least 32 bytes."""
+    vault_url: str
+    """Database of the keys of persons and files."""
+    vault_key: Annotated[str, Field(repr=False)]
+    """Master keys of the vault, base64url, the current one first."""
+    head_keys: str
+    """Public keys of the services' signed heads: `context=key,...`, base64url."""
+    files_dir: Path
+    """Folder of the file store, shared by every gateway."""
+    file_bytes: Annotated[int, Field(gt=0, validation_alias="HWANRYU_FILE_BYTES")] = 20 * 1024 * 1024
+    """Bytes of the longest file."""
+    rate_per_minute: Annotated[int, Field(ge=1, validation_alias="HWANRYU_RATE_PER_MINUTE")] = 600
+    """Requests a minute of each principal (decided.md, Limits); a client may have a rate of its own."""
     roles: Annotated[str, Field(validation_alias="HWANRYU_ROLES")] = ""
     """`role=http://host:port,...`: where each role tells its health."""
 

@@ -1,8 +1,8 @@
 """`python -m infra.setup`: makes databases, logins and the broker's definitions for containers; safe to run again.
 
 Reads `postgres_url` (the administrator's) in SECRETS_DIR. Writes there one folder a role with what that role may know
-(`database_url`, `rabbitmq_url`, the gateway also `token_key`), `rabbitmq/definitions.json` for the broker, and an
-empty `sample/` for the accounts.
+(`database_url`, `rabbitmq_url`, its keys, the gateway also `vault_url`), `rabbitmq/definitions.json` for the broker,
+and an empty `sample/` for the accounts.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from infra.local.secrets import Secrets, keep_secrets
 from infra.messaging import VHOST
 from infra.migrate import LOGINS, prepare
-from infra.topology import definitions, list_rights
+from infra.topology import CONTEXTS, definitions, list_rights
 
 BROKER: Final = "rabbitmq:5672"
 DATABASES: Final = {"projector": ("hwanryu_projector", "hwanryu_gateway"), "gateway": ("hwanryu_gateway",) * 2}
@@ -25,7 +25,7 @@ DATABASES: Final = {"projector": ("hwanryu_projector", "hwanryu_gateway"), "gate
 async def set_up(folder: Path) -> None:
     """Set everything up from a folder of secrets. Raises: OSError, asyncpg.PostgresError."""
     admin_url = (folder / "postgres_url").read_text(encoding="utf-8").strip()
-    drawn = keep_secrets(folder / "secrets.json", LOGINS, list_rights())
+    drawn = keep_secrets(folder / "secrets.json", LOGINS, list_rights(), CONTEXTS)
     await prepare(admin_url, drawn.databases)
     host = urlsplit(admin_url).netloc.rpartition("@")[2]
     for role in list_rights().keys() - {"admin"}:
@@ -38,11 +38,16 @@ async def set_up(folder: Path) -> None:
 
 def _write_role(folder: Path, role: str, host: str, drawn: Secrets) -> None:
     login, database = DATABASES.get(role, (f"hwanryu_{role}", f"hwanryu_{role}"))
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _write(folder / "database_url", f"postgresql://{login}:{drawn.databases[login]}@{host}/{database}", 0o400)
-    _write(folder / "rabbitmq_url", f"amqp://{role}:{drawn.broker[role]}@{BROKER}/{VHOST}", 0o400)
+    settings = {
+        "database_url": f"postgresql://{login}:{drawn.databases[login]}@{host}/{database}",
+        "rabbitmq_url": f"amqp://{role}:{drawn.broker[role]}@{BROKER}/{VHOST}",
+        **{name.lower(): key for name, key in drawn.list_keys(role).items()},
+    }
     if role == "gateway":
-        _write(folder / "token_key", drawn.token_key, 0o400)
+        settings["vault_url"] = f"postgresql://hwanryu_vault:{drawn.databases['hwanryu_vault']}@{host}/hwanryu_vault"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name, text in settings.items():
+        _write(folder / name, text, 0o400)
 
 
 def _write(path: Path, text: str, mode: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Final, TypeVar
 from uuid import UUID, uuid4, uuid5
 
@@ -13,12 +14,15 @@ from infra.chain import GENESIS, StoredEvent, compute_chain
 from infra.consuming import Batch
 from infra.log import Append, NewEvent
 from infra.messaging import BatchHeaders
+from infra.sealing import write_base64
+from infra.settings import GatewaySettings
 
 TENANT: Final = "nonsan"
 CONTEXT: Final = "directives"
 NOON: Final = datetime(2024, 2, 5, 3, 0, tzinfo=UTC)
 """Monday 2024-02-05 12:00 in Seoul."""
 IDS: Final = UUID("9a4e2f4c-7d8e-5b43-8a4e-7f7ad1a1c0de")
+NO_FILES: Final = Path("/nonexistent")
 BodyT = TypeVar("BodyT", bound=Typed)
 EventT = TypeVar("EventT", bound=Event)
 
@@ -84,6 +88,21 @@ def make_bundle(
     first, *others = bodies
     also = tuple(Part(id=ids[n] if ids else uuid4(), body=body) for n, body in enumerate(others))
     return make_envelope(first, command_id=command_id, if_match=if_match).model_copy(update={"also": also})
+
+
+def make_gateway_settings(
+    database_url: str, rabbitmq_url: str, vault_url: str = "", files: Path = NO_FILES
+) -> GatewaySettings:
+    """Return a gateway's settings; without a vault it stays away from the gateway, as a database that is down."""
+    return GatewaySettings(
+        database_url=database_url,
+        rabbitmq_url=rabbitmq_url,
+        token_key="k" * 32,
+        vault_url=vault_url or "postgresql://nobody@127.0.0.1:1/none",
+        vault_key=write_base64(b"v" * 32),
+        head_keys="",
+        files_dir=files,
+    )
 
 
 def make_issued(number: str = "2024-0001", kind: DirectiveKind = DirectiveKind.SIMPLE) -> DirectiveIssued:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from infra.local.management import VHOST
@@ -27,7 +28,7 @@ class Role:
     module: str
     database: str
     serves_http: bool = False
-    """True for the one that is handed PORT, TOKEN_KEY and everyone's health address."""
+    """True for the one that is handed PORT, the vault, the files and everyone's health address."""
     own_login: str | None = None
     """PostgreSQL login when it is not named after the database."""
 
@@ -46,7 +47,11 @@ ROLES = (
 )
 """Every role of `make run`; a new context adds its line here."""
 BROKER_LOGINS = ("admin", *(role.name for role in ROLES))
-DATABASE_LOGINS = tuple(role.login for role in ROLES)
+VAULT_LOGIN = "hwanryu_vault"
+"""Also the name of its database; only the gateway is handed it."""
+DATABASE_LOGINS = (*(role.login for role in ROLES), VAULT_LOGIN)
+SERVICES = tuple(role.name for role in ROLES if role.module.startswith("services."))
+"""Roles that have a log, whose heads they sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Plan:
     """Where each replica of the gateway serves HTTP, on 127.0.0.1."""
     health_ports: Mapping[str, int]
     """By the replica's name."""
+    files: Path
+    """Folder of the file store; every gateway sees the same."""
 
     @property
     def port(self) -> int:
@@ -90,23 +97,23 @@ class Plan:
         """Return the environment of a replica: the caller's own without administrators' logins, and its settings."""
         role = replica.role
         settings = {
-            "DATABASE_URL": self._database_url(role),
+            "DATABASE_URL": self._database_url(role.login, role.database),
             "RABBITMQ_URL": self._rabbitmq_url(role),
             "HEALTH_PORT": str(self.health_ports[replica.name]),
         }
         if role.serves_http:
             settings |= {
                 "PORT": str(self.ports[replica.name]),
-                "TOKEN_KEY": self.secrets.token_key,
                 "HWANRYU_ROLES": self._addresses(),
+                "VAULT_URL": self._database_url(VAULT_LOGIN, VAULT_LOGIN),
+                "FILES_DIR": str(self.files),
             }
-        return make_base_environment(self.instance) | settings
+        return make_base_environment(self.instance) | settings | self.secrets.list_keys(role.name)
 
-    def _database_url(self, role: Role) -> str:
+    def _database_url(self, login: str, database: str) -> str:
         parts = urlsplit(self.services.postgres_url)
-        login = f"{role.login}:{self.secrets.databases[role.login]}"
-        authority = f"{login}@{parts.netloc.rpartition('@')[2]}"
-        return urlunsplit(parts._replace(netloc=authority, path=f"/{role.database}"))
+        authority = f"{login}:{self.secrets.databases[login]}@{parts.netloc.rpartition('@')[2]}"
+        return urlunsplit(parts._replace(netloc=authority, path=f"/{database}"))
 
     def _rabbitmq_url(self, role: Role) -> str:
         if self.services.management_url is None:

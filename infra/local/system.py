@@ -18,7 +18,16 @@ from infra.local.errors import SetupError, Unavailable
 from infra.local.places import CHECKOUT, current_identity, local_folder, make_folder, server_root
 from infra.local.ports import LOOPBACK, take_free_port
 from infra.local.processes import end_marked, read_output, read_start_ticks
-from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, Plan, Replica, list_replicas, run_module
+from infra.local.roles import (
+    BROKER_LOGINS,
+    DATABASE_LOGINS,
+    GATEWAY,
+    SERVICES,
+    Plan,
+    Replica,
+    list_replicas,
+    run_module,
+)
 from infra.local.secrets import Secrets, keep_secrets, make_secrets
 from infra.local.services import RUNGS, Options, Progress, Services, found_services, make_instance_marker, say_nothing
 from infra.local.supervise import RoleProcess, Supervisor
@@ -132,7 +141,7 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         services, secrets = await _prepare_stores(options, stack)
         seen = await stack.enter_async_context(options.reach(services))
-        system = await _start_roles(options, folder, services, _make_plan(options, seen, secrets), stack)
+        system = await _start_roles(options, folder, services, _make_plan(options, folder, seen, secrets), stack)
         if options.sample:
             await _load_sample(system, options.progress)
         yield system
@@ -157,7 +166,7 @@ async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tupl
     return services, secrets
 
 
-def _make_plan(options: SystemOptions, services: Services, secrets: Secrets) -> Plan:
+def _make_plan(options: SystemOptions, folder: Path, services: Services, secrets: Secrets) -> Plan:
     replicas = list_replicas(options.replicas)
     gateways = [replica.name for replica in replicas if replica.role.serves_http]
     return Plan(
@@ -166,13 +175,14 @@ def _make_plan(options: SystemOptions, services: Services, secrets: Secrets) -> 
         instance=make_instance_marker(options.name),
         ports={name: take_free_port() for name in gateways} | ({gateways[0]: options.port} if options.port else {}),
         health_ports={replica.name: take_free_port() for replica in replicas},
+        files=make_folder(folder / "files", current_identity()),
     )
 
 
 def _take_secrets(options: SystemOptions) -> Secrets:
     if options.keep:
-        return keep_secrets(local_folder() / "secrets.json", DATABASE_LOGINS, BROKER_LOGINS)
-    return make_secrets(DATABASE_LOGINS, BROKER_LOGINS)
+        return keep_secrets(local_folder() / "secrets.json", DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
+    return make_secrets(DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
 
 
 async def _prepare_databases(services: Services, secrets: Secrets) -> None:

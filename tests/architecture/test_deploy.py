@@ -126,9 +126,16 @@ def test_a_role_waits_for_its_stores_and_its_set_up(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROLE_NAMES)
 def test_a_role_sees_its_own_secrets_only_and_cannot_change_them(name: str) -> None:
-    [mount] = SERVICES[name]["volumes"]
-    assert (mount["source"], mount["read_only"], mount["volume"]["subpath"]) == ("secrets", True, name)
+    [mount] = [mount for mount in SERVICES[name]["volumes"] if mount["source"] == "secrets"]
+    assert (mount["read_only"], mount["volume"]["subpath"]) == (True, name)
     assert SERVICES[name]["environment"]["SECRETS_DIR"] == mount["target"]
+
+
+def test_only_the_gateway_has_a_folder_of_its_own_beside_its_secrets() -> None:
+    """The file store, which the image makes for the roles' user."""
+    others = {name: {mount["source"] for mount in SERVICES[name]["volumes"]} - {"secrets"} for name in ROLE_NAMES}
+    assert others == {name: {"files"} if name == "gateway" else set() for name in ROLE_NAMES}
+    assert f'"{SERVICES["gateway"]["environment"]["FILES_DIR"]}"' in DOCKERFILE.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -58,6 +58,13 @@ async def gateway_database(databases: Databases) -> AsyncIterator[Database]:
 
 
 @pytest_asyncio.fixture
+async def vault_database(databases: Databases) -> AsyncIterator[Database]:
+    """An empty vault."""
+    async with databases.make_vault() as database:
+        yield database
+
+
+@pytest_asyncio.fixture
 async def broker(servers: Servers) -> AsyncIterator[Broker]:
     """A virtual host with the topology."""
     async with made_vhost(servers.rabbitmq_url, servers.management_url) as made:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from infra.migrate import LOGINS, migrate
 from tests.making import CONTEXT, TENANT
 
+KINDS = ("log", "gateway", "vault")
 PASSWORD = "test"
 """Of logins that live as long as one test run, on a server of tests."""
 
@@ -55,13 +56,13 @@ class Databases:
             for login in LOGINS:
                 await _make_login(connection, login)
             await connection.execute(f"CREATE ROLE {self.login} LOGIN PASSWORD '{PASSWORD}'")
-        for kind in ("log", "gateway"):
+        for kind in KINDS:
             await self._prepare_template(kind)
 
     async def remove(self) -> None:
         """Remove the templates."""
         async with connected(self._admin_url) as connection:
-            for kind in ("log", "gateway"):
+            for kind in KINDS:
                 await connection.execute(f"DROP DATABASE {self._run}_{kind} WITH (FORCE)")
             await connection.execute(f"DROP ROLE {self.login}")
 
@@ -77,6 +78,12 @@ class Databases:
     async def make_gateway(self) -> AsyncIterator[Database]:
         """Give an empty database of the gateway."""
         async with self._clone("gateway") as database:
+            yield database
+
+    @asynccontextmanager
+    async def make_vault(self) -> AsyncIterator[Database]:
+        """Give an empty vault."""
+        async with self._clone("vault") as database:
             yield database
 
     async def _prepare_template(self, kind: str) -> None:

@@ -18,10 +18,10 @@ from gateway.gate import Gate
 from gateway.projector import VIEWS
 from infra.clock import read_monotonic_s
 from infra.projections import prepare_view
-from infra.settings import GatewaySettings
 from tests.integration.brokers import Broker
 from tests.integration.cutting import Proxy, standing_before
 from tests.integration.databases import Database, connected
+from tests.making import make_gateway_settings
 
 OPERATOR = Principal("operator", Role.OPERATOR, "planning-audit", "혁신기획팀 담당자")
 
@@ -41,7 +41,7 @@ async def served(gateway_database: Database, broker: Broker) -> AsyncIterator[Se
         for view in VIEWS:
             await prepare_view(connection, view)
     async with standing_before(gateway_database.admin_url) as (proxy, url):
-        settings = GatewaySettings(database_url=url, rabbitmq_url=broker.url, token_key="k" * 32)
+        settings = make_gateway_settings(url, broker.url)
         async with open_gate(settings) as gate, opened(gate) as client:
             yield Served(client, proxy, gateway_database.admin_url)
             proxy.cut()  # a pool closes politely, which a silent server never answers
@@ -96,7 +96,7 @@ async def test_odd_addresses_of_the_console_are_no_bugs(gateway_database: Databa
     async with connected(gateway_database.admin_url) as connection:
         for view in VIEWS:
             await prepare_view(connection, view)
-    settings = GatewaySettings(database_url=gateway_database.admin_url, rabbitmq_url=broker.url, token_key="k" * 32)
+    settings = make_gateway_settings(gateway_database.admin_url, broker.url)
     async with open_gate(settings) as gate, opened(gate) as client:
         client.cookies.update(await open_session(gate))
         found = {}

@@ -1,12 +1,16 @@
 """The environment that each role is handed."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, ROLES, Plan, Replica, list_replicas
-from infra.local.secrets import Secrets
+from infra.local.roles import BROKER_LOGINS, DATABASE_LOGINS, GATEWAY, ROLES, SERVICES, Plan, Replica, list_replicas
+from infra.local.secrets import make_secrets
 from infra.local.services import Services
 
-SECRETS = Secrets(
+SECRETS = replace(
+    make_secrets([], [], SERVICES),
     databases={login: f"pg-{login}" for login in DATABASE_LOGINS},
     broker={login: f"mq-{login}" for login in BROKER_LOGINS},
     token_key="k",
@@ -17,7 +21,7 @@ BY_NAME = {replica.name: replica for replica in list_replicas(2)}
 def make_plan(management_url: str | None = "http://admin:a@h:3") -> Plan:
     services = Services("postgresql://postgres:a@h:1/postgres", "amqp://admin:a@h:2/hwanryu", management_url, ())
     ports = {name: 9_001 + number for number, name in enumerate(BY_NAME)}
-    return Plan(services, SECRETS, "hwanryu-test", {"gateway": 8_080, "gateway-2": 8_081}, ports)
+    return Plan(services, SECRETS, "hwanryu-test", {"gateway": 8_080, "gateway-2": 8_081}, ports, Path("/files"))
 
 
 def test_a_service_gets_its_own_database_and_login() -> None:
@@ -37,6 +41,14 @@ def test_only_the_gateway_gets_the_port_the_key_and_the_health_addresses() -> No
     assert (environment["PORT"], environment["TOKEN_KEY"]) == ("8080", "k")
     assert environment["HWANRYU_ROLES"].startswith("registry=http://127.0.0.1:9001,directives=http://127.0.0.1:9002,")
     assert "TOKEN_KEY" not in make_plan().environment_of(BY_NAME["registry"])
+
+
+def test_only_the_gateway_gets_the_vault_and_the_files() -> None:
+    environment = make_plan().environment_of(Replica(GATEWAY))
+    assert environment["VAULT_URL"] == "postgresql://hwanryu_vault:pg-hwanryu_vault@h:1/hwanryu_vault"
+    assert environment["FILES_DIR"] == "/files"
+    others = [make_plan().environment_of(Replica(role)) for role in ROLES if role is not GATEWAY]
+    assert not any({"VAULT_URL", "VAULT_KEY", "FILES_DIR"} & other.keys() for other in others)
 
 
 def test_a_broker_without_management_gives_all_roles_one_login() -> None:

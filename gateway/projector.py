@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final, cast
 
 import asyncpg
@@ -13,12 +14,13 @@ from gateway.queries import clock, department, directive_board, history, holiday
 from gateway.queries.history import EVENTS
 from infra.cloudevents import Decoder
 from infra.consumer import PAUSE_S, Consumer
-from infra.consuming import Batch, FeedClient, Hole
+from infra.consuming import Batch, Checkpoint, FeedClient, Hole
 from infra.health import serve_health
 from infra.log import GONE, KEEPALIVE, keep_state
 from infra.pool import open_pool
 from infra.process import run_role
 from infra.projections import View, prepare_view, project
+from infra.releases import Releaser
 from infra.requests import Requester
 from infra.settings import RoleSettings
 
@@ -45,12 +47,9 @@ class ViewTaker:
         async with self._pool.acquire() as connection:
             return await project(connection, self._view, batch)
 
-    async def position(self) -> int:
-        """Return the position that the view reflects."""
-        found = await self._pool.fetchval(
-            "SELECT position FROM views.checkpoint WHERE view = $1 AND context = $2", self.name, self._view.context
-        )
-        return int(found or 0)
+    async def checkpoint(self) -> Checkpoint:
+        """Return how far the view has come."""
+        return await self._view.bookmark.find(self._pool)
 
 
 async def serve(settings: RoleSettings) -> None:
@@ -64,7 +63,9 @@ async def serve(settings: RoleSettings) -> None:
         reset=keep_state,
     ) as pool:
         requester = Requester(settings.rabbitmq_url, NAME)
-        consumers = _build_consumers(settings, requester, pool)
+        decoders: dict[str, Decoder[Event]] = {context: Decoder(events) for context, events in EVENTS.items()}
+        consumers = _build_consumers(settings, requester, pool, decoders)
+        releaser = Releaser(settings.database_url, requester, decoders, VIEWS)
 
         async def answers() -> bool:
             return requester.connected and await _answers(pool)
@@ -80,6 +81,7 @@ async def serve(settings: RoleSettings) -> None:
             group.create_task(serve_health(settings.health_host, settings.health_port, checks))
             await _prepare_views(pool)
             prepared.set()
+            group.create_task(releaser.run())
             for context, consumer in consumers.items():
                 group.create_task(consumer.run(), name=context)
 
@@ -98,15 +100,16 @@ async def _prepare_views(pool: asyncpg.Pool) -> None:
             return
 
 
-def _build_consumers(settings: RoleSettings, requester: Requester, pool: asyncpg.Pool) -> dict[str, Consumer[Event]]:
+def _build_consumers(
+    settings: RoleSettings, requester: Requester, pool: asyncpg.Pool, decoders: Mapping[str, Decoder[Event]]
+) -> dict[str, Consumer[Event]]:
     takers: defaultdict[str, list[ViewTaker]] = defaultdict(list)
     for view in VIEWS:
         takers[view.context].append(ViewTaker(pool, view))
     consumers = {}
     for context, of_context in takers.items():
-        decoder: Decoder[Event] = Decoder(EVENTS[context])
-        feed = FeedClient(requester, context, decoder)
-        consumers[context] = Consumer(settings.rabbitmq_url, NAME, context, decoder, feed, of_context)
+        feed = FeedClient(requester, context, decoders[context])
+        consumers[context] = Consumer(settings.rabbitmq_url, NAME, context, decoders[context], feed, of_context)
     return consumers
 
 

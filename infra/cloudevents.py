@@ -2,11 +2,14 @@
 
 Exception
 ├── UnknownEventType     the reader is older than the writer: wait for the upgrade
+├── BrokenMessage        no message of events at all: pass it over, the log's feed has what it announced
 └── pydantic.ValidationError   an event that does not fit its own type: poison
 """
 
 import json
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,6 +23,14 @@ EVENTS: Final = 500
 BATCH_BYTES: Final = 1_048_576
 """Bytes in one message at most, unless one event alone is longer."""
 
+_DEEP: Final = 3
+"""How far an explanation follows the path to a fault: `data`, the type, the field; beyond may be its content's keys."""
+_FAULTS: Final = 3
+"""Faults that an explanation names."""
+
+_START: Final = b'{"specversion": "1.0"'
+_DATA: Final = b', "data": '
+"""How `encode` begins an event and its data; neither can stand in what pydantic writes: it has no such space."""
 EventT = TypeVar("EventT", bound=Event)
 
 
@@ -27,11 +38,27 @@ class UnknownEventType(Exception):
     """The batch holds a type that this build does not know; its reader waits for an upgrade."""
 
 
+class BrokenMessage(Exception):
+    """No message of events, or one that has lost some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Poison: an event that does not fit its own type, by its envelope, and why, without its data."""
+
+    position: int
+    subject: str
+    streamversion: int
+    chain: str
+    why: str
+
+
 class Decoder(Generic[EventT]):
     """Reads one context's events: `events` is its discriminated union."""
 
     def __init__(self, events: object) -> None:
         self._data: TypeAdapter[EventT] = TypeAdapter(events)  # type: ignore[arg-type]  # the union is a value here
+        self._one: TypeAdapter[Recorded[EventT]] = TypeAdapter(Recorded[events])  # type: ignore[valid-type]  # the union is a value here
         self._batch: TypeAdapter[list[Recorded[EventT]]] = TypeAdapter(list[Recorded[events]])  # type: ignore[valid-type]  # the union is a value here
 
     def read_data(self, data: bytes) -> EventT:
@@ -39,18 +66,27 @@ class Decoder(Generic[EventT]):
         try:
             return _upcast(self._data.validate_json(data))
         except ValidationError as error:
-            raise _explain(error) from error
+            if unknown := _find_unknown(error):
+                raise UnknownEventType(unknown) from error
+            raise
 
-    def read_batch(self, body: bytes) -> list[Recorded[EventT]]:
-        """Return a message's events, upcast. Raises: UnknownEventType, ValidationError."""
+    def read_batch(self, body: bytes) -> list[Recorded[EventT] | Unreadable]:
+        """Return a message's events, upcast; poison among them costs its neighbours nothing.
+
+        Raises: UnknownEventType, BrokenMessage.
+        """
         try:
-            batch = self._batch.validate_json(body)
-        except ValidationError as error:
-            raise _explain(error) from error
-        return [
-            record if record.data.upcast() is record.data else record.with_data(_upcast(record.data))
-            for record in batch
-        ]
+            return [_renew(record) for record in self._batch.validate_json(body)]
+        except Exception:  # noqa: BLE001 - an upcast may raise anything: look at each event alone
+            return [self._read_one(piece) for piece in _split(body)]
+
+    def _read_one(self, piece: bytes) -> Recorded[EventT] | Unreadable:
+        try:
+            return _renew(self._one.validate_json(piece))
+        except Exception as error:
+            if isinstance(error, ValidationError) and (unknown := _find_unknown(error)):
+                raise UnknownEventType(unknown) from error
+            return _read_envelope(piece, explain(error))
 
 
 def encode(tenant: str, context: str, event: StoredEvent) -> bytes:
@@ -76,7 +112,7 @@ def encode(tenant: str, context: str, event: StoredEvent) -> bytes:
         head["causationid"] = str(event.causation_id)
     if event.department is not None:
         head["actordepartment"] = event.department
-    return json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "data": ' + event.data + b"}"
+    return json.dumps(head, ensure_ascii=False).encode()[:-1] + _DATA + event.data + b"}"
 
 
 def join_batch(encoded: Iterable[bytes]) -> bytes:
@@ -96,12 +132,49 @@ def cut_batches(encoded: Sequence[bytes]) -> Iterator[slice]:
         yield slice(start, len(encoded))
 
 
+def explain(error: Exception) -> str:
+    """Return what went wrong and where, without a value: an error's own message may quote personal data."""
+    if isinstance(error, ValidationError):
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        found = {f"{'.'.join(map(str, fault['loc'][:_DEEP]))}: {fault['type']}" for fault in faults}
+        return f"ValidationError: {', '.join(sorted(found)[:_FAULTS])}"
+    places = [f"{frame.f_globals['__name__']}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
+    return f"{type(error).__name__} at {places[-1]}" if places else type(error).__name__
+
+
+def _renew(record: Recorded[EventT]) -> Recorded[EventT]:
+    newest = _upcast(record.data)
+    return record if newest is record.data else record.with_data(newest)
+
+
 def _upcast(event: EventT) -> EventT:
     while (newer := event.upcast()) is not event:
         event = newer  # type: ignore[assignment]  # an upcast stays in its context's union
     return event
 
 
-def _explain(error: ValidationError) -> Exception:
-    unknown = [e for e in error.errors(include_url=False) if e["type"] == "union_tag_invalid"]
-    return UnknownEventType(str(unknown[0]["ctx"]["tag"])) if unknown else error
+def _split(body: bytes) -> list[bytes]:
+    """Return the events of a message one by one, even where the JSON of one is broken. Raises: BrokenMessage."""
+    if body[:1] != b"[" or body[-1:] != b"]":
+        raise BrokenMessage("not a JSON array")
+    first, *rest = body[1:-1].split(b"," + _START)
+    return [first, *(_START + piece for piece in rest)] if first else []
+
+
+def _read_envelope(piece: bytes, why: str) -> Unreadable:
+    """Return what an event says of itself outside its data. Raises: BrokenMessage."""
+    try:
+        head = json.loads(piece.partition(_DATA)[0] + b"}")
+        return Unreadable(
+            int(head["position"]), str(head["subject"]), int(head["streamversion"]), str(head["chain"]), why
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise BrokenMessage("not an event") from error
+
+
+def _find_unknown(error: ValidationError) -> str | None:
+    """Return the type that this build does not know; the union of types stands only at an event's own level."""
+    for fault in error.errors(include_url=False):
+        if fault["type"] == "union_tag_invalid" and fault["loc"] in {(), ("data",)}:
+            return str(fault["ctx"]["tag"])
+    return None

@@ -9,10 +9,10 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from contracts.messages import Event
 from infra.batching import Unavailable
-from infra.cloudevents import Decoder, UnknownEventType
-from infra.consuming import Batch, FeedClient, Hole, LogBehind, Stopped, merge
+from infra.cloudevents import BrokenMessage, Decoder, UnknownEventType
+from infra.consuming import RECOVER, Batch, Checkpoint, FeedClient, Hole, LogBehind, Stopped, merge, read_message
 from infra.log import GONE
-from infra.messaging import BatchHeaders, keep_connected, name_event_queue
+from infra.messaging import keep_connected, name_event_queue
 from infra.relay import HEARTBEAT_S
 
 PREFETCH: Final = 200
@@ -21,6 +21,8 @@ EVENTS_AT_ONCE: Final = 2_000
 """Events in one transaction at most: peers.md measured no gain above 1,000."""
 PAUSE_S: Final = 1.0
 """Before another try when the database or the feed is away, or an event type is unknown."""
+STOPPED_S: Final = 2.0
+"""Before a stopped consumer looks whether its checkpoint was rewound: it takes nothing that does not join."""
 EventT = TypeVar("EventT", bound=Event)
 _log = structlog.get_logger()
 
@@ -33,8 +35,8 @@ class Taker(Protocol[EventT]):
     async def take(self, batch: Batch[EventT]) -> Hole | int:
         """Take what is new in the batch; return the position reached, or the hole before it. Raises: Stopped."""
 
-    async def position(self) -> int:
-        """Return the position reached."""
+    async def checkpoint(self) -> Checkpoint:
+        """Return how far it has come."""
 
 
 class Consumer(Generic[EventT]):
@@ -59,9 +61,13 @@ class Consumer(Generic[EventT]):
         """An event type that this build does not know, while it waits for its upgrade."""
         self.stopped: str | None = None
         """Why it must not go on; the other consumers of the process do."""
+        self.head = 0
+        """The highest position that a message or the feed has told of."""
+        self.reached: dict[str, int] = {}
+        """The position of each taker when it was last asked."""
 
     async def run(self) -> None:
-        """Read until cancelled. Raises: what a faulty fold raises."""
+        """Read until cancelled."""
         await keep_connected(self._url, f"{self._name}.{self._context}", self._use)
 
     async def _use(self, channel: AbstractChannel) -> None:
@@ -71,9 +77,10 @@ class Consumer(Generic[EventT]):
             self.waiting_for = str(error)
             _log.error("unknown event type: waiting for an upgrade", consumer=self._name, type=str(error))
         except Stopped as error:
+            if self.stopped != str(error):
+                _log.error("stopped", consumer=self._name, context=self._context, why=str(error))
             self.stopped = str(error)
-            _log.error("stopped: rebuild or investigate", consumer=self._name, context=self._context, why=str(error))
-            await asyncio.Event().wait()
+            await asyncio.sleep(STOPPED_S)
         except (*GONE, Unavailable) as error:
             _log.warning("consumer: waiting", consumer=self._name, context=self._context, error=repr(error))
         await asyncio.sleep(PAUSE_S)
@@ -89,40 +96,63 @@ class Consumer(Generic[EventT]):
             await self._hand_on(deliveries)
             if deliveries:
                 await deliveries[-1].ack(multiple=True)
-            self.waiting_for = None
+            self.waiting_for = self.stopped = None
 
     async def _hand_on(self, deliveries: Sequence[AbstractIncomingMessage]) -> None:
-        batches = merge([self._decode(message) for message in deliveries], EVENTS_AT_ONCE)
+        batches = merge(self._decode(deliveries), EVENTS_AT_ONCE)
         told = max((batch.headers.last for batch in batches), default=-1)
+        self.head = max(self.head, told)
+        behind: dict[Taker[EventT], int] = {}
         for taker in self._takers:
-            reached = 0 if batches else await taker.position()
-            for batch in batches:
-                reached = await self._hand_to(taker, batch)
-            if told < reached or not batches:  # old news, a log that lost its end, or three missing heartbeats
-                await self._fill(taker, reached)
+            reached = await self._take_all(taker, batches)
+            if isinstance(reached, Hole):
+                behind[taker] = reached.after
+            elif told < reached or not batches:  # old news, a log that lost its end, or three missing heartbeats
+                behind[taker] = reached
+        if behind:
+            await self._catch_up(behind)
 
-    async def _hand_to(self, taker: Taker[EventT], batch: Batch[EventT]) -> int:
-        reached = await taker.take(batch)
-        if isinstance(reached, Hole):
-            _log.info("hole: reading the feed", consumer=taker.name, context=self._context, after=reached.after)
-            await self._fill(taker, reached.after)
+    async def _take_all(self, taker: Taker[EventT], batches: Sequence[Batch[EventT]]) -> Hole | int:
+        """Hand batches to a taker up to the first hole; what comes after it is in the feed as well."""
+        reached: Hole | int = 0 if batches else (await taker.checkpoint()).position
+        for batch in batches:
             reached = await taker.take(batch)
-        return reached.after if isinstance(reached, Hole) else reached
+            if isinstance(reached, Hole):
+                _log.info("hole: reading the feed", consumer=taker.name, context=self._context, after=reached.after)
+                return reached
+            self.reached[taker.name] = reached
+        return reached
 
-    async def _fill(self, taker: Taker[EventT], after: int) -> None:
-        """Take pages of the feed until one without events, which still tells whether the log joins. Raises: Stopped."""
+    async def _catch_up(self, behind: dict[Taker[EventT], int]) -> None:
+        """Hand pages of the feed to all that need them, up to one without events, which tells whether the log joins.
+
+        Raises: Stopped.
+        """
         while True:
-            page = await self._feed.read(after)
-            if page.headers.last < after:
-                raise LogBehind(f"{self._context}: {taker.name} has read {after}, the log ends at {page.headers.last}")
-            reached = await taker.take(page)
-            assert not isinstance(reached, Hole), "a page of the feed starts right after the position asked for"
+            page = await self._feed.read(min(behind.values()))
+            self.head = max(self.head, page.headers.last)
+            for taker, after in behind.items():
+                if page.headers.last < after and not page.events:
+                    raise self._tell_end(taker, after, page.headers.last)
+                reached = await taker.take(page)
+                if isinstance(reached, Hole):
+                    return  # it was rewound meanwhile: the next message finds the hole
+                behind[taker] = self.reached[taker.name] = reached
             if not page.events:
                 return
-            after = reached
 
-    def _decode(self, message: AbstractIncomingMessage) -> Batch[EventT]:
-        return Batch(BatchHeaders.unpack(message.headers), self._decoder.read_batch(message.body))
+    def _tell_end(self, taker: Taker[EventT], read: int, last: int) -> LogBehind:
+        return LogBehind(f"{self._context}: {taker.name} has read {read}, the log ends at {last}. {RECOVER}")
+
+    def _decode(self, deliveries: Sequence[AbstractIncomingMessage]) -> list[Batch[EventT]]:
+        """Return what the messages carry; one that carries nothing is passed over, for the feed has it."""
+        batches = []
+        for message in deliveries:
+            try:
+                batches.append(read_message(self._decoder, message))
+            except BrokenMessage as error:
+                _log.error("broken message", consumer=self._name, context=self._context, error=str(error))
+        return batches
 
 
 async def _take_waiting(inbox: asyncio.Queue[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:

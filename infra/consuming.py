@@ -11,17 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
+from aio_pika.abc import AbstractIncomingMessage
+
 from contracts.messages import Event, Recorded
 from contracts.questions import FeedRequest
 from infra.batching import Unavailable
 from infra.chain import GENESIS
 from infra.clock import make_id
-from infra.cloudevents import Decoder
+from infra.cloudevents import BrokenMessage, Decoder, Unreadable
 from infra.messaging import BatchHeaders, name_feed_queue
 from infra.requests import Requester
 
 FEED_S: Final = 5.0
 """How long a page of the feed may take."""
+RECOVER: Final = "Where it was restored, follow `Recovery` in infra/deploy/RUNBOOK.md"
+"""What to do about a log that has another history under the old epoch."""
+REWIND: Final = "run `python -m infra.recovery rewind` for it (infra/deploy/RUNBOOK.md, Recovery)"
+"""What to do about a log whose epoch was raised."""
 EventT = TypeVar("EventT", bound=Event)
 
 
@@ -55,7 +61,7 @@ class Batch(Generic[EventT]):
     """Consecutive events of one context; none in a heartbeat, which only tells the head."""
 
     headers: BatchHeaders
-    events: Sequence[Recorded[EventT]]
+    events: Sequence[Recorded[EventT] | Unreadable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Hole:
 class Joined(Generic[EventT]):
     """The events to take in now, and the checkpoint after them."""
 
-    events: Sequence[Recorded[EventT]]
+    events: Sequence[Recorded[EventT] | Unreadable]
     checkpoint: Checkpoint
 
 
@@ -80,12 +86,15 @@ def join(checkpoint: Checkpoint, batch: Batch[EventT]) -> Joined[EventT] | Hole:
     """
     headers = batch.headers
     if checkpoint.epoch not in (0, headers.epoch):
-        raise EpochChanged(f"{headers.context}: read epoch {checkpoint.epoch}, the log is at {headers.epoch}")
+        raise EpochChanged(f"{headers.context}: read epoch {checkpoint.epoch}, the log is at {headers.epoch}: {REWIND}")
     if headers.first > checkpoint.position + 1:
         return Hole(checkpoint.position)
     new = [event for event in batch.events if event.position > checkpoint.position]
     if headers.last >= checkpoint.position and _chain_before_new(checkpoint, batch) != checkpoint.chain:
-        raise ChainBroken(f"{headers.context}: position {checkpoint.position + 1} does not follow what was read")
+        raise ChainBroken(
+            f"{headers.context}: position {checkpoint.position + 1} does not follow what was read, "
+            f"which ends in {checkpoint.chain.hex()[:8]}: the log holds another history. {RECOVER}"
+        )
     if not new:
         return Joined((), replace(checkpoint, epoch=headers.epoch))
     return Joined(new, Checkpoint(headers.epoch, headers.last, headers.after))
@@ -118,6 +127,18 @@ def _follows(one: BatchHeaders, other: BatchHeaders) -> bool:
     return (one.context, one.epoch, one.last + 1, one.after) == (other.context, other.epoch, other.first, other.before)
 
 
+def read_message(decoder: Decoder[EventT], message: AbstractIncomingMessage) -> Batch[EventT]:
+    """Return the events that a message carries. Raises: UnknownEventType, BrokenMessage."""
+    try:
+        headers = BatchHeaders.unpack(message.headers)
+    except (KeyError, ValueError) as error:
+        raise BrokenMessage("no headers of events") from error
+    events = decoder.read_batch(message.body)
+    if [event.position for event in events] != list(range(headers.first, headers.last + 1)):
+        raise BrokenMessage(f"not the positions {headers.first} to {headers.last}")
+    return Batch(headers, events)
+
+
 class FeedClient(Generic[EventT]):
     """Reads one context's history by position, over the broker."""
 
@@ -134,7 +155,6 @@ class FeedClient(Generic[EventT]):
         request = FeedRequest(after=after).model_dump_json().encode()
         reply = await self._requester.ask(self._queue, request, make_id().hex, FEED_S)
         try:
-            headers = BatchHeaders.unpack(reply.headers)
-        except KeyError as error:
+            return read_message(self._decoder, reply)
+        except BrokenMessage as error:
             raise Unavailable(f"{self._queue} answered with an error") from error
-        return Batch(headers, self._decoder.read_batch(reply.body))

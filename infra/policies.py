@@ -1,6 +1,11 @@
-"""Policies: another context's events become own commands, once each, in order."""
+"""Policies: another context's events become own commands, once each, in order.
+
+An event that cannot be read or reacted to parks its stream; a command that a rule refuses becomes an operator's task.
+"""
 
 import asyncio
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -12,11 +17,11 @@ import structlog
 from contracts.messages import Actor, Command, Envelope, Event, Recorded, Refused
 from contracts.values import Role
 from infra.batching import Batcher, Unavailable
-from infra.chain import GENESIS
+from infra.bookmarks import Bookmark, Connection, Parking, Tables
+from infra.cloudevents import Unreadable, explain
 from infra.consuming import Batch, Checkpoint, Hole, join
 from infra.deciding import Runner
 from infra.log import GONE
-from infra.projections import Connection
 
 ForeignT = TypeVar("ForeignT", bound=Event)
 OwnT = TypeVar("OwnT", bound=Event)
@@ -25,6 +30,9 @@ WAIT_S: Final = 2.0
 POLL_S: Final = 0.01
 COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
 """Refusals that no rule gave: the event is taken in again, never passed over."""
+TABLES: Final = Tables("checkpoints", "parked", "consumer")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.:@+-]{1,64}")
+"""Codes, numbers, days and ids: what of a refusal's details is kept. Free text may hold what is personal."""
 _log: Final = structlog.get_logger()
 
 
@@ -48,31 +56,88 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
         self._policy = policy
         self._pool = pool
         self._runner = runner
+        self._bookmark = Bookmark(TABLES, policy.name, policy.context)
 
-    async def position(self) -> int:
-        """Return the position taken in."""
-        found = await self._pool.fetchval(
-            "SELECT position FROM checkpoints WHERE consumer = $1 AND context = $2", self.name, self._policy.context
-        )
-        return int(found or 0)
+    @property
+    def policy(self) -> Policy[ForeignT]:
+        """What it does."""
+        return self._policy
+
+    async def checkpoint(self) -> Checkpoint:
+        """Return how far the policy has come."""
+        return await self._bookmark.find(self._pool)
 
     async def take(self, batch: Batch[ForeignT]) -> Hole | int:
         """React to what is new in the batch; one replica at a time. Raises: Stopped, Unavailable."""
         async with self._pool.acquire() as connection, connection.transaction():
-            checkpoint = await self._lock_checkpoint(connection)
+            checkpoint, parks = await self._bookmark.lock(connection)
             joined = join(checkpoint, batch)
             if isinstance(joined, Hole):
                 return joined
-            for event in joined.events:
-                for number, command in enumerate(self._policy.react(event)):
-                    await self._run(event, number, command)
             if joined.checkpoint != checkpoint:
-                await self._save(connection, joined.checkpoint)
+                parking = Parking(await self._bookmark.find_parked(connection, joined.events) if parks else ())
+                await self._react_all(connection, joined.events, parking)
+                await self._bookmark.move(connection, joined.checkpoint, parking)
         return joined.checkpoint.position
 
-    async def _run(self, event: Recorded[ForeignT], number: int, command: Command) -> None:
+    async def retake(self, stream: str, read_to: int, events: Sequence[Recorded[ForeignT] | Unreadable]) -> bool | None:
+        """Take a stream in again from the event at which it was parked; tell whether nothing of it waits any more.
+
+        None means that the policy has come beyond `read_to`, the position up to which the stream was read.
+        Raises: Unavailable.
+        """
+        async with self._pool.acquire() as connection, connection.transaction():
+            checkpoint, _ = await self._bookmark.lock(connection)
+            if checkpoint.position > read_to:
+                return None
+            first = await self._find_first(connection, stream)
+            if first is None:
+                return True  # another replica was faster
+            await connection.execute(
+                "DELETE FROM refused WHERE consumer = $1 AND context = $2 AND stream = $3",
+                self.name,
+                self._policy.context,
+                stream,
+            )
+            parking = Parking()
+            waiting = [e for e in events if e.streamversion >= first and e.position <= checkpoint.position]
+            await self._react_all(connection, waiting, parking)
+            await self._bookmark.settle(connection, stream, parking)
+            return await self._find_first(connection, stream) is None
+
+    async def _find_first(self, connection: Connection, stream: str) -> int | None:
+        """Return the version of the stream's first event that is parked or whose command was refused."""
+        version: int | None = await connection.fetchval(
+            """SELECT min(version) FROM (
+                   SELECT version FROM parked WHERE consumer = $1 AND context = $2 AND stream = $3
+                   UNION ALL SELECT version FROM refused WHERE consumer = $1 AND context = $2 AND stream = $3) waits""",
+            self.name,
+            self._policy.context,
+            stream,
+        )
+        return version
+
+    async def _react_all(
+        self, connection: Connection, events: Sequence[Recorded[ForeignT] | Unreadable], parking: Parking
+    ) -> None:
+        for event in events:
+            if parking.holds(event):
+                continue
+            if isinstance(event, Unreadable):
+                parking.park(event, event.why)
+                continue
+            try:
+                for number, command in enumerate(self._policy.react(event)):
+                    await self._run(connection, event, number, command)
+            except (Unavailable, *GONE):
+                raise
+            except Exception as error:  # noqa: BLE001 - poison is whatever a policy cannot take
+                _log.error("policy: stream parked", policy=self.name, event_id=event.id, error=explain(error))
+                parking.park(event, explain(error))
+
+    async def _run(self, connection: Connection, event: Recorded[ForeignT], number: int, command: Command) -> None:
         envelope = Envelope(
-            id=name_reaction(self.name, event.id, number),
+            id=name_reaction(self.name, event, number),
             actor=Actor(user=f"policy:{self.name}", role=Role.SYSTEM),
             effective_at=event.effectiveat,
             correlation_id=event.correlationid,
@@ -84,30 +149,24 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
             raise Unavailable(f"{self.name}: {outcome.code}")
         if isinstance(outcome, Refused):
             _log.error("policy refused", policy=self.name, event_id=event.id, code=outcome.code)
+            await self._keep_task(connection, event, command, outcome)
 
-    async def _lock_checkpoint(self, connection: Connection) -> Checkpoint:
+    async def _keep_task(
+        self, connection: Connection, event: Recorded[ForeignT], command: Command, refused: Refused
+    ) -> None:
+        plain = {name: value for name, value in refused.details.items() if _PLAIN.fullmatch(value)}
         await connection.execute(
-            "INSERT INTO checkpoints VALUES ($1, $2, 0, 0, $3) ON CONFLICT DO NOTHING",
+            """INSERT INTO refused (command_id, consumer, context, stream, position, version, type, code, details)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (command_id) DO NOTHING""",
+            refused.id,
             self.name,
             self._policy.context,
-            GENESIS,
-        )
-        row = await connection.fetchrow(
-            "SELECT epoch, position, chain FROM checkpoints WHERE consumer = $1 AND context = $2 FOR UPDATE",
-            self.name,
-            self._policy.context,
-        )
-        assert row is not None, "inserted above"
-        return Checkpoint(*row)
-
-    async def _save(self, connection: Connection, to: Checkpoint) -> None:
-        await connection.execute(
-            "UPDATE checkpoints SET epoch = $3, position = $4, chain = $5 WHERE consumer = $1 AND context = $2",
-            self.name,
-            self._policy.context,
-            to.epoch,
-            to.position,
-            to.chain,
+            event.subject,
+            event.position,
+            event.streamversion,
+            command.wire(),
+            refused.code,
+            json.dumps(plain),
         )
 
 
@@ -161,6 +220,9 @@ class Copies:
         return [None] * len(waiting)
 
 
-def name_reaction(policy: str, event_id: str, number: int) -> UUID:
-    """Return the id of a policy's n-th command about an event: the same each time it is delivered."""
-    return uuid5(NAMESPACE_URL, f"hwanryu:{policy}:{event_id}:{number}")
+def name_reaction(policy: str, event: Recorded[ForeignT], number: int) -> UUID:
+    """Return the id of a policy's n-th command about an event: the same each time that history is read.
+
+    The chain stands for the event and all before it: after a restore its position may hold another one.
+    """
+    return uuid5(NAMESPACE_URL, f"hwanryu:{policy}:{event.id}:{event.chain}:{number}")

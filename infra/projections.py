@@ -16,17 +16,24 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from contracts.messages import Event, Recorded
-from infra.chain import GENESIS
-from infra.consuming import Batch, Checkpoint, Hole, join
+from infra.bookmarks import Bookmark, Connection, Parking, Tables
+from infra.cloudevents import Unreadable, explain
+from infra.consuming import Batch, Hole, join
 
 SCHEMA: Final = "views"
 _DIALECT: Final = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 CHANGED: Final = "view_changed"
-"""Notification after each transaction of a view: `<view> <context> <position>`."""
+"""Notification after each move of a view: `<view> <context> <position>`."""
+VIEWS: Final = Tables(
+    "views.checkpoint",
+    "views.parked",
+    "view",
+    f"RETURNING pg_notify('{CHANGED}', view || ' ' || context || ' ' || position)",
+)
+EMPTY_S: Final = 600.0
+"""How long emptying a table for a rebuild may take."""
 EventT = TypeVar("EventT", bound=Event)
 RowT = TypeVar("RowT")
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
-"""A connection of one's own, or one that a pool has lent."""
 
 
 @dataclass(frozen=True, slots=False)
@@ -39,10 +46,17 @@ class View(Generic[RowT, EventT]):
     table: Table
     keys: Callable[[Recorded[EventT]], Sequence[Hashable]]
     apply: Callable[[RowT | None, Recorded[EventT]], RowT | None]
+    is_sum: bool = False
+    """Whether a row takes events of several streams, so that releasing one of them means a rebuild."""
 
     def __post_init__(self) -> None:
         names = [field.name for field in fields(self.row)]  # type: ignore[arg-type]  # every row is a dataclass
         assert names == [column.name for column in self.table.columns], f"{self.name}: row and table differ"
+
+    @property
+    def bookmark(self) -> Bookmark:
+        """Its place in its log."""
+        return Bookmark(VIEWS, self.name, self.context)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -93,6 +107,16 @@ class View(Generic[RowT, EventT]):
         """Return a stored row."""
         return self.row(**{k: json.loads(v) if k in self._json and v is not None else v for k, v in record.items()})
 
+    def step(
+        self,
+        rows: dict[Hashable, RowT],
+        changed: dict[Hashable, RowT | None],
+        event: Recorded[EventT],
+        keys: Sequence[Hashable],
+    ) -> dict[Hashable, RowT | None]:
+        """Return the event's rows after it; before it they lie in `changed` or else in `rows`."""
+        return {key: self.apply(changed[key] if key in changed else rows.get(key), event) for key in keys}
+
     def columns(self, rows: Iterable[RowT]) -> list[list[object]]:
         """Return rows as one list a column, as `upsert_sql` takes them."""
         names = [column.name for column in self.table.columns]
@@ -109,13 +133,51 @@ class View(Generic[RowT, EventT]):
 def fold_events(
     view: View[RowT, EventT], rows: dict[Hashable, RowT], events: Iterable[Recorded[EventT]]
 ) -> dict[Hashable, RowT | None]:
-    """Return the rows that the events change; None for one that is gone. `rows` are those before."""
+    """Return the rows that the events change; None for one that is gone. `rows` are those before.
+
+    Raises: whatever the fold raises on poison.
+    """
     changed: dict[Hashable, RowT | None] = {}
     for event in events:
-        for key in view.keys(event):
-            before = changed[key] if key in changed else rows.get(key)
-            changed[key] = view.apply(before, event)
+        changed.update(view.step(rows, changed, event, view.keys(event)))
     return changed
+
+
+def find_keys(
+    view: View[RowT, EventT], events: Iterable[Recorded[EventT] | Unreadable]
+) -> list[tuple[Recorded[EventT] | Unreadable, Sequence[Hashable] | Exception]]:
+    """Return each event with the rows that it changes, or with why nobody can tell."""
+    return [(event, () if isinstance(event, Unreadable) else _find_keys(view, event)) for event in events]
+
+
+def fold_keyed(
+    view: View[RowT, EventT],
+    rows: dict[Hashable, RowT],
+    keyed: Iterable[tuple[Recorded[EventT] | Unreadable, Sequence[Hashable] | Exception]],
+    parking: Parking,
+) -> dict[Hashable, RowT | None]:
+    """As `fold_events`, but poison parks its stream, whose rows stay as they were before that event."""
+    changed: dict[Hashable, RowT | None] = {}
+    for event, keys in keyed:
+        if parking.holds(event):
+            continue
+        if isinstance(event, Unreadable):
+            parking.park(event, event.why)
+        elif isinstance(keys, Exception):
+            parking.park(event, explain(keys))
+        else:
+            try:
+                changed.update(view.step(rows, changed, event, keys))
+            except Exception as error:  # noqa: BLE001 - poison is whatever a fold cannot take
+                parking.park(event, explain(error))
+    return changed
+
+
+def _find_keys(view: View[RowT, EventT], event: Recorded[EventT]) -> Sequence[Hashable] | Exception:
+    try:
+        return view.keys(event)
+    except Exception as error:  # noqa: BLE001 - poison is whatever a fold cannot take
+        return error
 
 
 async def prepare_view(connection: Connection, view: View[RowT, EventT]) -> bool:
@@ -128,7 +190,7 @@ async def prepare_view(connection: Connection, view: View[RowT, EventT]) -> bool
         await connection.execute(f"DROP TABLE IF EXISTS {view.table.fullname}")
         for statement in view.ddl:
             await connection.execute(statement)
-        await connection.execute("DELETE FROM views.checkpoint WHERE view = $1", view.name)
+        await view.bookmark.rewind(connection)
         await connection.execute(
             """INSERT INTO views.view (name, fingerprint) VALUES ($1, $2)
                ON CONFLICT (name) DO UPDATE SET fingerprint = EXCLUDED.fingerprint""",
@@ -144,40 +206,61 @@ async def project(connection: Connection, view: View[RowT, EventT], batch: Batch
     Raises: EpochChanged, ChainBroken.
     """
     async with connection.transaction():
-        checkpoint = await _lock_checkpoint(connection, view)
+        checkpoint, parks = await view.bookmark.lock(connection)
         joined = join(checkpoint, batch)
         if isinstance(joined, Hole):
             return joined
         if joined.checkpoint == checkpoint:
             return checkpoint.position
-        await _write(connection, view, joined.events)
-        await _advance(connection, view, joined.checkpoint)
+        if checkpoint.epoch == 0:  # new or rewound: what is there belongs to nothing that was read
+            await connection.execute(f"DELETE FROM {view.table.fullname}", timeout=EMPTY_S)  # noqa: S608 - a name of ours
+        parking = Parking(await view.bookmark.find_parked(connection, joined.events) if parks else ())
+        await _write(connection, view, joined.events, parking)
+        await view.bookmark.move(connection, joined.checkpoint, parking)
         return joined.checkpoint.position
 
 
-async def _lock_checkpoint(connection: Connection, view: View[RowT, EventT]) -> Checkpoint:
-    await connection.execute(
-        "INSERT INTO views.checkpoint VALUES ($1, $2, 0, 0, $3) ON CONFLICT DO NOTHING",
-        view.name,
-        view.context,
-        GENESIS,
-    )
-    row = await connection.fetchrow(
-        "SELECT epoch, position, chain FROM views.checkpoint WHERE view = $1 AND context = $2 FOR UPDATE",
-        view.name,
-        view.context,
-    )
-    assert row is not None, "inserted above"
-    return Checkpoint(*row)
+async def refold(
+    connection: Connection,
+    view: View[RowT, EventT],
+    stream: str,
+    read_to: int,
+    events: Sequence[Recorded[EventT] | Unreadable],
+) -> bool:
+    """Take a parked stream in again from its whole history; tell whether it is settled: released, or parked once more.
+
+    False means that the view has come beyond `read_to`, the position up to which the stream was read: read it again.
+    """
+    async with connection.transaction():
+        checkpoint, _ = await view.bookmark.lock(connection)
+        if await view.bookmark.find_version(connection, stream) is None:
+            return True  # another replica was faster, or the view is being rebuilt
+        if checkpoint.position > read_to:
+            return False
+        if view.is_sum:
+            await view.bookmark.rewind(connection)
+            return True
+        parking = Parking()
+        await _write(
+            connection, view, [event for event in events if event.position <= checkpoint.position], parking, anew=True
+        )
+        await view.bookmark.settle(connection, stream, parking)
+        return True
 
 
-async def _write(connection: Connection, view: View[RowT, EventT], events: Sequence[Recorded[EventT]]) -> None:
-    keys = {key for event in events for key in view.keys(event)}
-    if not keys:
-        return
-    loaded = [view.load(record) for record in await connection.fetch(view.select_sql, list(keys))]
-    key_name = view.table.columns[0].name
-    changed = fold_events(view, {getattr(row, key_name): row for row in loaded}, events)
+async def _write(
+    connection: Connection,
+    view: View[RowT, EventT],
+    events: Sequence[Recorded[EventT] | Unreadable],
+    parking: Parking,
+    *,
+    anew: bool = False,
+) -> None:
+    """Fold events over the stored rows, or `anew` over none, and store what they change."""
+    keyed = find_keys(view, events)
+    keys = {key for _, of_event in keyed if not isinstance(of_event, Exception) for key in of_event}
+    rows = await _load(connection, view, keys) if keys and not anew else {}
+    changed = fold_keyed(view, rows, keyed, parking)
     kept = [row for row in changed.values() if row is not None]
     gone = [key for key, row in changed.items() if row is None]
     if kept:
@@ -186,13 +269,6 @@ async def _write(connection: Connection, view: View[RowT, EventT], events: Seque
         await connection.execute(view.delete_sql, gone)
 
 
-async def _advance(connection: Connection, view: View[RowT, EventT], to: Checkpoint) -> None:
-    await connection.execute(
-        "UPDATE views.checkpoint SET epoch = $3, position = $4, chain = $5 WHERE view = $1 AND context = $2",
-        view.name,
-        view.context,
-        to.epoch,
-        to.position,
-        to.chain,
-    )
-    await connection.execute("SELECT pg_notify($1, $2)", CHANGED, f"{view.name} {view.context} {to.position}")
+async def _load(connection: Connection, view: View[RowT, EventT], keys: Iterable[Hashable]) -> dict[Hashable, RowT]:
+    key_name = view.table.columns[0].name
+    return {record[key_name]: view.load(record) for record in await connection.fetch(view.select_sql, list(keys))}

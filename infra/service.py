@@ -1,14 +1,14 @@
 """A service's process: its commands, its feed, its relay and its policies as tasks of one loop."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-import asyncpg
 from faststream.rabbit import Channel, RabbitBroker
 
 from contracts.messages import Event
+from contracts.questions import ParkedRequest, ReleaseRequest
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
 from infra.consuming import FeedClient
@@ -18,6 +18,7 @@ from infra.feed import Feed
 from infra.health import Check, serve_health
 from infra.log import KEEPALIVE, EventLog, open_log
 from infra.messaging import BROKER_GONE, CONNECT_S, RECONNECT_S
+from infra.parking import ParkedStreams
 from infra.policies import Copies, Policy, PolicyTaker
 from infra.pool import open_pool
 from infra.process import run_role
@@ -76,10 +77,14 @@ async def serve(service: Service[EventT], settings: RoleSettings) -> None:
         runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached)
         broker = _build_broker(settings.rabbitmq_url)
         CommandDesk(broker, service.context, service.commands, runner)
-        Feed(broker, log, settings.tenant, service.context)
+        feed = Feed(broker, log, settings.tenant, service.context)
         relay = Relay(log, settings.database_url, settings.rabbitmq_url, settings.tenant, service.context)
         requester = Requester(settings.rabbitmq_url, f"{service.context}.policies")
-        consumers = [_build_consumer(each, settings, requester, pool, runner) for each in service.readings]
+        takers = [PolicyTaker(each.policy, pool, runner) for each in service.readings]
+        decoders: dict[str, Decoder[Event]] = {each.policy.context: Decoder(each.events) for each in service.readings}
+        parked = ParkedStreams(pool, requester, takers, decoders)
+        feed.on(ParkedRequest, parked.list_parked).on(ReleaseRequest, parked.release)
+        consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
         checks = _list_checks(log, broker, consumers)
         health = serve_health(settings.health_host, settings.health_port, checks)
         own = (health, relay.run(), copies.run(), requester.run(), _keep_serving(broker))
@@ -106,13 +111,14 @@ def _group_consumers(readings: Sequence[Reading]) -> dict[str, list[str]]:
 
 
 def _build_consumer(
-    reading: Reading, settings: RoleSettings, requester: Requester, pool: asyncpg.Pool, runner: Runner[EventT]
+    taker: PolicyTaker[Event, EventT],
+    decoders: Mapping[str, Decoder[Event]],
+    settings: RoleSettings,
+    requester: Requester,
 ) -> Consumer[Event]:
-    policy = reading.policy
-    decoder: Decoder[Event] = Decoder(reading.events)
-    feed = FeedClient(requester, policy.context, decoder)
-    taker = PolicyTaker(policy, pool, runner)
-    return Consumer(settings.rabbitmq_url, policy.name, policy.context, decoder, feed, [taker])
+    context = taker.policy.context
+    feed = FeedClient(requester, context, decoders[context])
+    return Consumer(settings.rabbitmq_url, taker.name, context, decoders[context], feed, [taker])
 
 
 def _build_broker(url: str) -> RabbitBroker:

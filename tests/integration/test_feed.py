@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.messages import Command, Done, Message
+from contracts.messages import Command, Done, Message, Recorded
 from contracts.questions import OutcomeFound, Parked, ParkedList, ParkedRequest, Released, ReleaseRequest
 from infra.asking import ask_heads, ask_outcome, ask_parked, ask_release, read_stream
 from infra.batching import Unavailable
@@ -58,6 +58,7 @@ async def test_a_stream_is_read_from_a_version_up_to_its_end(log_database: Datab
     assert [(event.position, event.streamversion) for event in rest.events] == [(5, 3)]
     assert end.events == []
     assert {each.headers.last for each in (first, rest, end)} == {5}
+    assert isinstance(first.events[0], Recorded)
     assert first.events[0].data == Counted(by=1)
 
 

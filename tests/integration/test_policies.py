@@ -66,7 +66,7 @@ async def test_facts_are_copied_once_though_delivered_three_times(log_database: 
         for _ in range(3):
             assert await taker.take(deliver(1, 3)) == 3
         assert await taker.take(deliver(2, 2)) == 3
-        assert await taker.position() == 3
+        assert (await taker.checkpoint()).position == 3
     assert await list_streams(log_database) == COPIED
 
 
@@ -91,7 +91,7 @@ async def test_a_crash_between_effect_and_checkpoint_repeats_harmlessly(log_data
         with pytest.raises(asyncpg.CheckViolationError):
             await taker.take(deliver(1, 3))
         assert await list_streams(log_database) == COPIED
-        assert await taker.position() == 0
+        assert (await taker.checkpoint()).position == 0
         await owner.execute("ALTER TABLE checkpoints DROP CONSTRAINT held")
         assert await taker.take(deliver(1, 3)) == 3
     assert await list_streams(log_database) == COPIED
@@ -100,7 +100,7 @@ async def test_a_crash_between_effect_and_checkpoint_repeats_harmlessly(log_data
 async def test_two_replicas_at_once_copy_once(log_database: Database) -> None:
     async with copying(log_database.url) as (_, _, one), copying(log_database.url) as (_, _, other):
         await asyncio.gather(one.take(deliver(1, 3)), other.take(deliver(1, 3)), other.take(deliver(1, 2)))
-        assert await one.position() == 3
+        assert (await one.checkpoint()).position == 3
     assert sorted(await list_streams(log_database)) == sorted(COPIED)
 
 
@@ -112,7 +112,7 @@ async def test_a_busy_stream_makes_a_policy_wait_and_passes_over_nothing(
     async with copying(log_database.url) as (_, _, taker):
         with pytest.raises(Unavailable, match="BUSY"):
             await taker.take(deliver(1, 3))
-        assert await taker.position() == 0
+        assert (await taker.checkpoint()).position == 0
         monkeypatch.setattr("infra.deciding.TRIES", 5)
         assert await taker.take(deliver(1, 3)) == 3
 
@@ -146,7 +146,7 @@ async def test_registry_events_arrive_as_facts_over_the_broker(
 
 
 async def has_taken(taker: PolicyTaker, position: int) -> bool:  # type: ignore[type-arg]  # of facts
-    return await taker.position() == position
+    return (await taker.checkpoint()).position == position
 
 
 def issue(after: dict[str, int]) -> Envelope[Command]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from contracts.directives import DirectivesEvent, NumberTaken
-from contracts.messages import Event
+from contracts.messages import Event, Recorded
 from infra.cloudevents import BATCH_BYTES, EVENTS, Decoder, UnknownEventType, cut_batches, encode, join_batch
 from tests.making import CONTEXT, TENANT, chain_events, make_issued, record
 
@@ -79,6 +79,7 @@ def test_an_old_event_is_read_in_its_newest_shape() -> None:
     old = replace(STORED, type="test.renamed.v1", data=b'{"type":"test.renamed.v1","first":"a"}')
     assert decoder.read_data(old.data) == Renamed(name="a")
     (read,) = decoder.read_batch(join_batch([encode(TENANT, CONTEXT, old)]))
+    assert isinstance(read, Recorded)
     assert (read.data, read.type, read.position) == (Renamed(name="a"), "test.renamed.v1", 1)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.directives import DirectivesEvent
 from contracts.messages import Recorded
 from infra.chain import GENESIS
+from infra.cloudevents import Unreadable
 from infra.consuming import Batch, ChainBroken, Checkpoint, EpochChanged, Hole, Joined, join, merge
 from tests.making import cut, find_chain, make_history
 
@@ -99,7 +100,7 @@ class Reader:
         self._history = history
         self._page = page
         self.checkpoint = Checkpoint()
-        self.taken: Events = []
+        self.taken: list[Recorded[DirectivesEvent] | Unreadable] = []
 
     def deliver(self, batches: list[Batch[DirectivesEvent]], most: int) -> None:
         """Take what has arrived together."""

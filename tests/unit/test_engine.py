@@ -18,7 +18,7 @@ from infra.messaging import BatchHeaders
 from infra.policies import name_reaction
 from infra.topology import CONTEXTS, EVENT_QUEUE_BYTES, READERS, list_bindings, list_queues, list_rights
 from tests.counter import Count
-from tests.making import cut, make_append, make_envelope, make_event, make_history
+from tests.making import cut, make_append, make_envelope, make_event, make_history, make_issued, record_all
 
 streams = st.sampled_from(["a", "b", "c", "d", "e"])
 ids = st.sampled_from([UUID(int=n) for n in range(6)])
@@ -96,14 +96,21 @@ def test_a_body_hash_tells_subject_and_body_apart() -> None:
 
 
 def test_a_reaction_has_the_same_id_each_time_and_its_own() -> None:
-    names = [
-        ("facts", "registry/1", 0),
-        ("facts", "registry/1", 1),
-        ("facts", "registry/11", 0),
-        ("other", "registry/1", 0),
-    ]
+    one, other = make_history(2)
+    names = [("facts", one, 0), ("facts", one, 1), ("facts", other, 0), ("other", one, 0)]
     assert len({name_reaction(*name) for name in names}) == len(names)
-    assert name_reaction(*names[0]) == name_reaction(*names[0])
+    assert name_reaction("facts", one, 0) == name_reaction("facts", make_history(5)[0], 0)
+
+
+def test_another_event_at_the_same_position_gets_a_reaction_of_its_own() -> None:
+    """After a restore the log goes on from an older position, and its events take numbers that were given before.
+
+    The wrong way, by context and position alone, takes the new event's reaction for a duplicate of the lost one's.
+    """
+    lost = make_history(3)[2]
+    (*_, new) = record_all([(f"directive-{n}", make_issued(f"2025-{n:04d}")) for n in (1, 2, 3)])
+    assert (new.id, new.subject) == (lost.id, lost.subject)
+    assert name_reaction("facts", new, 0) != name_reaction("facts", lost, 0)
 
 
 def test_memory_keeps_the_newest_and_drops_the_longest_unused() -> None:

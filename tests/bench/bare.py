@@ -1,0 +1,32 @@
+"""The bare route: `python -m tests.bench.bare PORT` validates the same body by the same framework, and answers."""
+
+import sys
+from uuid import UUID
+
+import uvicorn
+from fastapi import FastAPI
+
+from contracts.directives import UpdateProgress
+from infra.health import QuietServer, serve_until_cancelled
+from infra.local.ports import LOOPBACK
+from infra.process import run_role
+
+app = FastAPI(openapi_url=None)
+
+
+@app.post("/v1/directives/{directive}/progress")
+async def update_progress(directive: UUID, body: UpdateProgress) -> dict[str, object]:
+    """Answer without token, key, command or log."""
+    return {"id": str(directive), "number": None, "state": "IN_PROGRESS", "percent": body.percent}
+
+
+async def serve(port: int) -> None:
+    """Serve as the gateway does (gateway/app.py)."""
+    config = uvicorn.Config(
+        app, host=LOOPBACK, port=port, log_level="warning", access_log=False, lifespan="off", server_header=False
+    )
+    await serve_until_cancelled(QuietServer(config))
+
+
+if __name__ == "__main__":
+    run_role("bare", lambda: serve(int(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""`python -m infra.local run|down|reset|services|test|chromium|check|token`: what the Makefile calls."""
+"""`python -m infra.local COMMAND`: what the Makefile calls; `stop-role NAME`, `start-role NAME` beside `make run`."""
 
 from __future__ import annotations
 
@@ -40,6 +40,26 @@ async def _test(words: Sequence[str]) -> int:
     return await run_tests(words)
 
 
+async def _chaos(words: Sequence[str]) -> int:
+    from infra.local.testing import run_chaos
+
+    return await run_chaos(words)
+
+
+async def _stop_role(words: Sequence[str]) -> int:
+    from infra.local.control import ask_running_system
+    from infra.local.places import local_folder
+
+    return await ask_running_system("stop", words, local_folder())
+
+
+async def _start_role(words: Sequence[str]) -> int:
+    from infra.local.control import ask_running_system
+    from infra.local.places import local_folder
+
+    return await ask_running_system("start", words, local_folder())
+
+
 async def _check(_words: Sequence[str]) -> int:
     from infra.local.checking import run_checks
 
@@ -58,7 +78,10 @@ COMMANDS: dict[str, Main] = {
     "down": _down,
     "reset": _reset,
     "services": _services,
+    "stop-role": _stop_role,
+    "start-role": _start_role,
     "test": _test,
+    "chaos": _chaos,
     "check": _check,
     "chromium": _chromium,
 }

@@ -8,9 +8,10 @@ import sys
 
 from infra.clock import read_monotonic_s
 from infra.local import docker
+from infra.local.control import controlled
 from infra.local.errors import SetupError
 from infra.local.lock import held_lock, stop_holder
-from infra.local.places import LOCAL, is_ours, remove_ours, shared_root
+from infra.local.places import LOCAL, is_ours, local_folder, remove_ours, shared_root
 from infra.local.ports import LOOPBACK, is_free
 from infra.local.processes import end_marked
 from infra.local.report import say, say_problem, say_stage
@@ -34,7 +35,7 @@ async def run_system() -> int:
         if not is_free(port):
             raise SetupError(f"Port {port} of {LOOPBACK} is in use: set PORT to another one.")
         options = SystemOptions(RUN, keep=True, port=port, sample=True, replicas=replicas, progress=say_stage)
-        async with running_system(options) as system:
+        async with running_system(options) as system, controlled(system.roles, local_folder()):
             _announce(system, read_monotonic_s() - started)
             dead = await system.roles.wait_for_death()
             say_problem(system.roles.describe_death(dead))

@@ -38,6 +38,11 @@ class Supervisor:
         self._logs = logs
         self._running: dict[str, Running] = {}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every role that it was given."""
+        return tuple(self._roles)
+
     async def start_all(self) -> None:
         """Start every role at once and return when all are ready.
 
@@ -86,7 +91,7 @@ class Supervisor:
     async def wait_for_death(self) -> str:
         """Return the name of the first role that ends without having been told to."""
         await wait_until(self._has_lost_one, math.inf, every_s=WATCH_S)
-        return self._lost()[0]
+        return self.lost()[0]
 
     def describe_death(self, name: str) -> str:
         """Return what is known of a dead role: its exit code and its last 20 lines."""
@@ -126,11 +131,12 @@ class Supervisor:
     def _log(self, name: str) -> Path:
         return self._logs / f"{name}.log"
 
-    def _lost(self) -> list[str]:
+    def lost(self) -> list[str]:
+        """Return the roles that have ended without having been told to."""
         return [name for name, running in self._running.items() if running.has_ended()]
 
     async def _has_lost_one(self) -> bool:
-        return bool(self._lost())
+        return bool(self.lost())
 
 
 async def answers_ready(health_port: int) -> bool:

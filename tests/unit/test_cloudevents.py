@@ -11,7 +11,17 @@ from pydantic import Field, ValidationError
 
 from contracts.directives import DirectivesEvent, NumberTaken
 from contracts.messages import Event, Recorded
-from infra.cloudevents import BATCH_BYTES, EVENTS, Decoder, UnknownEventType, cut_batches, encode, join_batch
+from infra.cloudevents import (
+    BATCH_BYTES,
+    EVENTS,
+    BrokenMessage,
+    Decoder,
+    UnknownEventType,
+    Unreadable,
+    cut_batches,
+    encode,
+    join_batch,
+)
 from tests.making import CONTEXT, TENANT, chain_events, make_issued, record
 
 (STORED,) = chain_events([("directive-1", make_issued())])
@@ -113,3 +123,59 @@ def test_numbers_are_read_strictly() -> None:
     assert DECODER.read_data(b'{"type":"directives.number_taken.v1","number":1}') == NumberTaken(number=1)
     with pytest.raises(ValidationError):
         DECODER.read_data(b'{"type":"directives.number_taken.v1","number":"1"}')
+
+
+HISTORY = chain_events([(f"directive-{n % 7}", make_issued(f"2024-{n:04d}")) for n in range(1, 501)])
+BROKEN = [
+    b'{"type":"directives.number_taken.v1"}',
+    b'{"type":"directives.number_taken.v1","number":"secret of somebody"}',
+    b"{}",
+    b"[",
+    b'"',
+    b"",
+    b'{"type":"directives.number_taken.v1","number":1}, {"specversion": 1}',
+]
+
+
+@pytest.mark.parametrize("data", BROKEN)
+def test_poison_among_500_costs_its_neighbours_nothing(data: bytes) -> None:
+    """Even where its bytes are no JSON, so that the whole message is none."""
+    spoilt = [replace(event, data=data) if event.position == 250 else event for event in HISTORY]
+    read = DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, event) for event in spoilt]))
+    (bad,) = [event for event in read if isinstance(event, Unreadable)]
+    assert [event for event in read if isinstance(event, Recorded)] == [
+        record(event, DECODER.read_data(event.data)) for event in HISTORY if event.position != 250
+    ]
+    assert read[249] is bad
+    assert (bad.position, bad.subject, bad.streamversion) == (250, "directive-5", HISTORY[249].version)
+    assert bad.chain == HISTORY[249].chain.hex()
+    assert "secret" not in bad.why
+
+
+def test_an_unknown_type_beside_poison_still_waits() -> None:
+    poison = replace(HISTORY[0], data=b"{}")
+    newer = replace(HISTORY[1], data=b'{"type": "directives.directive_merged.v1"}')
+    with pytest.raises(UnknownEventType, match="directive_merged"):
+        DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, event) for event in (poison, newer)]))
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"{}", b"[1]", b"[{}]", b'[{"specversion": "1.0"}]', b"\xff"])
+def test_what_is_no_message_of_events_is_told_apart(body: bytes) -> None:
+    with pytest.raises(BrokenMessage):
+        DECODER.read_batch(body)
+
+
+class Stubborn(OldRenamed):
+    """A shape whose upcast has a bug."""
+
+    def upcast(self) -> Event:
+        raise LookupError(self.first)
+
+
+def test_an_upcast_that_raises_makes_poison_and_quotes_nothing() -> None:
+    decoder: Decoder[Event] = Decoder(Annotated[Renamed | Stubborn, Field(discriminator="type")])
+    old = replace(STORED, type="test.renamed.v1", data=b'{"type":"test.renamed.v1","first":"secret"}')
+    (read,) = decoder.read_batch(join_batch([encode(TENANT, CONTEXT, old)]))
+    assert isinstance(read, Unreadable)
+    assert read.why.startswith("LookupError at ")
+    assert "secret" not in read.why

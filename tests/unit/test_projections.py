@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from tests.histories import Written, directives_histories, registry_histories
 from tests.making import make_issued, record_all
 
 Rows = dict[Hashable, object]
+ItemT = TypeVar("ItemT")
 histories = st.one_of(
     directives_histories.map(lambda written: ("directives", record_all(written))),
     registry_histories.map(lambda written: ("registry", record_all(written))),
@@ -37,8 +39,8 @@ def fold(view: View[object, Event], batches: Iterable[Sequence[Recorded[Event]]]
     return rows
 
 
-def chop(events: Sequence[Recorded[Event]], sizes: Sequence[int]) -> list[Sequence[Recorded[Event]]]:
-    batches: list[Sequence[Recorded[Event]]] = []
+def chop(events: Sequence[ItemT], sizes: Sequence[int]) -> list[Sequence[ItemT]]:
+    batches: list[Sequence[ItemT]] = []
     start = 0
     while start < len(events):
         size = sizes[len(batches) % len(sizes)]

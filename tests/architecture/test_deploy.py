@@ -150,11 +150,20 @@ def test_a_password_in_the_clear_is_seen() -> None:
 
 def test_only_the_gateway_is_reached_from_outside_and_only_from_this_machine() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"gateway": ["127.0.0.1:${PORT:-8080}:8080"]}
+    assert published == {"gateway": ["127.0.0.1:${PORTS:-${PORT:-8080}}:8080"]}
     assert {name for name, service in SERVICES.items() if "front" in service.get("networks", [])} == {
         "gateway",
         "sample",
     }
+
+
+@pytest.mark.parametrize("name", ROLE_NAMES)
+def test_a_role_may_have_replicas(name: str) -> None:
+    """Nothing in it can exist only once: no name of its container, no host name, no address, no one published port."""
+    service = SERVICES[name]
+    assert not {"container_name", "hostname", "mac_address"} & service.keys()
+    assert isinstance(service["networks"], list), "a fixed address"
+    assert all("${PORTS:-" in port for port in service.get("ports", []))
 
 
 def test_stores_stand_in_networks_without_a_way_out() -> None:

@@ -1,4 +1,4 @@
-"""A TCP proxy that can lose answers, fall silent, or go away: what networks and stopped servers do."""
+"""A TCP proxy that can delay, throttle, lose answers, fall silent, or go away: what networks and stopped servers do."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,6 +21,10 @@ class Proxy:
         """Drop what the server says."""
         self.silent = False
         """Take connections and say nothing."""
+        self.delay_s = 0.0
+        """How long each piece is held back."""
+        self.bytes_per_s = 0
+        """How much passes in each direction of a connection; 0 for all there is."""
 
     async def start(self) -> None:
         """Listen, on the same port as before."""
@@ -69,6 +73,8 @@ class Proxy:
                 self.asked += data
             if self.silent or (answers and self.losing_answers):
                 continue
+            if pause_s := self.delay_s + (len(data) / self.bytes_per_s if self.bytes_per_s else 0):
+                await asyncio.sleep(pause_s)
             writer.write(data)
             await writer.drain()
         writer.transport.abort()

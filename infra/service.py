@@ -3,20 +3,25 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Generic, TypeVar
 
+import asyncpg
 from faststream.rabbit import Channel, RabbitBroker
 
 from contracts.messages import Event
-from contracts.questions import ParkedRequest, ReleaseRequest
+from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest
+from infra.batching import Unavailable
+from infra.business_clock import ManualClock
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
 from infra.consuming import FeedClient
 from infra.deciding import Handlers, Runner
 from infra.desk import CommandDesk
 from infra.feed import Feed
+from infra.heads import HeadSigner
 from infra.health import Check, serve_health
-from infra.log import KEEPALIVE, EventLog, open_log
+from infra.log import GONE, KEEPALIVE, EventLog, open_log
 from infra.messaging import BROKER_GONE, CONNECT_S, RECONNECT_S
 from infra.parking import ParkedStreams
 from infra.policies import Copies, Policy, PolicyTaker
@@ -24,12 +29,15 @@ from infra.pool import open_pool
 from infra.process import run_role
 from infra.relay import Relay
 from infra.requests import Requester
-from infra.settings import RoleSettings
+from infra.sealing import read_ring
+from infra.settings import RoleSettings, ServiceSettings
 
 MESSAGES_AT_ONCE: Final = 8
 """Command messages taken at once: two each of a few gateways."""
 BATCH_S: Final = 10.0
 """How long a statement of a policy may take, its wait for another replica included."""
+CLOCK_CONTEXT: Final = "registry"
+"""Whose events set the business clock."""
 STOP_S: Final = 8.0
 """How long commands under way may finish; a stop takes 10 s at most."""
 EventT = TypeVar("EventT", bound=Event)
@@ -58,14 +66,15 @@ class Service(Generic[EventT]):
     events: object
     handlers: Handlers[EventT]
     readings: Sequence[Reading] = ()
+    clock: ManualClock[EventT] | None = None
 
 
 def run_service(service: Service[EventT]) -> None:
     """Run the service's process until a signal."""
-    run_role(service.context, lambda: serve(service, RoleSettings()))
+    run_role(service.context, lambda: serve(service, ServiceSettings()))
 
 
-async def serve(service: Service[EventT], settings: RoleSettings) -> None:
+async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
     """Serve until cancelled; start in any order: what is away is waited for."""
     async with (
         open_log(settings.database_url) as log,
@@ -75,6 +84,8 @@ async def serve(service: Service[EventT], settings: RoleSettings) -> None:
     ):
         copies = Copies(pool, _group_consumers(service.readings))
         runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached)
+        if service.clock is not None:
+            runner.mind(service.clock, partial(is_clock_chosen, service, log, pool))
         broker = _build_broker(settings.rabbitmq_url)
         CommandDesk(broker, service.context, service.commands, runner)
         feed = Feed(broker, log, settings.tenant, service.context)
@@ -84,13 +95,28 @@ async def serve(service: Service[EventT], settings: RoleSettings) -> None:
         decoders: dict[str, Decoder[Event]] = {each.policy.context: Decoder(each.events) for each in service.readings}
         parked = ParkedStreams(pool, requester, takers, decoders)
         feed.on(ParkedRequest, parked.list_parked).on(ReleaseRequest, parked.release)
+        keys = read_ring(settings.signing_key)
+        signer = HeadSigner(pool, keys, settings.tenant, service.context, settings.head_s)
+        feed.on(HeadsRequest, signer.answer)
         consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
         checks = _list_checks(log, broker, consumers)
         health = serve_health(settings.health_host, settings.health_port, checks)
-        own = (health, relay.run(), copies.run(), requester.run(), _keep_serving(broker))
+        own = (health, relay.run(), copies.run(), requester.run(), signer.run(), _keep_serving(broker))
         async with asyncio.TaskGroup() as group:
             for run in (*own, *(consumer.run() for consumer in consumers)):
                 group.create_task(run)
+
+
+async def is_clock_chosen(service: Service[EventT], log: EventLog, pool: asyncpg.Pool) -> bool:
+    """Tell whether the registry's first event has come here, which chooses the clock for good. Raises: Unavailable."""
+    try:
+        if service.context == CLOCK_CONTEXT:
+            return (await log.read_head()).position > 0
+        policies = [each.policy.name for each in service.readings if each.policy.context == CLOCK_CONTEXT]
+        count = """SELECT count(*) FROM checkpoints WHERE consumer = ANY($1) AND context = $2 AND position > 0"""
+        return bool(await pool.fetchval(count, policies, CLOCK_CONTEXT) == len(policies))
+    except GONE as error:
+        raise Unavailable(f"the checkpoints do not answer: {error!r}") from error
 
 
 def _list_checks(log: EventLog, broker: RabbitBroker, consumers: Sequence[Consumer[Event]]) -> dict[str, Check]:

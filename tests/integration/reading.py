@@ -17,7 +17,7 @@ from infra.consuming import FeedClient
 from infra.feed import Feed
 from infra.log import EventLog, Head, open_log
 from infra.messaging import EVENTS_EXCHANGE, name_event_queue, open_channel, pack_headers
-from infra.projections import prepare_view
+from infra.projections import View, prepare_view
 from infra.service import _build_broker
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
@@ -76,17 +76,21 @@ async def telling(broker: Broker, database_url: str) -> AsyncIterator[Source]:
 
 @asynccontextmanager
 async def prepared(
-    broker: Broker, gateway_url: str, events: object = DirectivesEvent, rabbitmq_url: str | None = None
+    broker: Broker,
+    gateway_url: str,
+    events: object = DirectivesEvent,
+    rabbitmq_url: str | None = None,
+    views: Sequence[View[object, Event]] = OF_DIRECTIVES,
 ) -> AsyncIterator[Consumer[Event]]:
     """Give a consumer that takes the directives' events into their views; the test runs it."""
     async with asyncpg.create_pool(gateway_url, min_size=1, max_size=2) as pool:
-        for view in OF_DIRECTIVES:
+        for view in views:
             async with pool.acquire() as connection:
                 await prepare_view(connection, view)
         decoder: Decoder[Event] = Decoder(events)
         async with asking(broker.url, NAME) as requester:
             feed = FeedClient(requester, CONTEXT, decoder)
-            takers = [ViewTaker(pool, view) for view in OF_DIRECTIVES]
+            takers = [ViewTaker(pool, view) for view in views]
             yield Consumer(rabbitmq_url or broker.url, NAME, CONTEXT, decoder, feed, takers)
 
 

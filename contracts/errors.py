@@ -90,6 +90,12 @@ CODES: Final[Mapping[str, Explained]] = {
         "주소는 있지만 이 HTTP 방법으로는 쓸 수 없습니다.",
         "Allow 머리글에 있는 방법을 쓰세요.",
     ),
+    "BODY_TOO_SLOW": Explained(
+        Status.SLOW,
+        "본문이 너무 늦게 옴",
+        "정해진 시간 안에 본문이 다 오지 않아 연결을 끊었습니다. 아무것도 저장되지 않았습니다.",
+        "네트워크를 확인하고 같은 키로 다시 보내세요.",
+    ),
     "WRONG_STATE": Explained(
         Status.STATE,
         "지금 상태에서 할 수 없음",
@@ -173,6 +179,12 @@ CODES: Final[Mapping[str, Explained]] = {
         "시계를 손으로 맞출 수 없음",
         "이미 실제 시계로 기록을 시작한 곳입니다. 수동 시계는 첫 기록 전에만 고를 수 있습니다.",
         "교육용으로 쓰려면 빈 곳을 새로 설치하세요.",
+    ),
+    "TOO_MANY_REQUESTS": Explained(
+        Status.MANY,
+        "요청이 너무 잦음",
+        "1분 동안 보낼 수 있는 요청 수를 넘었습니다. 한도와 남은 수는 RateLimit 머리글에 있습니다.",
+        "Retry-After 초 뒤에 같은 키로 다시 보내세요. 늘 모자라면 시스템 관리자에게 연계 시스템의 한도를 요청하세요.",
     ),
     "BUG": Explained(
         Status.BUG,

@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -20,6 +21,8 @@ from gateway.console.visits import LIVE
 from gateway.deadline import Deadline
 from gateway.freshness import Freshness
 from gateway.gate import Gate
+from gateway.guard import GuardedRoute, require_whole
+from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.problems import add_problem_handlers, explain_late
 from gateway.routers import directives, registry, status, token
 from infra.commanding import CommandClient
@@ -37,8 +40,8 @@ STOP_S: Final = 5
 """How long answers under way may finish; open event streams are cut then."""
 
 
-def build_app(gate: Gate, roles: dict[str, str]) -> FastAPI:
-    """Return the application around a gate; `roles` are health addresses by role."""
+def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER_MINUTE) -> FastAPI:
+    """Return the application around a gate; `roles` are health addresses by role. Raises: LookupError (rights file)."""
     app = FastAPI(
         title="환류 API",
         version="1",
@@ -49,22 +52,34 @@ def build_app(gate: Gate, roles: dict[str, str]) -> FastAPI:
     )
     app.state.gate = gate
     app.state.roles = roles
+    app.state.limits = Limits(rate_per_minute)
+    app.router.route_class = GuardedRoute
     add_problem_handlers(app)
     app.add_middleware(Deadline, explain=_explain_late, unbounded=frozenset({LIVE}))
+    app.add_middleware(Headers)
     for router in (token.router, registry.router, directives.router, status.router):
         app.include_router(router)
     app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
     pages.attach(app)
+    require_whole(app)
     return app
 
 
-async def answer_missing(path: str) -> None:
-    """Answer any other address of the API. Raises: HTTPException 404."""
-    raise HTTPException(404, path)
+async def answer_missing(request: Request) -> None:
+    """Answer any other address of the API. Raises: HTTPException 404, or 405 where another method is taken."""
+    methods = list_methods(request)
+    raise HTTPException(405, headers={"Allow": ", ".join(methods)}) if methods else HTTPException(404)
 
 
-def _explain_late(request: Request) -> Response:
-    return explain_late(request) if request.url.path.startswith("/v1/") else show_late(request)
+def list_methods(request: Request) -> list[str]:
+    """Return the methods that the address takes."""
+    routes = [each for each in iter_route_contexts(request.app.routes) if each.endpoint is not answer_missing]
+    fitting = [each for each in routes if each.path_regex.match(request.url.path)]
+    return sorted({method for each in fitting for method in each.methods or ()})
+
+
+def _explain_late(request: Request, is_read: bool) -> Response:
+    return explain_late(request, is_read) if request.url.path.startswith("/v1/") else show_late(request)
 
 
 @asynccontextmanager
@@ -114,7 +129,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
 async def serve(settings: GatewaySettings) -> None:
     """Serve until cancelled."""
     async with open_gate(settings) as gate:
-        app = build_app(gate, settings.list_roles())
+        app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
         config = uvicorn.Config(
             app,
             host=settings.host,

@@ -56,6 +56,8 @@ class Principal:
     role: Role
     department: str | None
     label: str
+    rate: int | None = None
+    """Requests a minute, where they are not the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,17 @@ REQUEST_S: Final = 10.0
 
 
 class Deadline:
-    """Answers `explain(request)` where the application has not begun to within the deadline.
+    """Answers `explain(request, is_read)` where the application has not begun to within the deadline.
 
-    What was begun is cancelled and not waited for: it may hang in a store that has fallen silent. `unbounded` paths
-    answer for as long as they like.
+    `is_read` is False where it waited for a body that trickles: then it has done nothing. What was begun is cancelled
+    and not waited for: it may hang in a store that has fallen silent. `unbounded` paths answer as long as they like.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        explain: Callable[[Request], Response],
+        explain: Callable[[Request, bool], Response],
         unbounded: frozenset[str],
         seconds: float = REQUEST_S,
     ) -> None:
@@ -38,8 +38,8 @@ class Deadline:
         if scope["type"] != "http" or scope["path"] in self._unbounded:
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
-        task = asyncio.create_task(self._run(scope, receive, answer.send))
+        answer, body = _Answer(send), _Body(receive)
+        task = asyncio.create_task(self._run(scope, body.receive, answer.send))
         try:
             await asyncio.wait({task}, timeout=self._seconds)
         finally:
@@ -50,7 +50,7 @@ class Deadline:
             return
         answer.is_closed = True
         if not answer.is_begun:
-            await self._explain(Request(scope))(scope, receive, send)
+            await self._explain(Request(scope), not body.is_awaited)(scope, receive, send)
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
@@ -64,6 +64,23 @@ class Deadline:
         self._late.discard(task)
         if not task.cancelled():
             task.exception()
+
+
+class _Body:
+    """What the asker sends."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._is_whole = False
+        self.is_awaited = False
+        """Whether the application waits for more of it."""
+
+    async def receive(self) -> Message:
+        self.is_awaited = not self._is_whole
+        message = await self._receive()
+        self.is_awaited = False
+        self._is_whole = self._is_whole or not message.get("more_body")
+        return message
 
 
 class _Answer:

@@ -27,11 +27,11 @@ from gateway.console.visits import (
     SignedIn,
     choose_return,
     find_session,
-    get_gate,
     keep_session,
     require_own_page,
     require_token,
 )
+from gateway.guard import get_gate
 from gateway.queries.department import list_departments
 from infra.clock import SEOUL
 

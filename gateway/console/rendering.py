@@ -11,15 +11,16 @@ import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from gateway import labels
+from gateway.auth import Principal
 from gateway.away import is_away
 from gateway.console import present
 from gateway.console.assets import read_version
-from gateway.console.visits import SignInNeeded, find_session, get_gate
+from gateway.console.visits import SignInNeeded, find_session, require_session
+from gateway.guard import GuardedRoute, get_gate
 from infra.clock import make_id
 
 HEADERS: Final[Mapping[str, str]] = {
@@ -212,8 +213,12 @@ async def show_failure(request: Request, error: Exception) -> Response:
     return await show_error(request, 500, number)
 
 
-class ConsoleRoute(APIRoute):
-    """A route of the console: what goes wrong in it becomes a page for people."""
+class ConsoleRoute(GuardedRoute):
+    """A route of the console: the session tells who asks, what goes wrong becomes a page for people."""
+
+    async def identify(self, request: Request) -> Principal:
+        """Return who is signed in. Raises: SignInNeeded."""
+        return (await require_session(request)).principal
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler with the errors of the console explained."""

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from contracts.errors import Rejected
 from contracts.messages import Command
-from contracts.values import Role
 from gateway.auth import Session
 from gateway.gate import Gate, Moment
+from gateway.guard import get_gate
 
 COOKIE: Final = "hwanryu_session"
 HOME: Final = "/directives"
@@ -38,17 +38,14 @@ class Visit:
         return self.session.principal.role in command.roles
 
 
-def get_gate(request: Request) -> Gate:
-    """Return the application's gate."""
-    gate = request.app.state.gate
-    assert isinstance(gate, Gate)
-    return gate
-
-
 async def find_session(request: Request) -> Session | None:
-    """Return the session of the cookie, if it still runs."""
-    token = request.cookies.get(COOKIE)
-    return await get_gate(request).sessions.find(token, renew=_is_act(request)) if token else None
+    """Return the session of the cookie, if it still runs; asked of the database once a request."""
+    if not hasattr(request.state, "session"):
+        token = request.cookies.get(COOKIE)
+        found = await get_gate(request).sessions.find(token, renew=_is_act(request)) if token else None
+        request.state.session = found
+    session: Session | None = request.state.session
+    return session
 
 
 def _is_act(request: Request) -> bool:
@@ -60,17 +57,17 @@ def _is_act(request: Request) -> bool:
 
 
 async def require_visit(request: Request) -> Visit:
-    """Return the visit; citizens read published pages only (decided.md, Rights).
+    """Return the visit. Raises: SignInNeeded."""
+    gate = get_gate(request)
+    return Visit(gate, await require_session(request), await gate.now())
 
-    Raises: SignInNeeded; Rejected NOT_PERMITTED.
-    """
+
+async def require_session(request: Request) -> Session:
+    """Return the session. Raises: SignInNeeded."""
     session = await find_session(request)
     if session is None:
         raise SignInNeeded
-    if session.principal.role is Role.CITIZEN:
-        raise Rejected("NOT_PERMITTED", "업무 화면은 직원만 볼 수 있습니다. 시민에게는 공개한 내용만 보입니다.")
-    gate = get_gate(request)
-    return Visit(gate, session, await gate.now())
+    return session
 
 
 SignedIn = Annotated[Visit, Depends(require_visit)]

@@ -1,6 +1,7 @@
 """/v1/directives: the board, one directive, issuing and sharing."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -10,24 +11,26 @@ from pydantic import BaseModel, Field
 
 from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
 from contracts.errors import Rejected
-from contracts.values import Code, Role, Storable
+from contracts.values import Code, Storable
 from gateway.access import Asked, Asking, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
 from gateway.auth import Principal
+from gateway.guard import GuardedRoute
 from gateway.labels import KIND_LABELS, ROLE_LABELS, STATE_LABELS, Labelled, label
 from gateway.queries import directive_board, history
 from gateway.queries.directive_board import Filter, Item
+from gateway.rights import list_allowed
 from gateway.views.directive_board import PREFIX
 from gateway.views.history import Row
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
-ACTS: Final[dict[str, dict[str, frozenset[Role]]]] = {
-    "ISSUED": {"share": ShareDirective.roles},
-    "SHARED": {"report": SubmitPriorityReport.roles},
-    "REPORTED": {"progress": UpdateProgress.roles},
-    "IN_PROGRESS": {"progress": UpdateProgress.roles},
+ACTS: Final[Mapping[str, Sequence[str]]] = {
+    "ISSUED": ["share"],
+    "SHARED": ["report"],
+    "REPORTED": ["progress"],
+    "IN_PROGRESS": ["progress"],
 }
-"""By state: each act that it allows and the roles that may do it (decided.md, Rights)."""
+"""By state: each act that it allows; who may do it stands in the rights file."""
 
 _SAME: Final = (
     "number",
@@ -47,7 +50,7 @@ _SAME: Final = (
 )
 """Fields that the API shows as the view has them."""
 
-router = APIRouter(prefix="/v1/directives", tags=["지시사항"])
+router = APIRouter(prefix="/v1/directives", route_class=GuardedRoute, tags=["지시사항"])
 
 
 class Department(BaseModel):
@@ -142,7 +145,6 @@ class BoardWanted(Parameters):
 @router.get("")
 async def list_directives(gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]) -> Board:
     """지시사항 목록 (DIR-12, DIR-21)."""
-    require_reader(principal)
     await gate.require_position(directive_board.VIEW.name, CONTEXT, wanted.after)
     today = (await gate.now()).at.astimezone(SEOUL).date()
     async with gate.reading() as snapshot:
@@ -163,7 +165,6 @@ async def read_directive(
     gate: Gated, principal: Asking, directive: UUID, asked: Asked, response: Response
 ) -> OneDirective:
     """지시사항 하나와 그 이력 (DIR-14)."""
-    require_reader(principal)
     await gate.require_position(directive_board.VIEW.name, CONTEXT, asked.after)
     await gate.require_position(history.VIEWS[CONTEXT].name, CONTEXT, asked.after)
     async with gate.reading() as snapshot:
@@ -235,12 +236,6 @@ async def update_progress(
     return answer_written(response, done, CONTEXT)
 
 
-def require_reader(principal: Principal) -> None:
-    """Let everyone read but citizens (decided.md, Rights). Raises: Rejected with NOT_PERMITTED."""
-    if principal.role is Role.CITIZEN:
-        raise Rejected("NOT_PERMITTED", "공개된 지시사항만 볼 수 있습니다.")
-
-
 def _show(item: Item, principal: Principal) -> Directive:
     shared = {name: getattr(item, name) for name in _SAME}
     return Directive(
@@ -251,7 +246,9 @@ def _show(item: Item, principal: Principal) -> Directive:
         supporting=[
             Department(code=code, name=name) for code, name in zip(item.supporting, item.supporting_names, strict=True)
         ],
-        allowed=[act for act, roles in ACTS[item.state].items() if principal.role in roles],
+        allowed=list_allowed(
+            "/v1/directives/{directive}", ACTS[item.state], principal.role, is_own=principal.department == item.lead
+        ),
         **shared,
     )
 

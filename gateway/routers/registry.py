@@ -11,6 +11,7 @@ from contracts.registry import DeclareHoliday, RegisterDepartment, SetClock
 from contracts.values import Code, Day
 from gateway.access import Asked, Asking, Gated, Key, Meta, Parameters, Unasked, Written, answer_written
 from gateway.gate import Gate
+from gateway.guard import GuardedRoute
 from gateway.labels import DEPARTMENT_KIND_LABELS, Labelled, label
 from gateway.queries import clock, department
 from gateway.views.department import Row
@@ -18,7 +19,7 @@ from infra.clock import SEOUL
 
 CONTEXT = "registry"
 
-router = APIRouter(prefix="/v1", tags=["조직·달력"])
+router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["조직·달력"])
 
 
 class Department(BaseModel):

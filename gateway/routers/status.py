@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from gateway.access import Asking, Unasked
+from gateway.guard import GuardedRoute
 
-router = APIRouter(prefix="/v1/status", tags=["운영"])
+router = APIRouter(prefix="/v1/status", route_class=GuardedRoute, tags=["운영"])
 
 
 class Status(BaseModel):

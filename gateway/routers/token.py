@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict
 from contracts.values import Name
 from gateway.access import Gated
 from gateway.auth import TOKEN_LIFE
+from gateway.guard import GuardedRoute
 
-router = APIRouter(prefix="/v1/token", tags=["인증"])
+router = APIRouter(prefix="/v1/token", route_class=GuardedRoute, tags=["인증"])
 
 
 class SignIn(BaseModel):

@@ -8,6 +8,7 @@ from contracts.errors import STATUS_OF_CODE, Rejected
 from gateway.console.pages import attach
 from gateway.console.rendering import TROUBLES, explain
 from gateway.gate import Gate
+from gateway.limits import Headers, Limits
 
 
 class LostSessions:
@@ -27,6 +28,8 @@ class LostGate(Gate):
 async def _get(path: str) -> httpx.Response:
     app = FastAPI()
     app.state.gate = LostGate()
+    app.state.limits = Limits()
+    app.add_middleware(Headers)
     attach(app)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://console", trust_env=False) as client:

@@ -48,13 +48,31 @@ def bound(app: object, seconds: float = 0.05) -> Deadline:
     return Deadline(app, explain=explain_late, unbounded=frozenset({"/live"}), seconds=seconds)  # type: ignore[arg-type]  # any of the above
 
 
-@pytest.mark.parametrize("app", [read_body, hang])
-async def test_a_late_request_is_answered_504(app: object) -> None:
-    """decided.md, Limits: request 10 s; a body that stalls counts as well, and the connection is not used again."""
+@pytest.mark.parametrize(
+    ("app", "status", "code"), [(hang, 504, b"OUTCOME_UNKNOWN"), (read_body, 408, b"BODY_TOO_SLOW")]
+)
+async def test_a_late_request_is_answered(app: object, status: int, code: bytes) -> None:
+    """decided.md, Limits: request 10 s; what waits for its body has done nothing; the connection is not used again."""
     start, body = await call(bound(app), SCOPE)
-    assert start["status"] == 504
+    assert start["status"] == status
     assert (b"connection", b"close") in start["headers"]
-    assert b"OUTCOME_UNKNOWN" in body["body"]
+    assert code in body["body"]
+
+
+async def test_a_body_that_trickles_is_late_and_one_that_came_is_not() -> None:
+    async def trickle() -> Message:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def give() -> Message:
+        return {"type": "http.request", "body": b"x", "more_body": False}
+
+    async def read_and_hang(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+        await hang(scope, receive, send)
+
+    assert (await call(bound(read_body), SCOPE, trickle))[0]["status"] == 408
+    assert (await call(bound(read_and_hang), SCOPE, give))[0]["status"] == 504
 
 
 async def test_a_late_read_has_expired() -> None:

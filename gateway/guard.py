@@ -1,0 +1,108 @@
+"""The door of every route: who asks, how often, and whether gateway/rights.py lets them in."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from contracts.errors import Rejected
+from gateway.auth import Principal, TokenRefused
+from gateway.gate import Gate
+from gateway.limits import Limits, Standing, name_address
+from gateway.rights import RIGHTS, Right, find_right, name_route
+from infra.clock import name_command
+
+
+class GuardedRoute(APIRoute):
+    """A route that lets in whom the rights file names, before anything of the body is read.
+
+    Raises: LookupError when it is made without being listed there.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler behind its door."""
+        handle = super().get_route_handler()
+        right = find_right(self.methods or (), self.path)
+
+        async def handle_guarded(request: Request) -> Response:
+            await self._admit(request, right)
+            return await handle(request)
+
+        return handle_guarded
+
+    async def identify(self, request: Request) -> Principal:
+        """Return who asks. Raises: TokenRefused."""
+        return await identify_bearer(request)
+
+    async def _admit(self, request: Request, right: Right) -> None:
+        """Let the request in. Raises: what `identify` raises; Rejected TOO_MANY_REQUESTS, NOT_PERMITTED."""
+        if right.is_open:
+            await _count_address(request, right)
+            return
+        try:
+            principal = await self.identify(request)
+        except Exception:
+            await _count_address(request, right)
+            raise
+        request.state.principal = principal
+        if right.is_command and (key := request.headers.get("idempotency-key")):
+            request.state.command = name_command(principal.user, key)
+        if right.is_counted:
+            _note(request, await _find_limits(request).count(principal.user, principal.rate))
+        if principal.role not in right.roles:
+            raise Rejected("NOT_PERMITTED", "지금 역할로는 할 수 없는 일입니다. 기획감사실 혁신기획팀에 문의하세요.")
+
+
+def get_gate(request: Request) -> Gate:
+    """Return the application's gate."""
+    gate = request.app.state.gate
+    assert isinstance(gate, Gate)
+    return gate
+
+
+async def identify_bearer(request: Request) -> Principal:
+    """Return who holds the bearer token; a client's is good while its secret is. Raises: TokenRefused."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise TokenRefused("no token")
+    return get_gate(request).tokens.read(token.strip())
+
+
+def require_whole(app: FastAPI) -> None:
+    """Make sure that the rights file and the routes are the same set, and that each route has its door.
+
+    Raises: LookupError.
+    """
+    found = set()
+    for route in iter_route_contexts(app.routes):
+        key = name_route(route.methods or {"GET"}, route.path or "")
+        right = find_right(route.methods or {"GET"}, route.path or "")
+        guarded = isinstance(route.original_route, GuardedRoute) and route.original_route.path == route.path
+        if not guarded and not right.is_open:
+            raise LookupError(f"{key} is no GuardedRoute: give its router `route_class=GuardedRoute`")
+        found.add(key)
+    if idle := set(RIGHTS) - found:
+        raise LookupError(f"gateway/rights.py lists what does not exist: {', '.join(sorted(idle))}")
+
+
+async def _count_address(request: Request, right: Right) -> None:
+    limits, address = _find_limits(request), name_address(request.client.host if request.client else "")
+    standing = await (limits.count_sign_in(address) if right.is_sign_in else limits.count(address))
+    _note(request, standing)
+
+
+def _find_limits(request: Request) -> Limits:
+    limits = request.app.state.limits
+    assert isinstance(limits, Limits)
+    return limits
+
+
+def _note(request: Request, standing: Standing) -> None:
+    """Put the standing on the answer, whatever it will be. Raises: Rejected TOO_MANY_REQUESTS."""
+    request.state.headers.extend(standing.list_headers())
+    if standing.is_over:
+        raise Rejected(
+            "TOO_MANY_REQUESTS",
+            f"1분에 {standing.limit}건까지 보낼 수 있습니다. {standing.reset_s}초 뒤에 다시 보내세요.",
+        )

@@ -1,0 +1,111 @@
+"""Who may use which address: every route of the API and of the console, none by default (decided.md, Rights).
+
+A route that is not listed here cannot be made, and a listed one that does not exist stops the start. Rules that need
+state, such as the lead department's own acts, are decided in the service; `own` says so and lets answers offer them to
+that department only.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.values import Role
+
+EVERYONE: Final = frozenset(Role) - {Role.SYSTEM}
+STAFF: Final = EVERYONE - {Role.CITIZEN}
+ISSUERS: Final = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR})
+OPERATOR: Final = frozenset({Role.OPERATOR})
+OFFICER: Final = frozenset({Role.OFFICER})
+ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
+OVERSEERS: Final = frozenset({Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who may use a route."""
+
+    roles: frozenset[Role]
+    is_open: bool = False
+    """True: nobody is asked who they are."""
+    own: bool = False
+    """True: only the department that leads the entity; the service decides."""
+    is_sign_in: bool = False
+    """True: guesses are possible here, so that a tenth of the usual rate is enough."""
+    is_command: bool = False
+    """True: an Idempotency-Key names what it sends to a service."""
+    is_counted: bool = True
+    """False: an event stream, which stays open and reconnects by itself."""
+
+
+def _let(roles: frozenset[Role], *, is_counted: bool = True) -> Right:
+    return Right(roles, is_counted=is_counted)
+
+
+def _command(roles: frozenset[Role], *, own: bool = False) -> Right:
+    return Right(roles, own=own, is_command=True)
+
+
+ANYONE: Final = Right(EVERYONE, is_open=True)
+SIGN_IN: Final = Right(EVERYONE, is_open=True, is_sign_in=True)
+
+RIGHTS: Final[Mapping[str, Right]] = {
+    # The way in.
+    "POST /v1/token": SIGN_IN,
+    "* /v1/{path:path}": ANYONE,
+    # Directives.
+    "GET /v1/directives": _let(STAFF),
+    "GET /v1/directives/{directive}": _let(STAFF),
+    "POST /v1/directives": _command(ISSUERS),
+    "POST /v1/directives/{directive}/share": _command(OPERATOR),
+    "POST /v1/directives/{directive}/report": _command(OFFICER, own=True),
+    "POST /v1/directives/{directive}/progress": _command(OFFICER, own=True),
+    # The registry.
+    "GET /v1/org/departments": _let(EVERYONE),
+    "GET /v1/org/departments/{code}": _let(EVERYONE),
+    "POST /v1/org/departments": _command(OPERATOR),
+    "POST /v1/holidays": _command(OPERATOR),
+    "GET /v1/clock": _let(EVERYONE),
+    "POST /v1/clock": _command(OPERATOR),
+    # Events and the outcomes of commands.
+    # Operations.
+    "GET /v1/status": _let(STAFF),
+    # The way into the console.
+    "GET /": ANYONE,
+    "GET /login": ANYONE,
+    "POST /login": SIGN_IN,
+    "POST /logout": ANYONE,
+    "GET /styleguide": ANYONE,
+    # Pages of the console.
+    "GET /directives": _let(STAFF),
+    "GET /directives/new": _let(ISSUERS),
+    "POST /directives": _let(ISSUERS),
+    "GET /directives/{directive}": _let(STAFF),
+    "GET /directives/{directive}/share": _let(STAFF),
+    "POST /directives/{directive}/share": _let(OPERATOR),
+    "GET /org": _let(STAFF),
+    "GET /live": _let(STAFF, is_counted=False),
+    # Documents and files, which have no door of their own.
+    "GET /v1/openapi.json": ANYONE,
+    "GET /static": ANYONE,
+}
+"""By method and path."""
+
+
+def find_right(methods: Collection[str], path: str) -> Right:
+    """Return the right of a route. Raises: LookupError where it is not listed."""
+    key = name_route(methods, path)
+    if key not in RIGHTS:
+        raise LookupError(f"{key} is not listed in gateway/rights.py: say there who may use it")
+    return RIGHTS[key]
+
+
+def name_route(methods: Collection[str], path: str) -> str:
+    """Return the key of a route; one that takes several methods stands under `*`."""
+    named = set(methods) - {"HEAD"} or {"HEAD"}
+    return f"{next(iter(named)) if len(named) == 1 else '*'} {path}"
+
+
+def list_allowed(prefix: str, acts: Iterable[str], role: Role, *, is_own: bool) -> list[str]:
+    """Return which acts, POST to `prefix/<act>`, a role may do; `is_own`: its department leads the entity."""
+    rights = {act: RIGHTS[f"POST {prefix}/{act}"] for act in acts}
+    return [act for act, right in rights.items() if role in right.roles and (is_own or not right.own)]

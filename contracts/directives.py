@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from contracts.messages import Command, Event, ExternalRef
-from contracts.values import Code, Count, Day, Name, Role, Text
+from contracts.values import Code, Count, Day, Instant, Name, Role, Text
 
 Percent = Annotated[int, Field(ge=0, le=100)]
 """A share of what is to be done, in whole percent."""
@@ -168,8 +168,31 @@ class HolidayRecorded(Event):
     day: Day
 
 
+class RecordClock(Command):
+    """Copy the manual business clock of the registry, as a fact for every decision."""
+
+    type: Literal["directives.record_clock.v1"] = "directives.record_clock.v1"
+    roles: ClassVar = frozenset({Role.SYSTEM})
+
+    now: Instant
+
+
+class ClockRecorded(Event):
+    """The directives know that the manual business clock stands at `now`: nothing stamped earlier follows."""
+
+    type: Literal["directives.clock_recorded.v1"] = "directives.clock_recorded.v1"
+
+    now: Instant
+
+
 DirectivesCommand = Annotated[
-    IssueDirective | ShareDirective | SubmitPriorityReport | UpdateProgress | RecordDepartment | RecordHoliday,
+    IssueDirective
+    | ShareDirective
+    | SubmitPriorityReport
+    | UpdateProgress
+    | RecordDepartment
+    | RecordHoliday
+    | RecordClock,
     Field(discriminator="type"),
 ]
 DirectivesEvent = Annotated[
@@ -179,6 +202,7 @@ DirectivesEvent = Annotated[
     | ProgressUpdated
     | NumberTaken
     | DepartmentRecorded
-    | HolidayRecorded,
+    | HolidayRecorded
+    | ClockRecorded,
     Field(discriminator="type"),
 ]

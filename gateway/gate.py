@@ -21,6 +21,8 @@ from infra.requests import OutcomeUnknown
 
 READ_WAIT_S: Final = 2.0
 """How long a read waits for a position (decided.md, Limits)."""
+STAMPS: Final = 3
+"""How often a command is stamped and sent while the manual clock moves."""
 REMEMBERED: Final = 10_000
 """Principals whose own last writes are remembered."""
 
@@ -112,6 +114,18 @@ class Gate:
         return self._freshness.connected and all(client.connected for client in self._clients.values())
 
     async def _await_outcome(self, context: str, envelope: Envelope[Command]) -> Done:
+        """Return the outcome; sent again where the manual clock has moved on from the moment that was stamped."""
+        for _ in range(STAMPS - 1):
+            try:
+                return await self._send_once(context, envelope)
+            except Rejected as no:
+                if no.code != "CLOCK_MOVED":
+                    raise
+                now = datetime.fromisoformat(no.details["now"])  # the own view may not have come so far
+                envelope = envelope.model_copy(update={"effective_at": now})
+        return await self._send_once(context, envelope)
+
+    async def _send_once(self, context: str, envelope: Envelope[Command]) -> Done:
         try:
             outcome = await self._clients[context].send(envelope)
         except OutcomeUnknown as error:

@@ -7,7 +7,7 @@ from typing import Final, Generic, TypeVar
 from contracts.errors import Rejected
 from contracts.messages import Command, Envelope, Event
 from contracts.values import Role
-from infra.loading import Fold, Loading
+from infra.loading import Fold, Loading, Streams
 
 CLOCK: Final = "clock"
 """The stream of each log on which the manual clock stands; absent where the clock on the wall rules."""
@@ -15,22 +15,27 @@ StateT = TypeVar("StateT")
 EventT = TypeVar("EventT", bound=Event)
 
 
+class ManualClock(Generic[EventT]):
+    """How a service tells the manual clock from the stream of its own log; `read` gives None where there is none."""
+
+    def __init__(self, fold: Fold[StateT, EventT], read: Callable[[StateT], datetime | None]) -> None:
+        self.fold: Fold[object, EventT] = fold  # type: ignore[assignment]  # only `read` sees the state
+        self.read: Callable[[object], datetime | None] = read  # type: ignore[assignment]  # it sees states of `fold` only
+
+
 class BusinessClock(Generic[EventT]):
     """Refuses commands stamped before the manual clock as this service knows it.
 
-    `read` returns what the stream's state shows, None where there is no manual clock. `is_real` tells whether the
-    installation has chosen the clock on the wall, which is for good: from then on nothing is loaded or checked.
+    `is_chosen` tells whether the registry's first event has come here: it chooses between the manual clock and the one
+    on the wall for good. On the latter nothing is loaded or checked from then on.
     """
 
     def __init__(
-        self,
-        fold: Fold[StateT, EventT],
-        read: Callable[[StateT], datetime | None],
-        is_real: Callable[[], Awaitable[bool]],
+        self, manual: ManualClock[EventT], streams: Streams[EventT], is_chosen: Callable[[], Awaitable[bool]]
     ) -> None:
-        self._fold: Fold[object, EventT] = fold  # type: ignore[assignment]  # only `read` sees the state
-        self._read: Callable[[object], datetime | None] = read  # type: ignore[assignment]  # it sees states of `fold` only
-        self._is_real = is_real
+        self._manual = manual
+        self._streams = streams
+        self._is_chosen = is_chosen
         self._is_manual: bool | None = None
         """None until the installation has chosen."""
 
@@ -40,15 +45,24 @@ class BusinessClock(Generic[EventT]):
         So once a moment is recorded as the clock's, no command stamped before it is stored any more: whatever was
         stamped earlier has been decided or is refused. Raises: Rejected with CLOCK_MOVED, Unavailable.
         """
-        if envelope.actor.role is Role.SYSTEM or self._is_manual is False:
+        if envelope.actor.role is Role.SYSTEM or await self._is_real():
             return
-        if self._is_manual is None and await self._is_real():
-            self._is_manual = False
-            return
-        now = self._read(await loading.load(CLOCK, self._fold))
-        if now is None:
-            return
-        self._is_manual = True
-        if envelope.effective_at < now:
+        now = self._manual.read(await loading.load(CLOCK, self._manual.fold))
+        if now is not None and envelope.effective_at < now:
             message = "그 사이 업무 시계가 움직였습니다. 같은 키로 다시 보내세요."
             raise Rejected("CLOCK_MOVED", message, {"now": now.isoformat()})
+
+    async def read(self) -> datetime | None:
+        """Return what the manual clock shows in the log; None where that on the wall rules. Raises: Unavailable."""
+        if await self._is_real():
+            return None
+        return self._manual.read((await self._streams.read(CLOCK, self._manual.fold)).state)
+
+    async def _is_real(self) -> bool:
+        if self._is_manual is None:
+            was_chosen = await self._is_chosen()  # before the look: what is copied first is the clock, if there is one
+            if await self._streams.log.read_stream(CLOCK):
+                self._is_manual = True
+            elif was_chosen:
+                self._is_manual = False
+        return self._is_manual is False

@@ -18,7 +18,7 @@ from uuid import UUID
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Event, Message, Outcome, Refused, Result
 from contracts.values import Count
-from infra.business_clock import BusinessClock
+from infra.business_clock import BusinessClock, ManualClock
 from infra.clock import read_now
 from infra.cloudevents import Decoder
 from infra.loading import Loading, Streams
@@ -106,13 +106,17 @@ class Runner(Generic[EventT]):
         decoder: Decoder[EventT],
         handlers: Handlers[EventT],
         reached: Reached | None = None,
-        clock: BusinessClock[EventT] | None = None,
     ) -> None:
         self._reached = reached
-        self._clock = clock
+        self._clock: BusinessClock[EventT] | None = None
         self.log = log
         self._streams = Streams(log, decoder)
         self._handlers = handlers
+
+    def mind(self, manual: ManualClock[EventT], is_chosen: Callable[[], Awaitable[bool]]) -> BusinessClock[EventT]:
+        """Hold commands to the manual business clock, where there is one; return it as this service knows it."""
+        self._clock = BusinessClock(manual, self._streams, is_chosen)
+        return self._clock
 
     async def run(self, envelope: Envelope[Command]) -> Outcome | None:
         """Return the command's outcome; None for one that expired unread.

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from contracts.messages import Event
+from infra.batching import Unavailable
 from infra.cloudevents import Decoder
-from infra.log import EventLog
+from infra.log import GONE, EventLog
 
 REMEMBERED: Final = 20_000
 """Streams whose state is kept in memory; about 1 kB each."""
@@ -74,6 +75,14 @@ class Streams(Generic[EventT]):
         self.memory = Memory()
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    async def read(self, stream: str, fold: Fold[StateT, EventT]) -> Known:
+        """Return a stream as the log has it now. Raises: Unavailable."""
+        state, version, effective_at = fold.initial, 0, None
+        for event in await self.log.read_stream(stream):
+            state = fold.evolve(state, self.decoder.read_data(event.data))
+            version, effective_at = event.version, event.effective_at
+        return Known(version, effective_at, state)
+
 
 class Loading(Generic[EventT]):
     """One attempt's reads: the states it saw, what its decisions led to, and the versions that its append rests on."""
@@ -99,7 +108,7 @@ class Loading(Generic[EventT]):
             known = None if self._fresh else self._streams.memory.recall(stream)
             self.from_memory |= known is not None
             if known is None:
-                known = await self._read(stream, fold)
+                known = await self._streams.read(stream, fold)
                 self._streams.memory.keep(stream, known)
             self.loaded[stream] = self.now[stream] = known
             self._folds[stream] = fold  # type: ignore[assignment]  # a stream is always loaded with its own fold
@@ -117,8 +126,11 @@ class Loading(Generic[EventT]):
         return await self.load(stream, fold)
 
     async def find_head(self) -> int:
-        """Return the log's last position; 0 before the first event."""
-        return (await self._streams.log.read_head()).position
+        """Return the log's last position; 0 before the first event. Raises: Unavailable."""
+        try:
+            return (await self._streams.log.read_head()).position
+        except GONE as error:
+            raise Unavailable(f"the event log does not answer: {error!r}") from error
 
     def stage(self, events: Iterable[tuple[str, EventT]], moment: datetime) -> None:
         """Let what was decided be seen by what is decided next."""
@@ -130,10 +142,3 @@ class Loading(Generic[EventT]):
     def rewind(self) -> None:
         """Forget what was decided, not what was read."""
         self.now = dict(self.loaded)
-
-    async def _read(self, stream: str, fold: Fold[StateT, EventT]) -> Known:
-        state, version, effective_at = fold.initial, 0, None
-        for event in await self._streams.log.read_stream(stream):
-            state = fold.evolve(state, self._streams.decoder.read_data(event.data))
-            version, effective_at = event.version, event.effective_at
-        return Known(version, effective_at, state)

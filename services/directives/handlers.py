@@ -12,6 +12,7 @@ from contracts.directives import (
     DirectiveShared,
     IssueDirective,
     NumberTaken,
+    RecordClock,
     RecordDepartment,
     RecordHoliday,
     ShareDirective,
@@ -20,6 +21,8 @@ from contracts.directives import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Envelope, Result
+from infra.business_clock import CLOCK as CLOCK_STREAM
+from infra.business_clock import ManualClock
 from infra.deciding import Decision, Handlers
 from infra.loading import Fold, Loading
 from services.directives import directive, facts, number_series
@@ -28,6 +31,7 @@ SEOUL: Final = ZoneInfo("Asia/Seoul")
 DIRECTIVE: Final[Fold[directive.State, DirectivesEvent]] = Fold(directive.NotIssued(), directive.evolve)
 DEPARTMENT: Final[Fold[directive.Department | None, DirectivesEvent]] = Fold(None, facts.evolve_department)
 HOLIDAYS: Final[Fold[frozenset[date], DirectivesEvent]] = Fold(frozenset(), facts.evolve_holidays)
+CLOCK: Final[Fold[datetime | None, DirectivesEvent]] = Fold(None, facts.evolve_clock)
 SERIES: Final[Fold[int, DirectivesEvent]] = Fold(0, number_series.evolve)
 
 
@@ -105,6 +109,12 @@ async def load_subject(subject: UUID | None, loading: Loading[DirectivesEvent]) 
     return stream, await loading.load(stream, DIRECTIVE)
 
 
+async def record_clock(envelope: Envelope[RecordClock], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
+    """Copy the manual business clock of the registry (CAL-14)."""
+    events = facts.decide_clock(envelope.body, await loading.load(CLOCK_STREAM, CLOCK))
+    return Decision(CLOCK_STREAM, Result(id="business"), [(CLOCK_STREAM, event) for event in events])
+
+
 async def load_calendar(today: date, loading: Loading[DirectivesEvent]) -> Calendar:
     """Return the holidays of the day's year and the next: no deadline of this build reaches further."""
     this, following = [await loading.load(f"calendar-{year}", HOLIDAYS) for year in (today.year, today.year + 1)]
@@ -124,4 +134,6 @@ HANDLERS: Final[Handlers[DirectivesEvent]] = (
     .on(UpdateProgress, progress)
     .on(RecordDepartment, record_department)
     .on(RecordHoliday, record_holiday)
+    .on(RecordClock, record_clock)
 )
+MANUAL_CLOCK: Final[ManualClock[DirectivesEvent]] = ManualClock(CLOCK, lambda now: now)

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from contracts.directives import RecordDepartment, RecordHoliday
+from contracts.directives import RecordClock, RecordDepartment, RecordHoliday
 from contracts.messages import Command, Recorded
-from contracts.registry import DepartmentRegistered, HolidayDeclared, RegistryEvent
+from contracts.registry import ClockSet, DepartmentRegistered, HolidayDeclared, RegistryEvent
 from infra.policies import Policy
 
 
 def copy_fact(event: Recorded[RegistryEvent]) -> tuple[Command, ...]:
-    """Return the command that copies a department or a holiday."""
+    """Return the command that copies a department, a holiday or the manual clock."""
     match event.data:
         case DepartmentRegistered() as department:
             return (
@@ -19,8 +19,8 @@ def copy_fact(event: Recorded[RegistryEvent]) -> tuple[Command, ...]:
             )
         case HolidayDeclared() as holiday:
             return (RecordHoliday(day=holiday.day),)
-        case _:
-            return ()
+        case ClockSet() as clock:
+            return (RecordClock(now=clock.now),)
 
 
 FACTS: Final[Policy[RegistryEvent]] = Policy("directives-facts", "registry", copy_fact)

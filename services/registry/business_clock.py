@@ -42,3 +42,8 @@ def decide(command: SetClock, state: State, *, in_use: bool) -> tuple[RegistryEv
 def evolve(state: State, event: RegistryEvent) -> State:
     """Return the clock after an event."""
     return Manual(event.now) if isinstance(event, ClockSet) else state
+
+
+def read_manual(state: State) -> datetime | None:
+    """Return what the manual clock shows; None where the clock on the wall rules."""
+    return state.now if isinstance(state, Manual) else None

@@ -4,6 +4,8 @@ from typing import Final
 
 from contracts.messages import Envelope, Result
 from contracts.registry import DeclareHoliday, RegisterDepartment, RegistryEvent, SetClock
+from infra.business_clock import CLOCK as CLOCK_STREAM
+from infra.business_clock import ManualClock
 from infra.deciding import Decision, Handlers
 from infra.loading import Fold, Loading
 from services.registry import business_clock, department, holiday
@@ -33,10 +35,9 @@ async def declare_holiday(
 
 async def set_clock(envelope: Envelope[SetClock], loading: Loading[RegistryEvent]) -> Decision[RegistryEvent]:
     """Set the manual business clock (CAL-14)."""
-    stream = "clock"
     in_use = await loading.find_head() > 0
-    events = business_clock.decide(envelope.body, await loading.load(stream, CLOCK), in_use=in_use)
-    return Decision(stream, Result(id="business"), [(stream, event) for event in events])
+    events = business_clock.decide(envelope.body, await loading.load(CLOCK_STREAM, CLOCK), in_use=in_use)
+    return Decision(CLOCK_STREAM, Result(id="business"), [(CLOCK_STREAM, event) for event in events])
 
 
 HANDLERS: Final[Handlers[RegistryEvent]] = (
@@ -45,3 +46,4 @@ HANDLERS: Final[Handlers[RegistryEvent]] = (
     .on(DeclareHoliday, declare_holiday)
     .on(SetClock, set_clock)
 )
+MANUAL_CLOCK: Final[ManualClock[RegistryEvent]] = ManualClock(CLOCK, business_clock.read_manual)

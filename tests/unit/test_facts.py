@@ -1,6 +1,6 @@
 """Facts copied from the registry, and the policy that copies them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from contracts.directives import (
     DirectivesEvent,
     HolidayRecorded,
     NumberTaken,
+    RecordClock,
     RecordDepartment,
     RecordHoliday,
 )
@@ -22,6 +23,7 @@ from tests.making import record_all
 
 PLANNING = Department("planning-audit", date(2023, 1, 1), None)
 RECORD = RecordDepartment(code="planning-audit", valid_from=date(2023, 1, 1), valid_until=None)
+NEW_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def test_a_new_department_becomes_a_fact() -> None:
@@ -82,7 +84,7 @@ def read(data: RegistryEvent) -> Recorded[RegistryEvent]:
             (RECORD,),
         ),
         (HolidayDeclared(day=date(2024, 2, 9), name="설날"), (RecordHoliday(day=date(2024, 2, 9)),)),
-        (ClockSet(now=datetime(2024, 1, 1, tzinfo=UTC)), ()),
+        (ClockSet(now=NEW_YEAR), (RecordClock(now=NEW_YEAR),)),
     ],
 )  # fmt: skip
 def test_the_policy_copies_what_deadlines_rest_on(data: RegistryEvent, commands: tuple[Command, ...]) -> None:
@@ -90,7 +92,18 @@ def test_the_policy_copies_what_deadlines_rest_on(data: RegistryEvent, commands:
 
 
 def test_only_a_policy_records_facts() -> None:
-    assert RecordDepartment.roles == RecordHoliday.roles == {Role.SYSTEM}
+    assert RecordDepartment.roles == RecordHoliday.roles == RecordClock.roles == {Role.SYSTEM}
+
+
+def test_the_manual_clock_is_copied_forward_only() -> None:
+    """CAL-14."""
+    (event,) = facts.decide_clock(RecordClock(now=NEW_YEAR), None)
+    known = facts.evolve_clock(None, event)
+    assert known == NEW_YEAR
+    for earlier in (NEW_YEAR, NEW_YEAR - timedelta(seconds=1)):
+        assert facts.decide_clock(RecordClock(now=earlier), known) == ()
+    (later,) = facts.decide_clock(RecordClock(now=NEW_YEAR + timedelta(seconds=1)), known)
+    assert facts.evolve_clock(known, later) == NEW_YEAR + timedelta(seconds=1)
 
 
 def test_a_department_valid_in_between_only() -> None:

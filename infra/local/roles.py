@@ -15,6 +15,8 @@ from infra.local.processes import INSTANCE_VARIABLE
 from infra.local.secrets import Secrets
 from infra.local.services import Services
 
+LOCAL_RATE = "60000"
+"""Requests a minute of each principal on one machine: the sample comes in by the same door as everybody."""
 ADMINISTRATORS = ("POSTGRES_URL", "RABBITMQ_URL", "RABBITMQ_MANAGEMENT_URL")
 """Settings that no role is handed down: they hold administrators' passwords."""
 

@@ -107,6 +107,7 @@ class Plan:
             settings |= {
                 "PORT": str(self.ports[replica.name]),
                 "HWANRYU_ROLES": self._addresses(),
+                "HWANRYU_RATE_PER_MINUTE": os.environ.get("HWANRYU_RATE_PER_MINUTE", LOCAL_RATE),
                 "VAULT_URL": self._database_url(VAULT_LOGIN, VAULT_LOGIN),
                 "FILES_DIR": str(self.files),
             }

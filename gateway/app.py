@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-import asyncpg
 import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.routing import iter_route_contexts
@@ -16,6 +15,7 @@ from contracts.messages import Command
 from gateway.auth import Accounts, Passwords, Sessions, Tokens
 from gateway.away import CONNECT_S, STATEMENT_S
 from gateway.console import pages
+from gateway.console.operations_watch import Watching
 from gateway.console.rendering import show_late
 from gateway.console.visits import LIVE
 from gateway.deadline import Deadline
@@ -23,14 +23,18 @@ from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
+from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_late
 from gateway.routers import directives, registry, status, token
 from infra.commanding import CommandClient
 from infra.health import QuietServer, serve_health, serve_until_cancelled
 from infra.log import KEEPALIVE, keep_state
+from infra.pool import CLOSE_S, open_pool
 from infra.process import run_role
 from infra.requests import Requester
 from infra.settings import GatewaySettings
+from infra.status import GATEWAY_SQL, Signals, Watch
+from infra.tally import Tallies
 from infra.topology import CONTEXTS
 
 BODY_BYTES: Final = 1_048_576
@@ -62,6 +66,8 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
     pages.attach(app)
     require_whole(app)
+    app.state.requests = Tallies()
+    app.add_middleware(Observing, requests=app.state.requests)  # the last is the outermost
     return app
 
 
@@ -97,9 +103,8 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         connect_args={"server_settings": KEEPALIVE, "timeout": CONNECT_S, "command_timeout": STATEMENT_S},
     )
     async with (
-        asyncpg.create_pool(
+        open_pool(
             settings.database_url,
-            min_size=1,
             max_size=10,
             timeout=CONNECT_S,
             command_timeout=STATEMENT_S,
@@ -123,18 +128,32 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         finally:
             for task in tasks:
                 task.cancel()
-            await engine.dispose()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await engine.dispose()
 
 
 async def serve(settings: GatewaySettings) -> None:
     """Serve until cancelled."""
-    async with open_gate(settings) as gate:
+    keep = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": KEEPALIVE}
+    async with open_gate(settings) as gate, open_pool(settings.database_url, max_size=2, **keep) as pool:
+        watch = Watch(pool, GATEWAY_SQL)
         app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
+        watching = app.state.watching = Watching(settings.list_roles(), settings.rabbitmq_url, pool)
+        signals = Signals(
+            "gateway",
+            watch,
+            lambda: gate.connected,
+            commands=gate.answered,
+            requests=app.state.requests,
+            queues=watching.counts,
+            backup_marker=settings.backup_marker,
+        )
         config = uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
-            log_level="warning",
+            log_config=None,
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=STOP_S,
@@ -142,13 +161,15 @@ async def serve(settings: GatewaySettings) -> None:
         )
         server = QuietServer(config)
         async with asyncio.TaskGroup() as group:
-            health = group.create_task(
-                serve_health(settings.health_host, settings.health_port, {"answers": gate.answers})
-            )
+            checks = {"answers": gate.answers}
+            health = group.create_task(serve_health(settings.health_host, settings.health_port, checks, signals))
+            asking = [group.create_task(run) for run in (watch.run(), watching.run())]
             try:
                 await serve_until_cancelled(server)
             finally:
                 health.cancel()
+                for task in asking:
+                    task.cancel()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from infra.batching import Unavailable
 from infra.clock import name_command, read_now
 from infra.commanding import CommandClient
 from infra.requests import OutcomeUnknown
+from infra.tally import Tallies
 
 READ_WAIT_S: Final = 2.0
 """How long a read waits for a position (decided.md, Limits)."""
@@ -108,6 +109,16 @@ class Gate:
     def changes(self, *views: str, context: str, after: int) -> AsyncIterator[int]:
         """Yield each position beyond `after` that one of the views reaches; 0 is a heartbeat."""
         return self._freshness.changes(*views, context=context, after=after)
+
+    @property
+    def connected(self) -> bool:
+        """Whether commands can be sent now."""
+        return all(client.connected for client in self._clients.values())
+
+    @property
+    def answered(self) -> Mapping[tuple[str, str], Tallies[str]]:
+        """Seconds of commands from sending to outcome, by context and kind of outcome."""
+        return {("gateway", context): client.answered for context, client in self._clients.items()}
 
     async def answers(self) -> bool:
         """Tell whether the gateway's own stores answer."""

@@ -8,7 +8,7 @@ from typing import Final, cast
 import asyncpg
 import structlog
 
-from contracts.messages import Event
+from contracts.messages import Event, Recorded
 from gateway.away import CONNECT_S
 from gateway.queries import clock, department, directive_board, history, holiday
 from gateway.queries.history import EVENTS
@@ -23,6 +23,8 @@ from infra.projections import View, prepare_view, project
 from infra.releases import Releaser
 from infra.requests import Requester
 from infra.settings import RoleSettings
+from infra.status import VIEWS_SQL, Signals, Watch
+from infra.tracing import trace_together
 
 NAME: Final = "projector"
 _log: Final = structlog.get_logger()
@@ -44,8 +46,10 @@ class ViewTaker:
 
     async def take(self, batch: Batch[Event]) -> Hole | int:
         """Project the batch in one transaction. Raises: Stopped."""
-        async with self._pool.acquire() as connection:
-            return await project(connection, self._view, batch)
+        made = ((each.correlationid, each.commandid) for each in batch.events if isinstance(each, Recorded))
+        with trace_together(f"project {self.name}", self._view.context, made):
+            async with self._pool.acquire() as connection:
+                return await project(connection, self._view, batch)
 
     async def checkpoint(self) -> Checkpoint:
         """Return how far the view has come."""
@@ -75,10 +79,13 @@ async def serve(settings: RoleSettings) -> None:
 
         prepared = asyncio.Event()
 
+        watch = Watch(pool, VIEWS_SQL)
+        signals = Signals(NAME, watch, lambda: requester.connected, consumers=list(consumers.values()))
         checks = {"answers": answers, "reads": reads}
         async with asyncio.TaskGroup() as group:
             group.create_task(requester.run())
-            group.create_task(serve_health(settings.health_host, settings.health_port, checks))
+            group.create_task(watch.run())
+            group.create_task(serve_health(settings.health_host, settings.health_port, checks, signals))
             await _prepare_views(pool)
             prepared.set()
             group.create_task(releaser.run())

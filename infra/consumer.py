@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, Generic, Protocol, TypeVar
 
 import structlog
@@ -13,6 +14,7 @@ from infra.cloudevents import BrokenMessage, Decoder, UnknownEventType
 from infra.consuming import RECOVER, Batch, Checkpoint, FeedClient, Hole, LogBehind, Stopped, merge, read_message
 from infra.log import GONE
 from infra.messaging import keep_connected, name_event_queue
+from infra.progress import Progress
 from infra.relay import HEARTBEAT_S
 
 PREFETCH: Final = 200
@@ -61,10 +63,12 @@ class Consumer(Generic[EventT]):
         """An event type that this build does not know, while it waits for its upgrade."""
         self.stopped: str | None = None
         """Why it must not go on; the other consumers of the process do."""
-        self.head = 0
-        """The highest position that a message or the feed has told of."""
-        self.reached: dict[str, int] = {}
-        """The position of each taker when it was last asked."""
+        self.progress = Progress()
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Its own name, and the context that it reads."""
+        return self._name, self._context
 
     async def run(self) -> None:
         """Read until cancelled."""
@@ -82,7 +86,7 @@ class Consumer(Generic[EventT]):
             self.stopped = str(error)
             await asyncio.sleep(STOPPED_S)
         except (*GONE, Unavailable) as error:
-            _log.warning("consumer: waiting", consumer=self._name, context=self._context, error=repr(error))
+            _log.warning("consumer: waiting", consumer=self._name, context=self._context, error=error)
         await asyncio.sleep(PAUSE_S)
         await channel.close()
 
@@ -101,7 +105,8 @@ class Consumer(Generic[EventT]):
     async def _hand_on(self, deliveries: Sequence[AbstractIncomingMessage]) -> None:
         batches = merge(self._decode(deliveries), EVENTS_AT_ONCE)
         told = max((batch.headers.last for batch in batches), default=-1)
-        self.head = max(self.head, told)
+        if batches:
+            self.progress.hear(told)
         behind: dict[Taker[EventT], int] = {}
         for taker in self._takers:
             reached = await self._take_all(taker, batches)
@@ -120,7 +125,7 @@ class Consumer(Generic[EventT]):
             if isinstance(reached, Hole):
                 _log.info("hole: reading the feed", consumer=taker.name, context=self._context, after=reached.after)
                 return reached
-            self.reached[taker.name] = reached
+            self.progress.reach(taker.name, reached, _read_time(batch))
         return reached
 
     async def _catch_up(self, behind: dict[Taker[EventT], int]) -> None:
@@ -130,14 +135,15 @@ class Consumer(Generic[EventT]):
         """
         while True:
             page = await self._feed.read(min(behind.values()))
-            self.head = max(self.head, page.headers.last)
+            self.progress.hear(max(page.headers.last, self.progress.told) if page.events else page.headers.last)
             for taker, after in behind.items():
                 if page.headers.last < after and not page.events:
                     raise self._tell_end(taker, after, page.headers.last)
                 reached = await taker.take(page)
                 if isinstance(reached, Hole):
                     return  # it was rewound meanwhile: the next message finds the hole
-                behind[taker] = self.reached[taker.name] = reached
+                behind[taker] = reached
+                self.progress.reach(taker.name, reached, _read_time(page))
             if not page.events:
                 return
 
@@ -153,6 +159,11 @@ class Consumer(Generic[EventT]):
             except BrokenMessage as error:
                 _log.error("broken message", consumer=self._name, context=self._context, error=str(error))
         return batches
+
+
+def _read_time(batch: Batch[EventT]) -> datetime | None:
+    """Return when the last event was recorded; None for a heartbeat, or where poison hides it."""
+    return getattr(batch.events[-1], "time", None) if batch.events else None
 
 
 async def _take_waiting(inbox: asyncio.Queue[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:

@@ -18,7 +18,11 @@ import stamina
 
 from infra.batching import Batcher, Unavailable
 from infra.chain import GENESIS, StoredEvent
+from infra.clock import read_monotonic_s
 from infra.pool import open_pool
+from infra.tally import SECONDS, SIZES, Tally
+from infra.telemetry import describe
+from infra.tracing import trace_together
 
 KEEPALIVE: Final = {
     "tcp_keepalives_idle": "5",
@@ -140,7 +144,11 @@ class EventLog:
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
-        self._writer: Batcher[Append, Appended] = Batcher(self._write_group, most=GROUP, choose=choose_disjoint)
+        self.group_sizes = Tally(SIZES)
+        """Appends of each group."""
+        self.group_seconds = Tally(SECONDS)
+        """How long each took to commit, waits for a database that is away included."""
+        self._writer: Batcher[Append, Appended] = Batcher(self._measure_group, most=GROUP, choose=choose_disjoint)
         self._reader: Batcher[str, tuple[StoredEvent, ...]] = Batcher(self._read_streams, most=GROUP)
         self._finder: Batcher[UUID, Duplicate | None] = Batcher(self._find_commands, most=GROUP)
         self.committed = asyncio.Event()
@@ -196,6 +204,14 @@ class EventLog:
         assert row is not None, "the migration fills the log table"
         return Head(*row)
 
+    async def _measure_group(self, group: Sequence[Append]) -> Sequence[Appended | Exception]:
+        started_s = read_monotonic_s()
+        with trace_together("append", "log", ((each.correlation_id, each.command_id) for each in group)):
+            answers = await self._write_group(group)
+        self.group_sizes.add(len(group))
+        self.group_seconds.add(read_monotonic_s() - started_s)
+        return answers
+
     async def _write_group(self, group: Sequence[Append]) -> Sequence[Appended | Exception]:
         try:
             answers: Sequence[Appended | Exception] = await self._call(group)
@@ -208,7 +224,7 @@ class EventLog:
         try:
             return (await self._call([append]))[0]
         except asyncpg.PostgresError as error:
-            return AppendFailed(str(error))
+            return AppendFailed(describe(error))
 
     async def _call(self, group: Sequence[Append]) -> list[Appended]:
         """Run the statement, again after a lost connection: what it had stored answers as a duplicate of itself."""

@@ -121,7 +121,7 @@ async def keep_connected(url: str, name: str, use: Callable[[AbstractChannel], A
                 await channel.closed()
                 using.cancel()
         except* BROKER_GONE as error:
-            _log.warning("broker away", connection=name, error=repr(error.exceptions[0]))
+            _log.warning("broker away", connection=name, error=error)
         await asyncio.sleep(RECONNECT_S)
 
 

@@ -15,6 +15,7 @@ from infra.chain import GENESIS, StoredEvent
 from infra.clock import read_monotonic_s
 from infra.log import GONE, KEEPALIVE, EventLog, Head
 from infra.messaging import EVENTS_EXCHANGE, keep_connected, pack_headers
+from infra.tracing import trace_together
 
 POLL_S: Final = 1.0
 """The net under a lost ring (architecture.md, Messages)."""
@@ -47,7 +48,7 @@ class Relay:
         try:
             connection = await asyncpg.connect(self._database_url, server_settings=KEEPALIVE, command_timeout=10)
         except GONE as error:
-            _log.warning("relay: no database", context=self._context, error=repr(error))
+            _log.warning("relay: no database", context=self._context, error=error)
             await asyncio.sleep(POLL_S)
             await channel.close()
             return
@@ -57,7 +58,7 @@ class Relay:
             self.active = True
             await self._publish(connection, await channel.get_exchange(EVENTS_EXCHANGE, ensure=False))
         except GONE as error:
-            _log.warning("relay: database away", context=self._context, error=repr(error))
+            _log.warning("relay: database away", context=self._context, error=error)
             await channel.close()
         finally:
             self.active = False
@@ -120,4 +121,5 @@ class Relay:
             content_type=cloudevents.CONTENT_TYPE,
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
-        await exchange.publish(message, self._context, mandatory=False)
+        with trace_together("relay", self._context, ((each.correlation_id, each.command_id) for each in events)):
+            await exchange.publish(message, self._context, mandatory=False)

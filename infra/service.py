@@ -31,6 +31,7 @@ from infra.relay import Relay
 from infra.requests import Requester
 from infra.sealing import read_ring
 from infra.settings import RoleSettings, ServiceSettings
+from infra.status import LOG_SQL, Signals, Watch
 
 MESSAGES_AT_ONCE: Final = 8
 """Command messages taken at once: two each of a few gateways."""
@@ -87,7 +88,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         if service.clock is not None:
             runner.mind(service.clock, partial(is_clock_chosen, service, log, pool))
         broker = _build_broker(settings.rabbitmq_url)
-        CommandDesk(broker, service.context, service.commands, runner)
+        desk = CommandDesk(broker, service.context, service.commands, runner)
         feed = Feed(broker, log, settings.tenant, service.context)
         relay = Relay(log, settings.database_url, settings.rabbitmq_url, settings.tenant, service.context)
         requester = Requester(settings.rabbitmq_url, f"{service.context}.policies")
@@ -100,8 +101,11 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         feed.on(HeadsRequest, signer.answer)
         consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
         checks = _list_checks(log, broker, consumers)
-        health = serve_health(settings.health_host, settings.health_port, checks)
-        own = (health, relay.run(), copies.run(), requester.run(), signer.run(), _keep_serving(broker))
+        watch = Watch(pool, LOG_SQL)
+        commands = {("service", service.context): desk.answered}
+        signals = Signals(service.context, watch, lambda: requester.connected, log, relay, consumers, commands)
+        health = serve_health(settings.health_host, settings.health_port, checks, signals)
+        own = (health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run(), _keep_serving(broker))
         async with asyncio.TaskGroup() as group:
             for run in (*own, *(consumer.run() for consumer in consumers)):
                 group.create_task(run)

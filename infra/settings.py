@@ -53,6 +53,9 @@ class GatewaySettings(RoleSettings):
     roles: Annotated[str, Field(validation_alias="HWANRYU_ROLES")] = ""
     """`role=http://host:port,...`: where each role tells its health."""
 
+    backup_marker: Annotated[Path | None, Field(validation_alias="HWANRYU_BACKUP_MARKER")] = None
+    """A file that each successful backup writes anew; its age is the age of the backup."""
+
     def list_roles(self) -> dict[str, str]:
         """Return each role's health address."""
         return dict(pair.split("=", 1) for pair in self.roles.split(",") if pair)

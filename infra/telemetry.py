@@ -118,6 +118,8 @@ def _describe_one(error: BaseException) -> str:
             return f"{name}({error.errno})"
         case BaseExceptionGroup():
             return f"{name}({', '.join(describe(each) for each in error.exceptions[:TOLD])})"
+        case AttributeError() | ImportError() | NameError() | TypeError():
+            return f"{name}: {error}"  # the text names code, not content
         case _:
             return name
 

@@ -1,0 +1,213 @@
+"""What needs somebody now: each with its cause, its consequence and what to do. Pure, as the picture is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.console.operations_picture import (
+    LAG_S,
+    QUEUE,
+    Queues,
+    Seen,
+    find_best,
+    find_consumer,
+    name_lane,
+    say_span,
+)
+from infra.messaging import name_command_queue, name_dead_queue
+from infra.status import ConsumerStatus
+
+DISK_SHARE: Final = 0.10
+"""Free share of a disk below which PostgreSQL and RabbitMQ are about to stop (RabbitMQ's own alarm is later)."""
+BACKUP_S: Final = 26 * 3_600.0
+"""Age of a nightly backup that has failed: a day and two hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that needs somebody."""
+
+    severe: bool
+    title: str
+    cause: str
+    consequence: str
+    act: str
+    """What to do, in a sentence."""
+    command: str = ""
+    """What to type, where that is what to do."""
+
+
+def list_alerts(seen: Sequence[Seen], queues: Queues, contexts: Sequence[str]) -> Iterator[Alert]:
+    """Yield what needs somebody, what stops most first."""
+    if not queues.answers:
+        yield _alert_broker()
+    for each in seen:
+        yield from _list_role_alerts(each)
+    for context in contexts:
+        yield from _list_lane_alerts(seen, queues, context)
+    yield from _list_disk_alerts(seen)
+    yield from _list_backup_alerts(seen)
+
+
+def _alert_broker() -> Alert:
+    return Alert(
+        True,
+        "전달(RabbitMQ)이 답하지 않습니다",
+        "RabbitMQ가 꺼졌거나 연결이 끊겼습니다.",
+        "새 입력은 받지 못합니다(503). 이미 저장한 것은 안전하고, 다시 켜면 이어서 처리합니다.",
+        "RabbitMQ를 다시 켜세요.",
+        "docker compose restart rabbitmq",
+    )
+
+
+def _list_role_alerts(seen: Seen) -> Iterator[Alert]:
+    name, status = seen.name, seen.status
+    if not seen.answers:
+        yield Alert(
+            True,
+            f"{name} 프로세스가 답하지 않습니다",
+            "프로세스가 꺼졌거나 멈췄습니다." if seen.age_s is not None else "아직 한 번도 답하지 않았습니다.",
+            _say_loss(name),
+            "다시 켜고, 또 꺼지면 마지막 기록을 확인하세요.",
+            f"docker compose restart {name} && docker compose logs --tail 50 {name}",
+        )
+        return
+    if status is None:
+        return
+    if not status.database:
+        yield Alert(
+            True,
+            f"{name}의 저장소(PostgreSQL)가 답하지 않습니다",
+            f"{say_span(status.database_s)} 전부터 질문에 답이 없습니다.",
+            "이 부분의 입력과 조회가 멈춥니다(503). 저장한 것은 안전합니다.",
+            "PostgreSQL을 확인하고 다시 켜세요.",
+            "docker compose restart postgres",
+        )
+    for consumer in status.consumers:
+        yield from _list_consumer_alerts(name, consumer)
+    if status.parked:
+        yield Alert(
+            False,
+            f"{name}이 보류한 묶음이 {status.parked:,}건 있습니다",
+            "처리하다 오류가 난 사건이 있어 그 묶음만 따로 두었습니다.",
+            "그 건의 화면만 옛 상태로 남습니다. 다른 것은 계속 처리됩니다.",
+            "아래 ‘보류’에서 원인을 확인하고, 고친 뒤 ‘다시 처리’를 누르세요.",
+        )
+    if status.tasks:
+        yield Alert(
+            False,
+            f"{name}에 사람이 처리할 일이 {status.tasks:,}건 있습니다",
+            "자동으로 보낸 명령을 업무 규칙이 거절했습니다.",
+            "뒤따라야 할 처리가 이루어지지 않았습니다.",
+            "아래 ‘사람이 처리할 일’에서 코드를 보고 담당 부서와 처리하세요.",
+        )
+
+
+def _say_loss(name: str) -> str:
+    match name.partition("-")[0]:
+        case "projector":
+            return "저장은 되지만 화면이 새로워지지 않습니다. 다시 켜면 밀린 것을 따라잡습니다."
+        case "gateway":
+            return "이 접수 창구로 온 요청은 실패합니다."
+        case context:
+            return f"{name_lane(context)} 입력을 처리하지 못합니다(504). 같은 요청을 다시 보내면 한 번만 처리됩니다."
+
+
+def _list_consumer_alerts(name: str, consumer: ConsumerStatus) -> Iterator[Alert]:
+    lane = name_lane(consumer.context)
+    if consumer.stopped is not None:
+        yield Alert(
+            True,
+            f"{name}이 {lane} 기록을 더 읽지 않습니다",
+            f"읽던 기록과 이어지지 않습니다. ({consumer.stopped})",
+            f"{lane} 화면이 그때 상태로 멈춥니다. 백업을 되돌린 뒤라면 정상적인 보호입니다.",
+            "README의 ‘백업을 되돌린 뒤’ 순서를 따르세요.",
+        )
+    if consumer.waiting_for is not None:
+        yield Alert(
+            True,
+            f"{name}이 모르는 종류의 사건을 만났습니다",
+            f"이 프로그램보다 새로운 프로그램이 기록했습니다. ({consumer.waiting_for})",
+            f"{lane} 화면이 그 사건 앞에서 기다립니다. 잃는 것은 없습니다.",
+            "프로그램을 같은 새 판으로 올리세요.",
+            f"docker compose pull && docker compose up --detach {name}",
+        )
+
+
+def _list_lane_alerts(seen: Sequence[Seen], queues: Queues, context: str) -> Iterator[Alert]:
+    lane, best = name_lane(context), find_best(seen, context)
+    log = best.status.log if best and best.status and best.answers and best.status.database else None
+    if log and log.unpublished_s > LAG_S:
+        yield Alert(
+            False,
+            f"{lane} 사건의 알림이 {say_span(log.unpublished_s)} 밀렸습니다",
+            f"기록한 사건 {log.head - log.relayed:,}건을 전달하지 못했습니다.",
+            "저장은 되었고, 화면이 그만큼 늦습니다.",
+            "줄어들지 않으면 서비스를 다시 켜세요.",
+            f"docker compose restart {context}",
+        )
+    waiting, dead = (queues.counts.get(name(context), 0) for name in (name_command_queue, name_dead_queue))
+    if queues.answers and waiting >= QUEUE:
+        yield Alert(
+            False,
+            f"{lane} 명령 {waiting:,}통이 기다립니다",
+            "들어오는 것이 처리하는 것보다 많거나 서비스가 멈췄습니다.",
+            "입력이 늦어지고, 5초가 넘으면 504로 끝납니다.",
+            "서비스를 한 대 더 켜세요.",
+            f"docker compose up --detach --scale {context}=2 {context}",
+        )
+    if dead:
+        yield Alert(
+            False,
+            f"{lane}에 처리하지 못한 명령이 {dead:,}통 있습니다",
+            "프로그램 오류로 판단하지 못해 따로 보관했습니다.",
+            "보낸 사람은 ‘시스템 오류’라는 답을 받았고, 아무것도 저장되지 않았습니다.",
+            "아래 ‘처리하지 못한 명령’에서 종류와 오류를 보고, 고친 뒤 다시 보내세요.",
+        )
+    yield from _list_reading_alerts(seen, context)
+
+
+def _list_reading_alerts(seen: Sequence[Seen], context: str) -> Iterator[Alert]:
+    best = find_best(seen, "projector")
+    consumer = find_consumer(best.status, context) if best and best.status and best.answers else None
+    if consumer is None or consumer.stopped or consumer.waiting_for or not consumer.places:
+        return
+    worst = max(consumer.places, key=lambda place: place.behind_s)
+    if worst.behind_s > LAG_S:
+        yield Alert(
+            False,
+            f"{name_lane(context)} 화면이 {say_span(worst.behind_s)} 뒤처졌습니다",
+            f"{worst.reader}이 사건 {max(worst.told - worst.position, 0):,}건을 아직 반영하지 않았습니다.",
+            "저장은 되었고, 화면만 옛 내용입니다.",
+            "줄어들지 않으면 projector를 다시 켜세요.",
+            "docker compose restart projector",
+        )
+
+
+def _list_disk_alerts(seen: Sequence[Seen]) -> Iterator[Alert]:
+    for each in seen:
+        status = each.status
+        if status is not None and status.disk_free_bytes < DISK_SHARE * status.disk_bytes:
+            yield Alert(
+                True,
+                f"{each.name}의 디스크가 {status.disk_free_bytes * 100 // status.disk_bytes}%만 남았습니다",
+                "기록이나 로그가 디스크를 채웠습니다.",
+                "가득 차면 PostgreSQL과 RabbitMQ가 쓰기를 멈춥니다.",
+                "지워도 되는 것을 지우거나 디스크를 늘리세요. 사건 기록은 지우지 마세요.",
+                "df -h && docker system df",
+            )
+            return
+
+
+def _list_backup_alerts(seen: Sequence[Seen]) -> Iterator[Alert]:
+    best = find_best(seen, "gateway")
+    age_s = best.status.backup_s if best and best.status else None
+    if age_s is not None and age_s > BACKUP_S:
+        yield Alert(
+            True,
+            f"마지막 백업이 {say_span(age_s)} 전입니다",
+            "밤사이 백업이 실패했습니다.",
+            "지금 디스크를 잃으면 그 뒤의 기록을 잃습니다.",
+            "백업을 손으로 실행하고, 성공하면 표시 파일을 새로 쓰는지 확인하세요.",
+            'pg_dumpall --clean > backup.sql && touch "$HWANRYU_BACKUP_MARKER"',
+        )

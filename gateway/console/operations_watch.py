@@ -1,0 +1,158 @@
+"""What the gateway hears of every role, the broker and the parked streams, kept in memory with its age.
+
+The operations page is drawn from it, so that it works while PostgreSQL or the broker is down.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import asyncpg
+import httpx
+import structlog
+from aio_pika.abc import AbstractChannel
+from pydantic import ValidationError
+
+from contracts.questions import Parked
+from gateway.console.operations_picture import Queues, Seen
+from infra.asking import ask_parked
+from infra.batching import Unavailable
+from infra.clock import read_monotonic_s, read_now
+from infra.log import GONE
+from infra.messaging import keep_connected
+from infra.releases import list_parked
+from infra.requests import Requester
+from infra.status import RoleStatus
+from infra.topology import CONTEXTS, list_queues
+
+LOOK_S: Final = 2.0
+"""Between two rounds of questions."""
+ANSWER_S: Final = 1.5
+"""How long one may take: a role answers from memory."""
+_log: Final = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedHere:
+    """A stream that a view or a policy has set aside, or a command of a policy that a rule refused."""
+
+    role: str
+    """`projector`, or the service that is asked to release it."""
+    consumer: str
+    context: str
+    stream: str
+    events: int
+    why: str
+    parked_at: datetime
+    wanted: bool
+    """Whether its release was asked for already."""
+
+
+class Watching:
+    """Asks round after round; `run` until cancelled."""
+
+    def __init__(self, roles: Mapping[str, str], rabbitmq_url: str, pool: asyncpg.Pool) -> None:
+        self._roles = roles
+        self._rabbitmq_url = rabbitmq_url
+        self._pool = pool
+        self._requester = Requester(rabbitmq_url, "gateway.operations")
+        self._told: dict[str, tuple[RoleStatus, float]] = {}
+        self._ready: dict[str, bool] = {}
+        self._parked: dict[str, Sequence[ParkedHere]] = {}
+        self._counted_s: float | None = None
+        self.counts: dict[str, int] = {}
+        """Messages waiting, by queue, as the broker told last."""
+        self.parked_at: datetime | None = None
+        """When the lists of parked streams were read last."""
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._requester.run())
+            group.create_task(self._keep_asking())
+            group.create_task(keep_connected(self._rabbitmq_url, "gateway.queues", self._keep_counting))
+
+    def list_seen(self) -> list[Seen]:
+        """Return what each process told last, in the order of the settings."""
+        now_s = read_monotonic_s()
+        seen = []
+        for name in self._roles:
+            status, told_s = self._told.get(name, (None, None))
+            age_s = None if told_s is None else now_s - told_s
+            seen.append(Seen(name, status, age_s, self._ready.get(name, False)))
+        return seen
+
+    def read_queues(self) -> Queues:
+        """Return what the broker told last."""
+        return Queues(self.counts, None if self._counted_s is None else read_monotonic_s() - self._counted_s)
+
+    def list_parked(self) -> list[ParkedHere]:
+        """Return what was parked when it was last read, the oldest first."""
+        return sorted((each for rows in self._parked.values() for each in rows), key=lambda each: each.parked_at)
+
+    async def _keep_asking(self) -> None:
+        async with httpx.AsyncClient(timeout=ANSWER_S, trust_env=False) as client:
+            while True:
+                await asyncio.gather(*(self._ask(client, name) for name in self._roles), self._read_parked())
+                await asyncio.sleep(LOOK_S)
+
+    async def _ask(self, client: httpx.AsyncClient, name: str) -> None:
+        try:
+            status = await client.get(f"{self._roles[name]}/statusz")
+            self._told[name] = RoleStatus.model_validate_json(status.content), read_monotonic_s()
+            self._ready[name] = (await client.get(f"{self._roles[name]}/readyz")).is_success
+        except (httpx.HTTPError, ValidationError):
+            self._ready[name] = False
+
+    async def _read_parked(self) -> None:
+        """Read the lists, a service's only where it says that there is something in it."""
+        asked = [context for context in CONTEXTS if self._has_parked(context)]
+        await asyncio.gather(self._read_views(), *(self._ask_service(context) for context in asked))
+        for context in set(CONTEXTS) - set(asked):
+            self._parked.pop(context, None)
+
+    def _has_parked(self, context: str) -> bool:
+        told = [status for name, (status, _) in self._told.items() if name.partition("-")[0] == context]
+        return any(status.parked or status.tasks for status in told)
+
+    async def _read_views(self) -> None:
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                rows = await list_parked(self._pool)
+        except (*GONE, asyncpg.PostgresError):
+            return
+        self.parked_at = read_now()
+        self._parked["projector"] = [
+            ParkedHere(
+                "projector",
+                row.view,
+                row.context,
+                row.stream,
+                row.events,
+                row.why,
+                row.parked_at,
+                row.release_wanted_at is not None,
+            )
+            for row in rows
+        ]
+
+    async def _ask_service(self, context: str) -> None:
+        try:
+            parked = (await ask_parked(self._requester, context)).parked
+        except (Unavailable, ValidationError):
+            return
+        self._parked[context] = [_take(context, each) for each in parked]
+
+    async def _keep_counting(self, channel: AbstractChannel) -> None:
+        while True:
+            for name in list_queues():
+                declared = await channel.declare_queue(name, passive=True)
+                self.counts[name] = int(declared.declaration_result.message_count or 0)
+            self._counted_s = read_monotonic_s()
+            await asyncio.sleep(LOOK_S)
+
+
+def _take(role: str, each: Parked) -> ParkedHere:
+    return ParkedHere(role, each.consumer, each.context, each.stream, each.events, each.why, each.parked_at, False)

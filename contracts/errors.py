@@ -126,6 +126,12 @@ CODES: Final[Mapping[str, Explained]] = {
         "이 Idempotency-Key로 이미 다른 내용을 보냈습니다.",
         "새 일이면 새 키로 보내고, 다시 보내는 것이면 처음과 똑같은 내용으로 보내세요.",
     ),
+    "EXTERNAL_REF_TAKEN": Explained(
+        Status.STATE,
+        "이미 쓴 external_ref",
+        "이 external_ref로 다른 내용을 이미 등록했습니다.",
+        "current의 id로 등록된 것을 읽어 확인하고, 새 것이면 다른 external_ref로 보내세요.",
+    ),
     "VERSION_CONFLICT": Explained(
         Status.VERSION,
         "그사이 바뀜",

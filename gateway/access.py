@@ -1,19 +1,19 @@
 """What API routes ask of a request: who sends it, under which key, having seen which version."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.errors import Rejected
 from contracts.messages import Done
-from contracts.values import Count
 from gateway import guard
 from gateway.auth import Principal
 from gateway.gate import Gate
 
+KEY_LENGTH: Final = 200
 _BEARER: Final = HTTPBearer(auto_error=False, description="POST /v1/token이 주는 10분짜리 토큰")
 
 
@@ -37,15 +37,30 @@ async def require_principal(
 Asking = Annotated[Principal, Depends(require_principal)]
 
 
-async def require_key(
+async def read_key(
     idempotency_key: Annotated[
-        str | None, Header(description="같은 요청을 다시 보내도 한 번만 처리되게 하는 키")
+        str | None, Header(description="같은 요청을 다시 보내도 한 번만 처리되게 하는 키; 200자 이내")
     ] = None,
-) -> str:
-    """Return the Idempotency-Key. Raises: Rejected with IDEMPOTENCY_KEY_REQUIRED."""
-    if not idempotency_key or len(idempotency_key) > 200:
-        raise Rejected("IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key 머리글에 이 요청만의 값을 200자 이내로 넣으세요.")
+) -> str | None:
+    """Return the Idempotency-Key, or None without one. Raises: Rejected with IDEMPOTENCY_KEY_REQUIRED."""
+    if idempotency_key is not None and not 0 < len(idempotency_key) <= KEY_LENGTH:
+        raise refuse_key()
     return idempotency_key
+
+
+def refuse_key() -> Rejected:
+    """Return the refusal of a command without a usable Idempotency-Key."""
+    return Rejected("IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key 머리글에 이 요청만의 값을 200자 이내로 넣으세요.")
+
+
+OptionalKey = Annotated[str | None, Depends(read_key)]
+
+
+async def require_key(key: OptionalKey) -> str:
+    """Return the Idempotency-Key. Raises: Rejected with IDEMPOTENCY_KEY_REQUIRED."""
+    if key is None:
+        raise refuse_key()
+    return key
 
 
 Key = Annotated[str, Depends(require_key)]
@@ -65,11 +80,23 @@ IfMatch = Annotated[int | None, Depends(read_if_match)]
 
 
 class Parameters(BaseModel):
-    """Query parameters; an unknown one is refused. `after` names a position that the answer must reflect."""
+    """Query parameters of a read; an unknown one is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
-    after: Count = 0
+    after: Annotated[
+        str,
+        StringConstraints(pattern=r"^([0-9]{1,15}|[a-z]+:[0-9]{1,15}(,[a-z]+:[0-9]{1,15})*)$"),
+        Field(
+            description="이 자리까지 반영된 답; 명령의 답에 있는 meta.position을 숫자나 `directives:120,registry:7`로"
+        ),
+    ] = "0"
+
+    def reach(self, context: str) -> dict[str, int]:
+        """Return the positions by context that the answer must reflect; a bare number is of the read's own context."""
+        if ":" not in self.after:
+            return {context: int(self.after)}
+        return {name: int(position) for name, _, position in (each.partition(":") for each in self.after.split(","))}
 
 
 class NoParameters(BaseModel):
@@ -78,10 +105,26 @@ class NoParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class CommandParameters(BaseModel):
+    """Query parameters of a command; an unknown one is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dry_run: Annotated[bool, Field(description="참이면 판단만 하고 아무것도 저장하지 않는다")] = False
+
+
+class Links(BaseModel):
+    """Where to go on."""
+
+    next: str | None
+
+
 class Meta(BaseModel):
-    """What an answer reflects: position by context."""
+    """What an answer reflects: position by context, and the moments of a read of the past."""
 
     position: dict[str, int]
+    as_of: datetime | None = None
+    known_at: datetime | None = None
 
 
 class Written(BaseModel):
@@ -93,15 +136,30 @@ class Written(BaseModel):
     due: date | None = None
     """The deadline that the command set; a day in Seoul."""
     version: int
+    dry_run: bool = False
+    """True where nothing was stored."""
     meta: Meta
 
 
 Asked = Annotated[Parameters, Query()]
 Unasked = Annotated[NoParameters, Query()]
+Commanded = Annotated[CommandParameters, Query()]
 
 
-def answer_written(response: Response, done: Done, context: str) -> Written:
-    """Return what a command made, with the ETag of its new version."""
-    response.headers["ETag"] = f'"{done.version}"'
-    position = Meta(position={context: done.position})
-    return Written(**done.result.model_dump(), version=done.version, meta=position)
+def answer_written(
+    response: Response, done: Done, context: str, *, dry_run: bool = False, location: str = ""
+) -> Written:
+    """Return what a command made, with the ETag of its new version and where to find it; a dry run made nothing."""
+    if dry_run:
+        response.status_code = 200
+    else:
+        response.headers["ETag"] = f'"{done.version}"'
+        if location:
+            response.headers["Location"] = location
+    return show_written(done, context, dry_run=dry_run)
+
+
+def show_written(done: Done, context: str, *, dry_run: bool = False) -> Written:
+    """Return what a command made, as its answer tells it."""
+    made = done.result.model_dump(exclude={"parts"})
+    return Written(**made, version=done.version, dry_run=dry_run, meta=Meta(position={context: done.position}))

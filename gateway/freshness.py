@@ -1,7 +1,7 @@
 """How far each view has come: told by the projector's notifications, waited for by reads and live pages."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -44,6 +44,16 @@ class Freshness:
         try:
             async with asyncio.timeout(deadline_s):
                 while self._positions.get((view, context), 0) < position:
+                    await self._changed.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def wait_beyond(self, reached: Mapping[tuple[str, str], int], deadline_s: float = HEARTBEAT_S) -> bool:
+        """Tell whether one of the views, by name and context, comes beyond its position within the deadline."""
+        try:
+            async with asyncio.timeout(deadline_s):
+                while all(self._positions.get(view, 0) <= position for view, position in reached.items()):
                     await self._changed.wait()
         except TimeoutError:
             return False

@@ -1,34 +1,53 @@
 """What every route shares: commands out, views in, who asks, what time it is."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.errors import Rejected
-from contracts.messages import Actor, Command, Done, Envelope, Refused
+from contracts.messages import Command, Done, Envelope, Refused
 from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.freshness import Freshness
+from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
+from infra.asking import ask_outcome
 from infra.batching import Unavailable
-from infra.clock import name_command, read_now
+from infra.clock import read_now
 from infra.commanding import CommandClient
-from infra.requests import OutcomeUnknown
+from infra.requests import OutcomeUnknown, Requester
 from infra.tally import Tallies
 
 READ_WAIT_S: Final = 2.0
 """How long a read waits for a position (decided.md, Limits)."""
+EXPORTS: Final = 4
+"""Exports at once: each holds a connection of twenty for as long as its reader takes."""
+EXPORT_S: Final = 300.0
 STAMPS: Final = 3
 """How often a command is stamped and sent while the manual clock moves."""
 REMEMBERED: Final = 10_000
 """Principals whose own last writes are remembered."""
 
+SharedT = TypeVar("SharedT")
 Snapshot = AsyncConnection
 """One consistent read: every statement in it sees the same moment."""
+
+
+class Reflecting(Protocol):
+    """A view, whatever its rows and events."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def context(self) -> str:
+        """Whose log it reflects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,7 @@ class Gate:
         engine: AsyncEngine,
         clients: Mapping[str, CommandClient[Command]],
         freshness: Freshness,
+        requester: Requester,
         accounts: Accounts,
         sessions: Sessions,
         tokens: Tokens,
@@ -56,10 +76,13 @@ class Gate:
         self.accounts = accounts
         self.sessions = sessions
         self.tokens = tokens
+        self.requester = requester
         self._pool = pool
         self._engine = engine
         self._clients = clients
         self._freshness = freshness
+        self._shared: dict[Hashable, asyncio.Task[object]] = {}
+        self._exports = asyncio.Semaphore(EXPORTS)
         self._written: dict[str, dict[str, int]] = {}
 
     async def send(
@@ -69,22 +92,43 @@ class Gate:
 
         Raises: Rejected, with BUSY, FACTS_NOT_READY or OUTCOME_UNKNOWN where the same key may be sent again.
         """
-        context = body.wire().partition(".")[0]
-        command_id = name_command(principal.user, key)
+        order = order_by_key(principal, body, key, subject=subject, if_match=if_match)
+        return await self.carry_out(principal, order)
+
+    async def carry_out(
+        self, principal: Principal, *orders: Order, dry_run: bool = False, at: datetime | None = None
+    ) -> Done:
+        """Return the outcome of orders to one context, decided together and stored in one append, all or nothing.
+
+        `at` is what the business clock showed, where that was read already. A dry run stores nothing.
+        Raises: as `send`.
+        """
+        context = orders[0].body.wire().partition(".")[0]
         written = self._written.get(principal.user, {})
-        envelope = Envelope(
-            id=command_id,
-            subject=subject,
-            actor=Actor(user=principal.user, role=principal.role, department=principal.department),
-            effective_at=(await self.now()).at,
-            correlation_id=command_id,
-            if_match=if_match,
-            after={other: position for other, position in written.items() if other != context},
-            body=body,
-        )
-        done = await self._await_outcome(context, envelope)
+        after = {other: position for other, position in written.items() if other != context}
+        envelope = make_envelope(principal, orders, at or (await self.now()).at, after, dry_run=dry_run)
+        try:
+            done = await self._await_outcome(context, envelope)
+        except Rejected as rejected:
+            raise explain_reference(orders[0], rejected) from rejected
         self._remember(principal, context, done.position)
         return done
+
+    async def find_outcome(self, principal: Principal, command_id: UUID) -> tuple[str, Done] | None:
+        """Return the context that stored a command of the principal's, and its outcome as it was first told.
+
+        Raises: Rejected with BUSY where a context does not answer.
+        """
+        try:
+            found = await asyncio.gather(*(ask_outcome(self.requester, each, command_id) for each in self._clients))
+        except Unavailable as error:
+            raise Rejected(
+                "BUSY", "한 서비스가 답하지 않아 처리 여부를 알 수 없습니다. 잠시 뒤 다시 물으세요."
+            ) from error
+        for context, outcome in zip(self._clients, found, strict=True):
+            if outcome.done is not None and outcome.actor == principal.user:
+                return context, outcome.done
+        return None
 
     async def now(self) -> Moment:
         """Return what the business clock shows."""
@@ -97,14 +141,39 @@ class Gate:
         async with self._engine.connect() as connection:
             yield connection
 
-    async def require_position(self, view: str, context: str, position: int) -> None:
-        """Return once a view reflects a position; 0 asks for none. Raises: Rejected with NOT_YET."""
-        if position and not await self.wait_for(view, context, position):
+    @asynccontextmanager
+    async def exporting(self) -> AsyncIterator[Snapshot]:
+        """Give one consistent read that may last for minutes: few at once, so that the others have connections.
+
+        Raises: Rejected with BUSY; TimeoutError within the block once its time is over.
+        """
+        if self._exports.locked():
+            raise Rejected("BUSY", "다른 내려받기가 진행 중입니다. 잠시 뒤 다시 요청하세요.")
+        async with self._exports, asyncio.timeout(EXPORT_S), self.reading() as snapshot:
+            yield snapshot
+
+    async def require(self, reach: Mapping[str, int], *views: Reflecting) -> None:
+        """Return once the views reflect positions by context; 0 asks for none. Raises: Rejected with NOT_YET."""
+        waits = (self.wait_for(each.name, each.context, reach.get(each.context, 0)) for each in views)
+        if not all(await asyncio.gather(*waits)):
             raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")
 
     async def wait_for(self, view: str, context: str, position: int) -> bool:
         """Tell whether a view reaches a position in time: read your own writes (PLT-04)."""
         return await self._freshness.wait_for(view, context, position, READ_WAIT_S)
+
+    async def wait_beyond(self, reached: Mapping[tuple[str, str], int]) -> bool:
+        """Tell whether one of the views, by name and context, comes beyond its position before the next heartbeat."""
+        return await self._freshness.wait_beyond(reached)
+
+    async def share(self, key: Hashable, read: Callable[[], Coroutine[None, None, SharedT]]) -> SharedT:
+        """Return what `read` returns; whoever asks for the same key meanwhile gets the same without another read."""
+        task = self._shared.get(key)
+        if task is None:
+            task = asyncio.create_task(read())
+            self._shared[key] = task
+            task.add_done_callback(lambda _: self._shared.pop(key))
+        return cast("SharedT", await asyncio.shield(task))  # a key names one kind of read
 
     def changes(self, *views: str, context: str, after: int) -> AsyncIterator[int]:
         """Yield each position beyond `after` that one of the views reaches; 0 is a heartbeat."""

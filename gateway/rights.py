@@ -54,6 +54,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "* /v1/{path:path}": ANYONE,
     # Directives.
     "GET /v1/directives": _let(STAFF),
+    "GET /v1/directives/export": _let(STAFF),
+    "POST /v1/directives/bulk": _let(ISSUERS | OPERATOR | OFFICER),
     "GET /v1/directives/{directive}": _let(STAFF),
     "POST /v1/directives": _command(ISSUERS),
     "POST /v1/directives/{directive}/share": _command(OPERATOR),
@@ -67,6 +69,10 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /v1/clock": _let(EVERYONE),
     "POST /v1/clock": _command(OPERATOR),
     # Events and the outcomes of commands.
+    # Events and the outcomes of commands.
+    "GET /v1/events": _let(STAFF),
+    "GET /v1/commands": _let(EVERYONE),
+    "GET /v1/commands/{command}": _let(EVERYONE),
     # Operations.
     "GET /v1/status": _let(STAFF),
     # The way into the console.

@@ -36,7 +36,7 @@ BodyT = TypeVar("BodyT", bound=Command)
 class Pending:
     """A command that is waited for: one try of one id."""
 
-    body: object
+    asked: object
     outcome: asyncio.Future[Outcome]
 
     def settle(self, outcome: Outcome) -> None:
@@ -100,7 +100,7 @@ class CommandClient(Generic[BodyT]):
         pending = self._pending.get(envelope.id)
         if pending is None:
             pending = self._start(envelope, deadline_s)
-        elif pending.body != (envelope.subject, envelope.body):
+        elif pending.asked != list_asked(envelope):
             raise Rejected(
                 "IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용이 처리 중입니다. 새 키로 보내세요."
             )
@@ -109,7 +109,7 @@ class CommandClient(Generic[BodyT]):
     def _start(self, envelope: Envelope[BodyT], deadline_s: float) -> Pending:
         """Put a command among those to send; it goes out and ends by itself, whoever still waits."""
         loop = asyncio.get_running_loop()
-        pending = Pending((envelope.subject, envelope.body), loop.create_future())
+        pending = Pending(list_asked(envelope), loop.create_future())
         timer = loop.call_later(deadline_s, pending.fail, OutcomeUnknown("no answer in time"))
         self._pending[envelope.id] = pending
 
@@ -160,6 +160,11 @@ class CommandClient(Generic[BodyT]):
             return [error] * len(batch)
         asyncio.get_running_loop().call_later(left_s, self._requester.forget, correlation_id)
         return [None] * len(batch)
+
+
+def list_asked(envelope: Envelope[BodyT]) -> object:
+    """Return what tells one request from another under the same id; to try a command out is not to send it."""
+    return envelope.subject, envelope.body, envelope.also, envelope.dry_run
 
 
 def classify(outcome: asyncio.Future[Outcome]) -> str:

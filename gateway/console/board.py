@@ -46,7 +46,7 @@ class Query(BaseModel):
     def choose(self, today: date) -> Filter:
         """Return the filter for the query."""
         return Filter(
-            state=self.state if self.state in STATE_LABELS else None,
+            states=(self.state,) if self.state in STATE_LABELS else (),
             lead=self.lead or None,
             q=self.q or None,
             overdue=_read_clock(self.overdue),

@@ -1,7 +1,5 @@
 """지시사항 현황: the table of the view and its SQL."""
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -18,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    false,
     func,
     literal,
     or_,
@@ -26,10 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from contracts.errors import Rejected
 from gateway.gate import Snapshot
 from gateway.queries.department import find_names
 from gateway.queries.metadata import METADATA, find_position
+from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
 from gateway.views import directive_board
 from gateway.views.directive_board import Row
 from infra.projections import View
@@ -56,6 +55,7 @@ TABLE: Final = Table(
     Column("reported_on", Date),
     Column("report_late_days", Integer),
     Column("percent", Integer),
+    Column("due", Date),
     Column("issued_by", Text, nullable=False),
     Column("external_system", Text),
     Column("external_id", Text),
@@ -64,9 +64,10 @@ TABLE: Final = Table(
 )
 Index("directive_board_ordinal", TABLE.c.ordinal)
 Index("directive_board_state", TABLE.c.state, TABLE.c.ordinal)
+Index("directive_board_due", TABLE.c.due, TABLE.c.ordinal)
 Index("directive_board_lead", TABLE.c.lead, TABLE.c.ordinal)
 VIEW: Final = View("directive_board", directive_board.CONTEXT, Row, TABLE, directive_board.keys, directive_board.apply)
-BAD_CURSOR: Final = "cursor가 올바르지 않습니다. 첫 쪽부터 다시 요청하세요."
+LATE: Final = "LATE"
 NEVER: Final = date.max
 """Sorts a missing deadline last."""
 
@@ -76,13 +77,23 @@ class Filter:
     """Which directives, in which order; `overdue` counts against `today`."""
 
     today: date
-    state: str | None = None
+    states: tuple[str, ...] = ()
+    """Any of these; LATE is one whose deadline has passed."""
     lead: str | None = None
     q: str | None = None
     overdue: Literal["share", "report"] | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    directive: str | None = None
     sort: str = "-number"
     limit: int = 50
     cursor: str | None = None
+
+    @property
+    def bound(self) -> str:
+        """What a cursor of these conditions is bound to; the day is not among them, for a walk may pass midnight."""
+        due = self.due_from, self.due_until
+        return bind(self.states, self.lead, self.q, self.overdue, due, self.directive, self.sort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +125,7 @@ SORTS: Final[dict[str, ColumnElement[int] | ColumnElement[date]]] = {
     "number": TABLE.c.ordinal,
     "share_due": TABLE.c.share_due,
     "report_due": func.coalesce(TABLE.c.report_due, literal(NEVER)),
+    "due": func.coalesce(TABLE.c.due, literal(NEVER)),
 }
 
 
@@ -123,7 +135,7 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
     rows = [Row(**row) for row in (await snapshot.execute(_order(matching, wanted))).mappings()]
     shown = rows[: wanted.limit]
     return Page(
-        items=await _name(snapshot, shown),
+        items=await name_departments(snapshot, shown),
         next_cursor=_make_cursor(shown[-1], wanted) if len(rows) > wanted.limit else None,
         position=await find_position(snapshot, VIEW.name, VIEW.context),
     )
@@ -140,7 +152,7 @@ async def find_directive(snapshot: Snapshot, directive: str) -> Item | None:
     """Return one directive."""
     query = select(TABLE).where(TABLE.c.directive == directive).limit(1)
     row = (await snapshot.execute(query)).mappings().one_or_none()
-    return (await _name(snapshot, [Row(**row)]))[0] if row else None
+    return (await name_departments(snapshot, [Row(**row)]))[0] if row else None
 
 
 async def find_reflected(snapshot: Snapshot) -> int:
@@ -150,14 +162,21 @@ async def find_reflected(snapshot: Snapshot) -> int:
 
 def _choose(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
-        conditions.append(TABLE.c.state == wanted.state)
+    if wanted.states:
+        is_late = TABLE.c.due < wanted.today if LATE in wanted.states else false()
+        conditions.append(or_(TABLE.c.state.in_(wanted.states), is_late))
     if wanted.lead is not None:
         conditions.append(TABLE.c.lead == wanted.lead)
     if wanted.q is not None:
         conditions.append(_search(wanted.q))
     if wanted.overdue is not None:
         conditions.append(_is_overdue(wanted.overdue, wanted.today))
+    if wanted.due_from is not None:
+        conditions.append(TABLE.c.due >= wanted.due_from)
+    if wanted.due_until is not None:
+        conditions.append(TABLE.c.due <= wanted.due_until)
+    if wanted.directive is not None:
+        conditions.append(TABLE.c.directive == wanted.directive)
     return conditions
 
 
@@ -178,46 +197,35 @@ def _order(query: Select[tuple[object, ...]], wanted: Filter) -> Select[tuple[ob
     column, falls = SORTS[wanted.sort.removeprefix("-")], wanted.sort.startswith("-")
     place = tuple_(column, TABLE.c.ordinal)
     if wanted.cursor is not None:
-        at = tuple_(*_read_cursor(wanted.cursor, column))
+        at = tuple_(*_read_place(wanted))
         query = query.where(place < at if falls else place > at)
     columns = (column, TABLE.c.ordinal)
     return query.order_by(*(each.desc() if falls else each.asc() for each in columns)).limit(wanted.limit + 1)
 
 
 def _make_cursor(last: Row, wanted: Filter) -> str:
-    name = wanted.sort.removeprefix("-")
     values: dict[str, int | str] = {
         "number": last.ordinal,
         "share_due": last.share_due.isoformat(),
         "report_due": (last.report_due or NEVER).isoformat(),
+        "due": (last.due or NEVER).isoformat(),
     }
-    place = [name, values[name], last.ordinal]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return make_cursor(wanted.bound, values[wanted.sort.removeprefix("-")], last.ordinal)
 
 
-def _read_cursor(
-    cursor: str, column: ColumnElement[int] | ColumnElement[date]
-) -> tuple[ColumnElement[object], ColumnElement[object]]:
-    try:
-        name, value, ordinal = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        at = _read_ordinal(value) if name == "number" else date.fromisoformat(value)
-        place = SORTS[name], _read_ordinal(ordinal)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-        raise Rejected("BAD_SHAPE", BAD_CURSOR) from error
-    if place[0] is not column:
-        raise Rejected("BAD_SHAPE", BAD_CURSOR)
-    return literal(at), literal(place[1])
+def _read_place(wanted: Filter) -> list[ColumnElement[object]]:
+    """Raises: Rejected with BAD_SHAPE."""
+    read_value = read_whole if wanted.sort.endswith("number") else _read_day
+    place = read_cursor(wanted.cursor or "", wanted.bound, read_value, read_whole)
+    return [literal(value) for value in place]
 
 
-def _read_ordinal(value: float | str) -> int:
-    """Return a number that fits the column. Raises: ValueError, OverflowError."""
-    ordinal = int(value)
-    if not 0 <= ordinal < 2**63:
-        raise ValueError("an ordinal is a bigint")
-    return ordinal
+def _read_day(value: object) -> date:
+    return date.fromisoformat(str(value))
 
 
-async def _name(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:
+async def name_departments(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:
+    """Return rows with the names of their departments."""
     codes = {code for row in rows for code in (row.lead, *row.supporting) if code is not None}
     names = await find_names(snapshot, codes) if codes else {}
     return [

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar, cast, get_args
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Index, Table, Text, Uuid, select
 
@@ -20,8 +21,16 @@ from infra.projections import View, fold_events
 
 EVENTS: Final[dict[str, object]] = {"registry": RegistryEvent, "directives": DirectivesEvent}
 """The union of each context's events."""
+TYPES: Final = sorted(
+    message.wire()
+    for union in EVENTS.values()
+    for message in get_args(get_args(union)[0])  # Annotated[A | B, Field]
+)
+"""The wire names of all events."""
 MOST: Final = 1_000
 """Events in one answer or one step of a fold."""
+LONGEST: Final = 2_000
+"""Events of one command at most: five hundred parts (contracts/messages.py) of a few events each."""
 RowT = TypeVar("RowT")
 EventT = TypeVar("EventT", bound=Event)
 
@@ -91,6 +100,14 @@ async def list_events(snapshot: Snapshot, context: str, after: int, limit: int, 
     table = VIEWS[context].table
     wanted = [table.c.position > after, *([table.c.type.in_(types)] if types else [])]
     query = select(table).where(*wanted).order_by(table.c.position).limit(limit)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+
+
+async def list_command(snapshot: Snapshot, context: str, command_id: UUID, last: int) -> list[Row]:
+    """Return what a command stored, up to its last position; its events are neighbours."""
+    table = VIEWS[context].table
+    wanted = table.c.position.between(last - LONGEST, last), table.c.command_id == command_id
+    query = select(table).where(*wanted).order_by(table.c.position).limit(MOST)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 

@@ -1,197 +1,238 @@
-"""/v1/directives: the board, one directive, issuing and sharing."""
+"""/v1/directives: the board, one directive now and then, its export, and what may be done with it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import AfterValidator, Field, StringConstraints
 
 from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
 from contracts.errors import Rejected
-from contracts.values import Code, Storable
-from gateway.access import Asked, Asking, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
+from contracts.messages import ExternalRef
+from contracts.values import Code, Day, Storable
+from gateway.access import (
+    Asking,
+    Commanded,
+    Gated,
+    IfMatch,
+    Key,
+    Links,
+    Meta,
+    OptionalKey,
+    Parameters,
+    Written,
+    answer_written,
+    refuse_key,
+)
+from gateway.answers.directives import (
+    Board,
+    Fields,
+    OneDirective,
+    pick,
+    pick_one,
+    show,
+    show_entry,
+)
+from gateway.answers.lists import allow, split
+from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
 from gateway.auth import Principal
+from gateway.gate import Gate, Snapshot
 from gateway.guard import GuardedRoute
-from gateway.labels import KIND_LABELS, ROLE_LABELS, STATE_LABELS, Labelled, label
-from gateway.queries import directive_board, history
-from gateway.queries.directive_board import Filter, Item
-from gateway.rights import list_allowed
+from gateway.labels import STATE_LABELS
+from gateway.ordering import Order, find_by_reference, order_by_key, order_by_reference
+from gateway.queries import department, directive_board, history
+from gateway.queries.directive_board import LATE, Filter, Item
+from gateway.queries.history import Cut
 from gateway.views.directive_board import PREFIX
-from gateway.views.history import Row
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
-ACTS: Final[Mapping[str, Sequence[str]]] = {
-    "ISSUED": ["share"],
-    "SHARED": ["report"],
-    "REPORTED": ["progress"],
-    "IN_PROGRESS": ["progress"],
-}
-"""By state: each act that it allows; who may do it stands in the rights file."""
-
-_SAME: Final = (
-    "number",
-    "text",
-    "meeting",
-    "issued_on",
-    "share_due",
-    "share_policy",
-    "shared_on",
-    "share_late_days",
-    "report_due",
-    "report_policy",
-    "reported_on",
-    "report_late_days",
-    "percent",
-    "version",
-)
-"""Fields that the API shows as the view has them."""
+NDJSON: Final = "application/x-ndjson"
+EXPORT_PAGE: Final = 500
+"""Directives that an export holds in memory at once."""
 
 router = APIRouter(prefix="/v1/directives", route_class=GuardedRoute, tags=["지시사항"])
 
 
-class Department(BaseModel):
-    """A department's code and name."""
+class Wanted(Parameters):
+    """Filters of the board."""
 
-    code: str
-    name: str
+    state: Annotated[
+        str,
+        AfterValidator(allow((*STATE_LABELS, LATE))),
+        Field(description="쉼표로 이은 상태; LATE는 기한이 지난 것. 하나라도 맞으면 답한다"),
+    ] = ""
+    lead: Annotated[Code | None, Field(description="주관부서 코드")] = None
+    q: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=100), Storable] | None,
+        Field(description="본문이나 번호에 든 말; 띄어쓰기는 따지지 않는다"),
+    ] = None
+    overdue: Annotated[Literal["share", "report"] | None, Field(description="공유 기한이나 보고 기한이 지난 것만")] = (
+        None
+    )
+    due_from: Annotated[Day | None, Field(alias="due[gte]", description="지금 걸린 기한이 이날이거나 뒤")] = None
+    due_until: Annotated[Day | None, Field(alias="due[lte]", description="지금 걸린 기한이 이날이거나 앞")] = None
+    external_ref: Annotated[
+        str | None,
+        Field(
+            description="보낸 시스템의 키, `system:id`. 내가 보낸 것만 찾는다",
+            pattern="^[a-z0-9-]{1,40}:[^\r\n]{1,200}$",
+        ),
+    ] = None
+    sort: Annotated[
+        Literal["number", "-number", "share_due", "-share_due", "report_due", "-report_due", "due", "-due"],
+        Field(description="차례; -는 거꾸로. 기한이 없는 것은 맨 뒤"),
+    ] = "-number"
+    fields: Fields = ""
 
-
-class Directive(BaseModel):
-    """One directive and what the asker may do with it now; days are Seoul days."""
-
-    id: str
-    number: str
-    text: str
-    kind: Labelled
-    meeting: str | None
-    state: Labelled
-    issued_on: date
-    share_due: date
-    share_policy: str
-    shared_on: date | None
-    share_late_days: int | None
-    """Business days; the coordinating office's lateness."""
-    lead: Department | None
-    supporting: list[Department]
-    report_due: date | None
-    report_policy: str | None
-    reported_on: date | None
-    report_late_days: int | None
-    """Business days; the lead department's lateness."""
-    percent: int | None
-    """How far the lead department has come, in whole percent."""
-    version: int
-    allowed: list[str]
-
-
-class Entry(BaseModel):
-    """One event of a directive; times in Seoul."""
-
-    position: int
-    version: int
-    type: str
-    actor: str
-    role: Labelled
-    department: str | None
-    effective_at: datetime
-    recorded_at: datetime
-    data: dict[str, object]
+    def choose(self, principal: Principal, today: date) -> Filter:
+        """Return the filter for the query of a principal."""
+        return Filter(
+            today=today,
+            states=split(self.state),
+            lead=self.lead,
+            q=self.q,
+            overdue=self.overdue,
+            due_from=self.due_from,
+            due_until=self.due_until,
+            directive=None if self.external_ref is None else find_own(principal, self.external_ref),
+            sort=self.sort,
+        )
 
 
-class Links(BaseModel):
-    """Where to go on."""
+class BoardWanted(Wanted):
+    """Filters, order and page of the board."""
 
-    next: str | None
-
-
-class Board(BaseModel):
-    """One page of directives."""
-
-    data: list[Directive]
-    links: Links
-    total: int | None
-    """How many directives match; null unless `total=true`."""
-    counts: dict[str, int] | None
-    """How many there are by state and lateness, whatever the filters; null unless `total=true`."""
-    meta: Meta
+    limit: Annotated[int, Field(ge=1, le=200, description="한 쪽의 건수")] = 50
+    cursor: Annotated[str | None, Field(max_length=500, description="앞 쪽의 links.next; 같은 조건과 차례로")] = None
+    total: Annotated[bool, Field(description="전체 건수도; 한 쪽을 읽는 것보다 오래 걸린다")] = False
 
 
-class OneDirective(BaseModel):
-    """One directive with its history."""
-
-    data: Directive
-    history: list[Entry]
-    meta: Meta
+def find_own(principal: Principal, reference: str) -> str:
+    """Return the id of what the principal made under its own key."""
+    system, _, key = reference.partition(":")
+    return str(find_by_reference(principal, CONTEXT, ExternalRef.model_construct(system=system, id=key.strip())))
 
 
-class BoardWanted(Parameters):
-    """Filters and order of the board."""
-
-    state: Literal["ISSUED", "SHARED", "REPORTED", "IN_PROGRESS"] | None = None
-    lead: Code | None = None
-    q: Annotated[str, Field(min_length=1, max_length=100), Storable] | None = None
-    overdue: Literal["share", "report"] | None = None
-    sort: Literal["number", "-number", "share_due", "-share_due", "report_due", "-report_due"] = "-number"
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=500)] | None = None
-    total: bool = False
-    """Count as well; counting takes longer than reading a page."""
-
-
-@router.get("")
+@router.get("", summary="지시사항 목록")
 async def list_directives(gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]) -> Board:
-    """지시사항 목록 (DIR-12, DIR-21)."""
-    await gate.require_position(directive_board.VIEW.name, CONTEXT, wanted.after)
+    """조건에 맞는 지시사항을 차례대로 한 쪽씩 답한다 (DIR-12, DIR-21)."""
+    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
     today = (await gate.now()).at.astimezone(SEOUL).date()
+    chosen = replace(wanted.choose(principal, today), limit=wanted.limit, cursor=wanted.cursor)
     async with gate.reading() as snapshot:
-        chosen = Filter(today=today, **wanted.model_dump(exclude={"after", "total"}))
         page = await directive_board.list_directives(snapshot, chosen)
         totals = await directive_board.count_directives(snapshot, chosen) if wanted.total else None
-    return Board(
-        data=[_show(item, principal) for item in page.items],
+    board = Board(
+        data=[show(item, principal) for item in page.items],
         links=Links(next=page.next_cursor),
         total=totals.matching if totals else None,
         counts=totals.counts if totals else None,
         meta=Meta(position={CONTEXT: page.position}),
     )
+    return JSONResponse(pick(board, wanted.fields)) if wanted.fields else board  # type: ignore[return-value]  # fewer fields of the same
 
 
-@router.get("/{directive}")
+async def open_snapshot(gate: Gated) -> AsyncIterator[Snapshot]:
+    """Give one consistent read that lasts until the answer is sent."""
+    async with gate.exporting() as snapshot:
+        yield snapshot
+
+
+@router.get(
+    "/export",
+    summary="지시사항 전체 내려받기",
+    response_class=StreamingResponse,
+    responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}}},
+)
+async def export_directives(
+    gate: Gated,
+    principal: Asking,
+    snapshot: Annotated[Snapshot, Depends(open_snapshot)],
+    wanted: Annotated[Wanted, Query()],
+) -> StreamingResponse:
+    """조건에 맞는 지시사항을 모두, 한 시점의 것으로, 한 줄에 하나씩(NDJSON) 답한다."""
+    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
+    today = (await gate.now()).at.astimezone(SEOUL).date()
+    chosen = replace(wanted.choose(principal, today), limit=EXPORT_PAGE)
+    position = await directive_board.find_reflected(snapshot)
+    lines = stream_lines(snapshot, principal, chosen, wanted.fields)
+    return StreamingResponse(lines, media_type=NDJSON, headers={"Hwanryu-Position": f"{CONTEXT}:{position}"})
+
+
+async def stream_lines(snapshot: Snapshot, principal: Principal, chosen: Filter, fields: str) -> AsyncIterator[bytes]:
+    """Yield each matching directive as one line of JSON, page by page of one snapshot."""
+    while True:
+        page = await directive_board.list_directives(snapshot, chosen)
+        lines = (show(item, principal) for item in page.items)
+        yield "".join(f"{json.dumps(pick_one(line, fields), ensure_ascii=False)}\n" for line in lines).encode()
+        if page.next_cursor is None:
+            return
+        chosen = replace(chosen, cursor=page.next_cursor)
+
+
+@router.get("/{directive}", summary="지시사항 하나와 그 이력")
 async def read_directive(
-    gate: Gated, principal: Asking, directive: UUID, asked: Asked, response: Response
+    gate: Gated, principal: Asking, directive: UUID, asked: Annotated[PastParameters, Query()], response: Response
 ) -> OneDirective:
-    """지시사항 하나와 그 이력 (DIR-14)."""
-    await gate.require_position(directive_board.VIEW.name, CONTEXT, asked.after)
-    await gate.require_position(history.VIEWS[CONTEXT].name, CONTEXT, asked.after)
+    """지시사항 하나와 그 이력을 답한다; as_of와 known_at을 적으면 그때의 것이다 (DIR-14)."""
+    await gate.require(asked.reach(CONTEXT), directive_board.VIEW, history.VIEWS[CONTEXT], department.VIEW)
+    cut = await read_cut(gate, asked)
     async with gate.reading() as snapshot:
-        item = await directive_board.find_directive(snapshot, str(directive))
-        entries = await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}")
-        position = await directive_board.find_reflected(snapshot)
-    if item is None:
-        raise Rejected("NOT_FOUND", "그런 지시사항이 없거나 볼 권한이 없습니다.")
-    response.headers["ETag"] = f'"{item.version}"'
+        item = await find_item(snapshot, str(directive), cut)
+        entries = await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}", cut)
+        position = await (
+            history.find_reflected(snapshot, CONTEXT) if cut else directive_board.find_reflected(snapshot)
+        )
+    if not cut:
+        response.headers["ETag"] = f'"{item.version}"'
     return OneDirective(
-        data=_show(item, principal),
-        history=[_show_entry(row) for row in entries],
-        meta=Meta(position={CONTEXT: position}),
+        data=show(item, principal, past=bool(cut)),
+        history=[show_entry(row) for row in entries],
+        meta=tell_cut(cut, {CONTEXT: position}),
     )
 
 
-@router.post("", status_code=201)
+async def find_item(snapshot: Snapshot, directive: str, cut: Cut) -> Item:
+    """Return a directive as it is, or was. Raises: Rejected with NOT_FOUND."""
+    now = await directive_board.find_directive(snapshot, directive)
+    if now is None:
+        raise Rejected("NOT_FOUND", "그런 지시사항이 없거나 볼 권한이 없습니다.")
+    if not cut:
+        return now
+    row = await history.find_as_of(snapshot, directive_board.VIEW, f"{PREFIX}{directive}", directive, cut)
+    if row is None:
+        raise Rejected("NOT_FOUND", NOT_THEN)
+    (item,) = await directive_board.name_departments(snapshot, [row])
+    return item
+
+
+@router.post("", status_code=201, summary="지시사항 등록")
 async def issue_directive(
-    gate: Gated, principal: Asking, key: Key, body: IssueDirective, response: Response
+    gate: Gated, principal: Asking, key: OptionalKey, body: IssueDirective, asked: Commanded, response: Response
 ) -> Written:
-    """지시사항을 등록한다 (DIR-01)."""
-    done = await gate.send(principal, body, key=key)
-    response.headers["Location"] = f"/v1/directives/{done.result.id}"
-    return answer_written(response, done, CONTEXT)
+    """지시사항을 등록한다. external_ref가 있으면 Idempotency-Key는 없어도 된다 (DIR-01)."""
+    order = order_issue(principal, body, key)
+    done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
+    location = f"/v1/directives/{done.result.id}"
+    return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
 
 
-@router.post("/{directive}/share")
+def order_issue(principal: Principal, body: IssueDirective, key: str | None) -> Order:
+    """Return the order of a new directive. Raises: Rejected with IDEMPOTENCY_KEY_REQUIRED."""
+    if body.external_ref is not None:
+        return order_by_reference(principal, body, CONTEXT, body.external_ref)
+    if key is None:
+        raise refuse_key()
+    return order_by_key(principal, body, key)
+
+
+@router.post("/{directive}/share", summary="지시사항 공유")
 async def share_directive(
     gate: Gated,
     principal: Asking,
@@ -199,29 +240,31 @@ async def share_directive(
     directive: UUID,
     if_match: IfMatch,
     body: ShareDirective,
+    asked: Commanded,
     response: Response,
 ) -> Written:
     """지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05)."""
-    done = await gate.send(principal, body, key=key, subject=directive, if_match=if_match)
-    return answer_written(response, done, CONTEXT)
+    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
+    return await carry_out(gate, principal, order, asked.dry_run, response)
 
 
-@router.post("/{directive}/report")
-async def submit_priority_report(
+@router.post("/{directive}/report", summary="우선보고")
+async def report_directive(
     gate: Gated,
     principal: Asking,
     key: Key,
     directive: UUID,
     if_match: IfMatch,
     body: SubmitPriorityReport,
+    asked: Commanded,
     response: Response,
 ) -> Written:
-    """주관부서가 우선보고를 올린다 (DIR-06)."""
-    done = await gate.send(principal, body, key=key, subject=directive, if_match=if_match)
-    return answer_written(response, done, CONTEXT)
+    """주관부서가 우선보고를 한다 (DIR-06)."""
+    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
+    return await carry_out(gate, principal, order, asked.dry_run, response)
 
 
-@router.post("/{directive}/progress")
+@router.post("/{directive}/progress", summary="진행 상황")
 async def update_progress(
     gate: Gated,
     principal: Asking,
@@ -229,39 +272,15 @@ async def update_progress(
     directive: UUID,
     if_match: IfMatch,
     body: UpdateProgress,
+    asked: Commanded,
     response: Response,
 ) -> Written:
-    """주관부서가 진행 상황을 올린다."""
-    done = await gate.send(principal, body, key=key, subject=directive, if_match=if_match)
-    return answer_written(response, done, CONTEXT)
+    """주관부서가 추진율을 알린다; 낮추려면 까닭을 적는다."""
+    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
+    return await carry_out(gate, principal, order, asked.dry_run, response)
 
 
-def _show(item: Item, principal: Principal) -> Directive:
-    shared = {name: getattr(item, name) for name in _SAME}
-    return Directive(
-        id=item.directive,
-        kind=label(item.kind, KIND_LABELS),
-        state=label(item.state, STATE_LABELS),
-        lead=Department(code=item.lead, name=item.lead_name or item.lead) if item.lead else None,
-        supporting=[
-            Department(code=code, name=name) for code, name in zip(item.supporting, item.supporting_names, strict=True)
-        ],
-        allowed=list_allowed(
-            "/v1/directives/{directive}", ACTS[item.state], principal.role, is_own=principal.department == item.lead
-        ),
-        **shared,
-    )
-
-
-def _show_entry(row: Row) -> Entry:
-    return Entry(
-        position=row.position,
-        version=row.version,
-        type=row.type,
-        actor=row.actor,
-        role=label(row.role, ROLE_LABELS),
-        department=row.department,
-        effective_at=row.effective_at.astimezone(SEOUL),
-        recorded_at=row.recorded_at.astimezone(SEOUL),
-        data=json.loads(row.data),
-    )
+async def carry_out(gate: Gate, principal: Principal, order: Order, dry_run: bool, response: Response) -> Written:
+    """Return what an order made."""
+    done = await gate.carry_out(principal, order, dry_run=dry_run)
+    return answer_written(response, done, CONTEXT, dry_run=dry_run)

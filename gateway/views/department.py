@@ -7,6 +7,7 @@ from contracts.messages import Recorded
 from contracts.registry import DepartmentRegistered, RegistryEvent
 
 CONTEXT = "registry"
+PREFIX = "department-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Row:
     valid_until: date | None
     version: int
     position: int
+
+    def exists_on(self, day: date) -> bool:
+        """Tell whether the department exists on a day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 def keys(event: Recorded[RegistryEvent]) -> tuple[str, ...]:

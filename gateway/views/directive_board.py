@@ -40,6 +40,8 @@ class Row:
     reported_on: date | None
     report_late_days: int | None
     percent: int | None
+    due: date | None
+    """The deadline that runs: the share's, then the report's; None once reported."""
     issued_by: str
     """Account or client id."""
     external_system: str | None
@@ -68,6 +70,7 @@ def apply(row: Row | None, event: Recorded[DirectivesEvent]) -> Row | None:
                 supporting=list(shared.supporting),
                 report_due=shared.report_due,
                 report_policy=shared.report_policy,
+                due=shared.report_due,
                 version=event.streamversion,
                 position=event.position,
             )
@@ -77,6 +80,7 @@ def apply(row: Row | None, event: Recorded[DirectivesEvent]) -> Row | None:
                 state="REPORTED",
                 reported_on=report.reported_on,
                 report_late_days=report.report_late_days,
+                due=None,
                 version=event.streamversion,
                 position=event.position,
             )
@@ -113,6 +117,7 @@ def _issue(issued: DirectiveIssued, event: Recorded[DirectivesEvent]) -> Row:
         reported_on=None,
         report_late_days=None,
         percent=None,
+        due=issued.share_due,
         issued_by=event.actor,
         external_system=issued.external_ref.system if issued.external_ref else None,
         external_id=issued.external_ref.id if issued.external_ref else None,

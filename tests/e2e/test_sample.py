@@ -14,7 +14,7 @@ def operator(system: Running) -> httpx.Client:
 
 
 def count_kinds(operator: httpx.Client, as_of: str) -> Counter[str]:
-    departments = operator.get("/v1/org/departments", params={"as_of": as_of}).json()["data"]
+    departments = operator.get("/v1/org/departments", params={"as_of": as_of, "limit": 200}).json()["data"]
     return Counter(each["kind"]["code"] for each in departments if not each["code"].startswith("new-"))
 
 
@@ -32,7 +32,7 @@ def test_2024_has_59_departments(operator: httpx.Client) -> None:
 
 def test_the_town_offices_are_2_eup_11_myeon_2_dong(operator: httpx.Client) -> None:
     """ORG-04."""
-    departments = operator.get("/v1/org/departments", params={"as_of": "2024-02-01"}).json()["data"]
+    departments = operator.get("/v1/org/departments", params={"as_of": "2024-02-01", "limit": 200}).json()["data"]
     towns = Counter(each["name"][-1] for each in departments if each["kind"]["code"] == "TOWN_OFFICE")
     assert towns == {"읍": 2, "면": 11, "동": 2}
 
@@ -41,7 +41,7 @@ def test_the_planning_office_keeps_its_lineage(operator: httpx.Client) -> None:
     """ORG-01: 전략기획실 as of 2018, 기획감사실 as of 2024, one lineage."""
     found = {}
     for as_of in ("2018-08-01", "2024-02-01"):
-        departments = operator.get("/v1/org/departments", params={"as_of": as_of}).json()["data"]
+        departments = operator.get("/v1/org/departments", params={"as_of": as_of, "limit": 200}).json()["data"]
         found[as_of] = [each["name"] for each in departments if each["lineage"] == "planning"]
     assert found == {"2018-08-01": ["전략기획실"], "2024-02-01": ["기획감사실"]}
 

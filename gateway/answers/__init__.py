@@ -1,0 +1,1 @@
+"""What the API tells: the shapes of its answers and how rows become them, by context."""

@@ -1,0 +1,73 @@
+"""Orders: commands on their way out, named by an Idempotency-Key or by a key of the sender's own system."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.errors import Rejected
+from contracts.messages import Actor, Command, Envelope, ExternalRef, Part
+from gateway.auth import Principal
+from infra.clock import name_command, name_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One command that somebody wants done; `id` is also that of what it creates."""
+
+    id: UUID
+    body: Command
+    subject: UUID | None = None
+    if_match: int | None = None
+    reference: ExternalRef | None = None
+    """Where the id comes from it."""
+
+
+def order_by_key(
+    principal: Principal, body: Command, key: str, *, subject: UUID | None = None, if_match: int | None = None
+) -> Order:
+    """Return the order whose id is that of the principal's Idempotency-Key."""
+    return Order(name_command(principal.user, key), body, subject, if_match)
+
+
+def order_by_reference(principal: Principal, body: Command, collection: str, reference: ExternalRef) -> Order:
+    """Return the order whose id is that of the principal's own key of the thing: its first content stands for ever."""
+    return Order(find_by_reference(principal, collection, reference), body, reference=reference)
+
+
+def find_by_reference(principal: Principal, collection: str, reference: ExternalRef) -> UUID:
+    """Return the id of what a principal made, or would make, under a key of its own system."""
+    return name_reference(principal.user, collection, reference.system, reference.id)
+
+
+def make_envelope(
+    principal: Principal, orders: Sequence[Order], now: datetime, after: Mapping[str, int], *, dry_run: bool
+) -> Envelope[Command]:
+    """Return the envelope of orders to one context, decided together: all or nothing."""
+    first, *others = orders
+    return Envelope(
+        id=first.id,
+        subject=first.subject,
+        actor=Actor(user=principal.user, role=principal.role, department=principal.department),
+        effective_at=now,
+        correlation_id=first.id,
+        if_match=first.if_match,
+        after=dict(after),
+        dry_run=dry_run,
+        body=first.body,
+        also=tuple(Part(id=one.id, subject=one.subject, if_match=one.if_match, body=one.body) for one in others),
+    )
+
+
+def explain_reference(order: Order, rejected: Rejected) -> Rejected:
+    """Return the refusal in the words of the sender's key, under which something else stands already.
+
+    It was made by a command of its own (IDEMPOTENCY_CONFLICT) or in a bundle (WRONG_STATE).
+    """
+    if order.reference is None or rejected.code not in {"IDEMPOTENCY_CONFLICT", "WRONG_STATE"}:
+        return rejected
+    return Rejected(
+        "EXTERNAL_REF_TAKEN",
+        "이 external_ref로 다른 내용을 이미 등록했습니다. 등록된 것을 확인하거나 다른 external_ref로 보내세요.",
+        {"id": str(order.id), "external_ref": f"{order.reference.system}:{order.reference.id}"},
+    )

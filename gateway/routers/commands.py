@@ -1,0 +1,93 @@
+"""/v1/commands: what became of a command whose answer was lost."""
+
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from contracts.errors import Rejected
+from contracts.messages import Done
+from gateway.access import KEY_LENGTH, Asking, Gated, Unasked, Written, show_written
+from gateway.auth import Principal
+from gateway.gate import Gate
+from gateway.guard import GuardedRoute
+from gateway.queries import history
+from infra.clock import name_command
+
+NOT_STORED: Final = (
+    "저장된 것이 없습니다: 거부되었거나, 처리 중이거나, 닿지 않았습니다. 같은 키로 다시 보내도 안전합니다."
+)
+PATHS: Final = {"directive": "/v1/directives/", "department": "/v1/org/departments/"}
+"""Where an entity is read, by the first word of its stream."""
+
+router = APIRouter(prefix="/v1/commands", route_class=GuardedRoute, tags=["명령"])
+
+
+class CommandLinks(BaseModel):
+    """Where to go on."""
+
+    entity: str | None
+    """What the command made or changed; null where it has no address or the views have not come so far."""
+
+
+class CommandState(BaseModel):
+    """What became of a command."""
+
+    id: UUID
+    state: Literal["STORED", "NOT_STORED"]
+    detail: str | None = None
+    """Korean, says what to do."""
+    answer: Written | None = None
+    """The very answer that the command got, or would have got."""
+    links: CommandLinks
+
+
+class CommandAsked(BaseModel):
+    """Which command, by the key under which it was sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=KEY_LENGTH),
+        Field(description="명령을 보낼 때의 Idempotency-Key"),
+    ]
+
+
+@router.get("", summary="키로 명령 찾기")
+async def find_command(gate: Gated, principal: Asking, asked: Annotated[CommandAsked, Query()]) -> CommandState:
+    """내가 이 Idempotency-Key로 보낸 명령이 저장되었는지 답한다 (PLT-01)."""
+    command_id = name_command(principal.user, asked.key)
+    found = await find_state(gate, principal, command_id)
+    return found or CommandState(id=command_id, state="NOT_STORED", detail=NOT_STORED, links=CommandLinks(entity=None))
+
+
+@router.get("/{command}", summary="명령의 결과")
+async def read_command(gate: Gated, principal: Asking, command: UUID, _none: Unasked) -> CommandState:
+    """내가 보낸 명령의 결과를 처음과 똑같이 답한다; 남의 것과 저장되지 않은 것은 404다 (PLT-01)."""
+    found = await find_state(gate, principal, command)
+    if found is None:
+        raise Rejected("NOT_FOUND", NOT_STORED)
+    return found
+
+
+async def find_state(gate: Gate, principal: Principal, command_id: UUID) -> CommandState | None:
+    """Return what a command of the principal's stored; None for nothing. Raises: Rejected with BUSY."""
+    found = await gate.find_outcome(principal, command_id)
+    if found is None:
+        return None
+    context, done = found
+    links = CommandLinks(entity=await find_entity(gate, context, done))
+    return CommandState(id=command_id, state="STORED", answer=show_written(done, context), links=links)
+
+
+async def find_entity(gate: Gate, context: str, done: Done) -> str | None:
+    """Return the address of what a command made or changed, as the stream of its last event names it."""
+    view = history.VIEWS[context]
+    if not await gate.wait_for(view.name, context, done.position):
+        return None
+    async with gate.reading() as snapshot:
+        rows = await history.list_command(snapshot, context, done.id, done.position)
+    kinds = (row.stream.partition("-")[0] for row in rows)
+    return next((f"{PATHS[kind]}{done.result.id}" for kind in kinds if kind in PATHS), None)

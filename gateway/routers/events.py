@@ -1,0 +1,137 @@
+"""/v1/events: what has happened, for integrators, in pages or as server-sent events."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from contracts.messages import Event, Recorded
+from gateway.access import Asking, Gated, Links, Meta
+from gateway.answers.events import Cursor, Page, read_cursor, read_page, show_event, write_cursor
+from gateway.answers.lists import allow, split
+from gateway.auth import TOKEN_LIFE, Principal
+from gateway.away import AWAY, is_away
+from gateway.gate import Gate
+from gateway.guard import GuardedRoute
+from gateway.queries import history
+from infra.clock import read_monotonic_s
+
+STREAM: Final = "text/event-stream"
+STREAM_PAGE: Final = 500
+"""Events that a stream holds in memory at once."""
+STREAM_S: Final = TOKEN_LIFE.total_seconds()
+"""How long a stream lasts: no longer than a token; its reader connects again with a new one and misses nothing."""
+RETRY_MS: Final = 2_000
+"""How long a reader should wait before it connects again."""
+AWAY_S: Final = 1.0
+"""Between two tries while the store is away."""
+CURSOR: Final = r"^([a-z]+:[0-9]{1,15}(,[a-z]+:[0-9]{1,15})*)?$"
+
+router = APIRouter(prefix="/v1/events", route_class=GuardedRoute, tags=["이벤트"])
+
+
+class EventsAsked(BaseModel):
+    """Which events."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[
+        str,
+        StringConstraints(pattern=CURSOR, max_length=300),
+        Field(description="이 자리 뒤의 이벤트, `directives:120,registry:40`; 빠진 문맥은 처음부터"),
+    ] = ""
+    types: Annotated[
+        str,
+        AfterValidator(allow(history.TYPES)),
+        Field(description="쉼표로 이은 이벤트 종류; 적지 않으면 모두"),
+    ] = ""
+    limit: Annotated[int, Field(ge=1, le=500, description="한 쪽의 건수")] = 100
+
+
+class EventLinks(Links):
+    """Where to go on."""
+
+    later: str
+    """Where the events begin that come after this page: the address to ask again."""
+
+
+class EventPage(BaseModel):
+    """Events as CloudEvents 1.0, by the moment at which they were stored; those of one context by position."""
+
+    data: list[Recorded[Event]]
+    links: EventLinks
+    meta: Meta
+
+
+@router.get(
+    "",
+    summary="이벤트",
+    response_model=EventPage,
+    responses={200: {"content": {STREAM: {"schema": {"type": "string"}}}}},
+)
+async def read_events(
+    request: Request,
+    gate: Gated,
+    principal: Asking,
+    asked: Annotated[EventsAsked, Query()],
+    accept: Annotated[str, Header(description="text/event-stream이면 이어지는 흐름으로 답한다")] = "application/json",
+    last_event_id: Annotated[
+        str, Header(pattern=CURSOR, max_length=300, description="흐름이 끊긴 자리; after보다 앞선다")
+    ] = "",
+) -> Response:
+    """일어난 일을 CloudEvents 1.0으로, 저장된 차례대로 답한다.
+
+    흐름은 10분마다 끊긴다. 마지막 id를 Last-Event-ID로 보내면 빠짐도 겹침도 없이 이어진다.
+    """
+    if STREAM in accept:
+        lines = follow(gate, principal, read_cursor(last_event_id or asked.after), split(asked.types))
+        return StreamingResponse(lines, media_type=STREAM, headers={"Cache-Control": "no-store"})
+    after = read_cursor(asked.after)
+    await gate.require(after, *history.VIEWS.values())
+    async with gate.reading() as snapshot:
+        page = await read_page(snapshot, after, split(asked.types), asked.limit)
+    later = str(request.url.include_query_params(after=write_cursor(page.after)).replace(scheme="", netloc=""))
+    shown = [event for told in page.told if (event := show_event(told, principal)) is not None]
+    rest = {"links": {"next": None if page.is_last else later, "later": later}, "meta": {"position": page.position}}
+    body = f'{{"data": [{", ".join(shown)}], {json.dumps(rest)[1:]}'
+    return Response(body, media_type="application/json")
+
+
+async def follow(gate: Gate, principal: Principal, after: Cursor, types: tuple[str, ...]) -> AsyncIterator[bytes]:
+    """Yield the events after a cursor and those to come, each with the cursor after it; comments meanwhile."""
+    ends_s = read_monotonic_s() + STREAM_S
+    yield format_sse_event(comment="connected", retry=RETRY_MS)
+    while read_monotonic_s() < ends_s:
+        try:
+            page = await _read_shared(gate, after, types)
+        except AWAY as error:
+            if not is_away(error):
+                raise
+            yield format_sse_event(comment="away")
+            await asyncio.sleep(AWAY_S)
+            continue
+        for told in page.told:
+            if (event := show_event(told, principal)) is not None:
+                yield format_sse_event(data_str=event, id=told.cursor)
+        after = page.after
+        if page.is_last and not await gate.wait_beyond(_name_views(after)):
+            yield format_sse_event(comment="heartbeat")
+
+
+async def _read_shared(gate: Gate, after: Cursor, types: tuple[str, ...]) -> Page:
+    """Return a page, read once for all followers who stand at the same cursor."""
+
+    async def read() -> Page:
+        async with gate.reading() as snapshot:
+            return await read_page(snapshot, after, types, STREAM_PAGE)
+
+    return await gate.share(("events", write_cursor(after), types), read)
+
+
+def _name_views(after: Cursor) -> dict[tuple[str, str], int]:
+    return {(history.VIEWS[context].name, context): position for context, position in after.items()}

@@ -25,7 +25,7 @@ from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_late
-from gateway.routers import directives, registry, status, token
+from gateway.routers import bulk, commands, directives, events, registry, status, token
 from infra.commanding import CommandClient
 from infra.health import QuietServer, serve_health, serve_until_cancelled
 from infra.log import KEEPALIVE, keep_state
@@ -40,6 +40,17 @@ from infra.topology import CONTEXTS
 BODY_BYTES: Final = 1_048_576
 """decided.md, Limits."""
 ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export"})
+"""Streams, which last; each of their steps has a deadline of its own."""
+ROUTERS: Final = (
+    token.router,
+    registry.router,
+    bulk.router,
+    directives.router,
+    events.router,
+    commands.router,
+    status.router,
+)
 STOP_S: Final = 5
 """How long answers under way may finish; open event streams are cut then."""
 
@@ -59,9 +70,9 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     app.state.limits = Limits(rate_per_minute)
     app.router.route_class = GuardedRoute
     add_problem_handlers(app)
-    app.add_middleware(Deadline, explain=_explain_late, unbounded=frozenset({LIVE}))
+    app.add_middleware(Deadline, explain=_explain_late, unbounded=UNBOUNDED)
     app.add_middleware(Headers)
-    for router in (token.router, registry.router, directives.router, status.router):
+    for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
     pages.attach(app)
@@ -121,6 +132,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 engine=engine,
                 clients=clients,
                 freshness=freshness,
+                requester=requester,
                 accounts=Accounts(pool, Passwords()),
                 sessions=Sessions(pool),
                 tokens=Tokens(settings.token_key),

@@ -75,9 +75,10 @@ class Running:
         for replica in replicas:
             self._wait(self.system.start(replica))
 
-    def open(self, user: str) -> httpx.Client:
-        """Return a client of the API with an account's token; its requests take turns among the gateways."""
-        transport = Alternating(self.system.base_urls)
+    def open(self, user: str, gateway: int | None = None) -> httpx.Client:
+        """Return a client with an account's token; its requests take turns among the gateways, or go to one of them."""
+        urls = self.system.base_urls
+        transport = Alternating(urls if gateway is None else [urls[gateway]])
         client = self.clients.enter_context(httpx.Client(base_url=self.base_url, timeout=15.0, transport=transport))
         answer = client.post("/v1/token", json={"user": user, "password": self.logins[user]["password"]})
         client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"

@@ -22,7 +22,7 @@ ANSWER_S: Final = 12.0
 """Longer than the gateway's own deadline of 10 s."""
 GIVE_UP_S: Final = 90.0
 """A command without an answer for so long fails the test: no fault here lasts as long."""
-PAUSE_S: Final = 0.1
+PAUSE_S: Final = 0.25
 """Between two tries of one command."""
 COME_BACK: Final = frozenset({408, 429})
 """Refusals that are none: too slow, too many."""

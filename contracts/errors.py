@@ -72,6 +72,18 @@ CODES: Final[Mapping[str, Explained]] = {
         "비밀번호를 다섯 번 잘못 넣었습니다.",
         "current의 locked_until 뒤에 다시 하세요. 급하면 시스템 관리자에게 알리세요.",
     ),
+    "WRONG_SECRET": Explained(
+        Status.UNAUTHENTICATED,
+        "연계 시스템의 비밀이 맞지 않음",
+        "client_id나 비밀이 다르거나, 비밀의 기한이 지났거나, 연계 시스템을 폐기했습니다.",
+        "비밀을 확인하세요. 기한이 지났다면 시스템 관리자에게 새 비밀을 요청하세요.",
+    ),
+    "GRANT_NOT_SUPPORTED": Explained(
+        Status.SHAPE,
+        "받지 않는 grant_type",
+        "양식으로는 client_credentials만 받습니다.",
+        "grant_type=client_credentials로 보내세요. 계정의 비밀번호는 JSON으로 보냅니다.",
+    ),
     "NOT_PERMITTED": Explained(
         Status.FORBIDDEN,
         "권한 없음",
@@ -119,6 +131,12 @@ CODES: Final[Mapping[str, Explained]] = {
         "우선보고 전",
         "우선보고를 하기 전에는 진행 상황을 올릴 수 없습니다.",
         "먼저 POST /v1/directives/{id}/report로 보고하세요.",
+    ),
+    "SECRETS_FULL": Explained(
+        Status.STATE,
+        "비밀이 이미 두 개",
+        "연계 시스템마다 비밀은 두 개까지 함께 쓸 수 있습니다.",
+        "쓰지 않는 비밀을 지운 뒤 만드세요.",
     ),
     "IDEMPOTENCY_CONFLICT": Explained(
         Status.STATE,

@@ -15,7 +15,7 @@ import asyncpg
 
 from contracts.values import Role
 from gateway.auth import Accounts, Passwords, Principal
-from infra.settings import RoleSettings
+from infra.settings import GatewaySettings
 
 SAMPLE: Final = (
     Principal("administrator", Role.ADMINISTRATOR, None, "시스템 관리자"),
@@ -29,11 +29,11 @@ SAMPLE: Final = (
 """Roles, never invented names."""
 
 
-async def ensure_accounts(database_url: str, out: Path) -> None:
+async def ensure_accounts(database_url: str, key: str, out: Path) -> None:
     """Give the sample accounts that the file lacks a password each; the file is its owner's alone."""
     logins = _read(out)
     async with asyncpg.create_pool(database_url, min_size=1, max_size=2) as pool:
-        accounts = Accounts(pool, Passwords())
+        accounts = Accounts(pool, Passwords(), key)
         missing = [principal for principal in SAMPLE if principal.user not in logins]
         for principal in missing:
             password = secrets.token_urlsafe(12)
@@ -59,7 +59,8 @@ def main() -> None:
     parser.add_argument("act", choices=["ensure"])
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    asyncio.run(ensure_accounts(RoleSettings().database_url, arguments.out))
+    settings = GatewaySettings()
+    asyncio.run(ensure_accounts(settings.database_url, settings.token_key, arguments.out))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from contracts.messages import Command
 from gateway.auth import Accounts, Passwords, Sessions, Tokens
 from gateway.away import CONNECT_S, STATEMENT_S
+from gateway.clients import Clients
 from gateway.console import pages
 from gateway.console.operations_watch import Watching
 from gateway.console.rendering import show_late
@@ -25,7 +26,7 @@ from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_late
-from gateway.routers import bulk, commands, directives, events, registry, status, token
+from gateway.routers import bulk, clients, commands, directives, events, registry, status, token
 from infra.commanding import CommandClient
 from infra.health import QuietServer, serve_health, serve_until_cancelled
 from infra.log import KEEPALIVE, keep_state
@@ -44,6 +45,7 @@ UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export"})
 """Streams, which last; each of their steps has a deadline of its own."""
 ROUTERS: Final = (
     token.router,
+    clients.router,
     registry.router,
     bulk.router,
     directives.router,
@@ -133,8 +135,9 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 clients=clients,
                 freshness=freshness,
                 requester=requester,
-                accounts=Accounts(pool, Passwords()),
+                accounts=Accounts(pool, Passwords(), settings.token_key),
                 sessions=Sessions(pool),
+                registered=Clients(pool),
                 tokens=Tokens(settings.token_key),
             )
         finally:

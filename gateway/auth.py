@@ -1,4 +1,4 @@
-"""Who asks: accounts with argon2 passwords, console sessions, ten-minute API tokens.
+"""Who asks: accounts with argon2 passwords, console sessions, ten-minute API tokens; clients are in gateway/clients.py.
 
 Exception
 ├── SignInRefused        wrong login or password, or the account is locked
@@ -8,9 +8,11 @@ Exception
 import asyncio
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hmac import digest
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 from joserfc import jwt
@@ -58,6 +60,12 @@ class Principal:
     label: str
     rate: int | None = None
     """Requests a minute, where they are not the usual ones."""
+    secret: UUID | None = None
+    """A client's secret that its token was given for."""
+
+    def holding(self, secret: UUID) -> "Principal":
+        """Return the same client with the secret it showed."""
+        return replace(self, secret=secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +100,10 @@ class Passwords:
 class Accounts:
     """The accounts table."""
 
-    def __init__(self, pool: asyncpg.Pool, passwords: Passwords) -> None:
+    def __init__(self, pool: asyncpg.Pool, passwords: Passwords, key: str) -> None:
         self._pool = pool
         self._passwords = passwords
-        self._strangers = Strangers()
+        self._strangers = Strangers(pool, key)
 
     async def sign_in(self, user: str, password: str) -> Principal:
         """Return who signs in. Raises: SignInRefused, also while five failures lock the account."""
@@ -103,7 +111,7 @@ class Accounts:
         password_hash = await self._pool.fetchval("SELECT password_hash FROM accounts WHERE login = $1", login)
         right = await self._passwords.check(password, password_hash)
         if password_hash is None:
-            raise SignInRefused(self._strangers.count(login, read_now()))
+            raise SignInRefused(await self._strangers.count(login, read_now()))
         row = await (self._open(login, password_hash) if right else self._count(login))
         if row is None:
             row = await self._pool.fetchrow("SELECT locked_until FROM accounts WHERE login = $1", login)
@@ -153,22 +161,34 @@ class Accounts:
 class Strangers:
     """Failures of logins that nobody has, counted like those of accounts: a lock does not tell which logins exist.
 
-    In memory and bounded; logins are hashed, for people type passwords into the wrong field.
+    In the database, so that two gateways agree, and bounded; logins are hashed with a key, for people type passwords
+    into the wrong field.
     """
 
-    def __init__(self) -> None:
-        self._tries: dict[bytes, tuple[int, datetime | None]] = {}
+    def __init__(self, pool: asyncpg.Pool, key: str) -> None:
+        self._pool = pool
+        self._key = key.encode()
 
-    def count(self, login: str, now: datetime) -> datetime | None:
+    async def count(self, login: str, now: datetime) -> datetime | None:
         """Count a try unless the login is locked; return until when it is."""
-        key = _hash(login)
-        failures, locked_until = self._tries.pop(key, (0, None))
-        if locked_until is None or locked_until <= now:
-            locks = failures + 1 >= FAILURES
-            failures, locked_until = (0, now + LOCK) if locks else (failures + 1, None)
-        self._tries[key] = failures, locked_until
-        if len(self._tries) > STRANGERS:
-            del self._tries[next(iter(self._tries))]
+        locked_until: datetime | None = await self._pool.fetchval(
+            """INSERT INTO strangers AS s (login_hash, failures, tried_at) VALUES ($1, 1, $2)
+               ON CONFLICT (login_hash) DO UPDATE SET
+                   tried_at = $2,
+                   failures = CASE WHEN s.locked_until > $2 OR s.failures + 1 >= $3 THEN 0 ELSE s.failures + 1 END,
+                   locked_until = CASE WHEN s.locked_until > $2 THEN s.locked_until
+                                       WHEN s.failures + 1 >= $3 THEN $4::timestamptz END
+               RETURNING locked_until""",
+            digest(self._key, login.encode(), "sha256"),
+            now,
+            FAILURES,
+            now + LOCK,
+        )
+        await self._pool.execute(
+            """DELETE FROM strangers WHERE login_hash IN (
+                   SELECT login_hash FROM strangers ORDER BY tried_at DESC OFFSET $1 LIMIT 100)""",
+            STRANGERS,
+        )
         return locked_until
 
 
@@ -238,6 +258,8 @@ class Tokens:
             "iat": now,
             "exp": now + TOKEN_LIFE,
         }
+        if principal.secret:
+            claims["secret"] = str(principal.secret)
         return jwt.encode({"alg": "HS256"}, claims, self._key)
 
     def read(self, token: str) -> Principal:
@@ -245,7 +267,8 @@ class Tokens:
         try:
             claims = jwt.decode(token, self._key, algorithms=["HS256"]).claims
             self._claims.validate(claims)
-            return Principal(claims["sub"], Role(claims["role"]), claims["department"], claims["label"])
+            secret = UUID(claims["secret"]) if "secret" in claims else None
+            return Principal(claims["sub"], Role(claims["role"]), claims["department"], claims["label"], secret=secret)
         except (JoseError, KeyError, ValueError) as error:
             raise TokenRefused("the token is missing, expired or not ours") from error
 

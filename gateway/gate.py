@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Refused
 from gateway.auth import Accounts, Principal, Sessions, Tokens
+from gateway.clients import Clients
 from gateway.freshness import Freshness
 from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
 from infra.asking import ask_outcome
@@ -71,10 +72,12 @@ class Gate:
         requester: Requester,
         accounts: Accounts,
         sessions: Sessions,
+        registered: Clients,
         tokens: Tokens,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions
+        self.registered = registered
         self.tokens = tokens
         self.requester = requester
         self._pool = pool

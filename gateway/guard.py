@@ -8,10 +8,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from contracts.errors import Rejected
 from gateway.auth import Principal, TokenRefused
+from gateway.clients import NOTICE
 from gateway.gate import Gate
 from gateway.limits import Limits, Standing, name_address
 from gateway.rights import RIGHTS, Right, find_right, name_route
-from infra.clock import name_command
+from infra.clock import SEOUL, name_command, read_now
 
 
 class GuardedRoute(APIRoute):
@@ -66,7 +67,14 @@ async def identify_bearer(request: Request) -> Principal:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise TokenRefused("no token")
-    return get_gate(request).tokens.read(token.strip())
+    gate = get_gate(request)
+    holder = gate.tokens.read(token.strip())
+    if holder.secret is None:
+        return holder
+    client, expires_at = await gate.registered.recheck(holder)
+    if expires_at - read_now() <= NOTICE:
+        request.state.headers.append((b"client-secret-expires", expires_at.astimezone(SEOUL).isoformat().encode()))
+    return client
 
 
 def require_whole(app: FastAPI) -> None:

@@ -52,6 +52,8 @@ class Problem(BaseModel):
     command: str | None = None
     """Id of a command whose outcome may be asked for."""
     links: dict[str, str] | None = None
+    error: str | None = None
+    """The name that RFC 6749 gives it, at /v1/token."""
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -74,6 +76,7 @@ def make_problem(
     status: int | None = None,
     errors: Sequence[dict[str, str]] = (),
     current: dict[str, str] | None = None,
+    error: str | None = None,
     cause: BaseException | None = None,
 ) -> JSONResponse:
     """Return a problem; its `trace` also stands in the log, with the cause, where the fault is not the asker's."""
@@ -95,6 +98,7 @@ def make_problem(
         errors=list(errors) or None,
         current=current or None,
         command=command,
+        error=error,
         links={"command": f"/v1/commands/{command}"} if command else None,
     )
     return JSONResponse(problem.model_dump(exclude_none=True), status, _make_headers(status), MEDIA_TYPE)

@@ -73,6 +73,13 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),
     "GET /v1/commands/{command}": _let(EVERYONE),
+    # Systems that use the API.
+    "POST /v1/clients": _let(ADMINISTRATOR),
+    "GET /v1/clients": _let(OVERSEERS),
+    "GET /v1/clients/{client}": _let(OVERSEERS),
+    "POST /v1/clients/{client}/secrets": _let(ADMINISTRATOR),
+    "DELETE /v1/clients/{client}/secrets/{secret}": _let(ADMINISTRATOR),
+    "POST /v1/clients/{client}/revoke": _let(ADMINISTRATOR),
     # Operations.
     "GET /v1/status": _let(STAFF),
     # The way into the console.

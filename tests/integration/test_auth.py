@@ -14,6 +14,7 @@ from tests.integration.databases import Database
 
 OPERATOR = Principal("operator", Role.OPERATOR, "planning-audit", "혁신기획팀 담당자")
 PASSWORD = "바른 비밀번호"
+KEY = "k" * 32
 
 
 @pytest_asyncio.fixture
@@ -24,7 +25,7 @@ async def pool(gateway_database: Database) -> AsyncIterator[asyncpg.Pool]:
 
 @pytest_asyncio.fixture
 async def accounts(pool: asyncpg.Pool) -> Accounts:
-    made = Accounts(pool, Passwords())
+    made = Accounts(pool, Passwords(), KEY)
     await made.put(OPERATOR, PASSWORD)
     return made
 
@@ -115,7 +116,7 @@ class SlowPasswords(Passwords):
 async def test_guesses_at_once_lock_as_well(accounts: Accounts, pool: asyncpg.Pool, guess: str) -> None:
     """One has read the open account before the fifth failure locks it: it neither passes nor unlocks it again."""
     slow = SlowPasswords(guess)
-    guessing = asyncio.create_task(sign_in(Accounts(pool, slow), guess))
+    guessing = asyncio.create_task(sign_in(Accounts(pool, slow, KEY), guess))
     await slow.computed.wait()
     await fail(accounts, FAILURES)
     slow.may_tell.set()

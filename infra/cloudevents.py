@@ -10,12 +10,16 @@ import json
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.messages import Event, Recorded
+from contracts.sealed import SealedEvent
 from infra.chain import StoredEvent
+
+if TYPE_CHECKING:
+    from infra.confidential import ClassSeals
 
 CONTENT_TYPE: Final = "application/cloudevents-batch+json"
 EVENTS: Final = 500
@@ -54,9 +58,13 @@ class Unreadable:
 
 
 class Decoder(Generic[EventT]):
-    """Reads one context's events: `events` is its discriminated union."""
+    """Reads one context's events: `events` is its discriminated union.
 
-    def __init__(self, events: object) -> None:
+    What is sealed for a class is opened where `seals` holds its key; to everyone else it stays a SealedEvent.
+    """
+
+    def __init__(self, events: object, seals: "ClassSeals | None" = None) -> None:
+        self._seals = seals
         self._data: TypeAdapter[EventT] = TypeAdapter(events)  # type: ignore[arg-type]  # the union is a value here
         self._one: TypeAdapter[Recorded[EventT]] = TypeAdapter(Recorded[events])  # type: ignore[valid-type]  # the union is a value here
         self._batch: TypeAdapter[list[Recorded[EventT]]] = TypeAdapter(list[Recorded[events]])  # type: ignore[valid-type]  # the union is a value here
@@ -71,22 +79,47 @@ class Decoder(Generic[EventT]):
             raise
 
     def read_batch(self, body: bytes) -> list[Recorded[EventT] | Unreadable]:
-        """Return a message's events, upcast; poison among them costs its neighbours nothing.
+        """Return a message's events, upcast, up to the first of an unknown type; poison costs its neighbours nothing.
 
-        Raises: UnknownEventType, BrokenMessage.
+        Raises: UnknownEventType where the first event is of one; BrokenMessage.
         """
         try:
-            return [_renew(record) for record in self._batch.validate_json(body)]
+            return [self._renew(record) for record in self._batch.validate_json(body)]
         except Exception:  # noqa: BLE001 - an upcast may raise anything: look at each event alone
-            return [self._read_one(piece) for piece in _split(body)]
+            return self._read_each(_split(body))
+
+    def _read_each(self, pieces: Iterable[bytes]) -> list[Recorded[EventT] | Unreadable]:
+        events: list[Recorded[EventT] | Unreadable] = []
+        for piece in pieces:
+            try:
+                events.append(self._read_one(piece))
+            except UnknownEventType:
+                if not events:
+                    raise
+                break
+        return events
 
     def _read_one(self, piece: bytes) -> Recorded[EventT] | Unreadable:
         try:
-            return _renew(self._one.validate_json(piece))
+            return self._renew(self._one.validate_json(piece))
         except Exception as error:
             if isinstance(error, ValidationError) and (unknown := _find_unknown(error)):
                 raise UnknownEventType(unknown) from error
             return _read_envelope(piece, explain(error))
+
+    def _renew(self, record: Recorded[EventT]) -> Recorded[EventT]:
+        if isinstance(record.data, SealedEvent) and self._seals is not None:
+            record = self._open(record, record.data, self._seals)
+        newest = _upcast(record.data)
+        return record if newest is record.data else record.with_data(newest)
+
+    def _open(self, record: Recorded[EventT], sealed: SealedEvent, seals: "ClassSeals") -> Recorded[EventT]:
+        if not seals.holds(sealed.sealed_for):
+            return record
+        inside = seals.open_event(record.subject, record.streamversion, sealed)
+        data, actor = self._data.validate_json(inside.data), inside.actor
+        who = {"actor": actor.user, "actorrole": actor.role, "actordepartment": actor.department}
+        return record.model_copy(update={"data": data, "type": data.wire(), **who})
 
 
 def encode(tenant: str, context: str, event: StoredEvent) -> bytes:
@@ -140,11 +173,6 @@ def explain(error: Exception) -> str:
         return f"ValidationError: {', '.join(sorted(found)[:_FAULTS])}"
     places = [f"{frame.f_globals['__name__']}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
     return f"{type(error).__name__} at {places[-1]}" if places else type(error).__name__
-
-
-def _renew(record: Recorded[EventT]) -> Recorded[EventT]:
-    newest = _upcast(record.data)
-    return record if newest is record.data else record.with_data(newest)
 
 
 def _upcast(event: EventT) -> EventT:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -155,7 +156,7 @@ class Consumer(Generic[EventT]):
         batches = []
         for message in deliveries:
             try:
-                batches.append(read_message(self._decoder, message))
+                batches.append(replace(read_message(self._decoder, message), may_be_old=True))
             except BrokenMessage as error:
                 _log.error("broken message", consumer=self._name, context=self._context, error=str(error))
         return batches

@@ -62,6 +62,8 @@ class Batch(Generic[EventT]):
 
     headers: BatchHeaders
     events: Sequence[Recorded[EventT] | Unreadable]
+    may_be_old: bool = False
+    """Whether it waited in a queue, perhaps since before the log was restored; a page of the feed did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,12 @@ class Joined(Generic[EventT]):
 def join(checkpoint: Checkpoint, batch: Batch[EventT]) -> Joined[EventT] | Hole:
     """Return what is new in the batch, or the hole before it; what was taken in already is dropped (PLT-17).
 
+    An old message of an older epoch, or before a reader knows of any, is no more than a reason to ask the feed.
     Raises: EpochChanged, ChainBroken.
     """
     headers = batch.headers
+    if batch.may_be_old and (headers.epoch < checkpoint.epoch or not checkpoint.epoch):
+        return Hole(checkpoint.position)
     if checkpoint.epoch not in (0, headers.epoch):
         raise EpochChanged(f"{headers.context}: read epoch {checkpoint.epoch}, the log is at {headers.epoch}: {REWIND}")
     if headers.first > checkpoint.position + 1:
@@ -117,7 +122,7 @@ def merge(batches: Sequence[Batch[EventT]], most: int) -> list[Batch[EventT]]:
         last = merged[-1] if merged else None
         if last is not None and _follows(last.headers, batch.headers) and len(last.events) + len(batch.events) <= most:
             headers = replace(last.headers, last=batch.headers.last, after=batch.headers.after)
-            merged[-1] = Batch(headers, [*last.events, *batch.events])
+            merged[-1] = Batch(headers, [*last.events, *batch.events], last.may_be_old)
         else:
             merged.append(batch)
     return merged
@@ -128,14 +133,21 @@ def _follows(one: BatchHeaders, other: BatchHeaders) -> bool:
 
 
 def read_message(decoder: Decoder[EventT], message: AbstractIncomingMessage) -> Batch[EventT]:
-    """Return the events that a message carries. Raises: UnknownEventType, BrokenMessage."""
+    """Return the events that a message carries, up to the first of an unknown type.
+
+    Raises: UnknownEventType, BrokenMessage.
+    """
     try:
         headers = BatchHeaders.unpack(message.headers)
     except (KeyError, ValueError) as error:
         raise BrokenMessage("no headers of events") from error
     events = decoder.read_batch(message.body)
-    if [event.position for event in events] != list(range(headers.first, headers.last + 1)):
+    if [event.position for event in events] != list(range(headers.first, headers.last + 1))[: len(events)]:
         raise BrokenMessage(f"not the positions {headers.first} to {headers.last}")
+    if events and events[-1].position < headers.last:
+        headers = replace(headers, last=events[-1].position, after=bytes.fromhex(events[-1].chain))
+    elif not events and headers.first <= headers.last:
+        raise BrokenMessage(f"nothing of the positions {headers.first} to {headers.last}")
     return Batch(headers, events)
 
 

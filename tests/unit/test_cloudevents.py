@@ -152,11 +152,13 @@ def test_poison_among_500_costs_its_neighbours_nothing(data: bytes) -> None:
     assert "secret" not in bad.why
 
 
-def test_an_unknown_type_beside_poison_still_waits() -> None:
+def test_what_comes_before_an_unknown_type_is_read_and_nothing_after_it() -> None:
     poison = replace(HISTORY[0], data=b"{}")
-    newer = replace(HISTORY[1], data=b'{"type": "directives.directive_merged.v1"}')
+    newer = replace(HISTORY[2], data=b'{"type": "directives.directive_merged.v1"}')
+    encoded = [encode(TENANT, CONTEXT, event) for event in (poison, HISTORY[1], newer, HISTORY[3])]
+    assert [event.position for event in DECODER.read_batch(join_batch(encoded))] == [1, 2]
     with pytest.raises(UnknownEventType, match="directive_merged"):
-        DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, event) for event in (poison, newer)]))
+        DECODER.read_batch(join_batch(encoded[2:]))
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"{}", b"[1]", b"[{}]", b'[{"specversion": "1.0"}]', b"\xff"])

@@ -1,6 +1,7 @@
 """Joining batches to a checkpoint: once each, in order, whatever the network did; loud where history differs."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,10 @@ from hypothesis import strategies as st
 
 from contracts.directives import DirectivesEvent
 from contracts.messages import Recorded
-from infra.chain import GENESIS
-from infra.cloudevents import Unreadable
-from infra.consuming import Batch, ChainBroken, Checkpoint, EpochChanged, Hole, Joined, join, merge
-from tests.making import cut, find_chain, make_history
+from infra.chain import GENESIS, StoredEvent
+from infra.cloudevents import BrokenMessage, Decoder, Unreadable, encode, join_batch
+from infra.consuming import Batch, ChainBroken, Checkpoint, EpochChanged, Hole, Joined, join, merge, read_message
+from tests.making import CONTEXT, TENANT, chain_events, cut, find_chain, make_history, make_issued
 
 HISTORY = make_history(40)
 Events = list[Recorded[DirectivesEvent]]
@@ -149,3 +150,53 @@ def test_an_old_epoch_cannot_be_merged_into_a_new_one() -> None:
     old, new = cut(HISTORY, 1, 3), cut(HISTORY, 1, 3, epoch=2)
     assert [batch.headers.epoch for batch in merge([new, old], 100)] == [1, 2]
     assert replace(stand_at(3), epoch=2) != stand_at(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What of a message is looked at."""
+
+    headers: Mapping[str, object]
+    body: bytes
+
+
+STORED = chain_events([(f"directive-{n}", make_issued(f"2024-{n:04d}")) for n in range(1, 6)])
+
+
+def send(first: int, last: int, events: Sequence[StoredEvent]) -> Batch[DirectivesEvent]:
+    """Return what is read of a message whose headers tell of positions `first` to `last`."""
+    headers = cut(make_history(5), first, last).headers.pack()
+    message = Message(headers, join_batch([encode(TENANT, CONTEXT, event) for event in events]))
+    return read_message(Decoder[DirectivesEvent](DirectivesEvent), message)  # type: ignore[arg-type]  # as much of it
+
+
+def test_a_message_is_read_up_to_what_only_a_newer_build_knows() -> None:
+    """What is read joins what was read before, and the rest is a hole, which the upgraded reader fills."""
+    newer = replace(STORED[3], data=b'{"type":"directives.directive_merged.v1"}')
+    batch = send(2, 5, [*STORED[1:3], newer, STORED[4]])
+    assert (batch.headers.first, batch.headers.last, batch.headers.after) == (2, 3, STORED[2].chain)
+    assert join(stand_at(3), cut(HISTORY, 5, 5)) == Hole(3)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "positions"), [(1, 3, []), (1, 3, [2, 3]), (1, 3, [1, 3]), (1, 2, [1, 2, 3]), (3, 2, [3])]
+)
+def test_a_message_that_holds_other_events_than_it_says_is_broken(first: int, last: int, positions: list[int]) -> None:
+    with pytest.raises(BrokenMessage):
+        send(first, last, [STORED[position - 1] for position in positions])
+
+
+@pytest.mark.parametrize("headers", [{}, {"context": "directives", "epoch": "x"}])
+def test_a_message_without_headers_of_events_is_broken(headers: dict[str, object]) -> None:
+    with pytest.raises(BrokenMessage):
+        read_message(Decoder[DirectivesEvent](DirectivesEvent), Message(headers, b"[]"))  # type: ignore[arg-type]  # as much of it
+
+
+def test_an_old_message_of_another_epoch_is_a_reason_to_ask_the_feed() -> None:
+    """It waited in a queue since before a restore; the wrong way takes lost history for the start of the new one."""
+    old = replace(cut(OTHER, 1, 3), may_be_old=True)
+    assert join(Checkpoint(), old) == Hole(0)
+    assert join(stand_at(2, epoch=2), old) == Hole(2)
+    assert isinstance(join(Checkpoint(), cut(OTHER, 1, 3)), Joined)
+    with pytest.raises(EpochChanged):
+        join(stand_at(2, epoch=2), cut(HISTORY, 1, 3))

@@ -2,24 +2,20 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
-
-import httpx
 
 from contracts.values import Role
 from gateway.auth import Principal, Tokens
 from infra.clock import make_id, name_command, read_monotonic_s
 from infra.local.system import System
+from tests.chaos.wire import Answer, Wire
 
 CLIENTS: Final = 64
 LEAD: Final = "town-yeonmu"
 """The department whose officers report."""
-ANSWER_S: Final = 12.0
-"""Longer than the gateway's own deadline of 10 s."""
 GIVE_UP_S: Final = 90.0
 """A command without an answer for so long fails the test: no fault here lasts as long."""
 PAUSE_S: Final = 0.25
@@ -115,24 +111,20 @@ class Load:
                 group.create_task(self._run_client(number))
 
     async def _run_client(self, number: int) -> None:
-        async with opened(self.system, number, self) as client:
+        wire = Wire()
+        client = Client(wire, self.system, number, self)
+        try:
             while await client.lead_one_directive():
                 pass
-
-
-@asynccontextmanager
-async def opened(system: System, number: int, load: Load) -> AsyncIterator["Client"]:
-    """Give a client with connections of its own to every gateway."""
-    limits = httpx.Limits(max_connections=2, max_keepalive_connections=2)
-    async with httpx.AsyncClient(timeout=ANSWER_S, trust_env=False, limits=limits) as http:
-        yield Client(http, system, number, load)
+        finally:
+            wire.close()
 
 
 class Client:
     """One integrator: it issues directives, shares them, reports on them, one command after the other."""
 
-    def __init__(self, http: httpx.AsyncClient, system: System, number: int, load: Load) -> None:
-        self._http = http
+    def __init__(self, wire: Wire, system: System, number: int, load: Load) -> None:
+        self._wire = wire
         self._gateways = itertools.cycle(rotate(system.base_urls, number))
         self._load = load
         self._number = number
@@ -185,24 +177,22 @@ class Client:
     async def _try_until_answered(self, entry: Entry) -> None:
         while True:
             entry.attempts += 1
-            response = await self._try(entry)
+            answer = await self._try(entry)
             entry.waited_s = read_monotonic_s() - entry.started_s
-            if response is not None:
-                entry.status, entry.answer = response.status_code, response.json()
+            if answer is not None:
+                entry.status, entry.answer = answer.status, answer.body
                 return
             if entry.waited_s > GIVE_UP_S:
                 raise NeverAnswered(f"{entry.act} {entry.id} after {entry.attempts} tries")
             await asyncio.sleep(PAUSE_S)
 
-    async def _try(self, entry: Entry) -> httpx.Response | None:
+    async def _try(self, entry: Entry) -> Answer | None:
         """Return the answer; None where the same key must be sent again."""
         headers = {"Idempotency-Key": entry.key, "Authorization": f"Bearer {self._tokens[entry.user]}"}
-        try:
-            response = await self._http.post(next(self._gateways) + entry.path, json=entry.body, headers=headers)
-        except httpx.TransportError:
+        answer = await self._wire.post(next(self._gateways), entry.path, entry.body, headers)
+        if answer is None or answer.status >= 500 or answer.status in COME_BACK:
             return None
-        again = response.status_code >= 500 or response.status_code in COME_BACK
-        return None if again else response
+        return answer
 
     async def _ask_again(self, entry: Entry) -> None:
         """Send an acknowledged command once more: the answer must be the same to the byte."""

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
-import uvicorn
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.engine import make_url
@@ -20,14 +20,16 @@ from gateway.console.operations_watch import Watching
 from gateway.console.rendering import show_late
 from gateway.console.visits import LIVE
 from gateway.deadline import Deadline
+from gateway.documents.openapi import describe
 from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_late
-from gateway.routers import bulk, clients, commands, directives, events, registry, status, token
+from gateway.routers import bulk, clients, commands, directives, documents, events, registry, status, token
 from infra.commanding import CommandClient
+from infra.connections import configure, raise_file_limit
 from infra.health import QuietServer, serve_health, serve_until_cancelled
 from infra.log import KEEPALIVE, keep_state
 from infra.pool import CLOSE_S, open_pool
@@ -51,6 +53,7 @@ ROUTERS: Final = (
     directives.router,
     events.router,
     commands.router,
+    documents.router,
     status.router,
 )
 STOP_S: Final = 5
@@ -79,6 +82,7 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
     pages.attach(app)
     require_whole(app)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     app.state.requests = Tallies()
     app.add_middleware(Observing, requests=app.state.requests)  # the last is the outermost
     return app
@@ -164,17 +168,8 @@ async def serve(settings: GatewaySettings) -> None:
             queues=watching.counts,
             backup_marker=settings.backup_marker,
         )
-        config = uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=STOP_S,
-            server_header=False,
-        )
-        server = QuietServer(config)
+        raise_file_limit()
+        server = QuietServer(configure(app, settings.host, settings.port, timeout_graceful_shutdown=STOP_S))
         async with asyncio.TaskGroup() as group:
             checks = {"answers": gate.answers}
             health = group.create_task(serve_health(settings.health_host, settings.health_port, checks, signals))

@@ -99,6 +99,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /live": _let(STAFF, is_counted=False),
     # Documents and files, which have no door of their own.
     "GET /v1/openapi.json": ANYONE,
+    "GET /v1/asyncapi.json": ANYONE,
     "GET /static": ANYONE,
 }
 """By method and path."""

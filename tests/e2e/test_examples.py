@@ -1,0 +1,83 @@
+"""Every example of the documents is sent with curl, as its command line stands there, and answered as it says."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+
+from gateway.documents.examples import Example, read_examples
+from tests.e2e.settling import settle
+from tests.running import Running
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ENDS = 28
+"""What curl returns once the time is over that a stream was given."""
+
+
+def send(line: str, base: str, token: str) -> tuple[int, str, str]:
+    """Return status, media type and body that a command line gets."""
+    told = "\\n%{http_code} %{content_type}"
+    environment = {"PATH": os.environ["PATH"], "BASE": base, "TOKEN": token}
+    run = subprocess.run(
+        ["bash", "-c", f"{line} -w '{told}'"], env=environment, capture_output=True, text=True, check=False, timeout=30
+    )
+    assert run.returncode in {0, ENDS}, run.stderr
+    body, _, last = run.stdout.rpartition("\n")
+    status, _, media = last.partition(" ")
+    return int(status), media, body
+
+
+def pair(documented: object, real: object) -> Iterator[tuple[str, str]]:
+    """Yield what stands for an id in the document and in the real answer."""
+    match documented, real:
+        case dict(), dict():
+            for name in documented:
+                yield from pair(documented[name], real.get(name))
+        case list(), list():
+            for one, other in zip(documented, real, strict=False):
+                yield from pair(one, other)
+        case str(), str() if UUID.fullmatch(documented):
+            yield documented, real
+        case _:
+            return
+
+
+def find_schema(document: dict[str, Any], example: Example) -> dict[str, Any]:
+    """Return the schema of an example's answer, with what it refers to."""
+    method, _, path = example.operation.partition(" ")
+    answer = document["paths"][path][method.lower()]["responses"][str(example.status)]
+    schema: dict[str, Any] = answer["content"][example.media].get("schema", {})
+    return {**schema, "components": document["components"]}
+
+
+def test_every_example_runs(system: Running) -> None:
+    """In the order of the file, each on what those before it made."""
+    clients = {user: system.open(user) for user in ("mayor", "operator", "officer", "auditor", "administrator")}
+    tokens = {user: client.headers["Authorization"].removeprefix("Bearer ") for user, client in clients.items()}
+    document = clients["operator"].get("/v1/openapi.json").json()
+    ids = {"비밀번호": system.logins["operator"]["password"]}
+    for example in read_examples():
+        line = example.write_curl()
+        for documented, real in ids.items():
+            line = line.replace(documented, real)
+        status, media, body = send(line, system.base_url, tokens.get(example.sender or "", ""))
+        assert (status, media.partition(";")[0]) == (example.status, example.media), f"{line}\n{body}"
+        if example.media == "application/json":
+            answer = json.loads(body)
+            jsonschema.validate(answer, find_schema(document, example))
+            ids |= dict(pair(example.answer, answer))
+            settle(clients["operator"], answer)
+
+
+@pytest.mark.parametrize("example", read_examples(), ids=lambda example: f"{example.operation} {example.title}")
+def test_a_documented_answer_fits_its_schema(example: Example) -> None:
+    from gateway.documents.__main__ import write_documents  # the application is put together when it is needed
+
+    document = json.loads(write_documents()["openapi.json"])
+    if example.media == "application/json":
+        jsonschema.validate(example.answer, find_schema(document, example))

@@ -2,6 +2,7 @@
 
 Exception
 ├── Rejected             a rule said no (contracts/errors.py)
+├── Expired              the command's time is over: it is dropped without an answer
 └── Unavailable          transient (infra/batching.py)
 """
 
@@ -40,6 +41,10 @@ class Decision(Generic[EventT]):
     result: Result
     events: Sequence[tuple[str, EventT]]
     """Stream and event, in order; every stream was loaded."""
+
+
+class Expired(Exception):
+    """Nobody waits for the command any more."""
 
 
 class _Outcome(Message):
@@ -110,6 +115,7 @@ class Runner(Generic[EventT]):
         self._reached = reached
         self._clock: BusinessClock[EventT] | None = None
         self.log = log
+        self.decoder = decoder
         self._streams = Streams(log, decoder)
         self._handlers = handlers
 
@@ -123,10 +129,11 @@ class Runner(Generic[EventT]):
 
         Raises: Unavailable, AppendFailed, and whatever a faulty handler raises.
         """
-        if envelope.expires_at is not None and envelope.expires_at <= read_now():
-            return None
         try:
+            check_expiry(envelope)
             return await self._run(envelope)
+        except Expired:
+            return None
         except Rejected as no:
             return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
 
@@ -180,6 +187,7 @@ class Runner(Generic[EventT]):
             if loading.from_memory:
                 return None
             return Done(id=envelope.id, result=plan.result, position=0, version=version)
+        check_expiry(envelope)  # so that soon after it nothing of that time is stored any more: timers wait for this
         match await self.log.append(build_append(envelope, body_hash, plan, loading)):
             case Stored() as stored:
                 for stream in {stream for stream, _ in plan.events}:
@@ -254,6 +262,12 @@ def naming_part(envelope: Envelope[Command], index: int, part_id: UUID) -> Itera
         if not envelope.also:
             raise
         raise Rejected(no.code, no.message, {**no.details, "part": str(index), "part_id": str(part_id)}) from no
+
+
+def check_expiry(envelope: Envelope[Command]) -> None:
+    """Raises: Expired."""
+    if envelope.expires_at is not None and envelope.expires_at <= read_now():
+        raise Expired
 
 
 def check_parts(envelope: Envelope[Command]) -> None:

@@ -6,8 +6,8 @@ Exception
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -153,12 +153,23 @@ class EventLog:
         self._finder: Batcher[UUID, Duplicate | None] = Batcher(self._find_commands, most=GROUP)
         self.committed = asyncio.Event()
         """Set after each commit of this process; the relay clears it."""
+        self._listeners: set[asyncio.Event] = set()
 
     async def run(self) -> None:
         """Serve appends and stream reads until cancelled."""
         async with asyncio.TaskGroup() as group:
             for batcher in (self._writer, self._reader, self._finder):
                 group.create_task(batcher.run())
+
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Event]:
+        """Give an event of the caller's own that is set after each commit of this process."""
+        event = asyncio.Event()
+        self._listeners.add(event)
+        try:
+            yield event
+        finally:
+            self._listeners.remove(event)
 
     async def append(self, append: Append) -> Appended:
         """Commit the append together with whatever else waits.
@@ -217,7 +228,8 @@ class EventLog:
             answers: Sequence[Appended | Exception] = await self._call(group)
         except asyncpg.PostgresError as error:
             answers = [AppendFailed(str(error))] if len(group) == 1 else [await self._write_alone(a) for a in group]
-        self.committed.set()
+        for event in (self.committed, *self._listeners):
+            event.set()
         return answers
 
     async def _write_alone(self, append: Append) -> Appended | Exception:

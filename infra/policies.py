@@ -4,35 +4,29 @@ An event that cannot be read or reacted to parks its stream; a command that a ru
 """
 
 import asyncio
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 import asyncpg
 import structlog
 
-from contracts.messages import Actor, Command, Envelope, Event, Recorded, Refused
-from contracts.values import Role
+from contracts.messages import Command, Event, Recorded
 from infra.batching import Batcher, Unavailable
 from infra.bookmarks import Bookmark, Connection, Parking, Tables
-from infra.cloudevents import Unreadable, explain
+from infra.cloudevents import EVENTS, Unreadable, explain
 from infra.consuming import Batch, Checkpoint, Hole, join
 from infra.deciding import Runner
 from infra.log import GONE
+from infra.reacting import Reaction, derive_id, keep_task, react
 
 ForeignT = TypeVar("ForeignT", bound=Event)
 OwnT = TypeVar("OwnT", bound=Event)
 WAIT_S: Final = 2.0
 """How long a command waits for the copies that it rests on (decided.md, Limits: read wait)."""
 POLL_S: Final = 0.01
-COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
-"""Refusals that no rule gave: the event is taken in again, never passed over."""
 TABLES: Final = Tables("checkpoints", "parked", "consumer")
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_.:@+-]{1,64}")
-"""Codes, numbers, days and ids: what of a refusal's details is kept. Free text may hold what is personal."""
 _log: Final = structlog.get_logger()
 
 
@@ -53,6 +47,7 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
 
     def __init__(self, policy: Policy[ForeignT], pool: asyncpg.Pool, runner: Runner[OwnT]) -> None:
         self.name = policy.name
+        self.most = EVENTS
         self._policy = policy
         self._pool = pool
         self._runner = runner
@@ -136,38 +131,16 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
                 parking.park(event, explain(error))
 
     async def _run(self, connection: Connection, event: Recorded[ForeignT], number: int, command: Command) -> None:
-        envelope = Envelope(
+        reaction = Reaction(
             id=name_reaction(self.name, event, number),
-            actor=Actor(user=f"policy:{self.name}", role=Role.SYSTEM),
+            actor=f"policy:{self.name}",
+            command=command,
             effective_at=event.effectiveat,
             correlation_id=event.correlationid,
             causation_id=event.commandid,
-            body=command,
         )
-        outcome = await self._runner.run(envelope)
-        if isinstance(outcome, Refused) and outcome.code in COME_BACK:
-            raise Unavailable(f"{self.name}: {outcome.code}")
-        if isinstance(outcome, Refused):
-            _log.error("policy refused", policy=self.name, event_id=event.id, code=outcome.code)
-            await self._keep_task(connection, event, command, outcome)
-
-    async def _keep_task(
-        self, connection: Connection, event: Recorded[ForeignT], command: Command, refused: Refused
-    ) -> None:
-        plain = {name: value for name, value in refused.details.items() if _PLAIN.fullmatch(value)}
-        await connection.execute(
-            """INSERT INTO refused (command_id, consumer, context, stream, position, version, type, code, details)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (command_id) DO NOTHING""",
-            refused.id,
-            self.name,
-            self._policy.context,
-            event.subject,
-            event.position,
-            event.streamversion,
-            command.wire(),
-            refused.code,
-            json.dumps(plain),
-        )
+        if refused := await react(self._runner, reaction):
+            await keep_task(connection, self.name, self._policy.context, event, command, refused)
 
 
 class Copies:
@@ -225,4 +198,4 @@ def name_reaction(policy: str, event: Recorded[ForeignT], number: int) -> UUID:
 
     The chain stands for the event and all before it: after a restore its position may hold another one.
     """
-    return uuid5(NAMESPACE_URL, f"hwanryu:{policy}:{event.id}:{event.chain}:{number}")
+    return derive_id(policy, event.id, event.chain, number)

@@ -11,6 +11,8 @@ from faststream.rabbit import Channel, RabbitBroker
 
 from contracts.messages import Event
 from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest
+from infra.agenda import Agenda
+from infra.agenda_runner import AgendaRunner
 from infra.batching import Unavailable
 from infra.business_clock import ManualClock
 from infra.cloudevents import Decoder
@@ -68,6 +70,7 @@ class Service(Generic[EventT]):
     handlers: Handlers[EventT]
     readings: Sequence[Reading] = ()
     clock: ManualClock[EventT] | None = None
+    agenda: Agenda[EventT] | None = None
 
 
 def run_service(service: Service[EventT]) -> None:
@@ -85,8 +88,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
     ):
         copies = Copies(pool, _group_consumers(service.readings))
         runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached)
-        if service.clock is not None:
-            runner.mind(service.clock, partial(is_clock_chosen, service, log, pool))
+        clock = runner.mind(service.clock, partial(is_clock_chosen, service, log, pool)) if service.clock else None
         broker = _build_broker(settings.rabbitmq_url)
         desk = CommandDesk(broker, service.context, service.commands, runner)
         feed = Feed(broker, log, settings.tenant, service.context)
@@ -105,7 +107,10 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         commands = {("service", service.context): desk.answered}
         signals = Signals(service.context, watch, lambda: requester.connected, log, relay, consumers, commands)
         health = serve_health(settings.health_host, settings.health_port, checks, signals)
-        own = (health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run(), _keep_serving(broker))
+        own = [health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run(), _keep_serving(broker)]
+        if service.agenda is not None:
+            place = (settings.database_url, settings.tenant, service.context)
+            own.append(AgendaRunner(service.agenda, runner, *place, clock=clock).run())
         async with asyncio.TaskGroup() as group:
             for run in (*own, *(consumer.run() for consumer in consumers)):
                 group.create_task(run)

@@ -1,0 +1,83 @@
+"""Reactions: commands that a service sends itself, because of an event or because a moment has come."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import structlog
+
+from contracts.messages import Actor, Command, Envelope, Event, Refused
+from contracts.values import Role
+from infra.batching import Unavailable
+from infra.bookmarks import Connection, Placed
+from infra.deciding import Runner
+
+OwnT = TypeVar("OwnT", bound=Event)
+COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
+"""Refusals that no rule gave: the reaction is run again, never passed over."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.:@+-]{1,64}")
+"""Codes, numbers, days and ids: what of a refusal's details is kept. Free text may hold what is personal."""
+_log: Final = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A command of a policy, a sweep or a timer; the same id each time that it is found to be due."""
+
+    id: UUID
+    actor: str
+    command: Command
+    effective_at: datetime
+    correlation_id: UUID
+    causation_id: UUID
+    """The command whose event led to it."""
+
+
+def derive_id(*parts: object) -> UUID:
+    """Return the id of a reaction, from what makes it due."""
+    return uuid5(NAMESPACE_URL, ":".join(["hwanryu", *map(str, parts)]))
+
+
+async def react(runner: Runner[OwnT], reaction: Reaction) -> Refused | None:
+    """Run a reaction; return the refusal of a rule, which is an operator's task.
+
+    Raises: Unavailable where it must be run again, and whatever a faulty handler raises.
+    """
+    envelope = Envelope(
+        id=reaction.id,
+        actor=Actor(user=reaction.actor, role=Role.SYSTEM),
+        effective_at=reaction.effective_at,
+        correlation_id=reaction.correlation_id,
+        causation_id=reaction.causation_id,
+        body=reaction.command,
+    )
+    outcome = await runner.run(envelope)
+    if not isinstance(outcome, Refused):
+        return None
+    if outcome.code in COME_BACK:
+        raise Unavailable(f"{reaction.actor}: {outcome.code}")
+    _log.error("reaction refused", actor=reaction.actor, command_id=str(reaction.id), code=outcome.code)
+    return outcome
+
+
+async def keep_task(
+    connection: Connection, consumer: str, context: str, event: Placed, command: Command, refused: Refused
+) -> None:
+    """Keep a refused reaction to an event as a task of an operator."""
+    plain = {name: value for name, value in refused.details.items() if _PLAIN.fullmatch(value)}
+    await connection.execute(
+        """INSERT INTO refused (command_id, consumer, context, stream, position, version, type, code, details)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (command_id) DO NOTHING""",
+        refused.id,
+        consumer,
+        context,
+        event.subject,
+        event.position,
+        event.streamversion,
+        command.wire(),
+        refused.code,
+        json.dumps(plain),
+    )

@@ -55,8 +55,10 @@ class Wire:
 
     async def _connect(self, base_url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         kept = self._open.pop(base_url, None)
-        if kept is not None and not kept[0].at_eof():
-            return kept
+        if kept is not None:
+            if not kept[0].at_eof():
+                return kept
+            kept[1].transport.abort()
         parts = urlsplit(base_url)
         return await asyncio.open_connection(parts.hostname, parts.port)
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from infra.connections import configure
 from infra.metrics import CONTENT_TYPE, build_registry, render
 from infra.status import Signals, tell
 
@@ -55,8 +56,7 @@ async def _passes(check: Check) -> bool:
 async def serve_health(host: str, port: int, checks: Mapping[str, Check], signals: Signals) -> None:
     """Answer until cancelled. Raises: OSError where the port is taken."""
     app = build_health_app(checks, signals)
-    config = uvicorn.Config(app, host=host, port=port, log_config=None, lifespan="off", access_log=False)
-    await serve_until_cancelled(QuietServer(config))
+    await serve_until_cancelled(QuietServer(configure(app, host, port)))
 
 
 async def serve_until_cancelled(server: uvicorn.Server) -> None:

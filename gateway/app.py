@@ -72,6 +72,7 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     )
     app.state.gate = gate
     app.state.roles = roles
+    app.state.watching = Watching(roles)
     app.state.limits = Limits(rate_per_minute)
     app.router.route_class = GuardedRoute
     add_problem_handlers(app)
@@ -158,7 +159,7 @@ async def serve(settings: GatewaySettings) -> None:
     async with open_gate(settings) as gate, open_pool(settings.database_url, max_size=2, **keep) as pool:
         watch = Watch(pool, GATEWAY_SQL)
         app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
-        watching = app.state.watching = Watching(settings.list_roles(), settings.rabbitmq_url, pool)
+        watching: Watching = app.state.watching
         signals = Signals(
             "gateway",
             watch,
@@ -173,7 +174,7 @@ async def serve(settings: GatewaySettings) -> None:
         async with asyncio.TaskGroup() as group:
             checks = {"answers": gate.answers}
             health = group.create_task(serve_health(settings.health_host, settings.health_port, checks, signals))
-            asking = [group.create_task(run) for run in (watch.run(), watching.run())]
+            asking = [group.create_task(run) for run in (watch.run(), watching.run(settings.rabbitmq_url, pool))]
             try:
                 await serve_until_cancelled(server)
             finally:

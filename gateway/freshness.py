@@ -35,7 +35,7 @@ class Freshness:
             try:
                 await self._listen()
             except GONE as error:
-                _log.warning("freshness: database away", error=repr(error))
+                _log.warning("freshness: database away", error=error)
             self.connected = False
             await asyncio.sleep(RECONNECT_S)
 

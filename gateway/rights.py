@@ -82,6 +82,11 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /v1/clients/{client}/revoke": _let(ADMINISTRATOR),
     # Operations.
     "GET /v1/status": _let(STAFF),
+    "GET /operations": _let(OVERSEERS, is_counted=False),
+    "GET /operations/release": _let(ADMINISTRATOR),
+    "POST /operations/release": _let(ADMINISTRATOR),
+    "GET /operations/dead/{context}": _let(OVERSEERS),
+    "POST /operations/dead/{context}": _let(ADMINISTRATOR),
     # The way into the console.
     "GET /": ANYONE,
     "GET /login": ANYONE,

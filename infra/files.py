@@ -126,7 +126,7 @@ class Files:
                 return _stream(path, key)
         except (FileNotFoundError, ValueError) as error:
             if not await self._pool.fetchval("SELECT erased_at FROM files WHERE sha256 = $1", digest):
-                _log.critical("file damaged", sha256=digest, why=repr(error))
+                _log.critical("file damaged", sha256=digest, why=error)
                 raise FileDamaged(digest) from error
         raise FileErased(digest)
 

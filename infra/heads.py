@@ -105,7 +105,7 @@ class HeadSigner:
                 _log.critical("log does not extend its signed head", context=self._context, why=str(error))
                 await asyncio.sleep(self._every_s)
             except (*GONE, asyncpg.CrashShutdownError) as error:
-                _log.warning("no head signed: database away", context=self._context, error=repr(error))
+                _log.warning("no head signed: database away", context=self._context, error=error)
                 await asyncio.sleep(RETRY_S)
 
     async def sign(self, due_s: float = 0.0) -> SignedHead | None:

@@ -89,7 +89,7 @@ class Releaser:
             try:
                 await self._serve()
             except GONE as error:
-                _log.warning("releaser: database away", error=repr(error))
+                _log.warning("releaser: database away", error=error)
             await asyncio.sleep(POLL_S)
 
     async def _serve(self) -> None:
@@ -117,7 +117,7 @@ class Releaser:
                 try:
                     await self._release(connection, view, stream)
                 except (Unavailable, UnknownEventType, BrokenMessage) as error:
-                    _log.warning("release waits", view=name, stream=stream, error=repr(error))
+                    _log.warning("release waits", view=name, stream=stream, error=error)
 
     async def _release(self, connection: asyncpg.Connection, view: View[object, Event], stream: str) -> None:
         for _ in range(TRIES):

@@ -39,6 +39,8 @@ EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024
 """An event queue is a cache: its oldest messages fall out, the feed has them all."""
 DELIVERIES: Final = 5
 """Deliveries of a command message before it is dead-lettered."""
+LOOKS: Final = 1_000_000
+"""Deliveries of a dead letter: each look at one counts, and RabbitMQ 4 drops it at the 20th unless told otherwise."""
 _QUORUM: Final = {"x-queue-type": "quorum"}
 
 
@@ -64,7 +66,7 @@ def list_queues() -> dict[str, dict[str, object]]:
             "x-dead-letter-routing-key": name_command_queue(context),
         }
         queues[name_feed_queue(context)] = {**_QUORUM, "x-message-ttl": 10_000, "x-max-length": 1_000}
-        queues[name_dead_queue(context)] = {**_QUORUM}
+        queues[name_dead_queue(context)] = {**_QUORUM, "x-delivery-limit": LOOKS}
     for consumer, context in READERS:
         queues[name_event_queue(consumer, context)] = {
             **_QUORUM,
@@ -88,7 +90,7 @@ def list_rights() -> dict[str, Rights]:
     events = {role: [name_event_queue(*each) for each in READERS if each[0].split("-")[0] == role] for role in ROLES}
     rights = {
         "admin": Rights(".*", ".*", ".*"),
-        "gateway": _allow("gateway", writes=[REQUESTS_EXCHANGE], reads=[]),
+        "gateway": _allow("gateway", writes=[REQUESTS_EXCHANGE], reads=[name_dead_queue(each) for each in CONTEXTS]),
         "projector": _allow("projector", writes=[REQUESTS_EXCHANGE], reads=events["projector"]),
     }
     for context in CONTEXTS:

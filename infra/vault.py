@@ -97,7 +97,7 @@ class Vault:
                 await self._rewrap()
                 await asyncio.sleep(AGAIN_S)
             except (*GONE, asyncpg.CrashShutdownError) as error:
-                _log.warning("vault away", error=repr(error))
+                _log.warning("vault away", error=error)
                 await asyncio.sleep(RETRY_S)
 
     async def seal(self, subject: UUID, field: str, text: str) -> Sealed:

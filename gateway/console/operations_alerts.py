@@ -41,6 +41,7 @@ def list_alerts(seen: Sequence[Seen], queues: Queues, contexts: Sequence[str]) -
     """Yield what needs somebody, what stops most first."""
     if not queues.answers:
         yield _alert_broker()
+    yield from _list_database_alerts(seen)
     for each in seen:
         yield from _list_role_alerts(each)
     for context in contexts:
@@ -60,6 +61,27 @@ def _alert_broker() -> Alert:
     )
 
 
+def _list_database_alerts(seen: Sequence[Seen]) -> Iterator[Alert]:
+    without = {
+        each.name: each.status.database_s
+        for each in seen
+        if each.answers and each.status is not None and not each.status.database
+    }
+    if without:
+        yield Alert(
+            True,
+            f"저장소(PostgreSQL)가 답하지 않습니다: {', '.join(without)}",
+            f"{say_span(max(without.values()))} 전부터 질문에 답이 없습니다.",
+            "이 부분의 입력과 조회가 멈춥니다(503). 저장한 것은 안전하고, 다시 켜면 이어서 처리합니다.",
+            "PostgreSQL을 확인하고 다시 켜세요.",
+            "docker compose restart postgres",
+        )
+
+
+def _lacks_database(seen: Seen | None) -> bool:
+    return seen is not None and seen.status is not None and not seen.status.database
+
+
 def _list_role_alerts(seen: Seen) -> Iterator[Alert]:
     name, status = seen.name, seen.status
     if not seen.answers:
@@ -74,21 +96,12 @@ def _list_role_alerts(seen: Seen) -> Iterator[Alert]:
         return
     if status is None:
         return
-    if not status.database:
-        yield Alert(
-            True,
-            f"{name}의 저장소(PostgreSQL)가 답하지 않습니다",
-            f"{say_span(status.database_s)} 전부터 질문에 답이 없습니다.",
-            "이 부분의 입력과 조회가 멈춥니다(503). 저장한 것은 안전합니다.",
-            "PostgreSQL을 확인하고 다시 켜세요.",
-            "docker compose restart postgres",
-        )
     for consumer in status.consumers:
         yield from _list_consumer_alerts(name, consumer)
     if status.parked:
         yield Alert(
             False,
-            f"{name}이 보류한 묶음이 {status.parked:,}건 있습니다",
+            f"{name}: 보류한 묶음이 {status.parked:,}건 있습니다",
             "처리하다 오류가 난 사건이 있어 그 묶음만 따로 두었습니다.",
             "그 건의 화면만 옛 상태로 남습니다. 다른 것은 계속 처리됩니다.",
             "아래 ‘보류’에서 원인을 확인하고, 고친 뒤 ‘다시 처리’를 누르세요.",
@@ -96,7 +109,7 @@ def _list_role_alerts(seen: Seen) -> Iterator[Alert]:
     if status.tasks:
         yield Alert(
             False,
-            f"{name}에 사람이 처리할 일이 {status.tasks:,}건 있습니다",
+            f"{name}: 사람이 처리할 일이 {status.tasks:,}건 있습니다",
             "자동으로 보낸 명령을 업무 규칙이 거절했습니다.",
             "뒤따라야 할 처리가 이루어지지 않았습니다.",
             "아래 ‘사람이 처리할 일’에서 코드를 보고 담당 부서와 처리하세요.",
@@ -118,7 +131,7 @@ def _list_consumer_alerts(name: str, consumer: ConsumerStatus) -> Iterator[Alert
     if consumer.stopped is not None:
         yield Alert(
             True,
-            f"{name}이 {lane} 기록을 더 읽지 않습니다",
+            f"{name}: {lane} 기록을 더 읽지 않습니다",
             f"읽던 기록과 이어지지 않습니다. ({consumer.stopped})",
             f"{lane} 화면이 그때 상태로 멈춥니다. 백업을 되돌린 뒤라면 정상적인 보호입니다.",
             "README의 ‘백업을 되돌린 뒤’ 순서를 따르세요.",
@@ -126,7 +139,7 @@ def _list_consumer_alerts(name: str, consumer: ConsumerStatus) -> Iterator[Alert
     if consumer.waiting_for is not None:
         yield Alert(
             True,
-            f"{name}이 모르는 종류의 사건을 만났습니다",
+            f"{name}: 모르는 종류의 사건을 만났습니다",
             f"이 프로그램보다 새로운 프로그램이 기록했습니다. ({consumer.waiting_for})",
             f"{lane} 화면이 그 사건 앞에서 기다립니다. 잃는 것은 없습니다.",
             "프로그램을 같은 새 판으로 올리세요.",
@@ -137,7 +150,7 @@ def _list_consumer_alerts(name: str, consumer: ConsumerStatus) -> Iterator[Alert
 def _list_lane_alerts(seen: Sequence[Seen], queues: Queues, context: str) -> Iterator[Alert]:
     lane, best = name_lane(context), find_best(seen, context)
     log = best.status.log if best and best.status and best.answers and best.status.database else None
-    if log and log.unpublished_s > LAG_S:
+    if log and queues.answers and log.unpublished_s > LAG_S:  # else it waits for the broker, which is told
         yield Alert(
             False,
             f"{lane} 사건의 알림이 {say_span(log.unpublished_s)} 밀렸습니다",
@@ -164,11 +177,14 @@ def _list_lane_alerts(seen: Sequence[Seen], queues: Queues, context: str) -> Ite
             "보낸 사람은 ‘시스템 오류’라는 답을 받았고, 아무것도 저장되지 않았습니다.",
             "아래 ‘처리하지 못한 명령’에서 종류와 오류를 보고, 고친 뒤 다시 보내세요.",
         )
-    yield from _list_reading_alerts(seen, context)
+    if queues.answers:
+        yield from _list_reading_alerts(seen, context)
 
 
 def _list_reading_alerts(seen: Sequence[Seen], context: str) -> Iterator[Alert]:
     best = find_best(seen, "projector")
+    if _lacks_database(best):
+        return  # that is told
     consumer = find_consumer(best.status, context) if best and best.status and best.answers else None
     if consumer is None or consumer.stopped or consumer.waiting_for or not consumer.places:
         return
@@ -177,7 +193,7 @@ def _list_reading_alerts(seen: Sequence[Seen], context: str) -> Iterator[Alert]:
         yield Alert(
             False,
             f"{name_lane(context)} 화면이 {say_span(worst.behind_s)} 뒤처졌습니다",
-            f"{worst.reader}이 사건 {max(worst.told - worst.position, 0):,}건을 아직 반영하지 않았습니다.",
+            f"화면 {worst.reader}에 사건 {max(worst.told - worst.position, 0):,}건이 아직 반영되지 않았습니다.",
             "저장은 되었고, 화면만 옛 내용입니다.",
             "줄어들지 않으면 projector를 다시 켜세요.",
             "docker compose restart projector",

@@ -141,7 +141,10 @@ def _list_lane(seen: Sequence[Seen], queues: Queues, context: str) -> list[Step]
         Step(
             "알림 (relay)",
             context,
-            _judge_lag(log.unpublished_s if log else None, broken=status is not None and not status.broker),
+            _judge_lag(
+                log.unpublished_s if log else None,
+                broken=status is not None and not (status.broker and status.database),
+            ),
             _say_lag(log.head - log.relayed, log.unpublished_s) if log else "소식 없음",
             database_s,
         ),

@@ -15,14 +15,17 @@ import structlog
 from aio_pika.abc import AbstractChannel
 from pydantic import ValidationError
 
-from contracts.questions import Parked
+from contracts.questions import Parked, ReleaseRequest
+from gateway.auth import Session
 from gateway.console.operations_picture import Queues, Seen
-from infra.asking import ask_parked
+from gateway.console.operations_recent import Recent
+from gateway.gate import Moment
+from infra.asking import ask_parked, ask_release
 from infra.batching import Unavailable
 from infra.clock import read_monotonic_s, read_now
 from infra.log import GONE
 from infra.messaging import keep_connected
-from infra.releases import list_parked
+from infra.releases import list_parked, want_release
 from infra.requests import Requester
 from infra.status import RoleStatus
 from infra.topology import CONTEXTS, list_queues
@@ -53,26 +56,54 @@ class ParkedHere:
 class Watching:
     """Asks round after round; `run` until cancelled."""
 
-    def __init__(self, roles: Mapping[str, str], rabbitmq_url: str, pool: asyncpg.Pool) -> None:
+    def __init__(self, roles: Mapping[str, str]) -> None:
         self._roles = roles
-        self._rabbitmq_url = rabbitmq_url
-        self._pool = pool
-        self._requester = Requester(rabbitmq_url, "gateway.operations")
         self._told: dict[str, tuple[RoleStatus, float]] = {}
         self._ready: dict[str, bool] = {}
         self._parked: dict[str, Sequence[ParkedHere]] = {}
         self._counted_s: float | None = None
+        self._pool: asyncpg.Pool | None = None
+        self._requester: Requester | None = None
+        self.rabbitmq_url = ""
         self.counts: dict[str, int] = {}
         """Messages waiting, by queue, as the broker told last."""
         self.parked_at: datetime | None = None
         """When the lists of parked streams were read last."""
+        self.database = True
+        """Whether the gateway's own database answered when it was last asked."""
+        self.moment: Moment | None = None
+        """What the business clock showed last."""
+        self.recent = Recent()
 
-    async def run(self) -> None:
+    async def run(self, rabbitmq_url: str, pool: asyncpg.Pool) -> None:
         """Ask until cancelled."""
+        self.rabbitmq_url, self._pool = rabbitmq_url, pool
+        self._requester = Requester(rabbitmq_url, "gateway.operations")
         async with asyncio.TaskGroup() as group:
             group.create_task(self._requester.run())
-            group.create_task(self._keep_asking())
-            group.create_task(keep_connected(self._rabbitmq_url, "gateway.queues", self._keep_counting))
+            group.create_task(self._keep_asking(pool, self._requester))
+            group.create_task(keep_connected(rabbitmq_url, "gateway.queues", self._keep_counting))
+
+    def remember(self, token: str | None, session: Session | None) -> None:
+        """Remember a session that the store has just confirmed; drop one that it does not know."""
+        if session is not None:
+            self.recent.note(session)
+        elif token:
+            self.recent.forget(token)
+
+    async def release(self, role: str, consumer: str, context: str, stream: str) -> bool:
+        """Have a parked stream taken in again; False where it is not parked or fails again. Raises: Unavailable."""
+        if self._pool is None or self._requester is None:
+            raise Unavailable("not running")
+        if role == "projector":
+            return await want_release(self._pool, consumer, context, stream)
+        if role not in CONTEXTS:
+            return False
+        try:
+            wish = ReleaseRequest(consumer=consumer, context=context, stream=stream)
+        except ValidationError:
+            return False
+        return (await ask_release(self._requester, role, wish)).released
 
     def list_seen(self) -> list[Seen]:
         """Return what each process told last, in the order of the settings."""
@@ -92,10 +123,12 @@ class Watching:
         """Return what was parked when it was last read, the oldest first."""
         return sorted((each for rows in self._parked.values() for each in rows), key=lambda each: each.parked_at)
 
-    async def _keep_asking(self) -> None:
+    async def _keep_asking(self, pool: asyncpg.Pool, requester: Requester) -> None:
         async with httpx.AsyncClient(timeout=ANSWER_S, trust_env=False) as client:
             while True:
-                await asyncio.gather(*(self._ask(client, name) for name in self._roles), self._read_parked())
+                await asyncio.gather(
+                    *(self._ask(client, name) for name in self._roles), self._read_parked(pool, requester)
+                )
                 await asyncio.sleep(LOOK_S)
 
     async def _ask(self, client: httpx.AsyncClient, name: str) -> None:
@@ -106,10 +139,10 @@ class Watching:
         except (httpx.HTTPError, ValidationError):
             self._ready[name] = False
 
-    async def _read_parked(self) -> None:
+    async def _read_parked(self, pool: asyncpg.Pool, requester: Requester) -> None:
         """Read the lists, a service's only where it says that there is something in it."""
         asked = [context for context in CONTEXTS if self._has_parked(context)]
-        await asyncio.gather(self._read_views(), *(self._ask_service(context) for context in asked))
+        await asyncio.gather(self._read_views(pool), *(self._ask_service(requester, context) for context in asked))
         for context in set(CONTEXTS) - set(asked):
             self._parked.pop(context, None)
 
@@ -117,12 +150,17 @@ class Watching:
         told = [status for name, (status, _) in self._told.items() if name.partition("-")[0] == context]
         return any(status.parked or status.tasks for status in told)
 
-    async def _read_views(self) -> None:
+    async def _read_views(self, pool: asyncpg.Pool) -> None:
         try:
             async with asyncio.timeout(ANSWER_S):
-                rows = await list_parked(self._pool)
-        except (*GONE, asyncpg.PostgresError):
+                rows = await list_parked(pool)
+        except asyncpg.PostgresError as error:
+            self.database = not isinstance(error, GONE)  # a projector that has not made its tables yet is no outage
             return
+        except GONE:
+            self.database = False
+            return
+        self.database = True
         self.parked_at = read_now()
         self._parked["projector"] = [
             ParkedHere(
@@ -138,9 +176,9 @@ class Watching:
             for row in rows
         ]
 
-    async def _ask_service(self, context: str) -> None:
+    async def _ask_service(self, requester: Requester, context: str) -> None:
         try:
-            parked = (await ask_parked(self._requester, context)).parked
+            parked = (await ask_parked(requester, context)).parked
         except (Unavailable, ValidationError):
             return
         self._parked[context] = [_take(context, each) for each in parked]

@@ -16,7 +16,7 @@ from starlette.types import Scope
 
 from contracts.registry import DepartmentKind
 from gateway.auth import Session, SignInRefused
-from gateway.console import directive_pages, live, present
+from gateway.console import directive_pages, live, operations, present
 from gateway.console.assets import STATIC
 from gateway.console.forms import read_field, read_issue
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
@@ -44,7 +44,7 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 def attach(app: FastAPI) -> None:
     """Give the application its console; after the API's error handlers, which keep the addresses below /v1."""
     app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
-    for part in (directive_pages.router, live.router, router):
+    for part in (directive_pages.router, live.router, operations.router, router):
         app.include_router(part)
     for status in (404, 405):
         app.add_exception_handler(status, _explain_missing)
@@ -127,6 +127,7 @@ async def sign_out(request: Request) -> Response:
     if session:
         require_token(request, session, await request.form())
         await get_gate(request).sessions.close(session.token)
+        operations.get_watching(request).recent.forget(session.token)
     response = go("/login")
     response.delete_cookie(COOKIE)
     return response

@@ -135,10 +135,11 @@ def is_part(request: Request) -> bool:
 async def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return the page; templates find the session, the business clock and the path beside `values`."""
     frame = {"session": await find_session(request), "moment": await get_gate(request).now()}
-    return _render(request, template, status, frame | values)
+    return render(request, template, status, frame | values)
 
 
-def _render(request: Request, template: str, status: int, values: Mapping[str, object]) -> HTMLResponse:
+def render(request: Request, template: str, status: int, values: Mapping[str, object]) -> HTMLResponse:
+    """Return the page from `values` alone, which hold the session and the business clock."""
     html = load_templates().get_template(template).render(path=request.url.path, status=status, **values)
     return HTMLResponse(html, status, headers=dict(HEADERS))
 
@@ -166,8 +167,8 @@ async def show_error(request: Request, status: int, code: str, *, cause: str = "
     try:
         return await show(request, "error.html", status=status, **values)
     except Exception:  # noqa: BLE001 - the boundary of the process: without its stores it still explains itself
-        _log.exception("console_frame_failed", path=request.url.path)
-        return _render(request, "error.html", status, {"session": None, "moment": None, **values})
+        _log.exception("console_frame_failed")
+        return render(request, "error.html", status, {"session": None, "moment": None, **values})
 
 
 def show_without_stores(request: Request, status: int, code: str) -> Response:
@@ -176,12 +177,12 @@ def show_without_stores(request: Request, status: int, code: str) -> Response:
         return Response(status_code=204, headers={"HX-Trigger": "part-failed"})
     trouble = TROUBLES[status]
     values = {"session": None, "moment": None, "trouble": trouble, "cause": trouble.cause, "code": code}
-    return _render(request, "error.html", status, values)
+    return render(request, "error.html", status, values)
 
 
 def show_late(request: Request) -> Response:
     """Return the page of a request whose deadline has passed."""
-    _log.error("console_late", path=request.url.path)
+    _log.error("console_late")
     response = show_without_stores(request, Status.EXPIRED, "OUTCOME_UNKNOWN")
     response.headers["Connection"] = "close"
     return response
@@ -206,10 +207,10 @@ async def ask_sign_in(request: Request) -> Response:
 async def show_failure(request: Request, error: Exception) -> Response:
     """Return the page of a store that is away, or of an error that nobody foresaw with its number in the log."""
     if is_away(error):
-        _log.error("console_store_away", path=request.url.path, error=repr(error))
+        _log.error("console_store_away", error=error)
         return show_without_stores(request, Status.UNAVAILABLE, "BUSY")
     number = make_id().hex[:12]
-    _log.exception("console_failed", path=request.url.path, number=number)
+    _log.exception("console_failed", number=number)
     return await show_error(request, 500, number)
 
 

@@ -44,6 +44,7 @@ async def find_session(request: Request) -> Session | None:
         token = request.cookies.get(COOKIE)
         found = await get_gate(request).sessions.find(token, renew=_is_act(request)) if token else None
         request.state.session = found
+        request.app.state.watching.remember(token, found)
     session: Session | None = request.state.session
     return session
 

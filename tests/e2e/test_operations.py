@@ -1,0 +1,119 @@
+"""The operations page on a whole system: who may open it, what it says while stores are away, its two acts."""
+
+import json
+import re
+import uuid
+
+import aio_pika
+import httpx
+import pytest
+
+from infra.local.servers import Server
+from infra.messaging import REQUESTS_EXCHANGE, name_command_queue, open_channel
+from tests.running import Running, eventually
+
+ALL_WELL = "모두 정상입니다."
+
+
+def enter(system: Running, user: str) -> httpx.Client:
+    """Return a browser at the first gateway with a session."""
+    browser = system.clients.enter_context(httpx.Client(base_url=system.base_url, timeout=20.0, trust_env=False))
+    answer = browser.post("/login", data={"user": user, "password": system.logins[user]["password"], "next": ""})
+    assert answer.status_code == 303
+    return browser
+
+
+def read(browser: httpx.Client) -> str:
+    answer = browser.get("/operations")
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.fixture
+def administrator(system: Running) -> httpx.Client:
+    browser = enter(system, "administrator")
+    eventually(lambda: ALL_WELL in read(browser), "all is well", 60)
+    return browser
+
+
+@pytest.mark.parametrize(("user", "status"), [("operator", 200), ("auditor", 200), ("officer", 403), ("mayor", 403)])
+def test_only_those_on_call_and_auditors_read_it(system: Running, user: str, status: int) -> None:
+    assert enter(system, user).get("/operations").status_code == status
+
+
+def test_a_stranger_is_sent_to_sign_in(system: Running) -> None:
+    assert httpx.get(f"{system.base_url}/operations", trust_env=False).headers["Location"] == "/login?next=/operations"
+
+
+def test_a_stopped_projector_is_named_and_then_well_again(system: Running, administrator: httpx.Client) -> None:
+    replicas = system.list_replicas("projector")
+    system.stop(*replicas)
+    try:
+        eventually(lambda: "projector 프로세스가 답하지 않습니다" in read(administrator), "it is missed", 30)
+        assert "docker compose restart projector" in read(administrator)
+        assert "마지막으로 안 것" in read(administrator)
+    finally:
+        system.start(*replicas)
+    eventually(lambda: ALL_WELL in read(administrator), "all is well", 30)
+
+
+def test_it_opens_while_postgresql_is_down_for_who_was_signed_in(system: Running, administrator: httpx.Client) -> None:
+    postgres = own(system.system.services.postgres)
+    system._wait(postgres.stop())
+    try:
+        eventually(lambda: "저장소(PostgreSQL)가 답하지 않습니다" in read(administrator), "it is missed", 30)
+        forged = httpx.get(
+            f"{system.base_url}/operations", cookies={"hwanryu_session": "forged"}, trust_env=False, timeout=20.0
+        )
+        assert forged.status_code == 303
+    finally:
+        system._wait(postgres.start())
+    eventually(lambda: ALL_WELL in read(administrator), "all is well", 60)
+
+
+def test_it_opens_while_the_broker_is_down(system: Running, administrator: httpx.Client) -> None:
+    broker = own(system.system.services.rabbitmq)
+    system._wait(broker.stop())
+    try:
+        eventually(lambda: "전달(RabbitMQ)이 답하지 않습니다" in read(administrator), "it is missed", 30)
+    finally:
+        system._wait(broker.start())
+    eventually(lambda: ALL_WELL in read(administrator), "all is well", 60)
+
+
+def test_a_dead_letter_is_shown_without_its_content_and_sent_again(
+    system: Running, administrator: httpx.Client
+) -> None:
+    command_id = str(uuid.uuid4())
+    poison = {"id": command_id, "body": {"type": "directives.issue_directive.v1", "text": "MARKER"}}
+    system._wait(publish(system.system.services.rabbitmq_url, {"commands": [poison]}))
+    eventually(lambda: "/operations/dead/directives" in read(administrator), "it is counted", 30)
+    page = administrator.get("/operations/dead/directives").text
+    assert command_id in page
+    assert "directives.issue_directive.v1" in page
+    assert "ValidationError" in page
+    assert "MARKER" not in page
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert csrf is not None
+    form = {"command_id": command_id, "csrf": csrf.group(1)}
+    assert enter(system, "operator").post("/operations/dead/directives", data=form).status_code == 403
+    assert administrator.post("/operations/dead/directives", data=form | {"csrf": "x"}).status_code == 403
+    assert administrator.post("/operations/dead/directives", data=form).headers["Location"].endswith("done=sent")
+    eventually(lambda: command_id in administrator.get("/operations/dead/directives").text, "it comes back", 15)
+    system._wait(drain(system.system.services.rabbitmq_url))
+
+
+def own(server: Server | None) -> Server:
+    assert server is not None, "these tests run private servers"
+    return server
+
+
+async def publish(url: str, body: object) -> None:
+    async with open_channel(url, "test") as channel:
+        exchange = await channel.get_exchange(REQUESTS_EXCHANGE, ensure=False)
+        await exchange.publish(aio_pika.Message(json.dumps(body).encode()), name_command_queue("directives"))
+
+
+async def drain(url: str) -> None:
+    async with open_channel(url, "test") as channel:
+        await (await channel.get_queue("dead.directives", ensure=False)).purge()

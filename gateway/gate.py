@@ -17,11 +17,14 @@ from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
 from gateway.freshness import Freshness
 from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
+from gateway.writes import Writes
 from infra.asking import ask_outcome
 from infra.batching import Unavailable
 from infra.clock import read_now
 from infra.commanding import CommandClient
+from infra.files import Files
 from infra.requests import OutcomeUnknown, Requester
+from infra.sealing import KeyRing
 from infra.tally import Tallies
 
 READ_WAIT_S: Final = 2.0
@@ -31,8 +34,6 @@ EXPORTS: Final = 4
 EXPORT_S: Final = 300.0
 STAMPS: Final = 3
 """How often a command is stamped and sent while the manual clock moves."""
-REMEMBERED: Final = 10_000
-"""Principals whose own last writes are remembered."""
 
 SharedT = TypeVar("SharedT")
 Snapshot = AsyncConnection
@@ -70,6 +71,8 @@ class Gate:
         clients: Mapping[str, CommandClient[Command]],
         freshness: Freshness,
         requester: Requester,
+        files: Files,
+        head_keys: Mapping[str, KeyRing],
         accounts: Accounts,
         sessions: Sessions,
         registered: Clients,
@@ -80,13 +83,16 @@ class Gate:
         self.registered = registered
         self.tokens = tokens
         self.requester = requester
+        self.files = files
+        self.head_keys = head_keys
+        """Public keys of the services' signed heads, by context."""
         self._pool = pool
         self._engine = engine
         self._clients = clients
         self._freshness = freshness
         self._shared: dict[Hashable, asyncio.Task[object]] = {}
         self._exports = asyncio.Semaphore(EXPORTS)
-        self._written: dict[str, dict[str, int]] = {}
+        self._writes = Writes(pool)
 
     async def send(
         self, principal: Principal, body: Command, *, key: str, subject: UUID | None = None, if_match: int | None = None
@@ -107,14 +113,13 @@ class Gate:
         Raises: as `send`.
         """
         context = orders[0].body.wire().partition(".")[0]
-        written = self._written.get(principal.user, {})
-        after = {other: position for other, position in written.items() if other != context}
+        after = await self._writes.find(principal.user, context)
         envelope = make_envelope(principal, orders, at or (await self.now()).at, after, dry_run=dry_run)
         try:
             done = await self._await_outcome(context, envelope)
         except Rejected as rejected:
             raise explain_reference(orders[0], rejected) from rejected
-        self._remember(principal, context, done.position)
+        await self._writes.note(principal.user, context, 0 if dry_run else done.position)
         return done
 
     async def find_outcome(self, principal: Principal, command_id: UUID) -> tuple[str, Done] | None:
@@ -220,10 +225,3 @@ class Gate:
         if isinstance(outcome, Refused):
             raise Rejected(outcome.code, outcome.message, outcome.details)
         return outcome
-
-    def _remember(self, principal: Principal, context: str, position: int) -> None:
-        own = self._written.pop(principal.user, {})
-        own[context] = max(position, own.get(context, 0))
-        self._written[principal.user] = own
-        if len(self._written) > REMEMBERED:
-            del self._written[next(iter(self._written))]

@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.values import Code, Count, Day, Detail, Instant, Name, Role, Stream, Text, Uuid, Wire
+from contracts.values import Box, Code, Count, Day, Detail, Instant, KeyId, Name, Role, Stream, Text, Uuid, Wire
 
 
 class Message(BaseModel):
@@ -143,10 +143,22 @@ class Refused(Message):
 Outcome = Done | Refused
 
 
+class SealedOutcome(Message):
+    """The outcome of a command that came sealed: it tells no more than that there is one."""
+
+    kind: Literal["sealed"] = "sealed"
+    id: Uuid
+    sealed_for: Code
+    """The class."""
+    key: KeyId
+    box: Box
+    """The outcome; bound to tenant, context and command id."""
+
+
 class ReplyBatch(Message):
     """Outcomes of commands, in any order; a slow command's outcome comes in a later batch."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Outcome | SealedOutcome, ...]
 
 
 class Recorded(Message, Generic[BodyT]):

@@ -6,13 +6,10 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from contracts.messages import Command, Event
-from contracts.values import Code, Name, Storable
+from contracts.values import Box, Code, KeyId, Storable
 
 SEALED_TEXT: Final = 21_440
 """Characters of the longest sealed field: 4,000 characters of text in at most 16,000 bytes, 28 of nonce and tag."""
-SEALED_BOX: Final = 1_400_000
-"""Characters of the longest sealed message: 1 MiB in base64."""
-
 Sealed = Annotated[
     str,
     StringConstraints(
@@ -24,12 +21,6 @@ Sealed = Annotated[
 
 The tenant, the subject and the name of the field are bound in, so that it opens nowhere else.
 """
-
-Box = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{38,}$", max_length=SEALED_BOX), Storable]
-"""base64url of nonce and ciphertext."""
-
-KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$"), Storable]
-"""Lower-case hex of the first 8 bytes of a key's sha256."""
 
 
 def read_subject(sealed: Sealed) -> UUID:
@@ -53,7 +44,5 @@ class SealedCommand(Command):
 
     sealed_for: Code
     key: KeyId
-    digest: Name
-    """Keyed hash of id, subject and body: the same for the same command however often it is sealed."""
     box: Box
     """The whole true envelope; bound to tenant, context and command id."""

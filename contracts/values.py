@@ -1,13 +1,15 @@
 """Shared value types: strings that can be stored, and values whose JSON form is a string."""
 
+import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 DayT = TypeVar("DayT", bound=date)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def refuse_unstorable(text: str) -> str:
@@ -15,7 +17,7 @@ def refuse_unstorable(text: str) -> str:
 
     Raises: ValueError (pydantic turns it into a validation error).
     """
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if "\x00" in text or not (text.isascii() or _SURROGATE.search(text) is None):
         raise ValueError("U+0000 and lone surrogates are not allowed")
     return text
 
@@ -63,6 +65,12 @@ Stream = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(-[a-z0-9_]+)*$",
 
 Wire = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+\.v[0-9]+$", max_length=120), Storable]
 """A wire name, `<context>.<snake_name>.v<N>`."""
+
+Box = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{38,}$", max_length=1_400_000), Storable]
+"""Something sealed: base64url of a nonce and at most 1 MiB of ciphertext."""
+
+KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$"), Storable]
+"""Lower-case hex of the first 8 bytes of a key's sha256."""
 
 Uuid = Annotated[UUID, Field(strict=False)]
 """A UUID; strict models would refuse its JSON string without `strict=False`."""

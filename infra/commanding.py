@@ -1,6 +1,7 @@
 """The command client: commands to one context, coalesced, at most two messages in flight."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +12,13 @@ from uuid import UUID
 from aio_pika.abc import AbstractIncomingMessage
 
 from contracts.errors import Rejected
-from contracts.messages import Command, Envelope, Outcome, ReplyBatch
+from contracts.messages import Command, Envelope, Outcome, ReplyBatch, SealedOutcome
 from infra.batching import Batcher, Unavailable
 from infra.clock import make_id, read_monotonic_s, read_now
+from infra.confidential import ClassSeals
 from infra.messaging import name_command_queue
 from infra.requests import OutcomeUnknown, Requester
+from infra.sealing import SealBroken
 from infra.tally import Tallies, classify_outcome
 
 COMMANDS: Final = 256
@@ -26,6 +29,8 @@ IN_FLIGHT: Final = 2
 """Messages in flight to one context."""
 CAPACITY: Final = 4_096
 """Commands that may wait; more are refused with Unavailable."""
+SHARE: Final = CAPACITY // 2
+"""Of one principal, those on their way included: who sends more than may wait leaves room for the others."""
 COMMAND_S: Final = 5.0
 """How long a command may take before its outcome is unknown (decided.md, Limits)."""
 
@@ -70,10 +75,12 @@ class Sending:
 class CommandClient(Generic[BodyT]):
     """Sends one context's commands; `run` until cancelled, beside the requester's own `run`."""
 
-    def __init__(self, requester: Requester, context: str) -> None:
+    def __init__(self, requester: Requester, context: str, seals: ClassSeals | None = None) -> None:
         self._requester = requester
+        self._seals = seals
         self._queue = name_command_queue(context)
         self._pending: dict[UUID, Pending] = {}
+        self._under_way: Counter[str] = Counter()
         self.answered: Tallies[str] = Tallies()
         """Seconds from sending to outcome, by the kind of outcome."""
         self._sender: Batcher[Sending, None] = Batcher(
@@ -91,41 +98,57 @@ class CommandClient(Generic[BodyT]):
             for _ in range(IN_FLIGHT):
                 group.create_task(self._sender.run())
 
-    async def send(self, envelope: Envelope[BodyT], deadline_s: float = COMMAND_S) -> Outcome:
+    async def send(
+        self, envelope: Envelope[BodyT], deadline_s: float = COMMAND_S, sealed_for: str | None = None
+    ) -> Outcome:
         """Return the command's outcome; the same id twice at once is sent once.
 
+        With `sealed_for`, a confidential class whose key this process holds, nothing leaves it that is not sealed.
         Raises: Unavailable when it was not sent; OutcomeUnknown when no reply came in time; Rejected with
         IDEMPOTENCY_CONFLICT when another body is under way with the same id.
         """
         pending = self._pending.get(envelope.id)
         if pending is None:
-            pending = self._start(envelope, deadline_s)
+            pending = self._start(envelope, deadline_s, sealed_for)
         elif pending.asked != list_asked(envelope):
             raise Rejected(
                 "IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용이 처리 중입니다. 새 키로 보내세요."
             )
         return await asyncio.shield(pending.outcome)
 
-    def _start(self, envelope: Envelope[BodyT], deadline_s: float) -> Pending:
+    def _start(self, envelope: Envelope[BodyT], deadline_s: float, sealed_for: str | None) -> Pending:
         """Put a command among those to send; it goes out and ends by itself, whoever still waits."""
         loop = asyncio.get_running_loop()
         pending = Pending(list_asked(envelope), loop.create_future())
         timer = loop.call_later(deadline_s, pending.fail, OutcomeUnknown("no answer in time"))
         self._pending[envelope.id] = pending
 
-        started_s = read_monotonic_s()
+        user, started_s = envelope.actor.user, read_monotonic_s()
+        self._under_way[user] += 1
 
         def end(outcome: asyncio.Future[Outcome]) -> None:
             timer.cancel()
             self.answered[classify(outcome)].add(read_monotonic_s() - started_s)  # heard, even where nobody waits
             if self._pending.get(envelope.id) is pending:
                 del self._pending[envelope.id]
+            self._under_way[user] -= 1
+            if not self._under_way[user]:
+                del self._under_way[user]
 
         pending.outcome.add_done_callback(end)
+        if self._under_way[user] > SHARE:
+            pending.fail(Unavailable("too many commands of this principal are under way"))
+            return pending
         expires_at = read_now() + timedelta(seconds=deadline_s)
-        body = envelope.model_copy(update={"expires_at": expires_at}).model_dump_json().encode()
+        travelling = envelope if sealed_for is None else self._seal(sealed_for, envelope)
+        body = travelling.model_copy(update={"expires_at": expires_at}).model_dump_json().encode()
         self._offer(Sending(envelope.id, envelope.actor.user, expires_at, body, pending))
         return pending
+
+    def _seal(self, sealed_for: str, envelope: Envelope[BodyT]) -> Envelope[Command]:
+        if self._seals is None:
+            raise SealBroken(f"no key of the class {sealed_for} here")
+        return self._seals.seal_command(sealed_for, envelope)  # type: ignore[arg-type]  # BodyT is a Command
 
     def _offer(self, sending: Sending) -> None:
         try:
@@ -148,7 +171,7 @@ class CommandClient(Generic[BodyT]):
 
         def take(reply: AbstractIncomingMessage | None) -> None:
             answered.set()
-            _settle(pending, reply)
+            _settle(pending, reply, self._seals)
 
         try:
             async with asyncio.timeout(left_s):
@@ -180,7 +203,7 @@ def classify(outcome: asyncio.Future[Outcome]) -> str:
             return "unavailable"
 
 
-def _settle(pending: Mapping[UUID, Pending], reply: AbstractIncomingMessage | None) -> None:
+def _settle(pending: Mapping[UUID, Pending], reply: AbstractIncomingMessage | None, seals: ClassSeals | None) -> None:
     """Hand a reply's outcomes to the very tries that its message carried."""
     if reply is None:
         for each in pending.values():
@@ -188,7 +211,18 @@ def _settle(pending: Mapping[UUID, Pending], reply: AbstractIncomingMessage | No
         return
     for outcome in ReplyBatch.model_validate_json(reply.body).outcomes:
         if outcome.id in pending:
-            pending[outcome.id].settle(outcome)
+            _tell(pending[outcome.id], outcome, seals)
+
+
+def _tell(pending: Pending, outcome: Outcome | SealedOutcome, seals: ClassSeals | None) -> None:
+    if not isinstance(outcome, SealedOutcome):
+        pending.settle(outcome)
+        return
+    try:
+        assert seals is not None, "who holds no key has sent nothing sealed"
+        pending.settle(seals.open_outcome(outcome))
+    except SealBroken as error:
+        pending.fail(error)
 
 
 def choose_in_turns(waiting: Sequence[Sending]) -> list[int]:

@@ -18,12 +18,13 @@ from uuid import UUID
 
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Event, Message, Outcome, Refused, Result
-from contracts.values import Count
+from contracts.values import Count, Role
 from infra.business_clock import BusinessClock, ManualClock
 from infra.clock import read_now
 from infra.cloudevents import Decoder
+from infra.confidential import ClassSeals
 from infra.loading import Loading, Streams
-from infra.log import Append, Conflict, Duplicate, EventLog, NewEvent, Stored
+from infra.log import Append, Appended, Conflict, Duplicate, EventLog, NewEvent, Stored
 
 TRIES: Final = 50
 """Conflicts after which a command is told to come back: only a stream in constant use loses so often."""
@@ -111,12 +112,14 @@ class Runner(Generic[EventT]):
         decoder: Decoder[EventT],
         handlers: Handlers[EventT],
         reached: Reached | None = None,
+        seals: ClassSeals | None = None,
     ) -> None:
         self._reached = reached
         self._clock: BusinessClock[EventT] | None = None
         self.log = log
         self.decoder = decoder
-        self._streams = Streams(log, decoder)
+        self._seals = seals
+        self._streams = Streams(log, decoder, seals)
         self._handlers = handlers
 
     def mind(self, manual: ManualClock[EventT], is_chosen: Callable[[], Awaitable[bool]]) -> BusinessClock[EventT]:
@@ -124,31 +127,33 @@ class Runner(Generic[EventT]):
         self._clock = BusinessClock(manual, self._streams, is_chosen)
         return self._clock
 
-    async def run(self, envelope: Envelope[Command]) -> Outcome | None:
-        """Return the command's outcome; None for one that expired unread.
+    async def run(self, envelope: Envelope[Command], sealed_for: str | None = None) -> Outcome | None:
+        """Return the command's outcome; None for one that expired unread. `sealed_for`: the class it came sealed for.
 
         Raises: Unavailable, AppendFailed, and whatever a faulty handler raises.
         """
         try:
             check_expiry(envelope)
-            return await self._run(envelope)
+            return await self._run(envelope, sealed_for)
         except Expired:
             return None
         except Rejected as no:
             return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
 
-    async def _run(self, envelope: Envelope[Command]) -> Outcome:
+    async def _run(self, envelope: Envelope[Command], sealed_for: str | None) -> Outcome:
         check_parts(envelope)
         body_hash = hash_body(envelope)
-        before = await self.log.find_command(envelope.id)
+        before = await self._find(envelope.id)
         if before is not None:
             return repeat(envelope, body_hash, before)
         if self._reached is not None and not await self._reached(envelope.after):
             raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
         fresh = envelope.dry_run
+        own = envelope.actor.role is Role.SYSTEM
         for _ in range(TRIES):
             async with AsyncExitStack() as alone:
-                outcome = await self._try_once(envelope, body_hash, Loading(self._streams, fresh, alone))
+                loading = Loading(self._streams, fresh, alone, sees=sealed_for, own=own)
+                outcome = await self._try_once(envelope, body_hash, loading)
             if outcome is not None:
                 return outcome
             fresh = True
@@ -165,12 +170,12 @@ class Runner(Generic[EventT]):
         try:
             outcome = await self._try(envelope, body_hash, loading)
         except Rejected:
-            own = await self.log.find_command(envelope.id)
+            own = await self._find(envelope.id)
             if own is None:
                 raise
             return repeat(envelope, body_hash, own)
         if isinstance(outcome, Done) and outcome.position == 0:
-            own = await self.log.find_command(envelope.id)
+            own = await self._find(envelope.id)
             return outcome if own is None else repeat(envelope, body_hash, own)
         return outcome
 
@@ -188,7 +193,7 @@ class Runner(Generic[EventT]):
                 return None
             return Done(id=envelope.id, result=plan.result, position=0, version=version)
         check_expiry(envelope)  # so that soon after it nothing of that time is stored any more: timers wait for this
-        match await self.log.append(build_append(envelope, body_hash, plan, loading)):
+        match await self._append(build_append(envelope, body_hash, plan, loading), plan, loading):
             case Stored() as stored:
                 for stream in {stream for stream, _ in plan.events}:
                     self._streams.memory.keep(stream, loading.now[stream])
@@ -200,6 +205,18 @@ class Runner(Generic[EventT]):
                     self._streams.memory.forget(stream)
                 await self._refuse_stale(envelope, plan)
                 return None
+
+    async def _find(self, command_id: UUID) -> Duplicate | None:
+        found = await self.log.find_command(command_id)
+        return self._seals.open_found(command_id, found) if self._seals is not None and found is not None else found
+
+    async def _append(self, append: Append, plan: _Plan[EventT], loading: Loading[EventT]) -> Appended:
+        sealed_for = loading.find_class(stream for stream, _ in plan.events)
+        if sealed_for is None:
+            return await self.log.append(append)
+        assert self._seals is not None, "only a holder of the key can have come so far"
+        appended = await self.log.append(self._seals.seal_append(sealed_for, append))
+        return self._seals.open_found(append.command_id, appended) if isinstance(appended, Duplicate) else appended
 
     async def _decide(self, envelope: Envelope[Command], loading: Loading[EventT]) -> _Plan[EventT]:
         """Return what the envelope leads to, decided at the moment that is stored. Raises: Rejected.

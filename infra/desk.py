@@ -12,9 +12,10 @@ from faststream.exceptions import RejectMessage
 from faststream.rabbit import RabbitBroker, RabbitMessage
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, Refused, ReplyBatch
+from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, Refused, ReplyBatch, SealedOutcome
 from infra.batching import Unavailable
 from infra.clock import read_monotonic_s
+from infra.confidential import OpeningRunner
 from infra.deciding import Runner
 from infra.messaging import DEAD_EXCHANGE, REPLIES_EXCHANGE, name_command_queue, refer_to_queue
 from infra.tally import Tallies, classify_outcome
@@ -32,7 +33,9 @@ _log = structlog.get_logger()
 class CommandDesk(Generic[EventT]):
     """Answers one context's command messages; `commands` is the discriminated union of its commands."""
 
-    def __init__(self, broker: RabbitBroker, context: str, commands: object, runner: Runner[EventT]) -> None:
+    def __init__(
+        self, broker: RabbitBroker, context: str, commands: object, runner: Runner[EventT] | OpeningRunner[EventT]
+    ) -> None:
         self._broker = broker
         self._context = context
         self._runner = runner
@@ -92,14 +95,14 @@ class CommandDesk(Generic[EventT]):
             for task in tasks:
                 task.cancel()
 
-    async def _run(self, envelope: Envelope[Command]) -> Outcome | None:
+    async def _run(self, envelope: Envelope[Command]) -> Outcome | SealedOutcome | None:
         follow(Trail(envelope.correlation_id, envelope.id, self._context))
         started_s = read_monotonic_s()
         outcome = await self._decide(envelope)
         self.answered[classify_outcome(outcome)].add(read_monotonic_s() - started_s)
         return outcome
 
-    async def _decide(self, envelope: Envelope[Command]) -> Outcome | None:
+    async def _decide(self, envelope: Envelope[Command]) -> Outcome | SealedOutcome | None:
         kind = envelope.body.wire()
         try:
             with trace_deciding(self._context, kind, envelope.correlation_id, envelope.id, envelope.causation_id):
@@ -121,7 +124,7 @@ class CommandDesk(Generic[EventT]):
             headers={"error": type(error).__name__},
         )
 
-    async def _reply(self, message: RabbitMessage, outcomes: Sequence[Outcome]) -> None:
+    async def _reply(self, message: RabbitMessage, outcomes: Sequence[Outcome | SealedOutcome]) -> None:
         if not message.reply_to:
             return
         body = ReplyBatch(outcomes=tuple(outcomes)).model_dump_json().encode()

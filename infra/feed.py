@@ -15,6 +15,7 @@ from contracts.questions import FeedRequest, OutcomeFound, OutcomeRequest, Quest
 from infra import cloudevents
 from infra.batching import Unavailable
 from infra.chain import GENESIS, StoredEvent
+from infra.confidential import is_sealed
 from infra.deciding import tell_stored
 from infra.log import GONE, EventLog, Head
 from infra.messaging import REPLIES_EXCHANGE, BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
@@ -130,9 +131,9 @@ class Feed:
         return Page(pack_headers(self._context, head, []), body)
 
     async def find_outcome(self, request: OutcomeRequest) -> OutcomeFound:
-        """Return what a command stored, and who had sent it."""
+        """Return what a command stored, and who had sent it; nothing of a confidential one."""
         found = await self._log.find_command(request.command_id)
-        if found is None:
+        if found is None or is_sealed(found.outcome):
             return OutcomeFound()
         (first,) = await self._log.read(found.first - 1, 1)
         return OutcomeFound(done=tell_stored(request.command_id, found.outcome, found.last), actor=first.actor)

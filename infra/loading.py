@@ -10,15 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+from contracts.errors import Rejected
 from contracts.messages import Event
+from contracts.sealed import SealedEvent
 from infra.batching import Unavailable
+from infra.chain import StoredEvent
 from infra.cloudevents import Decoder
+from infra.confidential import ClassSeals
 from infra.log import GONE, EventLog
+from infra.sealing import SealBroken
 
 REMEMBERED: Final = 20_000
 """Streams whose state is kept in memory; about 1 kB each."""
 StateT = TypeVar("StateT")
 EventT = TypeVar("EventT", bound=Event)
+
+
+class MixedClasses(Exception):
+    """Bug: one append would write streams of a confidential class and others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Known:
     version: int
     effective_at: datetime | None
     state: object
+    sealed_for: str | None = None
+    """The confidential class of all its events."""
 
 
 class Memory:
@@ -69,25 +80,47 @@ class Memory:
 class Streams(Generic[EventT]):
     """What the attempts of one process share: the log, what is remembered of it, and who is alone on a stream."""
 
-    def __init__(self, log: EventLog, decoder: Decoder[EventT]) -> None:
+    def __init__(self, log: EventLog, decoder: Decoder[EventT], seals: ClassSeals | None = None) -> None:
         self.log = log
         self.decoder = decoder
+        self._seals = seals
         self.memory = Memory()
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def read(self, stream: str, fold: Fold[StateT, EventT]) -> Known:
-        """Return a stream as the log has it now. Raises: Unavailable."""
-        state, version, effective_at = fold.initial, 0, None
+        """Return a stream as the log has it now. Raises: Unavailable, SealBroken."""
+        known, state = Known(0, None, fold.initial), fold.initial
         for event in await self.log.read_stream(stream):
-            state = fold.evolve(state, self.decoder.read_data(event.data))
-            version, effective_at = event.version, event.effective_at
-        return Known(version, effective_at, state)
+            data, sealed_for = self._read_data(event)
+            state = fold.evolve(state, data)
+            known = Known(event.version, event.effective_at, state, sealed_for)
+        return known
+
+    def _read_data(self, event: StoredEvent) -> tuple[EventT, str | None]:
+        """Return an event and the class that it is sealed for. A decision never rests on what cannot be opened."""
+        data = self.decoder.read_data(event.data)
+        if not isinstance(data, SealedEvent):
+            return data, None
+        if self._seals is None:
+            raise SealBroken(f"no key of the class {data.sealed_for} here")
+        inside = self._seals.open_event(event.stream, event.version, data)
+        return self.decoder.read_data(inside.data.encode()), data.sealed_for
 
 
 class Loading(Generic[EventT]):
     """One attempt's reads: the states it saw, what its decisions led to, and the versions that its append rests on."""
 
-    def __init__(self, streams: Streams[EventT], fresh: bool, alone: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        streams: Streams[EventT],
+        fresh: bool,
+        alone: AsyncExitStack,
+        *,
+        sees: str | None = None,
+        own: bool = False,
+    ) -> None:
+        self._sees = sees
+        self._is_own = own
         self._streams = streams
         self._fresh = fresh
         self._alone = alone
@@ -102,7 +135,8 @@ class Loading(Generic[EventT]):
     async def load(self, stream: str, fold: Fold[StateT, EventT]) -> StateT:
         """Return the stream's state; the append is stored only if the stream is still there then.
 
-        In a bundle it is the state that the earlier parts led to. Raises: Unavailable.
+        In a bundle it is the state that the earlier parts led to. A stream of a confidential class is there for those
+        only whose command came sealed for it, and for the service itself. Raises: Unavailable, Rejected with NOT_FOUND.
         """
         if stream not in self.now:
             known = None if self._fresh else self._streams.memory.recall(stream)
@@ -110,6 +144,8 @@ class Loading(Generic[EventT]):
             if known is None:
                 known = await self._streams.read(stream, fold)
                 self._streams.memory.keep(stream, known)
+            if known.sealed_for not in {None, self._sees} and not self._is_own:
+                raise Rejected("NOT_FOUND", "그런 것이 없거나 볼 권한이 없습니다.")
             self.loaded[stream] = self.now[stream] = known
             self._folds[stream] = fold  # type: ignore[assignment]  # a stream is always loaded with its own fold
         return self.now[stream].state  # type: ignore[return-value]  # kept with the same fold
@@ -137,7 +173,19 @@ class Loading(Generic[EventT]):
         for stream, event in events:
             known = self.now[stream]
             state = self._folds[stream].evolve(known.state, event)
-            self.now[stream] = Known(known.version + 1, moment, state)
+            self.now[stream] = Known(known.version + 1, moment, state, self._sees or known.sealed_for)
+
+    def find_class(self, written: Iterable[str]) -> str | None:
+        """Return the class for which an append to these streams is sealed: what is confidential stays so.
+
+        Raises: MixedClasses.
+        """
+        classes = {known.sealed_for for stream in written if (known := self.loaded[stream]).version}
+        if self._sees is not None or not classes:
+            classes.add(self._sees)
+        if len(classes) > 1:
+            raise MixedClasses(f"one append for {classes}")
+        return classes.pop()
 
     def rewind(self) -> None:
         """Forget what was decided, not what was read."""

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from contracts.messages import Done, Outcome, Refused
+from contracts.messages import Done, Outcome, Refused, SealedOutcome
 
 KeyT = TypeVar("KeyT")
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -38,10 +38,13 @@ class Tallies(dict[KeyT, Tally]):
         return tally
 
 
-def classify_outcome(outcome: Outcome | None) -> str:
-    """Return what became of a command: done, refused by a rule, faulty by our own bug, to be sent again, expired."""
+def classify_outcome(outcome: Outcome | SealedOutcome | None) -> str:
+    """Return what became of a command: done, refused by a rule, faulty by our own bug, to be sent again, expired.
+
+    A sealed outcome is counted as any other that was answered: a kind of its own would tell how many there are.
+    """
     match outcome:
-        case Done():
+        case Done() | SealedOutcome():
             return "done"
         case Refused(code="COMMAND_FAULTY"):
             return "faulty"

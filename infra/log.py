@@ -7,7 +7,7 @@ Exception
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -36,7 +36,13 @@ GROUP: Final = 512
 """Appends in one statement at most: peers.md measured no gain above 256 callers."""
 RETRY_S: Final = 5.0
 """How long the database is asked again while it is away (decided.md: command 5 s)."""
+_LOOK_UP: Final = KEEPALIVE | {"enable_seqscan": "off"}
+"""Every look-up is by key. A plan made while a table was small read it whole until the next analyze, minutes later."""
+_APPEND_ONE: Final = "SELECT append_one($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"
+_APPEND_ALL: Final = "SELECT append_all($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
 _APPEND: Final = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+_PER_APPEND: Final = 9
+"""Values of an append that are not of its streams or events."""
 _COLUMNS: Final = """position, stream, version, type, data, command_id, actor, role, department,
     effective_at, recorded_at, correlation_id, causation_id, chain"""
 GONE: Final = (
@@ -239,22 +245,33 @@ class EventLog:
             return AppendFailed(describe(error))
 
     async def _call(self, group: Sequence[Append]) -> list[Appended]:
-        """Run the statement, again after a lost connection: what it had stored answers as a duplicate of itself."""
+        """Store the group where all win, else let the log tell who does (decision 0008).
+
+        Each statement runs again after a lost connection: what it had stored answers as a duplicate of itself.
+        """
+        if len(group) == 1:
+            ((first,),) = await self._fetch(_APPEND_ONE, *_values_of(group[0]))
+        else:
+            ((first,),) = await self._fetch(_APPEND_ALL, *_columns_of(group))
+        if first is not None:
+            return list(_count_on(first, group))
         rows = await self._fetch(_APPEND, *_columns_of(group))
         answers = {row["append"]: _answer(row) for row in rows}
         return [answers[n] for n in range(1, len(group) + 1)]
 
     async def _read_streams(self, streams: Sequence[str]) -> list[tuple[StoredEvent, ...]]:
         found: dict[str, list[StoredEvent]] = {stream: [] for stream in streams}
-        query = f"SELECT {_COLUMNS} FROM events WHERE stream = ANY($1) ORDER BY stream, version"  # noqa: S608
+        query = f"""SELECT found.* FROM unnest($1::text[]) AS asked(stream) CROSS JOIN LATERAL (
+            SELECT {_COLUMNS} FROM events WHERE stream = asked.stream ORDER BY version) found"""  # noqa: S608
         for row in await self._fetch(query, list(found)):
             found[row["stream"]].append(StoredEvent(*row))
         return [tuple(found[stream]) for stream in streams]
 
     async def _find_commands(self, ids: Sequence[UUID]) -> list[Duplicate | None]:
-        rows = await self._fetch(
-            "SELECT id, body_hash, outcome, first_position, last_position FROM commands WHERE id = ANY($1)", list(ids)
-        )
+        query = """SELECT found.* FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL (
+            SELECT id, body_hash, outcome, first_position, last_position FROM commands WHERE id = asked.id LIMIT 1
+            ) found"""
+        rows = await self._fetch(query, list(ids))
         found = {row["id"]: Duplicate(*list(row)[1:]) for row in rows}
         return [found.get(command_id) for command_id in ids]
 
@@ -262,6 +279,8 @@ class EventLog:
         """Ask until the database answers or the deadline has passed, however it is away: closed, cut or silent."""
         try:
             async with asyncio.timeout(RETRY_S):
+                with suppress(*GONE):  # the first try without the loop's 20 us
+                    return await self._pool.fetch(query, *arguments)
                 async for attempt in stamina.retry_context(on=GONE, attempts=None, timeout=None, wait_max=0.5):
                     with attempt:
                         return await self._pool.fetch(query, *arguments)
@@ -274,7 +293,7 @@ class EventLog:
 async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]:
     """Open the log and run its writer until the block ends; the database may come later."""
     async with open_pool(
-        url, max_size=connections, command_timeout=RETRY_S, server_settings=KEEPALIVE, reset=keep_state
+        url, max_size=connections, command_timeout=RETRY_S, server_settings=_LOOK_UP, reset=keep_state
     ) as pool:
         log = EventLog(pool)
         async with asyncio.TaskGroup() as group:
@@ -289,29 +308,43 @@ async def keep_state(_: object) -> None:
     """Leave a returned connection as it is: no statement here leaves state, and the usual reset is a round trip."""
 
 
+def _values_of(append: Append) -> tuple[object, ...]:
+    return (
+        append.command_id,
+        append.body_hash,
+        append.outcome,
+        append.actor,
+        append.role,
+        append.department,
+        append.effective_at,
+        append.correlation_id,
+        append.causation_id,
+        list(append.expected),
+        list(append.expected.values()),
+        [event.stream for event in append.events],
+        [event.type for event in append.events],
+        [event.data for event in append.events],
+    )
+
+
 def _columns_of(group: Sequence[Append]) -> list[list[object]]:
     numbered = list(enumerate(group, 1))
     expected = [(n, stream, version) for n, append in numbered for stream, version in append.expected.items()]
     events = [(n, event.stream, event.type, event.data) for n, append in numbered for event in append.events]
-    per_append = (
-        (
-            a.command_id,
-            a.body_hash,
-            a.outcome,
-            a.actor,
-            a.role,
-            a.department,
-            a.effective_at,
-            a.correlation_id,
-            a.causation_id,
-        )
-        for a in group
-    )
+    per_append = (_values_of(append)[:_PER_APPEND] for append in group)
     return [*_turn(per_append), *_turn(expected), *_turn(events)]
 
 
 def _turn(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _count_on(first: int, group: Sequence[Append]) -> Iterator[Stored]:
+    """Yield where each append is: one after the other from the first position."""
+    for append in group:
+        last = first + len(append.events) - 1
+        yield Stored(first, last)
+        first = last + 1
 
 
 def _answer(row: asyncpg.Record) -> Appended:

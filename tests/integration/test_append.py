@@ -10,7 +10,18 @@ import asyncpg
 import pytest
 
 import infra
-from infra.log import Append, AppendFailed, Conflict, Duplicate, Stored, _columns_of, open_log
+from infra.log import (
+    _APPEND_ALL,
+    _APPEND_ONE,
+    Append,
+    AppendFailed,
+    Conflict,
+    Duplicate,
+    Stored,
+    _columns_of,
+    _values_of,
+    open_log,
+)
 from tests.integration.checking import find_break, find_faults, is_waiting_for_a_lock, read_events
 from tests.integration.databases import Database, connected
 from tests.integration.waiting import eventually
@@ -18,6 +29,24 @@ from tests.making import make_append, make_event
 
 APPEND_SQL = (Path(infra.__file__).parent / "sql/log/0004_append_events.sql").read_text(encoding="utf-8")
 CALL = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+WAYS = ["append_one", "append_all", "append_events"]
+"""The statements by which an append may be stored."""
+
+
+async def store(connection: asyncpg.Connection, way: str, append: Append) -> int | None:
+    """Store one append by a way; return its first position, None where it was not stored."""
+    if way == "append_one":
+        return int_or_none(await connection.fetchval(_APPEND_ONE, *_values_of(append)))
+    if way == "append_all":
+        return int_or_none(await connection.fetchval(_APPEND_ALL, *_columns_of([append])))
+    row = await connection.fetchrow(CALL, *_columns_of([append]))
+    assert row is not None
+    return int_or_none(row["first_position"])
+
+
+def int_or_none(value: object) -> int | None:
+    assert value is None or isinstance(value, int)
+    return value
 
 
 async def replace_append(database: Database, *changes: tuple[str, str]) -> None:
@@ -162,21 +191,22 @@ async def test_a_changed_row_breaks_the_chain_where_it_stands(log_database: Data
     assert await find_break(log_database) == 3
 
 
-async def append_behind_another(database: Database) -> list[int]:
+async def append_behind_another(database: Database, way: str = "append_events") -> list[int]:
     """Append on one connection while another's append is not yet committed; return the positions stored."""
     async with connected(database.url) as first, connected(database.url) as second:
         opened = first.transaction()
         await opened.start()
-        await first.fetch(CALL, *_columns_of([make_append(make_event("a-1"))]))
-        waiting = asyncio.create_task(second.fetch(CALL, *_columns_of([make_append(make_event("b-1"))])))
+        await store(first, way, make_append(make_event("a-1")))
+        waiting = asyncio.create_task(store(second, way, make_append(make_event("b-1"))))
         await eventually(lambda: is_waiting_for_a_lock(first, second.get_server_pid()))
         await opened.commit()
         await waiting
     return [event.position for event in await read_events(database)]
 
 
-async def test_an_append_sees_what_was_committed_while_it_waited(log_database: Database) -> None:
-    assert await append_behind_another(log_database) == [1, 2]
+@pytest.mark.parametrize("way", WAYS)
+async def test_an_append_sees_what_was_committed_while_it_waited(log_database: Database, way: str) -> None:
+    assert await append_behind_another(log_database, way) == [1, 2]
 
 
 async def test_the_lock_in_the_statement_that_reads_the_head_reads_an_old_head(log_database: Database) -> None:
@@ -308,3 +338,73 @@ async def test_ordering_by_transaction_turns_a_stream_round(log_database: Databa
         await opened.commit()
         rows = await late.fetch("SELECT version FROM by_xid ORDER BY xid, position")
     assert [row["version"] for row in rows] == [2, 1]
+
+
+async def test_every_way_continues_the_others_chain(log_database: Database) -> None:
+    """Positions, versions and hashes do not tell by which statement they were made; an auditor computes the same."""
+    async with connected(log_database.url) as connection:
+        for n, way in enumerate(WAYS):
+            plain = make_append(make_event(f"a-{n}", '{"t":"환류"}'.encode()))
+            many = make_append(make_event(f"b-{n}"), make_event(f"c-{n}"), make_event(f"b-{n}"))
+            relying = make_append(make_event("hot"), expected={"hot": n, f"b-{n}": 2})
+            for one in (plain, replace(many, department="planning-audit"), replace(relying, causation_id=uuid4())):
+                assert await store(connection, way, one) is not None
+    events = await read_events(log_database)
+    assert len(events) == 3 * (1 + 3 + 1)
+    assert find_faults(events) == []
+    assert await find_break(log_database) is None
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_each_way_remembers_the_command_with_its_span(log_database: Database, way: str) -> None:
+    append = make_append(make_event("a-1"), make_event("a-1"), outcome=b'{"ok": 1}')
+    async with open_log(log_database.url) as log, connected(log_database.url) as connection:
+        await log.append(make_append(make_event("z-1")))
+        assert await store(connection, way, append) == 2
+        assert await log.find_command(append.command_id) == Duplicate(b"body", b'{"ok": 1}', 2, 3)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_no_way_stores_what_does_not_win(log_database: Database, way: str) -> None:
+    """A known command, a stale stream, one only relied on, one that is not there."""
+    known = make_append(make_event("a-1"))
+    losers = [
+        replace(make_append(make_event("b-1")), command_id=known.command_id),
+        make_append(make_event("a-1"), expected={"a-1": 0}),
+        make_append(make_event("b-1"), expected={"b-1": 0, "a-1": 2}),
+        make_append(make_event("b-1"), expected={"b-1": 6}),
+    ]
+    async with connected(log_database.url) as connection:
+        assert await store(connection, way, known) == 1
+        for loser in losers:
+            await store(connection, way, loser)
+    assert len(await read_events(log_database)) == 1
+
+
+async def test_a_group_with_one_loser_stores_nothing_at_once(log_database: Database) -> None:
+    """All or nothing: telling losers from winners is the other statement's work."""
+    group = [make_append(make_event(f"a-{n}"), expected={f"a-{n}": 0 if n != 3 else 1}) for n in range(5)]
+    async with connected(log_database.url) as connection:
+        assert await connection.fetchval(_APPEND_ALL, *_columns_of(group)) is None
+    assert await read_events(log_database) == []
+
+
+@pytest.mark.parametrize("way", WAYS[:2])
+async def test_a_lean_append_reads_no_table_whole(log_database: Database, way: str) -> None:
+    """A statement planned while a table was small kept reading it whole as it grew."""
+    scans = "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables WHERE relname IN ('events', 'commands')"
+    async with connected(log_database.url) as connection, connection.transaction():
+        for n in range(20):
+            await store(connection, way, make_append(make_event(f"a-{n}")))
+        assert await connection.fetchval(scans) == 0
+
+
+async def test_reads_by_key_read_no_table_whole(log_database: Database) -> None:
+    scans = "SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE relname IN ('events', 'commands')"
+    async with open_log(log_database.url, connections=2) as log, connected(log_database.admin_url) as owner:
+        for n in range(20):
+            await log.append(make_append(make_event(f"a-{n}")))
+            await log.find_command(uuid4())
+            await log.read_stream("a-1")
+        await owner.execute("SELECT pg_stat_clear_snapshot()")
+        assert await owner.fetchval(scans) == 0

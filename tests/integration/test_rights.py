@@ -82,12 +82,17 @@ async def test_the_append_is_nobody_elses(history: Database) -> None:
             await connection.execute("SELECT * FROM public.events")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(f"SELECT public.append_events({', '.join(['NULL'] * 16)})")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(f"SELECT public.append_all({', '.join(['NULL'] * 16)})")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(f"SELECT public.append_one({', '.join(['NULL'] * 14)})")
 
 
-async def test_the_append_cannot_be_led_to_other_tables(history: Database) -> None:
+@pytest.mark.parametrize("append", ["append_events", "append_all", "append_one"])
+async def test_the_append_cannot_be_led_to_other_tables(history: Database, append: str) -> None:
     """It runs with its owner's rights: names must not be looked up where the caller may make them."""
     async with connected(history.admin_url) as connection:
-        found = await connection.fetchrow("SELECT prosecdef, proconfig FROM pg_proc WHERE proname = 'append_events'")
+        found = await connection.fetchrow("SELECT prosecdef, proconfig FROM pg_proc WHERE proname = $1", append)
     assert found is not None
     assert found["prosecdef"]
     assert "search_path=public, pg_temp" in found["proconfig"]

@@ -27,7 +27,7 @@ from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_late
-from gateway.routers import bulk, clients, commands, directives, documents, events, registry, status, token
+from gateway.routers import bulk, clients, commands, directives, documents, events, problems, registry, status, token
 from infra.commanding import CommandClient
 from infra.connections import configure, raise_file_limit
 from infra.health import QuietServer, serve_health, serve_until_cancelled
@@ -54,6 +54,7 @@ ROUTERS: Final = (
     events.router,
     commands.router,
     documents.router,
+    problems.router,
     status.router,
 )
 STOP_S: Final = 5

@@ -180,6 +180,13 @@ def show_without_stores(request: Request, status: int, code: str) -> Response:
     return render(request, "error.html", status, values)
 
 
+def show_plain(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page that is the same for everybody and needs no store; browsers and programs share its address."""
+    response = render(request, template, status, {"session": None, "moment": None, **values})
+    response.headers["Vary"] = "Accept"
+    return response
+
+
 def show_late(request: Request) -> Response:
     """Return the page of a request whose deadline has passed."""
     _log.error("console_late")

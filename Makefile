@@ -18,7 +18,7 @@ help:
 	@echo "make check    format, lint, types, imports, schemas, containers"
 	@echo "make fix      format and mend what ruff can"
 	@echo "make setup    .venv and browser assets for working on the project"
-	@echo "make schemas  write the JSON Schemas of contracts/"
+	@echo "make schemas  write the JSON Schemas and API documents of contracts/"
 	@echo "make shots    pictures of every page"
 	@echo "make lock     write the lock files"
 	@echo "make bench    compare with peers in one run (ONLY=log_append_32 for one row)"
@@ -46,7 +46,7 @@ fix: setup
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
 schemas: setup
-	@exec $(PY) -m contracts.schemas
+	@$(PY) -m contracts.schemas && exec $(PY) -m gateway.documents
 
 shots: setup
 	@CHROMIUM=$$($(PY) -m infra.local chromium) && export CHROMIUM && exec $(PY) -m tests.browser.shots

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, JsonValue
 
 from contracts.messages import ExternalRef
 from gateway.access import Links, Meta
@@ -110,6 +110,16 @@ class Board(BaseModel):
     meta: Meta
 
 
+class PickedBoard(BaseModel):
+    """One page of directives with only the fields that were asked for."""
+
+    data: list[dict[str, JsonValue]]
+    links: Links
+    total: int | None
+    counts: dict[str, int] | None
+    meta: Meta
+
+
 class OneDirective(BaseModel):
     """One directive with its history."""
 
@@ -125,13 +135,13 @@ Fields = Annotated[
 ]
 
 
-def pick(board: Board, fields: str) -> dict[str, object]:
-    """Return a page as JSON with only some fields of each directive, and its id."""
-    whole = board.model_dump(mode="json", exclude={"data"})
-    return {"data": [pick_one(one, fields) for one in board.data], **whole}
+def pick(board: Board, fields: str) -> PickedBoard:
+    """Return a page with only some fields of each directive, and its id."""
+    picked = [pick_one(one, fields) for one in board.data]
+    return PickedBoard(data=picked, links=board.links, total=board.total, counts=board.counts, meta=board.meta)
 
 
-def pick_one(directive: Directive, fields: str) -> dict[str, object]:
+def pick_one(directive: Directive, fields: str) -> dict[str, JsonValue]:
     """Return a directive as JSON, with only some fields and its id where any are named."""
     return directive.model_dump(mode="json", include={"id", *split(fields)} if fields else None)
 

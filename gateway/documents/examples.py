@@ -29,6 +29,8 @@ class Example(BaseModel):
     query: Mapping[str, str] = {}
     headers: Mapping[str, str] = {}
     body: JsonValue = None
+    form: Mapping[str, str] = {}
+    """Parts of a multipart body as curl writes them: name to content, `;filename=` and `;type=`."""
     status: int = 200
     media: str = "application/json"
     answer: JsonValue = None
@@ -52,6 +54,7 @@ class Example(BaseModel):
         if self.body is not None:
             line.append(shlex.join(["-H", "Content-Type: application/json"]))
             line.append(shlex.join(["-d", json.dumps(self.body, ensure_ascii=False)]))
+        line += [shlex.join(["-F", f"{name}={part}"]) for name, part in self.form.items()]
         return " ".join(line)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, Field, StringConstraints
 
 from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
@@ -33,6 +33,7 @@ from gateway.answers.directives import (
     Board,
     Fields,
     OneDirective,
+    PickedBoard,
     pick,
     pick_one,
     show,
@@ -120,7 +121,9 @@ def find_own(principal: Principal, reference: str) -> str:
 
 
 @router.get("", summary="지시사항 목록")
-async def list_directives(gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]) -> Board:
+async def list_directives(
+    gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]
+) -> Board | PickedBoard:
     """조건에 맞는 지시사항을 차례대로 한 쪽씩 답한다 (DIR-12, DIR-21)."""
     await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
     today = (await gate.now()).at.astimezone(SEOUL).date()
@@ -135,7 +138,7 @@ async def list_directives(gate: Gated, principal: Asking, wanted: Annotated[Boar
         counts=totals.counts if totals else None,
         meta=Meta(position={CONTEXT: page.position}),
     )
-    return JSONResponse(pick(board, wanted.fields)) if wanted.fields else board  # type: ignore[return-value]  # fewer fields of the same
+    return pick(board, wanted.fields) if wanted.fields else board
 
 
 async def open_snapshot(gate: Gated) -> AsyncIterator[Snapshot]:

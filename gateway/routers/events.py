@@ -10,7 +10,9 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from contracts.messages import Event, Recorded
+from contracts.directives import DirectivesEvent
+from contracts.messages import Recorded
+from contracts.registry import RegistryEvent
 from gateway.access import Asking, Gated, Links, Meta
 from gateway.answers.events import Cursor, Page, read_cursor, read_page, show_event, write_cursor
 from gateway.answers.lists import allow, split
@@ -63,7 +65,7 @@ class EventLinks(Links):
 class EventPage(BaseModel):
     """Events as CloudEvents 1.0, by the moment at which they were stored; those of one context by position."""
 
-    data: list[Recorded[Event]]
+    data: list[Recorded[RegistryEvent] | Recorded[DirectivesEvent]]
     links: EventLinks
     meta: Meta
 

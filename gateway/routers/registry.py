@@ -4,8 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, JsonValue, StringConstraints
 
 from contracts.errors import Rejected
 from contracts.registry import DeclareHoliday, DepartmentKind, RegisterDepartment, SetClock
@@ -63,6 +62,15 @@ class Departments(BaseModel):
     meta: Meta
 
 
+class PickedDepartments(BaseModel):
+    """One page of departments with only the fields that were asked for."""
+
+    data: list[dict[str, JsonValue]]
+    links: Links
+    total: int | None
+    meta: Meta
+
+
 class OneDepartment(BaseModel):
     """One department."""
 
@@ -100,7 +108,9 @@ class ClockFace(BaseModel):
 
 
 @router.get("/org/departments", summary="부서 목록")
-async def list_departments(gate: Gated, _: Asking, wanted: Annotated[DepartmentsWanted, Query()]) -> Departments:
+async def list_departments(
+    gate: Gated, _: Asking, wanted: Annotated[DepartmentsWanted, Query()]
+) -> Departments | PickedDepartments:
     """어느 날 있는 부서를 한 쪽씩 답한다 (ORG-01)."""
     await gate.require(wanted.reach(CONTEXT), department.VIEW)
     day = wanted.as_of or await find_today(gate)
@@ -116,9 +126,9 @@ async def list_departments(gate: Gated, _: Asking, wanted: Annotated[Departments
     )
     if not wanted.fields:
         return answer
-    whole = answer.model_dump(mode="json")
-    whole["data"] = [{name: one[name] for name in ("code", *split(wanted.fields))} for one in whole["data"]]
-    return JSONResponse(whole)  # type: ignore[return-value]  # fewer fields of the same
+    kept = {"code", *split(wanted.fields)}
+    picked = [one.model_dump(mode="json", include=kept) for one in answer.data]
+    return PickedDepartments(data=picked, links=answer.links, total=answer.total, meta=answer.meta)
 
 
 @router.get("/org/departments/{code}", summary="부서 하나")

@@ -19,6 +19,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "architecture": ("python", "-m", "pytest", "tests/architecture", "-q"),
     "schemas": ("python", "-m", "contracts.schemas", "--check"),
     "released": ("python", "-m", "infra.local.released"),
+    "documents": ("python", "-m", "gateway.documents", "--check"),
     "migrations": ("python", "-m", "infra.local.migrations"),
     "compose": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     "dockerfile": ("hadolint", "infra/deploy/docker/Dockerfile"),

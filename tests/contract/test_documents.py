@@ -1,0 +1,100 @@
+"""The OpenAPI and AsyncAPI documents: frozen as the program has them, whole, and what their standards allow."""
+
+import copy
+import json
+from functools import cache
+from typing import Any, Final
+
+import jsonschema
+import pytest
+
+from contracts.messages import Event, Recorded
+from contracts.schemas import find_messages
+from gateway.documents.__main__ import FOLDER, write_documents
+from gateway.documents.examples import Example, read_examples
+from gateway.documents.openapi import list_operations
+from tests.architecture.sources import ROOT
+from tests.contract.examples import read_examples as read_bodies
+from tests.documents import find_schema
+from tests.making import record_all
+
+STANDARD: Final = ROOT / "node_modules/@asyncapi/specs/schemas/3.0.0.json"
+EVENTS: Final = [wire for wire, message in find_messages().items() if issubclass(message, Event)]
+
+
+@cache
+def read_document(name: str) -> dict[str, Any]:
+    return dict(json.loads(write_documents()[name]))
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.json"])
+def test_a_frozen_document_equals_the_program(name: str) -> None:
+    """`make schemas` writes it."""
+    assert (FOLDER / name).read_text("utf-8") == write_documents()[name]
+
+
+def test_every_operation_is_told_in_korean_with_an_example_that_runs() -> None:
+    untold = []
+    for name, operation in list_operations(read_document("openapi.json")):
+        is_korean = any("가" <= char <= "힣" for char in str(operation["summary"]))
+        if not (is_korean and operation.get("tags") and operation.get("description") and operation.get("x-curl")):
+            untold.append(name)
+    assert untold == []
+
+
+def test_every_example_is_of_an_operation() -> None:
+    operations = {name for name, _ in list_operations(read_document("openapi.json"))}
+    assert [example.title for example in read_examples() if example.operation not in operations] == []
+
+
+def test_every_parameter_is_explained() -> None:
+    silent = [
+        f"{name} {parameter['name']}"
+        for name, operation in list_operations(read_document("openapi.json"))
+        for parameter in operation.get("parameters", [])  # type: ignore[attr-defined]  # a JSON list
+        if parameter["in"] != "path" and not (parameter.get("description") or parameter["schema"].get("description"))
+    ]
+    assert silent == []
+
+
+def test_every_reference_of_the_document_leads_somewhere() -> None:
+    text = json.dumps(read_document("openapi.json"))
+    names = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
+    assert names <= set(read_document("openapi.json")["components"]["schemas"])
+
+
+@pytest.mark.parametrize("example", read_examples(), ids=lambda example: f"{example.operation} {example.title}")
+def test_a_documented_answer_fits_its_schema(example: Example) -> None:
+    if example.answer is not None and example.media == "application/json":
+        jsonschema.validate(example.answer, find_schema(read_document("openapi.json"), example))
+
+
+def test_the_asyncapi_document_is_one() -> None:
+    standard = json.loads(STANDARD.read_text("utf-8"))
+    jsonschema.Draft7Validator(standard).validate(read_document("asyncapi.json"))
+
+
+@pytest.mark.parametrize("path", [("asyncapi",), ("info", "title"), ("channels", "registry", "bindings", "amqp", "is")])
+def test_the_standard_refuses_a_broken_asyncapi_document(path: tuple[str, ...]) -> None:
+    broken = copy.deepcopy(read_document("asyncapi.json"))
+    node = broken
+    for name in path[:-1]:
+        node = node[name]
+    node[path[-1]] = 3
+    standard = json.loads(STANDARD.read_text("utf-8"))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft7Validator(standard).validate(broken)
+
+
+@pytest.mark.parametrize("wire", EVENTS)
+def test_an_event_as_it_travels_fits_its_message(wire: str) -> None:
+    body = find_messages()[wire].model_validate(read_bodies()[wire])
+    assert isinstance(body, Event)
+    (recorded,) = record_all([("any-1", body)])
+    document = read_document("asyncapi.json")
+    payload = document["components"]["messages"][wire]["payload"]["$ref"].rpartition("/")[2]
+    schema = {**document["components"]["schemas"][payload], "components": document["components"]}
+    travelling = json.loads(Recorded.model_dump_json(recorded, exclude_none=False))
+    jsonschema.validate(travelling, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**travelling, "position": "1"}, schema)

@@ -26,6 +26,8 @@ from infra.files import Files
 from infra.requests import OutcomeUnknown, Requester
 from infra.sealing import KeyRing
 from infra.tally import Tallies
+from infra.tracing import trace_sending
+from infra.trail import Trail, follow
 
 READ_WAIT_S: Final = 2.0
 """How long a read waits for a position (decided.md, Limits)."""
@@ -116,7 +118,9 @@ class Gate:
         after = await self._writes.find(principal.user, context)
         envelope = make_envelope(principal, orders, at or (await self.now()).at, after, dry_run=dry_run)
         try:
-            done = await self._await_outcome(context, envelope)
+            follow(Trail(envelope.correlation_id, envelope.id, context))
+            with trace_sending(context, envelope.correlation_id, envelope.id):
+                done = await self._await_outcome(context, envelope)
         except Rejected as rejected:
             raise explain_reference(orders[0], rejected) from rejected
         await self._writes.note(principal.user, context, 0 if dry_run else done.position)

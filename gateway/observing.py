@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.clock import make_id, read_monotonic_s
@@ -39,7 +40,7 @@ class Observing:
             try:
                 await self._app(scope, receive, begun.send)
             finally:
-                route = str(getattr(scope.get("route"), "path", UNKNOWN))
+                route = name_route(scope)
                 self._requests[method, route, begun.status].add((begun.at_s or read_monotonic_s()) - started_s)
                 end_request(span, method, route, begun.status)
 
@@ -56,6 +57,12 @@ class _Begun:
         if message["type"] == "http.response.start":
             self.status, self.at_s = message["status"], read_monotonic_s()
         await self._send(message)
+
+
+def name_route(request: Scope | HTTPConnection) -> str:
+    """Return the template of a request's route, for logs and metrics: its path may hold what somebody typed."""
+    scope = request.scope if isinstance(request, HTTPConnection) else request
+    return str(getattr(scope.get("route"), "path", UNKNOWN))
 
 
 def _find_header(scope: Scope, name: bytes) -> str:

@@ -9,6 +9,7 @@ from contracts.errors import Rejected
 from contracts.messages import Actor, Command, Envelope, ExternalRef, Part
 from gateway.auth import Principal
 from infra.clock import name_command, name_reference
+from infra.trail import read_trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ def find_by_reference(principal: Principal, collection: str, reference: External
     return name_reference(principal.user, collection, reference.system, reference.id)
 
 
+def find_correlation(command_id: UUID) -> UUID:
+    """Return the id that joins what the request under way sets off; outside of one, the command's own."""
+    trail = read_trail()
+    return trail.correlation_id if trail else command_id
+
+
 def make_envelope(
     principal: Principal, orders: Sequence[Order], now: datetime, after: Mapping[str, int], *, dry_run: bool
 ) -> Envelope[Command]:
@@ -50,7 +57,7 @@ def make_envelope(
         subject=first.subject,
         actor=Actor(user=principal.user, role=principal.role, department=principal.department),
         effective_at=now,
-        correlation_id=first.id,
+        correlation_id=find_correlation(first.id),
         if_match=first.if_match,
         after=dict(after),
         dry_run=dry_run,

@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 from contracts.errors import CODES, Rejected, Status
 from gateway.auth import SignInRefused, TokenRefused
 from gateway.away import AWAY, is_away
+from gateway.observing import name_route
 from gateway.shapes import explain_shape
 from infra.clock import make_id
+from infra.trail import read_trail
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 1
@@ -80,12 +82,10 @@ def make_problem(
     cause: BaseException | None = None,
 ) -> JSONResponse:
     """Return a problem; its `trace` also stands in the log, with the cause, where the fault is not the asker's."""
-    explained, trace = CODES[code], make_id().hex
+    explained, trace = CODES[code], find_trace()
     status = status or explained.status
     if status >= Status.BUG:
-        _log.error(
-            "problem", code=code, status=int(status), path=request.url.path, trace=trace, cause=repr(cause or detail)
-        )
+        _log.error("problem", code=code, status=int(status), route=name_route(request), trace=trace, cause=cause)
     command = _find_command(request) if status in {Status.UNAVAILABLE, Status.EXPIRED} else None
     problem = Problem(
         type=f"/v1/problems/{code}",
@@ -102,6 +102,12 @@ def make_problem(
         links={"command": f"/v1/commands/{command}"} if command else None,
     )
     return JSONResponse(problem.model_dump(exclude_none=True), status, _make_headers(status), MEDIA_TYPE)
+
+
+def find_trace() -> str:
+    """Return the number under which the request stands in logs and traces."""
+    trail = read_trail()
+    return (trail.correlation_id if trail else make_id()).hex
 
 
 def _make_headers(status: int) -> dict[str, str]:
@@ -168,5 +174,5 @@ async def _answer_away(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _answer_bug(request: Request, error: Exception) -> JSONResponse:
-    _log.error("bug", path=request.url.path, exc_info=error)
+    _log.error("bug", route=name_route(request), exc_info=error)
     return make_problem(request, "BUG", "서버 오류입니다. trace 값을 운영자에게 알려 주세요.", cause=error)

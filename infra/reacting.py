@@ -14,6 +14,8 @@ from contracts.values import Role
 from infra.batching import Unavailable
 from infra.bookmarks import Connection, Placed
 from infra.deciding import Runner
+from infra.tracing import trace_deciding
+from infra.trail import Trail, following
 
 OwnT = TypeVar("OwnT", bound=Event)
 COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
@@ -54,7 +56,12 @@ async def react(runner: Runner[OwnT], reaction: Reaction) -> Refused | None:
         causation_id=reaction.causation_id,
         body=reaction.command,
     )
-    outcome = await runner.run(envelope)
+    context = reaction.command.wire().partition(".")[0]
+    with (
+        following(Trail(reaction.correlation_id, reaction.id, context)),
+        trace_deciding(context, reaction.command.wire(), reaction.correlation_id, reaction.id, reaction.causation_id),
+    ):
+        outcome = await runner.run(envelope)
     if not isinstance(outcome, Refused):
         return None
     if outcome.code in COME_BACK:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import httpx
 
 from infra.clock import read_monotonic_s
-from infra.local.system import System, make_throwaway, running_system
+from infra.local.system import Reach, System, make_throwaway, reach_directly, running_system
 
 START_S = 300.0
 """Deadline for a start whose downloads are not cached yet."""
@@ -89,12 +89,14 @@ class Running:
 
 
 @contextmanager
-def run_in_thread(purpose: str, *, sample: bool = True, replicas: int = 1) -> Iterator[Running]:
+def run_in_thread(
+    purpose: str, *, sample: bool = True, replicas: int = 1, reach: Reach = reach_directly
+) -> Iterator[Running]:
     """Run a whole system, with the sample unless told otherwise, until the block ends. Raises: SetupError."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name=f"system of {purpose}", daemon=True)
     thread.start()
-    manager = running_system(make_throwaway(purpose, sample=sample, replicas=replicas))
+    manager = running_system(make_throwaway(purpose, sample=sample, replicas=replicas, reach=reach))
     system = asyncio.run_coroutine_threadsafe(manager.__aenter__(), loop).result(START_S)
     try:
         with ExitStack() as clients:

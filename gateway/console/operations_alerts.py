@@ -134,7 +134,7 @@ def _list_consumer_alerts(name: str, consumer: ConsumerStatus) -> Iterator[Alert
             f"{name}: {lane} 기록을 더 읽지 않습니다",
             f"읽던 기록과 이어지지 않습니다. ({consumer.stopped})",
             f"{lane} 화면이 그때 상태로 멈춥니다. 백업을 되돌린 뒤라면 정상적인 보호입니다.",
-            "README의 ‘백업을 되돌린 뒤’ 순서를 따르세요.",
+            "백업을 되돌렸다면 infra/deploy/RUNBOOK.md의 Recovery를 따르고, 아니면 감사팀에 알리세요.",
         )
     if consumer.waiting_for is not None:
         yield Alert(

@@ -1,0 +1,183 @@
+"""One command's way through logs and traces: one trace over all roles, and nothing in a log that a person typed."""
+
+import gzip
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import aio_pika
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+from infra.messaging import EVENTS_EXCHANGE, REQUESTS_EXCHANGE, name_command_queue, open_channel
+from tests.running import Running, eventually, run_in_thread
+
+MARK = "zqxmarker"
+ROLES = ("registry", "directives", "projector", "gateway")
+
+
+class Collector(ThreadingHTTPServer):
+    """Stands in for an OpenTelemetry collector: keeps every span with the service that sent it."""
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[str, Span]] = []
+        super().__init__(("127.0.0.1", 0), Receiver)
+
+    def of_trace(self, trace: str) -> dict[str, list[Span]]:
+        found: dict[str, list[Span]] = {}
+        for service, span in list(self.spans):
+            if span.trace_id.hex() == trace:
+                found.setdefault(service, []).append(span)
+        return found
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Takes what an exporter posts."""
+
+    server: Collector
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+            names = {each.key: each.value.string_value for each in resource.resource.attributes}
+            spans = [span for scope in resource.scope_spans for span in scope.spans]
+            self.server.spans += [(names["service.name"], span) for span in spans]
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name of the overridden method
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def collector() -> Iterator[Collector]:
+    with Collector() as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def system(collector: Collector) -> Iterator[Running]:
+    """A whole system that sends its spans to the collector."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_address[1]}")
+        patch.setenv("OTEL_BSP_SCHEDULE_DELAY", "200")
+        with run_in_thread("trails") as running:
+            yield running
+
+
+def issue(client: httpx.Client, text: str, **headers: str) -> httpx.Response:
+    key = {"Idempotency-Key": uuid.uuid4().hex}
+    return client.post("/v1/directives", json={"text": text, "kind": "SIMPLE"}, headers=key | headers)
+
+
+def test_one_command_is_one_trace_from_http_to_every_view(system: Running, collector: Collector) -> None:
+    trace = uuid.uuid4().hex
+    made = issue(system.open("mayor"), "점검할 것", traceparent=f"00-{trace}-00f067aa0ba902b7-01")
+    assert made.status_code == 201
+
+    def is_whole() -> bool:
+        found = collector.of_trace(trace)
+        names = {span.name for spans in found.values() for span in spans}
+        wanted = {"POST /v1/directives", "send directives", "decide", "append", "relay", "project directive_board"}
+        return wanted <= names and found.keys() >= {"hwanryu-gateway", "hwanryu-directives", "hwanryu-projector"}
+
+    eventually(is_whole, "every role has sent its spans", 20)
+    spans = {span.name: span for each in collector.of_trace(trace).values() for span in each}
+    assert spans["POST /v1/directives"].parent_span_id.hex() == "00f067aa0ba902b7"
+    assert spans["send directives"].parent_span_id == spans["POST /v1/directives"].span_id
+    assert spans["decide"].parent_span_id == spans["send directives"].span_id
+    for below in ("append", "relay", "project directive_board"):
+        assert spans[below].parent_span_id == spans["decide"].span_id
+
+
+def test_a_policys_command_stays_in_the_trace_of_what_caused_it(system: Running, collector: Collector) -> None:
+    trace = uuid.uuid4().hex
+    headers = {"Idempotency-Key": uuid.uuid4().hex, "traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
+    body = {"day": "2024-12-30", "name": "시험 휴일"}
+    assert system.open("operator").post("/v1/holidays", json=body, headers=headers).status_code in {200, 201}
+
+    def reaches_directives() -> bool:
+        return any(span.name == "decide" for span in collector.of_trace(trace).get("hwanryu-directives", []))
+
+    eventually(reaches_directives, "the policy has decided", 20)
+
+
+def test_a_merged_span_links_to_the_trace_of_each_command(system: Running, collector: Collector) -> None:
+    mayor = system.open("mayor")
+    traces = [uuid.uuid4().hex for _ in range(40)]
+    threads = [
+        threading.Thread(
+            target=issue, args=(mayor, "한꺼번에"), kwargs={"traceparent": f"00-{each}-00f067aa0ba902b7-01"}
+        )
+        for each in traces
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    def is_linked() -> bool:
+        merged = [span for _, span in list(collector.spans) if len(span.links) > 1]
+        linked = {link.trace_id.hex() for span in merged for link in span.links}
+        return len(linked & set(traces)) > 1
+
+    eventually(is_linked, "a message or a batch links to its commands", 20)
+
+
+def test_a_problem_names_the_trace_that_the_logs_name(system: Running) -> None:
+    trace = uuid.uuid4().hex
+    refused = system.open("mayor").get("/v1/nothing", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+    assert refused.json()["trace"] == trace
+
+
+def test_no_log_holds_what_a_person_typed(system: Running) -> None:
+    mayor, key = system.open("mayor"), {"Idempotency-Key": f"{MARK}-key"}
+    anyone = httpx.Client(base_url=system.base_url, trust_env=False, timeout=15.0)
+    with anyone:
+        for body in (f'{{"text": "{MARK}", "kind": 3}}', f"{{{MARK}", f'{{"{MARK}": 1}}', f'{{"text": "{MARK}"}}'):
+            mayor.post("/v1/directives", content=body, headers=key | {"Content-Type": "application/json"})
+        issue(mayor, MARK, **{"X-Odd": MARK, "User-Agent": MARK, "traceparent": MARK})
+        anyone.post("/v1/token", json={"user": MARK, "password": MARK})
+        anyone.post("/login", data={"user": MARK, "password": MARK, "next": MARK})
+        anyone.get("/v1/directives", headers={"Authorization": f"Bearer {MARK}"})
+        anyone.get(f"/directives/{MARK}?q={MARK}", headers={"Cookie": f"hwanryu_session={MARK}"})
+        anyone.request(MARK.upper(), f"/{MARK}")
+        mayor.get(f"/v1/directives/{MARK}", params={"after": MARK})
+        mayor.get("/v1/directives", params={MARK: MARK, "q": MARK})
+    command = {"id": str(uuid.uuid4()), "subject": MARK, "body": {"type": MARK, "text": MARK}, MARK: MARK}
+    texts = [json.dumps({"commands": [command]}), json.dumps({"commands": MARK}), MARK, json.dumps({MARK: MARK})]
+    system._wait(publish(system, REQUESTS_EXCHANGE, name_command_queue("directives"), texts))
+    system._wait(publish(system, REQUESTS_EXCHANGE, "directives.feed", texts))
+    system._wait(publish(system, EVENTS_EXCHANGE, "directives", texts))
+    eventually(lambda: "unreadable command" in system.system.logs("directives"), "the poison was met", 15)
+    eventually(lambda: "broken message" in system.system.logs("projector"), "the poison was met", 15)
+    secrets = [login["password"] for login in system.logins.values()]
+    for role in ROLES:
+        lines = system.system.logs(role, 100_000)
+        assert MARK not in lines.lower(), next(line for line in lines.splitlines() if MARK in line.lower())
+        assert not any(secret in lines for secret in secrets)
+        for line in lines.splitlines():
+            assert {"event", "level", "role", "timestamp"} <= json.loads(line).keys()
+
+
+def test_a_line_about_a_command_names_it(system: Running) -> None:
+    lines = [json.loads(line) for line in system.system.logs("gateway", 100_000).splitlines()]
+    problems = [line for line in lines if line["event"] == "problem"]
+    assert all(line["correlation_id"].replace("-", "") == line["trace"] for line in problems)
+
+
+async def publish(system: Running, exchange: str, key: str, texts: list[str]) -> None:
+    async with open_channel(system.system.services.rabbitmq_url, "test") as channel:
+        target = await channel.get_exchange(exchange, ensure=False)
+        for text in texts:
+            await target.publish(aio_pika.Message(text.encode(), headers={"context": "directives", "odd": MARK}), key)

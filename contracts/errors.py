@@ -21,6 +21,7 @@ class Status(IntEnum):
     METHOD = 405
     SLOW = 408
     STATE = 409
+    GONE = 410
     VERSION = 412
     LARGE = 413
     MEDIA = 415
@@ -159,8 +160,20 @@ CODES: Final[Mapping[str, Explained]] = {
     "TOO_LARGE": Explained(
         Status.LARGE,
         "너무 큼",
-        "보낸 본문이 1 MiB를 넘습니다.",
+        "보낸 본문이 1 MiB를, 또는 파일이 20 MiB를 넘습니다.",
         "나누어 보내세요. 여러 건은 /bulk로 500건까지 보낼 수 있습니다.",
+    ),
+    "FILE_REFUSED": Explained(
+        Status.MEDIA,
+        "받지 않는 파일",
+        "받는 형식이 아니거나, 내용이 이름의 확장자와 다르거나, 매크로가 들어 있습니다.",
+        "pdf, png, jpg, hwp, hwpx, docx, xlsx, txt(UTF-8), csv로 저장해 다시 올리세요.",
+    ),
+    "FILE_ERASED": Explained(
+        Status.GONE,
+        "파기된 파일",
+        "내용을 되살릴 수 없게 파기했습니다. 파기한 사실과 그때의 기록은 남습니다.",
+        "같은 내용은 다시 올릴 수 없습니다. 필요하면 가릴 것을 가린 다른 파일을 올리세요.",
     ),
     "UNSUPPORTED_TYPE": Explained(
         Status.MEDIA,

@@ -27,24 +27,39 @@ from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_late
-from gateway.routers import bulk, clients, commands, directives, documents, events, problems, registry, status, token
+from gateway.routers import (
+    bulk,
+    checkpoints,
+    clients,
+    commands,
+    directives,
+    documents,
+    events,
+    files,
+    registry,
+    status,
+    token,
+)
 from infra.commanding import CommandClient
 from infra.connections import configure, raise_file_limit
+from infra.files import Files
 from infra.health import QuietServer, serve_health, serve_until_cancelled
 from infra.log import KEEPALIVE, keep_state
 from infra.pool import CLOSE_S, open_pool
 from infra.process import run_role
 from infra.requests import Requester
+from infra.sealing import read_ring, read_rings
 from infra.settings import GatewaySettings
 from infra.status import GATEWAY_SQL, Signals, Watch
 from infra.tally import Tallies
 from infra.topology import CONTEXTS
+from infra.vault import Erasures, Vault
 
 BODY_BYTES: Final = 1_048_576
 """decided.md, Limits."""
 ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
-UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export"})
-"""Streams, which last; each of their steps has a deadline of its own."""
+UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export", "/v1/files", "/v1/files/"})
+"""Streams and files, which last; they have deadlines of their own."""
 ROUTERS: Final = (
     token.router,
     clients.router,
@@ -53,8 +68,9 @@ ROUTERS: Final = (
     directives.router,
     events.router,
     commands.router,
+    files.router,
+    checkpoints.router,
     documents.router,
-    problems.router,
     status.router,
 )
 STOP_S: Final = 5
@@ -130,9 +146,20 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
             server_settings=KEEPALIVE,
             reset=keep_state,
         ) as pool,
+        open_pool(
+            settings.vault_url,
+            max_size=4,
+            timeout=CONNECT_S,
+            command_timeout=STATEMENT_S,
+            server_settings=KEEPALIVE,
+            reset=keep_state,
+        ) as keys,
         asyncio.TaskGroup() as group,
     ):
-        runs = (requester.run(), freshness.run(), *(client.run() for client in clients.values()))
+        vault = Vault(keys, read_ring(settings.vault_key), settings.tenant, Erasures(pool))
+        store = Files(settings.files_dir, pool, vault, settings.file_bytes)
+        own = (requester.run(), freshness.run(), vault.run(), store.run())
+        runs = (*own, *(client.run() for client in clients.values()))
         tasks = [group.create_task(run) for run in runs]
         try:
             yield Gate(
@@ -141,6 +168,8 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 clients=clients,
                 freshness=freshness,
                 requester=requester,
+                files=store,
+                head_keys=read_rings(settings.head_keys),
                 accounts=Accounts(pool, Passwords(), settings.token_key),
                 sessions=Sessions(pool),
                 registered=Clients(pool),

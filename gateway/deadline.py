@@ -16,7 +16,8 @@ class Deadline:
     """Answers `explain(request, is_read)` where the application has not begun to within the deadline.
 
     `is_read` is False where it waited for a body that trickles: then it has done nothing. What was begun is cancelled
-    and not waited for: it may hang in a store that has fallen silent. `unbounded` paths answer as long as they like.
+    and not waited for: it may hang in a store that has fallen silent. `unbounded` paths answer as long as they like;
+    one that ends with / stands for each path right below it.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class Deadline:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"] in self._unbounded:
+        if scope["type"] != "http" or self._may_last(scope["path"]):
             await self._app(scope, receive, send)
             return
         answer, body = _Answer(send), _Body(receive)
@@ -51,6 +52,9 @@ class Deadline:
         answer.is_closed = True
         if not answer.is_begun:
             await self._explain(Request(scope), not body.is_awaited)(scope, receive, send)
+
+    def _may_last(self, path: str) -> bool:
+        return path in self._unbounded or f"{path.rpartition('/')[0]}/" in self._unbounded
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)

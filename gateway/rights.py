@@ -73,9 +73,6 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),
     "GET /v1/commands/{command}": _let(EVERYONE),
-    # What every code means.
-    "GET /v1/problems": ANYONE,
-    "GET /v1/problems/{code}": ANYONE,
     # Systems that use the API.
     "POST /v1/clients": _let(ADMINISTRATOR),
     "GET /v1/clients": _let(OVERSEERS),
@@ -83,6 +80,13 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /v1/clients/{client}/secrets": _let(ADMINISTRATOR),
     "DELETE /v1/clients/{client}/secrets/{secret}": _let(ADMINISTRATOR),
     "POST /v1/clients/{client}/revoke": _let(ADMINISTRATOR),
+    # Files, which are their uploader's own; the auditor reads all. Signed heads, which everyone may verify.
+    "POST /v1/files": _let(STAFF),
+    "GET /v1/files/{sha256}": _let(STAFF),
+    "GET /v1/files/{sha256}/metadata": _let(STAFF),
+    "DELETE /v1/files/{sha256}": _let(STAFF),
+    "GET /v1/checkpoints": ANYONE,
+    "GET /v1/checkpoints/keys": ANYONE,
     # Operations.
     "GET /v1/status": _let(STAFF),
     "GET /operations": _let(OVERSEERS, is_counted=False),

@@ -138,6 +138,20 @@ class Files:
         )
         await asyncio.to_thread(self._find_path(digest).unlink, missing_ok=True)
 
+    async def withdraw(self, digest: str, uploader: str) -> bool:
+        """Erase a file that nobody but the uploader gave; tell whether it was so."""
+        others = "SELECT true FROM uploads WHERE sha256 = $1 AND uploader <> $2 LIMIT 1"
+        if await self._pool.fetchval(others, digest, uploader):
+            return False
+        await self.erase(digest)
+        return True
+
+    async def run(self) -> None:
+        """Sweep now and every hour, until cancelled."""
+        while True:
+            await self.sweep()
+            await asyncio.sleep(LEFT_OVER.total_seconds())
+
     async def sweep(self) -> None:
         """Remove what uploads of killed processes left."""
         await asyncio.to_thread(_sweep, self._folder / "arriving", (read_now() - LEFT_OVER).timestamp())

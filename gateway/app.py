@@ -36,6 +36,7 @@ from gateway.routers import (
     documents,
     events,
     files,
+    problems,
     registry,
     status,
     token,
@@ -71,6 +72,7 @@ ROUTERS: Final = (
     files.router,
     checkpoints.router,
     documents.router,
+    problems.router,
     status.router,
 )
 STOP_S: Final = 5

@@ -69,10 +69,12 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /v1/clock": _let(EVERYONE),
     "POST /v1/clock": _command(OPERATOR),
     # Events and the outcomes of commands.
-    # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),
     "GET /v1/commands/{command}": _let(EVERYONE),
+    # What every code means.
+    "GET /v1/problems": ANYONE,
+    "GET /v1/problems/{code}": ANYONE,
     # Systems that use the API.
     "POST /v1/clients": _let(ADMINISTRATOR),
     "GET /v1/clients": _let(OVERSEERS),

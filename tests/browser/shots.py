@@ -40,6 +40,8 @@ def _list_private(page: Page) -> list[tuple[str, str]]:
         ("directive-issued", issued),
         ("org", "/org"),
         ("org-empty", "/org?as_of=1999-01-01"),
+        ("operations", "/operations"),
+        ("operations-dead", "/operations/dead/directives"),
         ("missing", "/directives/00000000-0000-4000-8000-000000000000"),
     ]
 

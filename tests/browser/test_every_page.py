@@ -57,6 +57,13 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "question before a share": ("operator", _ask_to_share),
     "departments": ("officer", _goto("/org")),
     "departments before there were any": ("officer", _goto("/org?as_of=1999-01-01")),
+    "operations": ("administrator", _goto("/operations")),
+    "operations of the auditor": ("auditor", _goto("/operations")),
+    "dead letters": ("administrator", _goto("/operations/dead/directives")),
+    "question before a release": (
+        "administrator",
+        _goto("/operations/release?role=projector&consumer=clock&context=registry&stream=clock-business"),
+    ),
     "no such directive": ("officer", _goto("/directives/00000000-0000-4000-8000-000000000000")),
     "no such page": ("officer", _goto("/no/such/page")),
     "not permitted": ("officer", _goto("/directives/new")),

@@ -28,6 +28,9 @@ from infra.tracing import trace_together
 
 NAME: Final = "projector"
 _log: Final = structlog.get_logger()
+AT_ONCE: Final = 5_000
+"""Events in one transaction of a rebuild: a row that many of them change is written once. 100,000 events of 10,000
+directives took the projector 4.8 s of CPU in pages of 500, 3.5 s in fours of them, 2.9 s in tens, 2.6 s in twenties."""
 BATCH_S: Final = 10.0
 """How long a statement of a batch may take: twice that of a request, for it writes many rows at once."""
 VIEWS: Final = cast(
@@ -116,7 +119,9 @@ def _build_consumers(
     consumers = {}
     for context, of_context in takers.items():
         feed = FeedClient(requester, context, decoders[context])
-        consumers[context] = Consumer(settings.rabbitmq_url, NAME, context, decoders[context], feed, of_context)
+        consumers[context] = Consumer(
+            settings.rabbitmq_url, NAME, context, decoders[context], feed, of_context, AT_ONCE
+        )
     return consumers
 
 

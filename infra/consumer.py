@@ -1,7 +1,8 @@
 """The loop behind every reader of another log: queue in, holes from the feed, takers in order, then the ack."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, Generic, Protocol, TypeVar
@@ -11,7 +12,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from contracts.messages import Event
 from infra.batching import Unavailable
-from infra.cloudevents import BrokenMessage, Decoder, UnknownEventType
+from infra.cloudevents import EVENTS, BrokenMessage, Decoder, UnknownEventType
 from infra.consuming import RECOVER, Batch, Checkpoint, FeedClient, Hole, LogBehind, Stopped, merge, read_message
 from infra.log import GONE
 from infra.messaging import keep_connected, name_event_queue
@@ -21,12 +22,15 @@ from infra.relay import HEARTBEAT_S
 PREFETCH: Final = 200
 """Messages taken before an ack: more than two full transactions."""
 EVENTS_AT_ONCE: Final = 2_000
-"""Events in one transaction at most: peers.md measured no gain above 1,000."""
+"""Events in one transaction: peers.md measured no gain above 1,000. Who catches up may be given more."""
+PAGES: Final = 10
+"""Pages of the feed asked for at once, while those before are taken."""
 PAUSE_S: Final = 1.0
 """Before another try when the database or the feed is away, or an event type is unknown."""
 STOPPED_S: Final = 2.0
 """Before a stopped consumer looks whether its checkpoint was rewound: it takes nothing that does not join."""
 EventT = TypeVar("EventT", bound=Event)
+ValueT = TypeVar("ValueT")
 _log = structlog.get_logger()
 
 
@@ -53,6 +57,7 @@ class Consumer(Generic[EventT]):
         decoder: Decoder[EventT],
         feed: FeedClient[EventT],
         takers: Sequence[Taker[EventT]],
+        at_once: int = EVENTS_AT_ONCE,
     ) -> None:
         self._url = url
         self._name = name
@@ -60,6 +65,7 @@ class Consumer(Generic[EventT]):
         self._decoder = decoder
         self._feed = feed
         self._takers = takers
+        self._at_once = at_once
         self.waiting_for: str | None = None
         """An event type that this build does not know, while it waits for its upgrade."""
         self.stopped: str | None = None
@@ -134,19 +140,29 @@ class Consumer(Generic[EventT]):
 
         Raises: Stopped.
         """
-        while True:
-            page = await self._feed.read(min(behind.values()))
-            self.progress.hear(max(page.headers.last, self.progress.told) if page.events else page.headers.last)
-            for taker, after in behind.items():
-                if page.headers.last < after and not page.events:
-                    raise self._tell_end(taker, after, page.headers.last)
-                reached = await taker.take(page)
+        pages = await self._feed.read_ahead(min(behind.values()), 1)
+        while pages[-1].events:
+            full = len(pages[-1].events) == EVENTS
+            async with started(self._feed.read_ahead(pages[-1].headers.last, PAGES if full else 1)) as coming:
+                if not await self._take_pages(behind, pages):
+                    return
+                pages = await coming
+        await self._take_pages(behind, pages)
+
+    async def _take_pages(self, behind: dict[Taker[EventT], int], pages: Sequence[Batch[EventT]]) -> bool:
+        """Hand pages to all that need them; False where one was rewound meanwhile: the next message finds the hole."""
+        last = pages[-1].headers.last
+        self.progress.hear(max(last, self.progress.told) if pages[-1].events else last)
+        for taker, after in behind.items():
+            if last < after and not pages[-1].events:
+                raise self._tell_end(taker, after, last)
+            for batch in merge(pages, self._at_once):
+                reached = await taker.take(batch)
                 if isinstance(reached, Hole):
-                    return  # it was rewound meanwhile: the next message finds the hole
+                    return False
                 behind[taker] = reached
-                self.progress.reach(taker.name, reached, _read_time(page))
-            if not page.events:
-                return
+                self.progress.reach(taker.name, reached, _read_time(batch))
+        return True
 
     def _tell_end(self, taker: Taker[EventT], read: int, last: int) -> LogBehind:
         return LogBehind(f"{self._context}: {taker.name} has read {read}, the log ends at {last}. {RECOVER}")
@@ -165,6 +181,17 @@ class Consumer(Generic[EventT]):
 def _read_time(batch: Batch[EventT]) -> datetime | None:
     """Return when the last event was recorded; None for a heartbeat, or where poison hides it."""
     return getattr(batch.events[-1], "time", None) if batch.events else None
+
+
+@asynccontextmanager
+async def started(run: Coroutine[None, None, ValueT]) -> AsyncIterator[asyncio.Task[ValueT]]:
+    """Run something beside the block, and no longer; unlike a task group's, its error comes to who awaits it."""
+    task = asyncio.create_task(run)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 async def _take_waiting(inbox: asyncio.Queue[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:

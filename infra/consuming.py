@@ -7,6 +7,7 @@ Exception
     └── ChainBroken      the events do not follow from what was read: rebuild or investigate
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
@@ -18,7 +19,7 @@ from contracts.questions import FeedRequest
 from infra.batching import Unavailable
 from infra.chain import GENESIS
 from infra.clock import make_id
-from infra.cloudevents import BrokenMessage, Decoder, Unreadable
+from infra.cloudevents import EVENTS, BrokenMessage, Decoder, Unreadable
 from infra.messaging import BatchHeaders, name_feed_queue
 from infra.requests import Requester
 
@@ -158,6 +159,23 @@ class FeedClient(Generic[EventT]):
         self._requester = requester
         self._queue = name_feed_queue(context)
         self._decoder = decoder
+
+    async def read_ahead(self, after: int, pages: int) -> list[Batch[EventT]]:
+        """Return up to so many pages after a position, asked for at once: a full one tells where the next one starts.
+
+        At least one is returned; after one that is not full the next must be asked for again.
+        Raises: Unavailable, UnknownEventType.
+        """
+        asked = (self.read(after + number * EVENTS) for number in range(pages))
+        first, *more = await asyncio.gather(*asked, return_exceptions=True)
+        if isinstance(first, BaseException):
+            raise first
+        joined = [first]
+        for page in more:
+            if isinstance(page, BaseException) or not page.events or page.headers.first != joined[-1].headers.last + 1:
+                break
+            joined.append(page)
+        return joined
 
     async def read(self, after: int) -> Batch[EventT]:
         """Return the next page after a position; one without events at the head.

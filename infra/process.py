@@ -6,6 +6,7 @@ it is, and after STOP_S the process goes without it. Nothing acknowledged is los
 """
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ def run_role(role: str, main: Callable[[], Coroutine[None, None, None]]) -> None
     """Run a role until a signal; exit with 1 when it fails."""
     set_up_logging(role)
     set_up_tracing(role)
+    calm_collector()
     try:
         uvloop.run(_run_until_signal(main))
     except BaseExceptionGroup as error:
@@ -37,6 +39,17 @@ def run_role(role: str, main: Callable[[], Coroutine[None, None, None]]) -> None
         sys.exit(1)
     finally:
         flush_traces()
+
+
+def calm_collector() -> None:
+    """Look for garbage in cycles seldom, and never among what the start has made.
+
+    Decoded events are many and hold no cycles: looking through them again and again took 60 % of the time of decoding
+    (20,000 events in pages of 500: 18.5 us each, 7.7 us with this).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 async def _run_until_signal(main: Callable[[], Coroutine[None, None, None]]) -> None:

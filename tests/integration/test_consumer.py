@@ -334,6 +334,39 @@ async def test_the_feed_gives_pages_that_join(log_database: Database, broker: Br
     assert (end.events, end.headers.last, end.headers.after) == ([], 7, stored[6].chain)
 
 
+async def test_pages_asked_for_at_once_join_up_to_the_first_that_is_not_full(
+    log_database: Database, broker: Broker
+) -> None:
+    async with telling(broker, log_database.url) as source, asking(broker.url) as requester:
+        await source.issue(1_200)
+        feed: FeedClient[DirectivesEvent] = FeedClient(requester, CONTEXT, Decoder(DirectivesEvent))
+        spans = [
+            [(page.headers.first, page.headers.last) for page in await feed.read_ahead(after, 4)]
+            for after in (0, 900, 1_200)
+        ]
+    assert spans == [[(1, 500), (501, 1_000), (1_001, 1_200)], [(901, 1_200)], [(1_201, 1_200)]]
+
+
+async def test_an_unknown_type_far_ahead_costs_nothing_before_it(
+    log_database: Database, gateway_database: Database, broker: Broker
+) -> None:
+    """The pages asked for at once are taken up to it."""
+    async with telling(broker, log_database.url) as source:
+        await source.issue(1_100)
+        newer = make_event(
+            "directive-x", b'{"type":"directives.directive_merged.v1"}', "directives.directive_merged.v1"
+        )
+        await source.log.append(make_append(newer))
+        await source.issue(600)
+        async with (
+            prepared(broker, gateway_database.as_role(PROJECTOR)) as consumer,
+            running(consumer.run()),
+        ):
+            await source.tell((1_702, 1_701))
+            await eventually(lambda: reflects(gateway_database, 1_100))
+            assert "directive_merged" in await eventually(lambda: tell_what_it_waits_for(consumer))
+
+
 async def test_the_feed_says_where_the_log_ends(log_database: Database, broker: Broker) -> None:
     async with telling(broker, log_database.url) as source, asking(broker.url) as requester:
         await source.issue(2)

@@ -15,7 +15,7 @@ import structlog
 from contracts.messages import Command, Event, Recorded
 from infra.batching import Batcher, Unavailable
 from infra.bookmarks import Bookmark, Connection, Parking, Tables
-from infra.cloudevents import EVENTS, Unreadable, explain
+from infra.cloudevents import Unreadable, explain
 from infra.consuming import Batch, Checkpoint, Hole, join
 from infra.deciding import Runner
 from infra.log import GONE
@@ -47,7 +47,6 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
 
     def __init__(self, policy: Policy[ForeignT], pool: asyncpg.Pool, runner: Runner[OwnT]) -> None:
         self.name = policy.name
-        self.most = EVENTS
         self._policy = policy
         self._pool = pool
         self._runner = runner

@@ -99,7 +99,7 @@ async def test_yesterdays_backup_is_detected_named_and_recovered(
             if since:
                 await source.issue(since)
             await source.tell((6, 5 + since))
-            why = await eventually(lambda: tell_why_either_stopped(one, two))
+            why = await eventually(lambda: tell_why_either_stopped(one, two), 30.0)
             with pytest.raises(Refused, match="Stop the service first"):
                 await raise_epoch(log_database.admin_url, readers)
         assert said in why

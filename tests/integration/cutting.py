@@ -21,6 +21,10 @@ class Proxy:
         """Drop what the server says."""
         self.silent = False
         """Take connections and say nothing."""
+        self.keeping_open = False
+        """Hand on what the server says last, but not that it has ended."""
+        self.ended = 0
+        """Connections that the server has ended."""
         self.delay_s = 0.0
         """How long each piece is held back."""
         self.bytes_per_s = 0
@@ -77,7 +81,9 @@ class Proxy:
                 await asyncio.sleep(pause_s)
             writer.write(data)
             await writer.drain()
-        writer.transport.abort()
+        self.ended += answers
+        if not (answers and self.keeping_open):
+            writer.transport.abort()
 
 
 @asynccontextmanager

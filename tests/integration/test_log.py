@@ -212,6 +212,24 @@ async def test_a_database_that_is_away_is_told_within_the_deadline(
         assert isinstance(await log.append(make_append()), Stored)
 
 
+async def test_a_farewell_that_comes_before_the_end_is_a_database_that_is_away(log_database: Database) -> None:
+    """A server that shuts down says so and then ends: a statement just between is not one of a faulty client."""
+    async with standing_before(log_database.url) as (proxy, url), open_log(url) as log:
+        assert await log.find_command(uuid4()) is None
+        proxy.keeping_open = True
+        async with connected(log_database.admin_url) as connection:
+            ended = await connection.fetch(
+                """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+            )
+        await eventually(lambda: have_ended(proxy, len(ended)))
+        assert isinstance(await log.append(make_append()), Stored)
+
+
+async def have_ended(proxy: Proxy, connections: int) -> bool:
+    return proxy.ended == connections
+
+
 async def go_on(proxy: Proxy) -> None:
     if proxy.silent:
         proxy.silent = False

@@ -11,13 +11,14 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from contracts.errors import CODES, Status
 from contracts.messages import Command
 from gateway.auth import Accounts, Passwords, Sessions, Tokens
 from gateway.away import CONNECT_S, STATEMENT_S
 from gateway.clients import Clients
 from gateway.console import pages
 from gateway.console.operations_watch import Watching
-from gateway.console.rendering import show_late
+from gateway.console.rendering import show_late, show_without_stores
 from gateway.console.visits import LIVE
 from gateway.deadline import Deadline
 from gateway.documents.openapi import describe
@@ -26,7 +27,7 @@ from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.observing import Observing
-from gateway.problems import add_problem_handlers, explain_late
+from gateway.problems import add_problem_handlers, explain_late, make_problem
 from gateway.routers import (
     bulk,
     checkpoints,
@@ -41,6 +42,7 @@ from gateway.routers import (
     status,
     token,
 )
+from gateway.sizes import BodyLimit
 from infra.commanding import CommandClient
 from infra.connections import configure, raise_file_limit
 from infra.files import Files
@@ -84,7 +86,6 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     app = FastAPI(
         title="환류 API",
         version="1",
-        max_body_size=BODY_BYTES,
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
@@ -95,6 +96,7 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     app.state.limits = Limits(rate_per_minute)
     app.router.route_class = GuardedRoute
     add_problem_handlers(app)
+    app.add_middleware(BodyLimit, max_bytes=BODY_BYTES, explain=_explain_large)
     app.add_middleware(Deadline, explain=_explain_late, unbounded=UNBOUNDED)
     app.add_middleware(Headers)
     for router in ROUTERS:
@@ -119,6 +121,12 @@ def list_methods(request: Request) -> list[str]:
     routes = [each for each in iter_route_contexts(request.app.routes) if each.endpoint is not answer_missing]
     fitting = [each for each in routes if each.path_regex.match(request.url.path)]
     return sorted({method for each in fitting for method in each.methods or ()})
+
+
+def _explain_large(request: Request) -> Response:
+    if request.url.path.startswith("/v1/"):
+        return make_problem(request, "TOO_LARGE", CODES["TOO_LARGE"].remedy)
+    return show_without_stores(request, Status.LARGE, "TOO_LARGE")
 
 
 def _explain_late(request: Request, is_read: bool) -> Response:

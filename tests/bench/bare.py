@@ -3,10 +3,10 @@
 import sys
 from uuid import UUID
 
-import uvicorn
 from fastapi import FastAPI
 
 from contracts.directives import UpdateProgress
+from infra.connections import configure, raise_file_limit
 from infra.health import QuietServer, serve_until_cancelled
 from infra.local.ports import LOOPBACK
 from infra.process import run_role
@@ -22,10 +22,8 @@ async def update_progress(directive: UUID, body: UpdateProgress) -> dict[str, ob
 
 async def serve(port: int) -> None:
     """Serve as the gateway does (gateway/app.py)."""
-    config = uvicorn.Config(
-        app, host=LOOPBACK, port=port, log_level="warning", access_log=False, lifespan="off", server_header=False
-    )
-    await serve_until_cancelled(QuietServer(config))
+    raise_file_limit()
+    await serve_until_cancelled(QuietServer(configure(app, LOOPBACK, port)))
 
 
 if __name__ == "__main__":

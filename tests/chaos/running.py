@@ -80,6 +80,7 @@ async def survive(system: System, name: str, fault: Fault, commands: int = COMMA
 async def check(system: System, load: Load, after: int) -> None:
     """Draw up the account of everything since a position of the directives' log."""
     assert load.wrong == []
+    assert [system.roles.describe_death(name) for name in system.roles.lost()] == [], "a role died of itself"
     assert load.answered == load.commands == len(load.entries)
     await accounting.wait_for_quiet(system)
     await accounting.check_ledger(system, load, after)

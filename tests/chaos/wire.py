@@ -37,7 +37,7 @@ class Wire:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = _LENGTH.search(head)
                 assert length is not None, head
-                answer = Answer(int(head[9:12]), json.loads(await reader.readexactly(int(length.group(1)))))
+                content = await reader.readexactly(int(length.group(1)))
         except (OSError, EOFError):  # includes TimeoutError and IncompleteReadError
             if writer is not None:
                 writer.transport.abort()
@@ -46,7 +46,8 @@ class Wire:
             writer.close()
         else:
             self._open[base_url] = reader, writer
-        return answer
+        status = int(head[9:12])
+        return Answer(status, json.loads(content) if status < 500 else {})  # a dying server's last words are no JSON
 
     def close(self) -> None:
         """End every connection."""

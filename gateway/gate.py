@@ -1,11 +1,11 @@
 """What every route shares: commands out, views in, who asks, what time it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol, TypeVar, cast
+from typing import Final, Protocol
 from uuid import UUID
 
 import asyncpg
@@ -17,6 +17,7 @@ from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
 from gateway.freshness import Freshness
 from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
+from gateway.sharing import Shared
 from gateway.writes import Writes
 from infra.asking import ask_outcome
 from infra.batching import Unavailable
@@ -37,7 +38,6 @@ EXPORT_S: Final = 300.0
 STAMPS: Final = 3
 """How often a command is stamped and sent while the manual clock moves."""
 
-SharedT = TypeVar("SharedT")
 Snapshot = AsyncConnection
 """One consistent read: every statement in it sees the same moment."""
 
@@ -92,7 +92,8 @@ class Gate:
         self._engine = engine
         self._clients = clients
         self._freshness = freshness
-        self._shared: dict[Hashable, asyncio.Task[object]] = {}
+        self.pages: Shared[object] = Shared()
+        """Pages that many follow at once."""
         self._exports = asyncio.Semaphore(EXPORTS)
         self._writes = Writes(pool)
 
@@ -177,15 +178,6 @@ class Gate:
     async def wait_beyond(self, reached: Mapping[tuple[str, str], int]) -> bool:
         """Tell whether one of the views, by name and context, comes beyond its position before the next heartbeat."""
         return await self._freshness.wait_beyond(reached)
-
-    async def share(self, key: Hashable, read: Callable[[], Coroutine[None, None, SharedT]]) -> SharedT:
-        """Return what `read` returns; whoever asks for the same key meanwhile gets the same without another read."""
-        task = self._shared.get(key)
-        if task is None:
-            task = asyncio.create_task(read())
-            self._shared[key] = task
-            task.add_done_callback(lambda _: self._shared.pop(key))
-        return cast("SharedT", await asyncio.shield(task))  # a key names one kind of read
 
     def changes(self, *views: str, context: str, after: int) -> AsyncIterator[int]:
         """Yield each position beyond `after` that one of the views reaches; 0 is a heartbeat."""

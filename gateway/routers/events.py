@@ -132,7 +132,9 @@ async def _read_shared(gate: Gate, after: Cursor, types: tuple[str, ...]) -> Pag
         async with gate.reading() as snapshot:
             return await read_page(snapshot, after, types, STREAM_PAGE)
 
-    return await gate.share(("events", write_cursor(after), types), read)
+    page = await gate.pages.read(("events", write_cursor(after), types), read)
+    assert isinstance(page, Page)
+    return page
 
 
 def _name_views(after: Cursor) -> dict[tuple[str, str], int]:

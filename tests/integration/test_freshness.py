@@ -120,3 +120,20 @@ async def test_what_changed_while_the_connection_was_away_is_caught_up(gateway_d
         assert not await freshness.wait_for("board", "directives", 4, 0.01)
         await proxy.start()
         assert await freshness.wait_for("board", "directives", 4, 15)
+
+
+async def test_a_follower_of_several_views_is_woken_by_any(gateway_database: Database) -> None:
+    """Nobody polls: 15 s is the heartbeat, and nothing is lost between a look and the wait."""
+    reached = {("board", "directives"): 3, ("other", "directives"): 5}
+    async with (
+        connected(gateway_database.admin_url) as projector,
+        listening(gateway_database.as_role("hwanryu_gateway")) as freshness,
+    ):
+        assert not await freshness.wait_beyond(reached, 0.01)
+        waiting = [asyncio.create_task(freshness.wait_beyond(reached, 5)) for _ in range(20)]
+        await advance(projector, 3)
+        await advance(projector, 5, "other")
+        assert not any(task.done() for task in waiting)
+        await advance(projector, 6, "other")
+        assert all(await asyncio.gather(*waiting))
+        assert await freshness.wait_beyond(reached, 0.01)

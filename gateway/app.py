@@ -77,6 +77,8 @@ ROUTERS: Final = (
     problems.router,
     status.router,
 )
+KEEP: Final = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": KEEPALIVE}
+"""How connections to databases are kept."""
 STOP_S: Final = 5
 """How long answers under way may finish; open event streams are cut then."""
 
@@ -148,22 +150,8 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         connect_args={"server_settings": KEEPALIVE, "timeout": CONNECT_S, "command_timeout": STATEMENT_S},
     )
     async with (
-        open_pool(
-            settings.database_url,
-            max_size=10,
-            timeout=CONNECT_S,
-            command_timeout=STATEMENT_S,
-            server_settings=KEEPALIVE,
-            reset=keep_state,
-        ) as pool,
-        open_pool(
-            settings.vault_url,
-            max_size=4,
-            timeout=CONNECT_S,
-            command_timeout=STATEMENT_S,
-            server_settings=KEEPALIVE,
-            reset=keep_state,
-        ) as keys,
+        open_pool(settings.database_url, max_size=10, reset=keep_state, **KEEP) as pool,
+        open_pool(settings.vault_url, max_size=4, reset=keep_state, **KEEP) as keys,
         asyncio.TaskGroup() as group,
     ):
         vault = Vault(keys, read_ring(settings.vault_key), settings.tenant, Erasures(pool))
@@ -195,8 +183,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
 
 async def serve(settings: GatewaySettings) -> None:
     """Serve until cancelled."""
-    keep = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": KEEPALIVE}
-    async with open_gate(settings) as gate, open_pool(settings.database_url, max_size=2, **keep) as pool:
+    async with open_gate(settings) as gate, open_pool(settings.database_url, max_size=2, **KEEP) as pool:
         watch = Watch(pool, GATEWAY_SQL)
         app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
         watching: Watching = app.state.watching

@@ -6,13 +6,14 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from infra.batching import Unavailable
 from infra.log import GONE
 
 CONNECT_S: Final = 3.0
 """How long a connection may take, be it a new one or a turn in the pool."""
 STATEMENT_S: Final = 5.0
 """How long a statement may take; the request's own deadline is twice that (decided.md, Limits)."""
-AWAY: Final = (*GONE, asyncpg.CrashShutdownError, DBAPIError, NoConnection)
+AWAY: Final = (*GONE, Unavailable, asyncpg.CrashShutdownError, DBAPIError, NoConnection)
 """What `is_away` can be true of."""
 
 

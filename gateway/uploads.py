@@ -18,8 +18,8 @@ WRONG_NAME: Final = "파일 이름은 UTF-8로 200자까지이며 제어 문자�
 _NAMES: Final[TypeAdapter[str]] = TypeAdapter(Name)
 
 
-async def read_upload(request: Request) -> tuple[str, AsyncIterator[bytes]]:
-    """Return the name of the body's one file and its content in blocks.
+async def read_upload(request: Request, most: int) -> tuple[str, AsyncIterator[bytes]]:
+    """Return the name of the body's one file and its content in blocks; `most` bytes are read around it.
 
     Raises: Rejected with BAD_SHAPE or UNSUPPORTED_TYPE, also while the blocks are read.
     """
@@ -29,7 +29,7 @@ async def read_upload(request: Request) -> tuple[str, AsyncIterator[bytes]]:
             "UNSUPPORTED_TYPE", "파일은 multipart/form-data의 file 항목으로 보내세요: curl -F file=@이름.pdf"
         )
     form = _Form(options[b"boundary"])
-    blocks = form.walk(request)
+    blocks = form.walk(request, most)
     async for block in blocks:
         if form.name is not None:
             return form.name, _lead(block, blocks)
@@ -67,12 +67,15 @@ class _Form:
             },
         )
 
-    async def walk(self, request: Request) -> AsyncIterator[bytes]:
+    async def walk(self, request: Request, most: int) -> AsyncIterator[bytes]:
         """Yield the content as far as each block of the body brings it, possibly nothing."""
         try:
             async for block in request.stream():
                 self._parser.write(block)
                 content, self._data = b"".join(self._data), []
+                most -= len(block) - len(content)
+                if most < 0:
+                    raise _refuse("파일 밖의 내용이 너무 깁니다.")
                 yield content
         except FormParserError as error:
             raise _refuse("multipart/form-data의 형식이 맞지 않습니다.") from error

@@ -16,6 +16,7 @@ from infra.agenda_runner import AgendaRunner
 from infra.batching import Unavailable
 from infra.business_clock import ManualClock
 from infra.cloudevents import Decoder
+from infra.confidential import ClassSeals, OpeningRunner, SealedMessages
 from infra.consumer import Consumer
 from infra.consuming import FeedClient
 from infra.deciding import Handlers, Runner
@@ -31,7 +32,7 @@ from infra.pool import open_pool
 from infra.process import run_role
 from infra.relay import Relay
 from infra.requests import Requester
-from infra.sealing import read_ring
+from infra.sealing import read_ring, read_rings
 from infra.settings import RoleSettings, ServiceSettings
 from infra.status import LOG_SQL, Signals, Watch
 
@@ -71,6 +72,8 @@ class Service(Generic[EventT]):
     readings: Sequence[Reading] = ()
     clock: ManualClock[EventT] | None = None
     agenda: Agenda[EventT] | None = None
+    sealed: SealedMessages | None = None
+    """What its confidential messages are called, where it has any."""
 
 
 def run_service(service: Service[EventT]) -> None:
@@ -87,10 +90,12 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         ) as pool,
     ):
         copies = Copies(pool, _group_consumers(service.readings))
-        runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached)
+        seals = _find_seals(service, settings)
+        runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached, seals)
         clock = runner.mind(service.clock, partial(is_clock_chosen, service, log, pool)) if service.clock else None
         broker = _build_broker(settings.rabbitmq_url)
-        desk = CommandDesk(broker, service.context, service.commands, runner)
+        taking = OpeningRunner(runner, seals, service.commands) if seals else runner
+        desk = CommandDesk(broker, service.context, service.commands, taking)
         feed = Feed(broker, log, settings.tenant, service.context)
         relay = Relay(log, settings.database_url, settings.rabbitmq_url, settings.tenant, service.context)
         requester = Requester(settings.rabbitmq_url, f"{service.context}.policies")
@@ -126,6 +131,12 @@ async def is_clock_chosen(service: Service[EventT], log: EventLog, pool: asyncpg
         return bool(await pool.fetchval(count, policies, CLOCK_CONTEXT) == len(policies))
     except GONE as error:
         raise Unavailable(f"the checkpoints do not answer: {error!r}") from error
+
+
+def _find_seals(service: Service[EventT], settings: ServiceSettings) -> ClassSeals | None:
+    if service.sealed is None:
+        return None
+    return ClassSeals(read_rings(settings.class_keys), settings.tenant, service.context, service.sealed)
 
 
 def _list_checks(log: EventLog, broker: RabbitBroker, consumers: Sequence[Consumer[Event]]) -> dict[str, Check]:

@@ -85,7 +85,7 @@ async def may_publish(loaded: Loaded, role: str, exchange: str, key: str) -> boo
 
 
 READS = {
-    "gateway": set[str](),
+    "gateway": {"dead.registry", "dead.directives"},
     "projector": {"events.projector.registry", "events.projector.directives"},
     "registry": {"commands.registry", "registry.feed"},
     "directives": {"commands.directives", "directives.feed", "events.directives-facts.registry"},

@@ -1,6 +1,7 @@
 """The lead department's own acts over HTTP: the first report, and progress after it."""
 
 import uuid
+from collections.abc import Mapping
 
 import httpx
 import pytest
@@ -30,7 +31,7 @@ def share_with(system: Running, lead: str) -> str:
     return path
 
 
-def act(client: httpx.Client, path: str, name: str, body: dict[str, object] | dict[str, str]) -> httpx.Response:
+def act(client: httpx.Client, path: str, name: str, body: Mapping[str, object]) -> httpx.Response:
     return client.post(f"{path}/{name}", json=body, headers=new_key())
 
 

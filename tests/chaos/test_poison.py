@@ -81,9 +81,10 @@ async def ask(channel: AbstractChannel, body: bytes, commands: int) -> dict[UUID
         exchange = await channel.get_exchange(REQUESTS_EXCHANGE, ensure=False)
         await exchange.publish(message, name_command_queue("directives"), mandatory=True)
         while len(outcomes) < commands:
-            told = ReplyBatch.model_validate_json((await inbox.get()).body).outcomes
-            assert not outcomes.keys() & {outcome.id for outcome in told}, "a command was answered twice"
-            outcomes |= {outcome.id: outcome for outcome in told}
+            for outcome in ReplyBatch.model_validate_json((await inbox.get()).body).outcomes:
+                assert isinstance(outcome, Outcome)
+                assert outcome.id not in outcomes, "a command was answered twice"
+                outcomes[outcome.id] = outcome
     return outcomes
 
 

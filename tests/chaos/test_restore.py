@@ -4,6 +4,7 @@ The steps are those of infra/deploy/RUNBOOK.md, Restore and Recovery, by the com
 """
 
 import os
+from uuid import UUID
 
 import pytest
 
@@ -104,7 +105,7 @@ async def all_ready(system: System) -> bool:
     return all([await answers_ready(system.plan.health_ports[projector]) for projector in PROJECTORS])
 
 
-async def find_stored(system: System, load: Load) -> set[object]:
+async def find_stored(system: System, load: Load) -> set[UUID]:
     """Return those of a ledger's commands that the log holds."""
     stored = {event.command_id for event in await accounting.read_log(system, "directives")}
     return stored & {entry.id for entry in load.entries}

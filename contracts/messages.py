@@ -1,5 +1,6 @@
 """The base of everything that travels, and the envelopes in which commands, replies and events do."""
 
+from functools import cached_property
 from typing import ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -187,6 +188,15 @@ class Recorded(Message, Generic[BodyT]):
     chain: Name
     """Lower-case hex of the sha256 that ends at this event."""
     data: BodyT
+
+    @cached_property
+    def stored(self) -> bytes:
+        """The JSON of its data as it was stored, which `chain` covers; that of `data` where it was never read."""
+        return self.data.model_dump_json().encode()
+
+    def keep_stored(self, stored: bytes) -> None:
+        """Note the JSON that its data was read from, whatever the data become."""
+        self.__dict__["stored"] = stored  # where the cached property looks; equality and JSON know fields only
 
     def with_data(self, data: BodyT) -> Self:
         """Return the same record around other data (its upcast)."""

@@ -84,7 +84,9 @@ class Decoder(Generic[EventT]):
         Raises: UnknownEventType where the first event is of one; BrokenMessage.
         """
         try:
-            return [self._renew(record) for record in self._batch.validate_json(body)]
+            records = self._batch.validate_json(body)
+            pieces = _split(body)
+            return [self._renew(record, piece) for record, piece in zip(records, pieces, strict=True)]
         except Exception:  # noqa: BLE001 - an upcast may raise anything: look at each event alone
             return self._read_each(_split(body))
 
@@ -101,13 +103,15 @@ class Decoder(Generic[EventT]):
 
     def _read_one(self, piece: bytes) -> Recorded[EventT] | Unreadable:
         try:
-            return self._renew(self._one.validate_json(piece))
+            return self._renew(self._one.validate_json(piece), piece)
         except Exception as error:
             if isinstance(error, ValidationError) and (unknown := _find_unknown(error)):
                 raise UnknownEventType(unknown) from error
             return _read_envelope(piece, explain(error))
 
-    def _renew(self, record: Recorded[EventT]) -> Recorded[EventT]:
+    def _renew(self, record: Recorded[EventT], piece: bytes) -> Recorded[EventT]:
+        """Return the event opened and upcast; it goes on knowing the bytes of its data."""
+        record.keep_stored(piece.partition(_DATA)[2][:-1])
         if isinstance(record.data, SealedEvent) and self._seals is not None:
             record = self._open(record, record.data, self._seals)
         newest = _upcast(record.data)

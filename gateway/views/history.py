@@ -12,7 +12,7 @@ EventT = TypeVar("EventT", bound=Event)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event as it was stored; `data` is the JSON that its chain covers."""
+    """One event as it was stored; `data` is the very JSON that its chain covers, of whatever version."""
 
     position: int
     source: str
@@ -53,5 +53,5 @@ def apply(_: Row | None, event: Recorded[EventT]) -> Row | None:
         effective_at=event.effectiveat,
         recorded_at=event.time,
         chain=event.chain,
-        data=event.data.model_dump_json(),
+        data=event.stored.decode(),
     )

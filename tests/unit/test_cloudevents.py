@@ -181,3 +181,17 @@ def test_an_upcast_that_raises_makes_poison_and_quotes_nothing() -> None:
     assert isinstance(read, Unreadable)
     assert read.why.startswith("LookupError at ")
     assert "secret" not in read.why
+
+
+def test_an_event_that_is_upcast_still_knows_the_bytes_that_were_hashed() -> None:
+    """The chain covers what was stored, whatever shape the event has by now."""
+    odd = replace(STORED, data=b'{"type":"directives.number_taken.v1",  "number":1}')
+    (read,) = DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, odd)]))
+    assert isinstance(read, Recorded)
+    assert read.stored == odd.data
+    assert read.with_data(NumberTaken(number=2)).stored == odd.data
+
+
+def test_an_event_that_was_never_stored_writes_its_own_bytes() -> None:
+    made = record(STORED, NumberTaken(number=7))
+    assert made.stored == NumberTaken(number=7).model_dump_json().encode()

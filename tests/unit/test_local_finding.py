@@ -14,7 +14,7 @@ async def refuse(search: services._Search) -> services._Found:
 
 
 async def accept(search: services._Search) -> services._Found:
-    return "url", None, "what was found"
+    return "url", None, "what was found", None
 
 
 async def climb(monkeypatch: pytest.MonkeyPatch, forced: str | None = None) -> services._Found:

@@ -1,10 +1,9 @@
 """The hash chain, computed outside the database; infra/sql/log/0003_chain_row.sql says what it covers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 GENESIS: Final = sha256(b"").digest()
@@ -13,9 +12,8 @@ _EPOCH_OF_POSTGRESQL: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """One row of a log, as stored."""
+class StoredEvent(NamedTuple):
+    """One row of a log, as stored. A tuple, for many are read: a frozen dataclass takes 1.2 us more to make."""
 
     position: int
     stream: str
@@ -31,6 +29,15 @@ class StoredEvent:
     correlation_id: UUID
     causation_id: UUID | None
     chain: bytes
+
+
+class StoredData(NamedTuple):
+    """What a stored event says happened, without who had it stored and how: what a typed reader decodes."""
+
+    stream: str
+    version: int
+    effective_at: datetime
+    data: bytes
 
 
 def compute_chain(tenant: str, context: str, before: bytes, event: StoredEvent) -> bytes:

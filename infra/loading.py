@@ -14,7 +14,7 @@ from contracts.errors import Rejected
 from contracts.messages import Event
 from contracts.sealed import SealedEvent
 from infra.batching import Unavailable
-from infra.chain import StoredEvent
+from infra.chain import StoredData
 from infra.cloudevents import Decoder
 from infra.confidential import ClassSeals
 from infra.log import GONE, EventLog
@@ -96,7 +96,7 @@ class Streams(Generic[EventT]):
             known = Known(event.version, event.effective_at, state, sealed_for)
         return known
 
-    def _read_data(self, event: StoredEvent) -> tuple[EventT, str | None]:
+    def _read_data(self, event: StoredData) -> tuple[EventT, str | None]:
         """Return an event and the class that it is sealed for. A decision never rests on what cannot be opened."""
         data = self.decoder.read_data(event.data)
         if not isinstance(data, SealedEvent):

@@ -6,8 +6,9 @@ Exception
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,7 +18,7 @@ import asyncpg
 import stamina
 
 from infra.batching import Batcher, Unavailable
-from infra.chain import GENESIS, StoredEvent
+from infra.chain import GENESIS, StoredData, StoredEvent
 from infra.clock import read_monotonic_s
 from infra.pool import open_pool
 from infra.tally import SECONDS, SIZES, Tally
@@ -45,6 +46,7 @@ _PER_APPEND: Final = 9
 """Values of an append that are not of its streams or events."""
 _COLUMNS: Final = """position, stream, version, type, data, command_id, actor, role, department,
     effective_at, recorded_at, correlation_id, causation_id, chain"""
+_DATA_COLUMNS: Final = "stream, version, effective_at, data"
 GONE: Final = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -56,7 +58,11 @@ GONE: Final = (
     asyncpg.TooManyConnectionsError,
     TimeoutError,
 )
-"""What asyncpg raises when the server is away, restarting or has dropped the connection."""
+"""What asyncpg raises when the server is away, restarting or has dropped the connection; `is_gone` looks closer."""
+_CLOSED: Final = re.compile(r"is clos(ed|ing)|released back to the pool")
+"""How asyncpg words an InterfaceError of a connection that has ended; a bug of ours raises the same class."""
+_REFUSED: Final = (asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What is left of an append's errors once the database is not away: it, or its client, cannot take the statement."""
 
 
 class AppendFailed(Exception):
@@ -89,6 +95,10 @@ class Append:
     """Version of every stream written or relied on; 0 where it must not exist."""
     events: Sequence[NewEvent]
     """At least one; each stream stands in `expected`."""
+
+    def __post_init__(self) -> None:
+        assert self.events, "an append without events stores nothing"
+        assert self.expected.keys() >= {event.stream for event in self.events}, "an event of a stream not expected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ class EventLog:
         self.group_seconds = Tally(SECONDS)
         """How long each took to commit, waits for a database that is away included."""
         self._writer: Batcher[Append, Appended] = Batcher(self._measure_group, most=GROUP, choose=choose_disjoint)
-        self._reader: Batcher[str, tuple[StoredEvent, ...]] = Batcher(self._read_streams, most=GROUP)
+        self._reader: Batcher[str, tuple[StoredData, ...]] = Batcher(self._read_streams, most=GROUP)
         self._finder: Batcher[UUID, Duplicate | None] = Batcher(self._find_commands, most=GROUP)
         self.committed = asyncio.Event()
         """Set after each commit of this process; the relay clears it."""
@@ -186,8 +196,8 @@ class EventLog:
         """
         return await self._writer.ask(append)
 
-    async def read_stream(self, stream: str) -> tuple[StoredEvent, ...]:
-        """Return the stream's events by version. Raises: Unavailable."""
+    async def read_stream(self, stream: str) -> tuple[StoredData, ...]:
+        """Return what a stream's events say, by version. Raises: Unavailable."""
         return await self._reader.ask(stream)
 
     async def find_command(self, command_id: UUID) -> Duplicate | None:
@@ -198,13 +208,18 @@ class EventLog:
         """Return up to `limit` events after a position, by position."""
         query = f"SELECT {_COLUMNS} FROM events WHERE position > $1 ORDER BY position LIMIT $2"  # noqa: S608
         rows = await self._pool.fetch(query, after, limit)
-        return [StoredEvent(*row) for row in rows]
+        return [*map(StoredEvent._make, rows)]
+
+    async def read_data(self, after: int, limit: int) -> list[StoredData]:
+        """Return what up to `limit` events after a position say, by position: those are dense."""
+        query = f"SELECT {_DATA_COLUMNS} FROM events WHERE position > $1 ORDER BY position LIMIT $2"  # noqa: S608
+        return [*map(StoredData._make, await self._pool.fetch(query, after, limit))]
 
     async def read_versions(self, stream: str, after: int, limit: int) -> list[StoredEvent]:
         """Return up to `limit` events of a stream after a version, by version."""
         query = f"SELECT {_COLUMNS} FROM events WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3"  # noqa: S608
         rows = await self._pool.fetch(query, stream, after, limit)
-        return [StoredEvent(*row) for row in rows]
+        return [*map(StoredEvent._make, rows)]
 
     async def answers(self) -> bool:
         """Tell whether the database answers."""
@@ -234,8 +249,9 @@ class EventLog:
     async def _write_group(self, group: Sequence[Append]) -> Sequence[Appended | Exception]:
         try:
             answers: Sequence[Appended | Exception] = await self._call(group)
-        except asyncpg.PostgresError as error:
-            answers = [AppendFailed(str(error))] if len(group) == 1 else [await self._write_alone(a) for a in group]
+        except _REFUSED as error:
+            one = len(group) == 1
+            answers = [AppendFailed(describe(error))] if one else [await self._write_alone(each) for each in group]
         for event in (self.committed, *self._listeners):
             event.set()
         return answers
@@ -243,7 +259,7 @@ class EventLog:
     async def _write_alone(self, append: Append) -> Appended | Exception:
         try:
             return (await self._call([append]))[0]
-        except asyncpg.PostgresError as error:
+        except _REFUSED as error:
             return AppendFailed(describe(error))
 
     async def _call(self, group: Sequence[Append]) -> list[Appended]:
@@ -261,12 +277,12 @@ class EventLog:
         answers = {row["append"]: _answer(row) for row in rows}
         return [answers[n] for n in range(1, len(group) + 1)]
 
-    async def _read_streams(self, streams: Sequence[str]) -> list[tuple[StoredEvent, ...]]:
-        found: dict[str, list[StoredEvent]] = {stream: [] for stream in streams}
+    async def _read_streams(self, streams: Sequence[str]) -> list[tuple[StoredData, ...]]:
+        found: dict[str, list[StoredData]] = {stream: [] for stream in streams}
         query = f"""SELECT found.* FROM unnest($1::text[]) AS asked(stream) CROSS JOIN LATERAL (
-            SELECT {_COLUMNS} FROM events WHERE stream = asked.stream ORDER BY version) found"""  # noqa: S608
+            SELECT {_DATA_COLUMNS} FROM events WHERE stream = asked.stream ORDER BY version) found"""  # noqa: S608
         for row in await self._fetch(query, list(found)):
-            found[row["stream"]].append(StoredEvent(*row))
+            found[row["stream"]].append(StoredData._make(row))
         return [tuple(found[stream]) for stream in streams]
 
     async def _find_commands(self, ids: Sequence[UUID]) -> list[Duplicate | None]:
@@ -281,12 +297,17 @@ class EventLog:
         """Ask until the database answers or the deadline has passed, however it is away: closed, cut or silent."""
         try:
             async with asyncio.timeout(RETRY_S):
-                with suppress(*GONE):  # the first try without the loop's 20 us
+                try:  # the first time without the loop's 20 us
                     return await self._pool.fetch(query, *arguments)
-                async for attempt in stamina.retry_context(on=GONE, attempts=None, timeout=None, wait_max=0.5):
+                except GONE as error:
+                    if not is_gone(error):
+                        raise
+                async for attempt in stamina.retry_context(on=is_gone, attempts=None, timeout=None, wait_max=0.5):
                     with attempt:
                         return await self._pool.fetch(query, *arguments)
         except GONE as error:
+            if not is_gone(error):
+                raise
             raise Unavailable(f"the event log does not answer: {error!r}") from error
         raise AssertionError("it is asked until the deadline")
 
@@ -304,6 +325,13 @@ async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]
                 yield log
             finally:
                 running.cancel()
+
+
+def is_gone(error: Exception) -> bool:
+    """Tell whether an error says that the database is away, and not that what it was asked makes no sense."""
+    return isinstance(error, GONE) and (
+        not isinstance(error, asyncpg.InterfaceError) or bool(_CLOSED.search(str(error)))
+    )
 
 
 async def keep_state(_: object) -> None:

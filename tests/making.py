@@ -1,7 +1,6 @@
 """Values for tests: events, appends, envelopes, with what a test does not care about filled in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -140,7 +139,7 @@ def chain_events(events: Iterable[tuple[str, Event]], *, after: int = 0, before:
             chain=b"",
         )
         before = compute_chain(TENANT, CONTEXT, before, row)
-        stored.append(replace(row, chain=before))
+        stored.append(row._replace(chain=before))
     return stored
 
 

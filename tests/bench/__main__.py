@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import uvloop
 
 from infra.local.places import LOCAL
+from infra.process import calm_collector
 from tests.bench import appends, commands, posting, reads
 from tests.bench.measuring import Bench, Outcome, Row, format_head, format_outcome, measure, write_json
 from tests.integration.databases import Databases
@@ -47,6 +48,7 @@ def main() -> int:
     arguments = parser.parse_args()
     os.environ["HWANRYU_RATE_PER_MINUTE"] = str(RATE_PER_MINUTE)  # the roles inherit it
     rows = [row for row in ROWS if not arguments.only or row.name in arguments.only]
+    calm_collector()  # as every role does; the peer runs in this process and gains as much
     with run_in_thread("bench", sample=False) as running:
         outcomes = uvloop.run(run(rows, running))
     write_json(outcomes, LOCAL / "bench.json")

@@ -35,10 +35,10 @@ async def read_all(log: EventLog) -> float:
     """Return events a second, the next page on its way while this one is decoded: positions are dense."""
     decoder: Decoder[DirectivesEvent] = Decoder(DirectivesEvent)
     started = read_monotonic_s()
-    coming = asyncio.create_task(log.read(0, PAGE))
+    coming = asyncio.create_task(log.read_data(0, PAGE))
     for after in range(PAGE, MILLION + PAGE, PAGE):
         events = await coming
-        coming = asyncio.create_task(log.read(after, PAGE))
+        coming = asyncio.create_task(log.read_data(after, PAGE))
         await asyncio.sleep(0)  # the request for the next page goes out
         decoded = [decoder.read_data(event.data) for event in events]
         assert len(decoded) == PAGE

@@ -13,6 +13,7 @@ import infra
 from infra.log import (
     _APPEND_ALL,
     _APPEND_ONE,
+    RETRY_S,
     Append,
     AppendFailed,
     Conflict,
@@ -134,6 +135,34 @@ async def test_a_text_that_cannot_be_stored_fails_only_its_own_append(log_databa
     assert isinstance(answers.pop(3), AppendFailed)
     assert all(isinstance(answer, Stored) for answer in answers)
     assert find_faults(await read_events(log_database)) == []
+
+
+async def test_what_the_client_cannot_send_is_a_bug_and_no_database_that_is_away(log_database: Database) -> None:
+    """No version beyond 64 bits can be sent: asked again until the deadline of 5 s, it would hold up every append."""
+    group = [make_append(make_event(f"a-{n}"), expected={f"a-{n}": 2**63 if n == 3 else 0}) for n in range(10)]
+    async with open_log(log_database.url) as log, asyncio.timeout(RETRY_S / 2):
+        answers = await asyncio.gather(*map(log.append, group), return_exceptions=True)
+    assert isinstance(answers.pop(3), AppendFailed)
+    assert all(isinstance(answer, Stored) for answer in answers)
+
+
+@pytest.mark.parametrize("neighbours", [0, 1])
+async def test_a_refused_append_is_told_without_its_values(log_database: Database, neighbours: int) -> None:
+    """PostgreSQL quotes the row that it refuses: `Failing row contains ...`."""
+    secret = replace(make_append(make_event(data=b'{"name": "secret"}')), actor=None)  # type: ignore[arg-type]  # NOT NULL
+    group = [secret, *(make_append(make_event(f"a-{n}")) for n in range(neighbours))]
+    async with open_log(log_database.url) as log:
+        refused, *_ = await asyncio.gather(*map(log.append, group), return_exceptions=True)
+    assert isinstance(refused, AppendFailed)
+    assert str(refused) == "NotNullViolationError[23502]"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"expected": {}}, {"expected": {"a-1": 0}}, {"events": []}], ids=["nothing", "another", "no event"]
+)
+def test_an_append_rests_on_each_stream_that_it_writes(wrong: dict[str, object]) -> None:
+    with pytest.raises(AssertionError, match=r"append|expected"):
+        replace(make_append(make_event("b-1")), **wrong)  # type: ignore[arg-type]  # each fits its field
 
 
 def make_mixed(count: int) -> list[Append]:

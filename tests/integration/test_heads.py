@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -139,9 +139,9 @@ async def test_one_changed_event_anywhere_breaks_the_chain_that_was_signed(log_d
     assert chain_all(events) == bytes.fromhex(signed.chain)
     for index, event in enumerate(events):
         for changed in (
-            replace(event, data=b'{"n": 2}'),
-            replace(event, actor="somebody"),
-            replace(event, effective_at=event.effective_at + timedelta(microseconds=1)),
+            event._replace(data=b'{"n": 2}'),
+            event._replace(actor="somebody"),
+            event._replace(effective_at=event.effective_at + timedelta(microseconds=1)),
         ):
             history = [*events[:index], changed, *events[index + 1 :]]
             assert find_first_break(TENANT, CONTEXT, GENESIS, history) == index + 1

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from infra.batching import BatcherClosed, Unavailable
+from infra.chain import StoredData
 from infra.local.places import CHECKOUT
 from infra.log import GROUP, Conflict, Duplicate, EventLog, Stored, open_log
 from tests.integration.appending import append_all
@@ -17,7 +18,7 @@ from tests.integration.checking import find_break, find_faults, read_events
 from tests.integration.cutting import Proxy, standing_before
 from tests.integration.databases import Database, connected
 from tests.integration.waiting import eventually
-from tests.making import make_append, make_event
+from tests.making import NOON, make_append, make_event
 
 CALLERS, ROUNDS = 100, 15
 APPEND_LOCK = 7261
@@ -82,13 +83,16 @@ async def test_reads_give_the_rows_as_stored(log_database: Database) -> None:
     async with open_log(log_database.url) as log:
         await log.append(append)
         stream, nothing = await asyncio.gather(log.read_stream("a-1"), log.read_stream("c-1"))
-        page = await log.read(1, 1)
+        page, data = await log.read(1, 2), await log.read_data(1, 2)
         head = await log.read_head()
-    assert [(row.position, row.version) for row in stream] == [(1, 1), (3, 2)]
-    assert stream[0].data == '{"t": "환류"}'.encode()
+    assert stream == (
+        StoredData("a-1", 1, NOON, '{"t": "환류"}'.encode()),
+        StoredData("a-1", 2, NOON, b'{"n": 1}'),
+    )
     assert nothing == ()
-    assert [row.position for row in page] == [2]
-    assert (head.epoch, head.position, head.chain) == (1, 3, stream[-1].chain)
+    assert [row.position for row in page] == [2, 3]
+    assert data == [StoredData(row.stream, row.version, row.effective_at, row.data) for row in page]
+    assert (head.epoch, head.position, head.chain) == (1, 3, page[-1].chain)
 
 
 async def test_a_stored_command_is_found_and_no_other(log_database: Database) -> None:

@@ -1,7 +1,6 @@
 """Events on their way: CloudEvents batches out and in, cut to size, unknown types told from poison."""
 
 import json
-from dataclasses import replace
 from typing import Annotated, Literal
 
 import pytest
@@ -39,20 +38,20 @@ def test_an_event_is_a_cloudevents_object() -> None:
 
 
 def test_the_data_are_the_very_bytes_that_were_hashed() -> None:
-    odd = replace(STORED, data=b'{"type":"directives.number_taken.v1",  "number":1}')
+    odd = STORED._replace(data=b'{"type":"directives.number_taken.v1",  "number":1}')
     assert odd.data in encode(TENANT, CONTEXT, odd)
 
 
 @pytest.mark.parametrize("department", ["planning-audit", None])
 def test_what_is_written_is_read(department: str | None) -> None:
-    stored = replace(STORED, department=department)
+    stored = STORED._replace(department=department)
     read = DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, stored)]))
     assert read == [record(stored, make_issued())]
 
 
 def test_a_type_that_this_build_does_not_know_is_told_apart() -> None:
     """It makes the reader wait for its upgrade; that is not poison."""
-    newer = replace(STORED, type="directives.directive_merged.v1", data=b'{"type": "directives.directive_merged.v1"}')
+    newer = STORED._replace(type="directives.directive_merged.v1", data=b'{"type": "directives.directive_merged.v1"}')
     with pytest.raises(UnknownEventType, match="directive_merged"):
         DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, newer)]))
     with pytest.raises(UnknownEventType):
@@ -86,7 +85,7 @@ class OldRenamed(Event):
 
 def test_an_old_event_is_read_in_its_newest_shape() -> None:
     decoder: Decoder[Event] = Decoder(Annotated[Renamed | OldRenamed, Field(discriminator="type")])
-    old = replace(STORED, type="test.renamed.v1", data=b'{"type":"test.renamed.v1","first":"a"}')
+    old = STORED._replace(type="test.renamed.v1", data=b'{"type":"test.renamed.v1","first":"a"}')
     assert decoder.read_data(old.data) == Renamed(name="a")
     (read,) = decoder.read_batch(join_batch([encode(TENANT, CONTEXT, old)]))
     assert isinstance(read, Recorded)
@@ -140,7 +139,7 @@ BROKEN = [
 @pytest.mark.parametrize("data", BROKEN)
 def test_poison_among_500_costs_its_neighbours_nothing(data: bytes) -> None:
     """Even where its bytes are no JSON, so that the whole message is none."""
-    spoilt = [replace(event, data=data) if event.position == 250 else event for event in HISTORY]
+    spoilt = [event._replace(data=data) if event.position == 250 else event for event in HISTORY]
     read = DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, event) for event in spoilt]))
     (bad,) = [event for event in read if isinstance(event, Unreadable)]
     assert [event for event in read if isinstance(event, Recorded)] == [
@@ -153,8 +152,8 @@ def test_poison_among_500_costs_its_neighbours_nothing(data: bytes) -> None:
 
 
 def test_what_comes_before_an_unknown_type_is_read_and_nothing_after_it() -> None:
-    poison = replace(HISTORY[0], data=b"{}")
-    newer = replace(HISTORY[2], data=b'{"type": "directives.directive_merged.v1"}')
+    poison = HISTORY[0]._replace(data=b"{}")
+    newer = HISTORY[2]._replace(data=b'{"type": "directives.directive_merged.v1"}')
     encoded = [encode(TENANT, CONTEXT, event) for event in (poison, HISTORY[1], newer, HISTORY[3])]
     assert [event.position for event in DECODER.read_batch(join_batch(encoded))] == [1, 2]
     with pytest.raises(UnknownEventType, match="directive_merged"):
@@ -176,7 +175,7 @@ class Stubborn(OldRenamed):
 
 def test_an_upcast_that_raises_makes_poison_and_quotes_nothing() -> None:
     decoder: Decoder[Event] = Decoder(Annotated[Renamed | Stubborn, Field(discriminator="type")])
-    old = replace(STORED, type="test.renamed.v1", data=b'{"type":"test.renamed.v1","first":"secret"}')
+    old = STORED._replace(type="test.renamed.v1", data=b'{"type":"test.renamed.v1","first":"secret"}')
     (read,) = decoder.read_batch(join_batch([encode(TENANT, CONTEXT, old)]))
     assert isinstance(read, Unreadable)
     assert read.why.startswith("LookupError at ")
@@ -185,7 +184,7 @@ def test_an_upcast_that_raises_makes_poison_and_quotes_nothing() -> None:
 
 def test_an_event_that_is_upcast_still_knows_the_bytes_that_were_hashed() -> None:
     """The chain covers what was stored, whatever shape the event has by now."""
-    odd = replace(STORED, data=b'{"type":"directives.number_taken.v1",  "number":1}')
+    odd = STORED._replace(data=b'{"type":"directives.number_taken.v1",  "number":1}')
     (read,) = DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, odd)]))
     assert isinstance(read, Recorded)
     assert read.stored == odd.data

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -26,6 +26,8 @@ RECONNECT_S: Final = 0.5
 """Pause between two tries to reach the broker."""
 CONNECT_S: Final = 5.0
 """Longest wait for one try."""
+CLOSE_S: Final = 1.0
+"""Longest wait for the end of a connection."""
 BROKER_GONE: Final = (AMQPError, OSError, TimeoutError, aio_pika.exceptions.ChannelInvalidStateError)
 """What aio-pika raises when the broker is away or has closed the connection."""
 _log = structlog.get_logger()
@@ -108,8 +110,22 @@ async def open_channel(url: str, name: str) -> AsyncIterator[AbstractChannel]:
     connection: AbstractConnection = await aio_pika.connect(
         url, timeout=CONNECT_S, client_properties={"connection_name": name}
     )
-    async with connection, connection.channel(publisher_confirms=True, on_return_raises=True) as channel:
+    try:
+        channel = connection.channel(publisher_confirms=True, on_return_raises=True)
+        await channel.initialize()
         yield channel
+    finally:
+        await _close(connection)
+
+
+async def _close(connection: AbstractConnection) -> None:
+    """Close a connection and its channels within CLOSE_S; a broker that is away hears nothing of it.
+
+    Bounded, for aiormq waits for ever after a call that was cancelled while the broker answered it.
+    """
+    with suppress(*BROKER_GONE):
+        async with asyncio.timeout(CLOSE_S):
+            await connection.close()
 
 
 async def keep_connected(url: str, name: str, use: Callable[[AbstractChannel], Awaitable[None]]) -> None:

@@ -113,9 +113,17 @@ async def open_channel(url: str, name: str) -> AsyncIterator[AbstractChannel]:
     try:
         channel = connection.channel(publisher_confirms=True, on_return_raises=True)
         await channel.initialize()
+        _end_if_cancelled()
         yield channel
     finally:
         await _close(connection)
+
+
+def _end_if_cancelled() -> None:
+    """Raise CancelledError where the task was cancelled meanwhile: aiormq swallows it when it comes as a call ends."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _close(connection: AbstractConnection) -> None:

@@ -195,6 +195,39 @@ async def test_why_a_log_is_not_signed_names_what_was_done(log_database: Databas
             assert (await made.signer.sign(), made.signer.broken) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("tampering", "at"),
+    [
+        ("UPDATE events SET data = '{\"n\": 2}' WHERE position = 4", 4),
+        ("UPDATE events SET actor = 'somebody' WHERE position = 1", 1),
+        ("DELETE FROM events WHERE position = 2", 3),
+    ],
+)
+async def test_a_row_that_was_changed_without_its_chain_is_found(
+    log_database: Database, tampering: str, at: int
+) -> None:
+    """Two events a turn: the last signed chain stands, so only who computes it again can tell."""
+    why = f"the chain does not cover the event at {at} as it stands"
+    async with signing(log_database) as made:
+        await made.append(5)
+        await made.signer.sign()
+        before = await dump(log_database)
+        for _ in range(4):  # 1-2, 3-4, 5, and from the start again
+            await made.signer.audit(2)
+        await tamper(log_database, tampering)
+        with structlog.testing.capture_logs() as logs:
+            async with running(made.signer.run()):
+                await eventually(lambda: has_logged(logs))
+        assert (logs[0]["log_level"], logs[0]["why"], made.signer.broken) == ("critical", why, why)
+        await made.append()
+        with pytest.raises(HeadBroken, match=why):
+            await made.signer.audit()
+        await put_back(log_database, before)
+        await made.append()
+        await made.signer.audit()
+        assert (await made.signer.sign() is not None, made.signer.broken) == (True, None)
+
+
 async def test_a_head_that_somebody_else_put_there_stops_the_signing(log_database: Database) -> None:
     """A stolen login of the service can add rows, but it cannot sign them."""
     async with signing(log_database) as made:

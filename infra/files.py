@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from infra.clock import make_id, read_now
 from infra.file_types import Content, find_type
 from infra.sealing import make_key, read_base64, write_base64
-from infra.vault import Erased, SubjectErased, Vault
+from infra.vault import ERASED, Erased, SubjectErased, Vault
 
 PIECE: Final = 64 * 1024
 """Bytes of content in one sealed piece."""
@@ -109,7 +109,8 @@ class Files:
         )
         if row is None:
             return None
-        return StoredFile(**{**row, "name": str(await self._vault.open(row["name"], "name"))})
+        name = ERASED if row["erased_at"] else await self._vault.open(row["name"], "name")  # its key may be cached yet
+        return StoredFile(**{**row, "name": str(name)})
 
     async def open(self, digest: str) -> AsyncIterator[bytes]:
         """Return the content in blocks; all of it is verified before this returns.

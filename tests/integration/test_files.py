@@ -178,6 +178,22 @@ async def test_an_erased_file_is_gone_for_ever_and_its_content_is_not_taken_agai
             await files.open(stored.sha256)
 
 
+async def test_the_name_of_an_erased_file_is_gone_at_once_where_its_key_is_remembered(
+    tmp_path: Path, vault_database: Database, gateway_database: Database
+) -> None:
+    async with (
+        opened(tmp_path, vault_database, gateway_database) as here,
+        opened(tmp_path, vault_database, gateway_database) as there,
+    ):
+        stored = await put(here, b"mine", name="진단서.txt")
+        for erased, name in ((False, "진단서.txt"), (True, "파기됨")):
+            if erased:
+                await here.erase(stored.sha256)
+            found = await there.find(stored.sha256, "officer")
+            assert found is not None
+            assert (found.name, found.erased_at is not None) == (name, erased)
+
+
 @pytest.mark.parametrize("damage", ["flip", "swap", "cut", "grow", "key", "lose", "other"])
 async def test_what_was_changed_on_the_disk_is_never_given_out(
     tmp_path: Path, vault_database: Database, gateway_database: Database, damage: str

@@ -1,7 +1,7 @@
 """The base of everything that travels, and the envelopes in which commands, replies and events do."""
 
 from functools import cached_property
-from typing import ClassVar, Generic, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -159,7 +159,7 @@ class SealedOutcome(Message):
 class ReplyBatch(Message):
     """Outcomes of commands, in any order; a slow command's outcome comes in a later batch."""
 
-    outcomes: tuple[Outcome | SealedOutcome, ...]
+    outcomes: tuple[Annotated[Outcome | SealedOutcome, Field(discriminator="kind")], ...]
 
 
 class Recorded(Message, Generic[BodyT]):

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import zip_longest
-from typing import Final, Generic, TypeVar
+from itertools import takewhile, zip_longest
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from aio_pika.abc import AbstractIncomingMessage
@@ -37,28 +37,78 @@ COMMAND_S: Final = 5.0
 BodyT = TypeVar("BodyT", bound=Command)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Pending:
-    """A command that is waited for: one try of one id."""
+    """A command under way: one try of one id. It ends by itself, whoever still waits."""
 
-    asked: object
-    outcome: asyncio.Future[Outcome]
+    envelope: Envelope[Any]
+    deadline_s: float
+    started_s: float
+    waiters: list[asyncio.Future[Outcome]]
+    on_end: "Callable[[Pending, Outcome | Exception], None]"
+    ended: bool = False
 
     def settle(self, outcome: Outcome) -> None:
         """Tell the outcome, unless something was told before."""
-        if not self.outcome.done():
-            self.outcome.set_result(outcome)
+        if not self.ended:
+            self._end(outcome)
+            for waiter in self.waiters:
+                if not waiter.done():
+                    waiter.set_result(outcome)
 
     def fail(self, error: Exception) -> None:
         """Tell that there is none, unless something was told before."""
-        if not self.outcome.done():
-            self.outcome.set_exception(error)
+        if not self.ended:
+            self._end(error)
+            for waiter in self.waiters:
+                if not waiter.done():
+                    waiter.set_exception(error)
 
     def hear(self, sent: asyncio.Future[None]) -> None:
         """Fail where the message could not be sent."""
         error = Unavailable("the sender has ended") if sent.cancelled() else sent.exception()
         if isinstance(error, Exception):
             self.fail(error)
+
+    def _end(self, ending: Outcome | Exception) -> None:
+        self.ended = True
+        self.on_end(self, ending)
+
+
+class Deadlines:
+    """Fails what has been under way for too long: one timer for all that may take equally long, not one for each."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[float, dict[Pending, float]] = {}
+        """When each must have ended, by how long it may take; so each group is in order."""
+
+    def add(self, pending: Pending) -> None:
+        """Begin to watch."""
+        due = asyncio.get_running_loop().time() + pending.deadline_s
+        group = self._under_way.get(pending.deadline_s)
+        if group is None:
+            group = self._under_way[pending.deadline_s] = {}
+            self._wake_at(due, pending.deadline_s)
+        group[pending] = due
+
+    def drop(self, pending: Pending) -> None:
+        """Watch no longer; what is not watched is none to drop."""
+        self._under_way.get(pending.deadline_s, {}).pop(pending, None)
+
+    def _wake_at(self, due: float, deadline_s: float) -> None:
+        asyncio.get_running_loop().call_at(due, self._look, deadline_s)
+
+    def _look(self, deadline_s: float) -> None:
+        """Fail what is due; look again when the next one is."""
+        group, now = self._under_way[deadline_s], asyncio.get_running_loop().time()
+        late = list(takewhile(lambda pending: group[pending] <= now, group))
+        for pending in late:
+            pending.fail(OutcomeUnknown("no answer in time"))
+        following = next(iter(group.values()), None)
+        if following is None:
+            del self._under_way[deadline_s]
+        else:
+            self._wake_at(following, deadline_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +130,7 @@ class CommandClient(Generic[BodyT]):
         self._seals = seals
         self._queue = name_command_queue(context)
         self._pending: dict[UUID, Pending] = {}
+        self._deadlines = Deadlines()
         self._under_way: Counter[str] = Counter()
         self.answered: Tallies[str] = Tallies()
         """Seconds from sending to outcome, by the kind of outcome."""
@@ -107,43 +158,49 @@ class CommandClient(Generic[BodyT]):
         Raises: Unavailable when it was not sent; OutcomeUnknown when no reply came in time; Rejected with
         IDEMPOTENCY_CONFLICT when another body is under way with the same id.
         """
+        waiter: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         pending = self._pending.get(envelope.id)
         if pending is None:
-            pending = self._start(envelope, deadline_s, sealed_for)
-        elif pending.asked != list_asked(envelope):
+            self._start(envelope, deadline_s, sealed_for, waiter)
+        elif list_asked(pending.envelope) == list_asked(envelope):
+            pending.waiters.append(waiter)
+        else:
             raise Rejected(
                 "IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용이 처리 중입니다. 새 키로 보내세요."
             )
-        return await asyncio.shield(pending.outcome)
+        return await waiter
 
-    def _start(self, envelope: Envelope[BodyT], deadline_s: float, sealed_for: str | None) -> Pending:
-        """Put a command among those to send; it goes out and ends by itself, whoever still waits."""
-        loop = asyncio.get_running_loop()
-        pending = Pending(list_asked(envelope), loop.create_future())
-        timer = loop.call_later(deadline_s, pending.fail, OutcomeUnknown("no answer in time"))
+    def _start(
+        self,
+        envelope: Envelope[BodyT],
+        deadline_s: float,
+        sealed_for: str | None,
+        waiter: asyncio.Future[Outcome],
+    ) -> None:
+        """Put a command among those to send."""
+        travelling = envelope if sealed_for is None else self._seal(sealed_for, envelope)
+        pending = Pending(envelope, deadline_s, read_monotonic_s(), [waiter], self._end)
         self._pending[envelope.id] = pending
-
-        user, started_s = envelope.actor.user, read_monotonic_s()
+        self._deadlines.add(pending)
+        user = envelope.actor.user
         self._under_way[user] += 1
-
-        def end(outcome: asyncio.Future[Outcome]) -> None:
-            timer.cancel()
-            self.answered[classify(outcome)].add(read_monotonic_s() - started_s)  # heard, even where nobody waits
-            if self._pending.get(envelope.id) is pending:
-                del self._pending[envelope.id]
-            self._under_way[user] -= 1
-            if not self._under_way[user]:
-                del self._under_way[user]
-
-        pending.outcome.add_done_callback(end)
         if self._under_way[user] > SHARE:
             pending.fail(Unavailable("too many commands of this principal are under way"))
-            return pending
+            return
         expires_at = read_now() + timedelta(seconds=deadline_s)
-        travelling = envelope if sealed_for is None else self._seal(sealed_for, envelope)
         body = travelling.model_copy(update={"expires_at": expires_at}).model_dump_json().encode()
-        self._offer(Sending(envelope.id, envelope.actor.user, expires_at, body, pending))
-        return pending
+        self._offer(Sending(envelope.id, user, expires_at, body, pending))
+
+    def _end(self, pending: Pending, ending: Outcome | Exception) -> None:
+        """Forget a command that has ended; it is counted even where nobody waits any more."""
+        self._deadlines.drop(pending)
+        self.answered[classify(ending)].add(read_monotonic_s() - pending.started_s)
+        if self._pending.get(pending.envelope.id) is pending:
+            del self._pending[pending.envelope.id]
+        user = pending.envelope.actor.user
+        self._under_way[user] -= 1
+        if not self._under_way[user]:
+            del self._under_way[user]
 
     def _seal(self, sealed_for: str, envelope: Envelope[BodyT]) -> Envelope[Command]:
         if self._seals is None:
@@ -160,7 +217,7 @@ class CommandClient(Generic[BodyT]):
 
     async def _send(self, batch: Sequence[Sending]) -> Sequence[Exception | None]:
         """Publish one message and hold its place in flight until its first reply or its expiry."""
-        alive = [sending for sending in batch if not sending.pending.outcome.done()]
+        alive = [sending for sending in batch if not sending.pending.ended]
         if not alive:
             return [None] * len(batch)
         correlation_id = make_id().hex
@@ -190,17 +247,15 @@ def list_asked(envelope: Envelope[BodyT]) -> object:
     return envelope.subject, envelope.body, envelope.also, envelope.dry_run
 
 
-def classify(outcome: asyncio.Future[Outcome]) -> str:
+def classify(ending: Outcome | Exception) -> str:
     """Return what became of a command, in one word."""
-    if outcome.cancelled():
-        return "cancelled"
-    match outcome.exception():
+    match ending:
         case OutcomeUnknown():
             return "unknown"
-        case None:
-            return classify_outcome(outcome.result())
-        case _:
+        case Exception():
             return "unavailable"
+        case _:
+            return classify_outcome(ending)
 
 
 def _settle(pending: Mapping[UUID, Pending], reply: AbstractIncomingMessage | None, seals: ClassSeals | None) -> None:

@@ -1,6 +1,5 @@
 """Small pure parts of the engine: groups, headers, names, memory, rights."""
 
-import asyncio
 import re
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -79,7 +78,7 @@ def test_a_message_of_commands_is_at_most_a_mebibyte() -> None:
 
 async def test_principals_take_turns() -> None:
     """One who sends 1,000 commands keeps nobody waiting: the next message has a place for each."""
-    pending = Pending(None, asyncio.get_running_loop().create_future())
+    pending = Pending(make_envelope(Count(counter="a")), 1.0, 0.0, [], lambda *_: None)
     many, few = (Sending(uuid4(), user, datetime.now(UTC), b"{}", pending) for user in ("many", "few"))
     chosen = choose_in_turns([*[many] * 1_000, *[few] * 3])
     assert len(chosen) == COMMANDS

@@ -7,10 +7,13 @@ from typing import Final, Generic, TypeVar
 from contracts.errors import Rejected
 from contracts.messages import Command, Envelope, Event
 from contracts.values import Role
+from infra.clock import read_monotonic_s
 from infra.loading import Fold, Loading, Streams
 
 CLOCK: Final = "clock"
 """The stream of each log on which the manual clock stands; absent where the clock on the wall rules."""
+LOOK_S: Final = 1.0
+"""How often it is asked whether the installation has chosen: two queries, which every command would pay."""
 StateT = TypeVar("StateT")
 EventT = TypeVar("EventT", bound=Event)
 
@@ -38,6 +41,7 @@ class BusinessClock(Generic[EventT]):
         self._is_chosen = is_chosen
         self._is_manual: bool | None = None
         """None until the installation has chosen."""
+        self._look_at_s = 0.0
 
     async def check(self, envelope: Envelope[Command], loading: Loading[EventT]) -> None:
         """Rest a decision on the clock where it is manual; policies and timers act at times of their own.
@@ -59,7 +63,9 @@ class BusinessClock(Generic[EventT]):
         return self._manual.read((await self._streams.read(CLOCK, self._manual.fold)).state)
 
     async def _is_real(self) -> bool:
-        if self._is_manual is None:
+        """Tell whether the clock on the wall is known to rule; until then every decision rests on the stream."""
+        if self._is_manual is None and read_monotonic_s() >= self._look_at_s:
+            self._look_at_s = read_monotonic_s() + LOOK_S
             was_chosen = await self._is_chosen()  # before the look: what is copied first is the clock, if there is one
             if await self._streams.log.read_stream(CLOCK):
                 self._is_manual = True

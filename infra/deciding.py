@@ -1,4 +1,4 @@
-"""The decider runner: look the command up, load, decide, append; decide again where that is sound.
+"""The decider runner: load, decide, append; decide again where that is sound; look the command up before a refusal.
 
 Exception
 ├── Rejected             a rule said no (contracts/errors.py)
@@ -9,7 +9,7 @@ Exception
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -19,11 +19,12 @@ from uuid import UUID
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Event, Message, Outcome, Refused, Result
 from contracts.values import Count, Role
+from infra.batching import Unavailable
 from infra.business_clock import BusinessClock, ManualClock
 from infra.clock import read_now
 from infra.cloudevents import Decoder
 from infra.confidential import ClassSeals
-from infra.loading import Loading, Streams
+from infra.loading import Loading, Rest, Streams
 from infra.log import Append, Appended, Conflict, Duplicate, EventLog, NewEvent, Stored
 
 TRIES: Final = 50
@@ -140,57 +141,57 @@ class Runner(Generic[EventT]):
         except Rejected as no:
             return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
 
-    async def _run(self, envelope: Envelope[Command], sealed_for: str | None) -> Outcome:
+    async def _run(self, envelope: Envelope[Command], sealed_for: str | None) -> Done:
+        """As `_run_anew`; what would be refused, change nothing or fail may be the command's own doing: stored before.
+
+        So the look-up comes last, after the load that the refusal rests on (decision 0013): the same command may run
+        twice at once, redelivered, retried, on two replicas. Of what does append, the append itself tells a duplicate.
+        """
         check_parts(envelope)
         body_hash = hash_body(envelope)
-        before = await self._find(envelope.id)
-        if before is not None:
-            return repeat(envelope, body_hash, before)
+        try:
+            outcome = await self._run_anew(envelope, body_hash, sealed_for)
+        except (Unavailable, Expired):
+            raise
+        except Exception:  # a rule, or a bug that a handler has with what the command itself has led to
+            before = await self._find(envelope.id)
+            if before is None:
+                raise
+        else:
+            if outcome.position:
+                return outcome
+            before = await self._find(envelope.id)
+            if before is None:
+                return outcome
+        return repeat(envelope, body_hash, before)
+
+    async def _run_anew(self, envelope: Envelope[Command], body_hash: bytes, sealed_for: str | None) -> Done:
+        """Decide and append, again where that is sound. Raises: Rejected, Expired, Unavailable."""
         if self._reached is not None and not await self._reached(envelope.after):
             raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
-        fresh = envelope.dry_run
+        rest = Rest.WHOLE if envelope.dry_run else Rest.REMEMBERED
         own = envelope.actor.role is Role.SYSTEM
         for _ in range(TRIES):
             async with AsyncExitStack() as alone:
-                loading = Loading(self._streams, fresh, alone, sees=sealed_for, own=own)
-                outcome = await self._try_once(envelope, body_hash, loading)
-            if outcome is not None:
+                loading = Loading(self._streams, rest, alone, sees=sealed_for, own=own)
+                outcome = await self._try(envelope, body_hash, loading)
+            if isinstance(outcome, Done):
                 return outcome
-            fresh = True
+            rest = outcome
         raise refuse_busy()
 
-    async def _try_once(
-        self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]
-    ) -> Outcome | None:
-        """As `_try`; what would be refused or change nothing may be the command's own doing, stored by its twin.
-
-        The same command may run twice at once: redelivered, retried, on two replicas. The look-up must come after the
-        load that the refusal rests on.
-        """
-        try:
-            outcome = await self._try(envelope, body_hash, loading)
-        except Rejected:
-            own = await self._find(envelope.id)
-            if own is None:
-                raise
-            return repeat(envelope, body_hash, own)
-        if isinstance(outcome, Done) and outcome.position == 0:
-            own = await self._find(envelope.id)
-            return outcome if own is None else repeat(envelope, body_hash, own)
-        return outcome
-
-    async def _try(self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]) -> Outcome | None:
-        """Return the outcome, or None where the command must be decided again on a fresh load."""
+    async def _try(self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]) -> Done | Rest:
+        """Return the outcome, or on what the command must be decided again."""
         try:
             plan = await self._decide(envelope, loading)
         except Rejected:
             if loading.from_memory:
-                return None  # remembered state may carry an append, never a refusal
+                return Rest.WHOLE  # remembered state may carry an append, never a refusal
             raise
         version = loading.now[plan.subject].version
         if envelope.dry_run or not plan.events:
             if loading.from_memory:
-                return None
+                return Rest.WHOLE
             return Done(id=envelope.id, result=plan.result, position=0, version=version)
         check_expiry(envelope)  # so that soon after it nothing of that time is stored any more: timers wait for this
         match await self._append(build_append(envelope, body_hash, plan, loading), plan, loading):
@@ -200,11 +201,21 @@ class Runner(Generic[EventT]):
                 return Done(id=envelope.id, result=plan.result, position=stored.last, version=version)
             case Duplicate() as duplicate:
                 return repeat(envelope, body_hash, duplicate)
-            case Conflict():
-                for stream in loading.loaded:
-                    self._streams.memory.forget(stream)
-                await self._refuse_stale(envelope, plan)
-                return None
+            case Conflict() as conflict:
+                return await self._find_rest(conflict, envelope, plan, loading)
+
+    async def _find_rest(
+        self, conflict: Conflict, envelope: Envelope[Command], plan: _Plan[EventT], loading: Loading[EventT]
+    ) -> Rest:
+        """Return on what to decide again after a conflict. Raises: Rejected for a command with If-Match."""
+        parts = list(split(envelope, plan.moment))
+        is_behind = conflict.actual > loading.loaded[conflict.stream].version
+        if is_behind and all(part.if_match is None for part in parts):
+            return Rest.CAUGHT_UP
+        for stream in loading.loaded:
+            self._streams.memory.forget(stream)
+        await self._refuse_stale(envelope, parts, plan)
+        return Rest.WHOLE  # the log is an older one than was remembered: it was restored
 
     async def _find(self, command_id: UUID) -> Duplicate | None:
         found = await self.log.find_command(command_id)
@@ -240,24 +251,25 @@ class Runner(Generic[EventT]):
     ) -> list[Decision[EventT]]:
         decisions: list[Decision[EventT]] = []
         for index, part in enumerate(split(envelope, moment)):
-            with naming_part(envelope, index, part.id):
+            with NamingPart(envelope, index, part.id):
                 decision = await self._handlers.find(part.body)(part, loading)
                 check_version(part.if_match, loading.loaded[decision.subject].version)
             loading.stage(decision.events, moment)
             decisions.append(decision)
         return decisions
 
-    async def _refuse_stale(self, envelope: Envelope[Command], plan: _Plan[EventT]) -> None:
+    async def _refuse_stale(
+        self, envelope: Envelope[Command], parts: Sequence[Envelope[Command]], plan: _Plan[EventT]
+    ) -> None:
         """Refuse what carries If-Match after a conflict: its sender has not seen what it would be decided on.
 
         Raises: Rejected, with VERSION_CONFLICT where a subject has moved, else with BUSY.
         """
-        parts = list(enumerate(split(envelope, plan.moment)))
-        if all(part.if_match is None for _, part in parts):
+        if all(part.if_match is None for part in parts):
             return
-        for index, part in parts:
+        for index, part in enumerate(parts):
             actual = len(await self.log.read_stream(plan.decisions[index].subject))
-            with naming_part(envelope, index, part.id):
+            with NamingPart(envelope, index, part.id):
                 check_version(part.if_match, actual)
         raise refuse_busy()
 
@@ -270,15 +282,23 @@ def split(envelope: Envelope[Command], moment: datetime) -> Iterator[Envelope[Co
         yield envelope.model_copy(update={**own, "effective_at": moment, "also": ()})
 
 
-@contextmanager
-def naming_part(envelope: Envelope[Command], index: int, part_id: UUID) -> Iterator[None]:
-    """Let a refusal in a bundle tell which part gave it: `part` counts from 0, the body; `part_id` is its id."""
-    try:
-        yield
-    except Rejected as no:
-        if not envelope.also:
-            raise
-        raise Rejected(no.code, no.message, {**no.details, "part": str(index), "part_id": str(part_id)}) from no
+@dataclass(frozen=True, slots=True)
+class NamingPart:
+    """Let a refusal in a bundle tell which part gave it: `part` counts from 0, the body; `part_id` is its id.
+
+    Every command passes three of them: a generator would cost three times as much.
+    """
+
+    envelope: Envelope[Command]
+    index: int
+    part_id: UUID
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, no: BaseException | None, __: object) -> None:
+        if isinstance(no, Rejected) and self.envelope.also:
+            place = {"part": str(self.index), "part_id": str(self.part_id)}
+            raise Rejected(no.code, no.message, {**no.details, **place}) from no
 
 
 def check_expiry(envelope: Envelope[Command]) -> None:
@@ -294,7 +314,7 @@ def check_parts(envelope: Envelope[Command]) -> None:
     """
     known: set[UUID] = set()
     for index, part in enumerate(split(envelope, envelope.effective_at)):
-        with naming_part(envelope, index, part.id):
+        with NamingPart(envelope, index, part.id):
             if envelope.actor.role not in part.body.roles:
                 raise Rejected("NOT_PERMITTED", "이 일을 할 권한이 없습니다. 권한이 있는 담당자에게 요청하세요.")
             if part.id in known:
@@ -313,7 +333,7 @@ def hash_body(envelope: Envelope[Command]) -> bytes:
     return sha256("\n".join(lines).encode()).digest()
 
 
-def repeat(envelope: Envelope[Command], body_hash: bytes, before: Duplicate) -> Outcome:
+def repeat(envelope: Envelope[Command], body_hash: bytes, before: Duplicate) -> Done:
     """Return the first answer again. Raises: Rejected with IDEMPOTENCY_CONFLICT for another body."""
     if before.body_hash != body_hash:
         raise Rejected(

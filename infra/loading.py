@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Final, Generic, TypeVar
 
 from contracts.errors import Rejected
@@ -49,6 +50,17 @@ class Known:
     """The confidential class of all its events."""
 
 
+class Rest(Enum):
+    """On what an attempt rests."""
+
+    REMEMBERED = auto()
+    """On what is remembered: it may carry an append, never a refusal."""
+    CAUGHT_UP = auto()
+    """As that, and what the log has had since: after a conflict."""
+    WHOLE = auto()
+    """On streams read from their first event: before a refusal, and where the log is not what was remembered."""
+
+
 class Memory:
     """The state of recently used streams; a wrong one is caught by the append's version check."""
 
@@ -87,13 +99,12 @@ class Streams(Generic[EventT]):
         self.memory = Memory()
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def read(self, stream: str, fold: Fold[StateT, EventT]) -> Known:
-        """Return a stream as the log has it now. Raises: Unavailable, SealBroken."""
-        known, state = Known(0, None, fold.initial), fold.initial
-        for event in await self.log.read_stream(stream):
+    async def read(self, stream: str, fold: Fold[StateT, EventT], since: Known | None = None) -> Known:
+        """Return a stream as the log has it now, read on from where it was known. Raises: Unavailable, SealBroken."""
+        known = since or Known(0, None, fold.initial)
+        for event in await self.log.read_stream(stream, known.version):
             data, sealed_for = self._read_data(event)
-            state = fold.evolve(state, data)
-            known = Known(event.version, event.effective_at, state, sealed_for)
+            known = Known(event.version, event.effective_at, fold.evolve(known.state, data), sealed_for)  # type: ignore[arg-type]  # kept with the same fold
         return known
 
     def _read_data(self, event: StoredData) -> tuple[EventT, str | None]:
@@ -113,7 +124,7 @@ class Loading(Generic[EventT]):
     def __init__(
         self,
         streams: Streams[EventT],
-        fresh: bool,
+        rest: Rest,
         alone: AsyncExitStack,
         *,
         sees: str | None = None,
@@ -122,7 +133,7 @@ class Loading(Generic[EventT]):
         self._sees = sees
         self._is_own = own
         self._streams = streams
-        self._fresh = fresh
+        self._rest = rest
         self._alone = alone
         self._is_alone = False
         self._folds: dict[str, Fold[object, EventT]] = {}
@@ -139,16 +150,21 @@ class Loading(Generic[EventT]):
         only whose command came sealed for it, and for the service itself. Raises: Unavailable, Rejected with NOT_FOUND.
         """
         if stream not in self.now:
-            known = None if self._fresh else self._streams.memory.recall(stream)
-            self.from_memory |= known is not None
-            if known is None:
-                known = await self._streams.read(stream, fold)
-                self._streams.memory.keep(stream, known)
+            known = await self._find(stream, fold)
             if known.sealed_for not in {None, self._sees} and not self._is_own:
                 raise Rejected("NOT_FOUND", "그런 것이 없거나 볼 권한이 없습니다.")
             self.loaded[stream] = self.now[stream] = known
             self._folds[stream] = fold  # type: ignore[assignment]  # a stream is always loaded with its own fold
         return self.now[stream].state  # type: ignore[return-value]  # kept with the same fold
+
+    async def _find(self, stream: str, fold: Fold[StateT, EventT]) -> Known:
+        remembered = None if self._rest is Rest.WHOLE else self._streams.memory.recall(stream)
+        self.from_memory |= remembered is not None
+        if remembered is not None and self._rest is Rest.REMEMBERED:
+            return remembered
+        known = await self._streams.read(stream, fold, remembered)
+        self._streams.memory.keep(stream, known)
+        return known
 
     async def load_alone(self, stream: str, fold: Fold[StateT, EventT]) -> StateT:
         """As `load`, one command of this process at a time: for a stream that every command writes.

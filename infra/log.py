@@ -167,7 +167,7 @@ class EventLog:
         self.group_seconds = Tally(SECONDS)
         """How long each took to commit, waits for a database that is away included."""
         self._writer: Batcher[Append, Appended] = Batcher(self._measure_group, most=GROUP, choose=choose_disjoint)
-        self._reader: Batcher[str, tuple[StoredData, ...]] = Batcher(self._read_streams, most=GROUP)
+        self._reader: Batcher[tuple[str, int], tuple[StoredData, ...]] = Batcher(self._read_streams, most=GROUP)
         self._finder: Batcher[UUID, Duplicate | None] = Batcher(self._find_commands, most=GROUP)
         self.committed = asyncio.Event()
         """Set after each commit of this process; the relay clears it."""
@@ -196,9 +196,9 @@ class EventLog:
         """
         return await self._writer.ask(append)
 
-    async def read_stream(self, stream: str) -> tuple[StoredData, ...]:
-        """Return what a stream's events say, by version. Raises: Unavailable."""
-        return await self._reader.ask(stream)
+    async def read_stream(self, stream: str, after: int = 0) -> tuple[StoredData, ...]:
+        """Return what a stream's events after a version say, by version. Raises: Unavailable."""
+        return await self._reader.ask((stream, after))
 
     async def find_command(self, command_id: UUID) -> Duplicate | None:
         """Return what the command stored, or None. Raises: Unavailable."""
@@ -277,13 +277,15 @@ class EventLog:
         answers = {row["append"]: _answer(row) for row in rows}
         return [answers[n] for n in range(1, len(group) + 1)]
 
-    async def _read_streams(self, streams: Sequence[str]) -> list[tuple[StoredData, ...]]:
-        found: dict[str, list[StoredData]] = {stream: [] for stream in streams}
-        query = f"""SELECT found.* FROM unnest($1::text[]) AS asked(stream) CROSS JOIN LATERAL (
-            SELECT {_DATA_COLUMNS} FROM events WHERE stream = asked.stream ORDER BY version) found"""  # noqa: S608
-        for row in await self._fetch(query, list(found)):
-            found[row["stream"]].append(StoredData._make(row))
-        return [tuple(found[stream]) for stream in streams]
+    async def _read_streams(self, asked: Sequence[tuple[str, int]]) -> list[tuple[StoredData, ...]]:
+        found: dict[tuple[str, int], list[StoredData]] = {one: [] for one in asked}
+        query = f"""SELECT asked.after, found.* FROM unnest($1::text[], $2::bigint[]) AS asked(stream, after)
+            CROSS JOIN LATERAL (SELECT {_DATA_COLUMNS} FROM events
+                                WHERE stream = asked.stream AND version > asked.after ORDER BY version) found"""  # noqa: S608
+        for after, *row in await self._fetch(query, *_turn(found)):
+            event = StoredData._make(row)
+            found[event.stream, after].append(event)
+        return [tuple(found[one]) for one in asked]
 
     async def _find_commands(self, ids: Sequence[UUID]) -> list[Duplicate | None]:
         query = """SELECT found.* FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL (

@@ -113,9 +113,9 @@ async def test_the_real_clock_costs_nothing(log_database: Database, monkeypatch:
     async with open_log(log_database.url) as log:
         runner, read_stream, append = make_runner(log), log.read_stream, log.append
 
-        async def note_read(stream: str) -> object:
+        async def note_read(stream: str, after: int = 0) -> object:
             read.append(stream)
-            return await read_stream(stream)
+            return await read_stream(stream, after)
 
         async def note_append(mine: Append) -> object:
             relied.update(mine.expected)

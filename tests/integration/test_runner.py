@@ -146,9 +146,9 @@ async def test_memory_spares_the_reading(log_database: Database, monkeypatch: py
     async with open_log(log_database.url) as log:
         replica, read_stream = Replica(log), log.read_stream
 
-        async def note(stream: str) -> object:
+        async def note(stream: str, after: int = 0) -> object:
             read.append(stream)
-            return await read_stream(stream)
+            return await read_stream(stream, after)
 
         monkeypatch.setattr(log, "read_stream", note)
         for _ in range(5):

@@ -68,8 +68,11 @@ Key = Annotated[str, Depends(require_key)]
 
 async def read_if_match(if_match: Annotated[str | None, Header(description="본 판의 ETag")] = None) -> int | None:
     """Return the version of If-Match, or None without one. Raises: Rejected with BAD_SHAPE."""
-    if if_match is None:
-        return None
+    return None if if_match is None else read_version(if_match)
+
+
+def read_version(if_match: str) -> int:
+    """Return the version that an If-Match names. Raises: Rejected with BAD_SHAPE."""
     version = if_match.strip('"')
     if not version.isdecimal() or len(version) > 15:
         raise Rejected("BAD_SHAPE", 'If-Match는 "3"처럼 읽을 때 받은 ETag 그대로여야 합니다.')

@@ -10,6 +10,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
+from starlette.routing import Route
 
 from contracts.errors import CODES, Status
 from contracts.messages import Command
@@ -43,6 +44,8 @@ from gateway.routers import (
     token,
 )
 from gateway.sizes import BodyLimit
+from gateway.straight import Straight
+from gateway.writes import Writes
 from infra.commanding import CommandClient
 from infra.connections import configure, raise_file_limit
 from infra.files import Files
@@ -91,6 +94,7 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours: infra/tracing.py, infra/metrics.py
     )
     app.state.gate = gate
     app.state.roles = roles
@@ -106,6 +110,7 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
     pages.attach(app)
     require_whole(app)
+    app.router.routes.insert(0, Straight(app))
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     app.state.requests = Tallies()
     app.add_middleware(Observing, requests=app.state.requests)  # the last is the outermost
@@ -120,8 +125,10 @@ async def answer_missing(request: Request) -> None:
 
 def list_methods(request: Request) -> list[str]:
     """Return the methods that the address takes."""
-    routes = [each for each in iter_route_contexts(request.app.routes) if each.endpoint is not answer_missing]
-    fitting = [each for each in routes if each.path_regex.match(request.url.path)]
+    routes = [each for each in iter_route_contexts(request.app.routes) if isinstance(each.original_route, Route)]
+    fitting = [
+        each for each in routes if each.endpoint is not answer_missing and each.path_regex.match(request.url.path)
+    ]
     return sorted({method for each in fitting for method in each.methods or ()})
 
 
@@ -156,7 +163,8 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
     ):
         vault = Vault(keys, read_ring(settings.vault_key), settings.tenant, Erasures(pool))
         store = Files(settings.files_dir, pool, vault, settings.file_bytes)
-        own = (requester.run(), freshness.run(), vault.run(), store.run())
+        writes = Writes(pool)
+        own = (requester.run(), freshness.run(), vault.run(), store.run(), writes.run())
         runs = (*own, *(client.run() for client in clients.values()))
         tasks = [group.create_task(run) for run in runs]
         try:
@@ -172,6 +180,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 sessions=Sessions(pool),
                 registered=Clients(pool),
                 tokens=Tokens(settings.token_key),
+                writes=writes,
             )
         finally:
             for task in tasks:

@@ -32,6 +32,8 @@ FAILURES: Final = 5
 LOCK: Final = timedelta(minutes=15)
 STRANGERS: Final = 10_000
 """Logins without an account whose failures are remembered, the latest ones."""
+TOKENS_KNOWN: Final = 10_000
+"""Verified tokens that are remembered; the oldest is dropped for a new one, and verified again."""
 AT_ONCE: Final = 2
 """argon2 computations at once: 64 MiB each (decided.md, Limits)."""
 _ISSUER: Final = "hwanryu"
@@ -238,6 +240,8 @@ class Tokens:
         if len(key) < 32:
             raise ValueError("TOKEN_KEY needs at least 32 bytes")
         self._key = OctKey.import_key(key)
+        self._known: dict[bytes, tuple[Principal, int]] = {}
+        """Holder and expiry of tokens that were verified, by their hashes."""
         self._claims = jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": _ISSUER},
             aud={"essential": True, "value": _AUDIENCE},
@@ -263,14 +267,25 @@ class Tokens:
         return jwt.encode({"alg": "HS256"}, claims, self._key)
 
     def read(self, token: str) -> Principal:
-        """Return who holds a token. Raises: TokenRefused."""
+        """Return who holds a token, which is verified once in its life. Raises: TokenRefused."""
+        name = _hash(token)
+        holder, expires = self._known.get(name, (None, 0))
+        if holder is not None and read_now().timestamp() < expires:
+            return holder
         try:
             claims = jwt.decode(token, self._key, algorithms=["HS256"]).claims
             self._claims.validate(claims)
             secret = UUID(claims["secret"]) if "secret" in claims else None
-            return Principal(claims["sub"], Role(claims["role"]), claims["department"], claims["label"], secret=secret)
+            holder = Principal(
+                claims["sub"], Role(claims["role"]), claims["department"], claims["label"], secret=secret
+            )
         except (JoseError, KeyError, ValueError) as error:
+            self._known.pop(name, None)
             raise TokenRefused("the token is missing, expired or not ours") from error
+        self._known[name] = holder, claims["exp"]
+        if len(self._known) > TOKENS_KNOWN:
+            del self._known[next(iter(self._known))]
+        return holder
 
 
 def _read_principal(row: asyncpg.Record) -> Principal:

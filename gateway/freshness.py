@@ -27,6 +27,7 @@ class Freshness:
         self._database_url = database_url
         self._positions: dict[tuple[str, str], int] = {}
         self._changed = asyncio.Event()
+        self._connections = 0
         self.connected = False
 
     async def run(self) -> None:
@@ -38,6 +39,10 @@ class Freshness:
                 _log.warning("freshness: database away", error=error)
             self.connected = False
             await asyncio.sleep(RECONNECT_S)
+
+    def mark(self, view: str, context: str) -> tuple[int, int] | None:
+        """Return what stays the same as long as the view has not changed; None while nobody tells its changes."""
+        return (self._connections, self._positions.get((view, context), 0)) if self.connected else None
 
     async def wait_for(self, view: str, context: str, position: int, deadline_s: float) -> bool:
         """Tell whether the view reaches a position of a context's log within the deadline."""
@@ -81,6 +86,7 @@ class Freshness:
         )
         try:
             await self._start_from_checkpoints(connection)
+            self._connections += 1
             self.connected = True
             lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())

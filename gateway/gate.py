@@ -79,6 +79,7 @@ class Gate:
         sessions: Sessions,
         registered: Clients,
         tokens: Tokens,
+        writes: Writes,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions
@@ -95,7 +96,9 @@ class Gate:
         self.pages: Shared[object] = Shared()
         """Pages that many follow at once."""
         self._exports = asyncio.Semaphore(EXPORTS)
-        self._writes = Writes(pool)
+        self._writes = writes
+        self._clock: tuple[tuple[int, int] | None, datetime | None] = None, None
+        """What the manual clock showed, and how far its view had come then."""
 
     async def send(
         self, principal: Principal, body: Command, *, key: str, subject: UUID | None = None, if_match: int | None = None
@@ -144,8 +147,12 @@ class Gate:
         return None
 
     async def now(self) -> Moment:
-        """Return what the business clock shows."""
-        manual = await self._pool.fetchval("SELECT now FROM views.clock WHERE clock = 'business'")
+        """Return what the business clock shows; it is read anew when its view has moved, or nobody would tell."""
+        mark = self._freshness.mark("clock", "registry")
+        known, manual = self._clock
+        if mark is None or mark != known:
+            manual = await self._pool.fetchval("SELECT now FROM views.clock WHERE clock = 'business'")
+            self._clock = mark, manual
         return Moment(manual, True) if manual is not None else Moment(read_now(), False)
 
     @asynccontextmanager

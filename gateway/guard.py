@@ -21,13 +21,17 @@ class GuardedRoute(APIRoute):
     Raises: LookupError when it is made without being listed there.
     """
 
+    right: Right
+    """Who may use it."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler behind its door."""
         handle = super().get_route_handler()
-        right = find_right(self.methods or (), self.path)
+        self.right = find_right(self.methods or (), self.path)
 
         async def handle_guarded(request: Request) -> Response:
-            await self._admit(request, right)
+            if not getattr(request.state, "is_admitted", False):
+                await self.admit(request)
             return await handle(request)
 
         return handle_guarded
@@ -36,8 +40,12 @@ class GuardedRoute(APIRoute):
         """Return who asks. Raises: TokenRefused."""
         return await identify_bearer(request)
 
-    async def _admit(self, request: Request, right: Right) -> None:
+    async def admit(self, request: Request) -> None:
         """Let the request in. Raises: what `identify` raises; Rejected TOO_MANY_REQUESTS, NOT_PERMITTED."""
+        await self._admit(request, self.right)
+        request.state.is_admitted = True
+
+    async def _admit(self, request: Request, right: Right) -> None:
         if right.is_open:
             await _count_address(request, right)
             return

@@ -1,11 +1,12 @@
 """What each principal wrote last where another context copies from (decided.md, Stale facts)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
 import asyncpg
 
+from infra.batching import Batcher
 from infra.topology import CONTEXTS, READERS
 
 WAITED_FOR: Final = timedelta(minutes=10)
@@ -18,29 +19,33 @@ def list_copies() -> dict[str, frozenset[str]]:
     return {own: frozenset(other for reader, other in pairs if reader == own) for own in CONTEXTS}
 
 
+AT_ONCE: Final = 256
+"""Principals looked up by one statement."""
 COPIES: Final[Mapping[str, frozenset[str]]] = list_copies()
 COPIED: Final = frozenset[str]().union(*COPIES.values())
 """Contexts that others copy from."""
 
 
 class Writes:
-    """The table of writes, which every gateway shares: a client may ask another one next."""
+    """The table of writes, which every gateway shares: a client may ask another one next; `run` until cancelled.
+
+    Who comes while one look-up is under way is part of the next: nothing is remembered, so that nothing is stale.
+    """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
+        self._finder: Batcher[str, Mapping[str, int]] = Batcher(self._find, most=AT_ONCE)
+
+    async def run(self) -> None:
+        """Look up for whoever asks, until cancelled."""
+        await self._finder.run()
 
     async def find(self, principal: str, context: str) -> dict[str, int]:
         """Return by context how far the facts of a command to `context` must reach for its sender."""
         if not COPIES[context]:
             return {}
-        rows = await self._pool.fetch(
-            """SELECT context, position FROM writes
-               WHERE principal = $1 AND context = ANY($2) AND written_at > now() - $3::interval LIMIT 100""",
-            principal,
-            list(COPIES[context]),
-            WAITED_FOR,
-        )
-        return {row["context"]: row["position"] for row in rows}
+        written = await self._finder.ask(principal)
+        return {other: written[other] for other in COPIES[context] & written.keys()}
 
     async def note(self, principal: str, context: str, position: int) -> None:
         """Remember a write, where anybody copies from its context; 0 is none."""
@@ -54,3 +59,16 @@ class Writes:
                 position,
                 WAITED_FOR,
             )
+
+    async def _find(self, principals: Sequence[str]) -> Sequence[Mapping[str, int]]:
+        rows = await self._pool.fetch(
+            """SELECT principal, context, position FROM writes
+               WHERE principal = ANY($1) AND written_at > now() - $2::interval LIMIT $3""",
+            list(set(principals)),
+            WAITED_FOR,
+            len(principals) * len(CONTEXTS),
+        )
+        found: dict[str, dict[str, int]] = {}
+        for row in rows:
+            found.setdefault(row["principal"], {})[row["context"]] = row["position"]
+        return [found.get(principal, {}) for principal in principals]

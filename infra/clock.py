@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
@@ -29,7 +30,13 @@ def make_id() -> UUID:
 
 def name_command(principal: str, key: str) -> UUID:
     """Return the command id of a principal's Idempotency-Key (api.md: uuid5(principal, key))."""
-    return uuid5(uuid5(_COMMANDS, principal), key)
+    return uuid5(_name_principal(principal), key)
+
+
+@lru_cache(1_024)
+def _name_principal(principal: str) -> UUID:
+    """Return the root of a principal's commands."""
+    return uuid5(_COMMANDS, principal)
 
 
 def name_reference(principal: str, collection: str, system: str, reference: str) -> UUID:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from joserfc.jwk import OctKey
 
 from contracts.values import Role
 from gateway.auth import Principal, TokenRefused, Tokens
+from tests.running import eventually
 
 KEY = "0123456789abcdef0123456789abcdef"
 OFFICER = Principal("officer", Role.OFFICER, "town-yeonmu", "연무읍 담당자")
@@ -62,6 +64,33 @@ def test_a_token_lasts_ten_minutes() -> None:
 def test_any_other_token_is_refused(token: str) -> None:
     with pytest.raises(TokenRefused):
         TOKENS.read(token)
+
+
+def test_a_token_that_was_accepted_is_refused_once_it_expires() -> None:
+    """It is verified once, its expiry at each request."""
+    token = forge(exp=int(datetime.now(UTC).timestamp()) + 1)
+    assert TOKENS.read(token) is TOKENS.read(token)
+    eventually(lambda: is_refused(token), "its last second passes")
+
+
+def is_refused(token: str) -> bool:
+    try:
+        TOKENS.read(token)
+    except TokenRefused:
+        return True
+    return False
+
+
+def test_the_oldest_of_many_tokens_is_verified_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.auth.TOKENS_KNOWN", 2)
+    tokens = Tokens(KEY)
+    first = tokens.sign(OFFICER)
+    holder = tokens.read(first)
+    for other in ("a", "b"):
+        tokens.read(tokens.sign(replace(OFFICER, user=other)))
+    assert len(tokens._known) == 2
+    assert tokens.read(first) == holder
+    assert tokens.read(first) is not holder
 
 
 def test_a_changed_token_is_refused() -> None:

@@ -10,6 +10,7 @@ import json
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -127,29 +128,23 @@ class Decoder(Generic[EventT]):
 
 
 def encode(tenant: str, context: str, event: StoredEvent) -> bytes:
-    """Return one event as a CloudEvents object; its data are the very bytes that were hashed."""
-    head = {
-        "specversion": "1.0",
-        "id": f"{context}/{event.position}",
-        "source": f"/{tenant}/{context}",
-        "type": event.type,
-        "subject": event.stream,
-        "time": event.recorded_at.isoformat(),
-        "datacontenttype": "application/json",
-        "position": event.position,
-        "streamversion": event.version,
-        "effectiveat": event.effective_at.isoformat(),
-        "commandid": str(event.command_id),
-        "correlationid": str(event.correlation_id),
-        "actor": event.actor,
-        "actorrole": event.role,
-        "chain": event.chain.hex(),
-    }
+    """Return one event as a CloudEvents object; its data are the very bytes that were hashed.
+
+    Written by hand: the same by `json.dumps` takes twice as long, and a rebuild waits for a million of them.
+    """
+    head = (
+        f'"id": {_quote(f"{context}/{event.position}")}, "source": {_quote(f"/{tenant}/{context}")}, '
+        f'"type": {_quote(event.type)}, "subject": {_quote(event.stream)}, "time": "{event.recorded_at.isoformat()}", '
+        f'"datacontenttype": "application/json", "position": {event.position}, "streamversion": {event.version}, '
+        f'"effectiveat": "{event.effective_at.isoformat()}", "commandid": "{event.command_id}", '
+        f'"correlationid": "{event.correlation_id}", "actor": {_quote(event.actor)}, '
+        f'"actorrole": {_quote(event.role)}, "chain": "{event.chain.hex()}"'
+    )
     if event.causation_id is not None:
-        head["causationid"] = str(event.causation_id)
+        head += f', "causationid": "{event.causation_id}"'
     if event.department is not None:
-        head["actordepartment"] = event.department
-    return json.dumps(head, ensure_ascii=False).encode()[:-1] + _DATA + event.data + b"}"
+        head += f', "actordepartment": {_quote(event.department)}'
+    return _START + b", " + head.encode() + _DATA + event.data + b"}"
 
 
 def join_batch(encoded: Iterable[bytes]) -> bytes:

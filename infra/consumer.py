@@ -23,7 +23,7 @@ PREFETCH: Final = 200
 """Messages taken before an ack: more than two full transactions."""
 EVENTS_AT_ONCE: Final = 2_000
 """Events in one transaction: peers.md measured no gain above 1,000. Who catches up may be given more."""
-PAGES: Final = 10
+PAGES: Final = 20
 """Pages of the feed asked for at once, while those before are taken."""
 PAUSE_S: Final = 1.0
 """Before another try when the database or the feed is away, or an event type is unknown."""

@@ -37,8 +37,8 @@ GROUP: Final = 512
 """Appends in one statement at most: peers.md measured no gain above 256 callers."""
 RETRY_S: Final = 5.0
 """How long the database is asked again while it is away (decided.md: command 5 s)."""
-_LOOK_UP: Final = KEEPALIVE | {"enable_seqscan": "off"}
-"""Every look-up is by key. A plan made while a table was small read it whole until the next analyze, minutes later."""
+BY_KEY: Final = KEEPALIVE | {"enable_seqscan": "off"}
+"""For connections whose every look-up is by key: a plan made while a table was small read it whole for minutes."""
 _APPEND_ONE: Final = "SELECT append_one($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"
 _APPEND_ALL: Final = "SELECT append_all($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
 _APPEND: Final = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
@@ -318,7 +318,7 @@ class EventLog:
 async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]:
     """Open the log and run its writer until the block ends; the database may come later."""
     async with open_pool(
-        url, max_size=connections, command_timeout=RETRY_S, server_settings=_LOOK_UP, reset=keep_state
+        url, max_size=connections, command_timeout=RETRY_S, server_settings=BY_KEY, reset=keep_state
     ) as pool:
         log = EventLog(pool)
         async with asyncio.TaskGroup() as group:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from typing import Final, Generic, TypeVar
 
 import asyncpg
@@ -76,8 +77,12 @@ class View(Generic[RowT, EventT]):
         return [_DIALECT.type_compiler_instance.process(column.type) for column in self.table.columns]
 
     @cached_property
-    def _json(self) -> frozenset[str]:
-        return frozenset(column.name for column in self.table.columns if isinstance(column.type, JSONB))
+    def _json(self) -> tuple[int, ...]:
+        return tuple(place for place, column in enumerate(self.table.columns) if isinstance(column.type, JSONB))
+
+    @cached_property
+    def _get(self) -> Callable[[RowT], tuple[object, ...]]:
+        return attrgetter(*(column.name for column in self.table.columns))
 
     @cached_property
     def select_sql(self) -> str:
@@ -105,7 +110,11 @@ class View(Generic[RowT, EventT]):
 
     def load(self, record: asyncpg.Record) -> RowT:
         """Return a stored row."""
-        return self.row(**{k: json.loads(v) if k in self._json and v is not None else v for k, v in record.items()})
+        values: list[object] = list(record)
+        for place in self._json:
+            if values[place] is not None:
+                values[place] = json.loads(record[place])
+        return self.row(*values)
 
     def step(
         self,
@@ -119,15 +128,10 @@ class View(Generic[RowT, EventT]):
 
     def columns(self, rows: Iterable[RowT]) -> list[list[object]]:
         """Return rows as one list a column, as `upsert_sql` takes them."""
-        names = [column.name for column in self.table.columns]
-        values = [[getattr(row, name) for name in names] for row in rows]
-        turned = [list(column) for column in zip(*values, strict=True)]
-        return [
-            [json.dumps(v, ensure_ascii=False) if v is not None else None for v in column]
-            if name in self._json
-            else column
-            for name, column in zip(names, turned, strict=True)
-        ]
+        columns: list[list[object]] = [list(column) for column in zip(*map(self._get, rows), strict=True)]
+        for place in self._json:
+            columns[place] = [None if v is None else json.dumps(v, ensure_ascii=False) for v in columns[place]]
+        return columns
 
 
 def fold_events(

@@ -49,6 +49,14 @@ def test_what_is_written_is_read(department: str | None) -> None:
     assert read == [record(stored, make_issued())]
 
 
+@pytest.mark.parametrize("name", ['a"b', "a\\b", 'a", "data": {}', "환류\u2028\x1f\x7f", 'a"}, {"specversion": "1.0"'])
+def test_whatever_a_name_holds_it_stays_one(name: str) -> None:
+    stored = STORED._replace(actor=name, role=name, department=name)
+    read = json.loads(encode(TENANT, CONTEXT, stored))
+    assert [read["actor"], read["actorrole"], read["actordepartment"]] == [name] * 3
+    assert read["data"] == json.loads(STORED.data)
+
+
 def test_a_type_that_this_build_does_not_know_is_told_apart() -> None:
     """It makes the reader wait for its upgrade; that is not poison."""
     newer = STORED._replace(type="directives.directive_merged.v1", data=b'{"type": "directives.directive_merged.v1"}')

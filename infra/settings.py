@@ -7,25 +7,28 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+Hidden = Annotated[str, Field(repr=False)]
+"""A secret, or an address that holds a password: no log or traceback shows it."""
+
 
 class RoleSettings(BaseSettings):
     """What every role needs."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", secrets_dir=os.environ.get("SECRETS_DIR"))
 
-    database_url: str
-    rabbitmq_url: str
+    database_url: Hidden
+    rabbitmq_url: Hidden
     health_port: Annotated[int, Field(ge=1, le=65_535)] = 9_000
     health_host: str = "127.0.0.1"
     tenant: Annotated[str, Field(validation_alias="HWANRYU_TENANT")] = "nonsan"
-    class_keys: Annotated[str, Field(repr=False)] = ""
+    class_keys: Hidden = ""
     """Keys of confidential classes that this role holds: `class=key,...`, of each class the current one first."""
 
 
 class ServiceSettings(RoleSettings):
     """What a service needs beside that."""
 
-    signing_key: Annotated[str, Field(repr=False)]
+    signing_key: Hidden
     """Ed25519 private keys of the log's heads, base64url, the current one first."""
     head_s: Annotated[float, Field(gt=0, validation_alias="HWANRYU_HEAD_S")] = 300.0
     """Seconds between two signed heads of a log that moves."""
@@ -36,11 +39,11 @@ class GatewaySettings(RoleSettings):
 
     port: Annotated[int, Field(ge=0, le=65_535)] = 8_080
     host: Annotated[str, Field(validation_alias="HWANRYU_HOST")] = "127.0.0.1"
-    token_key: str
+    token_key: Hidden
     """Secret that signs API tokens: at least 32 bytes."""
-    vault_url: str
+    vault_url: Hidden
     """Database of the keys of persons and files."""
-    vault_key: Annotated[str, Field(repr=False)]
+    vault_key: Hidden
     """Master keys of the vault, base64url, the current one first."""
     head_keys: str
     """Public keys of the services' signed heads: `context=key,...`, base64url."""

@@ -5,7 +5,7 @@ The operations page is drawn from it, so that it works while PostgreSQL or the b
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -96,7 +96,9 @@ class Watching:
         if self._pool is None or self._requester is None:
             raise Unavailable("not running")
         if role == "projector":
-            return await want_release(self._pool, consumer, context, stream)
+            wanted = await want_release(self._pool, consumer, context, stream)
+            self._note_wish(consumer, context, stream)
+            return wanted
         if role not in CONTEXTS:
             return False
         try:
@@ -104,6 +106,14 @@ class Watching:
         except ValidationError:
             return False
         return (await ask_release(self._requester, role, wish)).released
+
+    def _note_wish(self, consumer: str, context: str, stream: str) -> None:
+        """Show at once that the projector was asked; the next round of questions tells whether the stream is gone."""
+        place = consumer, context, stream
+        self._parked["projector"] = [
+            replace(each, wanted=True) if (each.consumer, each.context, each.stream) == place else each
+            for each in self._parked.get("projector", ())
+        ]
 
     def list_seen(self) -> list[Seen]:
         """Return what each process told last, in the order of the settings."""

@@ -27,8 +27,11 @@ CHAOS_S = 3_600.0
 """`make chaos` fails above an hour; it is to take about 25 minutes on two cores."""
 PHASES = ("unit", "contract", "architecture", "integration", "e2e", "chaos", "browser")
 """Folders of tests, in their order."""
-SHORT_FORMS = {"chaos": "tests/chaos/test_short.py"}
+STOPPING = "tests/chaos/test_stopping.py::test_a_stop_while_postgresql_is_silent_takes_less_than_10_s"
+SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
+IN_PARALLEL = {"integration": ("--numprocesses=2", "--dist=loadgroup")}
+"""Folders whose tests have databases and queues of their own, so that two workers halve the time."""
 BOUNDS_S = {"unit": 20.0, "chaos": 180.0}
 """Seconds that a phase may take, where that is less than the rest of the total."""
 
@@ -83,7 +86,8 @@ async def _run_phases(arguments: Sequence[str], environment: Mapping[str, str], 
             continue
         left_s = TOTAL_S - (read_monotonic_s() - started)
         bound_s = min(BOUNDS_S.get(phase, TOTAL_S), left_s)
-        results.append(await _run_pytest(phase, [SHORT_FORMS.get(phase, f"tests/{phase}")], bound_s, environment))
+        chosen = [*SHORT_FORMS.get(phase, (f"tests/{phase}",)), *IN_PARALLEL.get(phase, ())]
+        results.append(await _run_pytest(phase, chosen, bound_s, environment))
     return results
 
 

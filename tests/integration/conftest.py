@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
+import pytest
 import pytest_asyncio
 
 from infra.local.services import Options, found_services
 from infra.local.system import name_throwaway
 from tests.integration.brokers import Broker, made_vhost
 from tests.integration.databases import Database, Databases
+
+HERE: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +74,11 @@ async def broker(servers: Servers) -> AsyncIterator[Broker]:
     """A virtual host with the topology."""
     async with made_vhost(servers.rabbitmq_url, servers.management_url) as made:
         yield made
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests with one worker, and those that start servers on this machine all with the same one."""
+    for item in items:
+        if item.path.parent == HERE:
+            name = item.path.stem
+            item.add_marker(pytest.mark.xdist_group("machine" if name.startswith("test_local_") else name))

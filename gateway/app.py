@@ -23,12 +23,13 @@ from gateway.console.rendering import show_late, show_without_stores
 from gateway.console.visits import LIVE
 from gateway.deadline import Deadline
 from gateway.documents.openapi import describe
+from gateway.ending import Ending
 from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.observing import Observing
-from gateway.problems import add_problem_handlers, explain_late, make_problem
+from gateway.problems import add_problem_handlers, explain_end, explain_late, make_problem
 from gateway.routers import (
     bulk,
     checkpoints,
@@ -142,6 +143,13 @@ def _explain_late(request: Request, is_read: bool) -> Response:
     return explain_late(request, is_read) if request.url.path.startswith("/v1/") else show_late(request)
 
 
+def explain_ending(request: Request, error: Exception | None) -> Response:
+    """Return the answer of a request that ended without one: a problem, or a page of the console."""
+    if request.url.path.startswith("/v1/"):
+        return explain_end(request, error)
+    return show_late(request) if error is None else show_without_stores(request, Status.BUG, "BUG")
+
+
 @asynccontextmanager
 async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
     """Give a gate whose connections are kept until the block ends."""
@@ -206,7 +214,8 @@ async def serve(settings: GatewaySettings) -> None:
             backup_marker=settings.backup_marker,
         )
         raise_file_limit()
-        server = QuietServer(configure(app, settings.host, settings.port, timeout_graceful_shutdown=STOP_S))
+        whole = Ending(app, explain=explain_ending)
+        server = QuietServer(configure(whole, settings.host, settings.port, timeout_graceful_shutdown=STOP_S))
         async with asyncio.TaskGroup() as group:
             checks = {"answers": gate.answers}
             health = group.create_task(serve_health(settings.health_host, settings.health_port, checks, signals))

@@ -45,6 +45,7 @@ class Deadline:
             await asyncio.wait({task}, timeout=self._seconds)
         finally:
             if not task.done():
+                answer.is_closed = not answer.is_begun  # whoever ends this request may answer it
                 self._leave(task)
         if task.done():
             await task

@@ -30,6 +30,8 @@ CODE_OF_STATUS: Final[Mapping[int, str]] = {
 }
 """Codes of errors that the framework gives."""
 LATE_COMMAND: Final = "제시간에 답하지 못해 처리 여부를 모릅니다. 같은 키로 다시 보내면 안전합니다."
+CUT_OFF: Final = "서버가 다시 켜지느라 처리 여부를 모릅니다. 같은 키로 다시 보내면 안전합니다."
+BUG: Final = "서버 오류입니다. trace 값을 운영자에게 알려 주세요."
 _log: Final = structlog.get_logger()
 
 
@@ -135,6 +137,18 @@ def explain_late(request: Request, is_read: bool) -> JSONResponse:
     return problem
 
 
+def explain_end(request: Request, error: Exception | None) -> JSONResponse:
+    """Return the problem of a request that ended without an answer: by a bug, or, without one, cut off."""
+    if error is not None:
+        return make_problem(request, "BUG", BUG, cause=error)
+    if request.method in {"GET", "HEAD"}:
+        problem = make_problem(request, "BUSY", "서버가 다시 켜지고 있습니다. 잠시 뒤 다시 읽으세요.")
+    else:
+        problem = make_problem(request, "OUTCOME_UNKNOWN", CUT_OFF)
+    problem.headers["Connection"] = "close"
+    return problem
+
+
 async def _answer_rejected(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Rejected)
     return make_problem(request, error.code, error.message, current=error.details, cause=error.__cause__ or error)
@@ -175,4 +189,4 @@ async def _answer_away(request: Request, error: Exception) -> JSONResponse:
 
 async def _answer_bug(request: Request, error: Exception) -> JSONResponse:
     _log.error("bug", route=name_route(request), exc_info=error)
-    return make_problem(request, "BUG", "서버 오류입니다. trace 값을 운영자에게 알려 주세요.", cause=error)
+    return make_problem(request, "BUG", BUG, cause=error)

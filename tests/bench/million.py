@@ -10,7 +10,7 @@ from infra.log import EventLog, Head, NewEvent, Stored, open_log
 from tests.bench.directives import STEPS, make_steps
 from tests.bench.measuring import Bench
 from tests.integration.databases import connected
-from tests.making import make_append
+from tests.making import make_append, make_issued
 
 MILLION: Final = 1_000_000
 WAVE: Final = 1_000
@@ -55,15 +55,18 @@ async def _append_all(log: EventLog) -> None:
 
 
 async def _append_wave(log: EventLog, wave: int) -> None:
-    directives = [(f"directive-{uuid4()}", make_steps(f"2023-{wave * WAVE + n:06d}")) for n in range(WAVE)]
-    for step in range(STEPS):
-        events = [_make_event(stream, steps[step]) for stream, steps in directives]
-        answer = await log.append(make_append(*events, expected={stream: step for stream, _ in directives}))
+    streams = [f"directive-{uuid4()}" for _ in range(WAVE)]
+    _, *later = make_steps("2023-000000")
+    issued = [_write(make_issued(f"2023-{wave * WAVE + n:06d}")) for n in range(WAVE)]
+    steps = [issued, *([_write(event)] * WAVE for event in later)]  # only its number tells a directive from another
+    for step, written in enumerate(steps):
+        events = [NewEvent(stream, *one) for stream, one in zip(streams, written, strict=True)]
+        answer = await log.append(make_append(*events, expected=dict.fromkeys(streams, step)))
         assert isinstance(answer, Stored), answer
 
 
-def _make_event(stream: str, event: DirectivesEvent) -> NewEvent:
-    return NewEvent(stream, event.wire(), event.model_dump_json().encode())
+def _write(event: DirectivesEvent) -> tuple[str, bytes]:
+    return event.wire(), event.model_dump_json().encode()
 
 
 async def _settle(bench: Bench, head: Head) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -147,6 +148,11 @@ class Written(BaseModel):
 Asked = Annotated[Parameters, Query()]
 Unasked = Annotated[NoParameters, Query()]
 Commanded = Annotated[CommandParameters, Query()]
+
+
+def note_command(request: Request, command: UUID) -> None:
+    """Let a problem name the command whose outcome may be asked for: its key is not always the header's."""
+    request.state.command = command
 
 
 def answer_written(

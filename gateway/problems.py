@@ -21,6 +21,8 @@ from infra.trail import read_trail
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 1
 RETRYABLE: Final = frozenset({Status.PENDING, Status.SLOW, Status.MANY, Status.UNAVAILABLE, Status.EXPIRED})
+UNSURE: Final = frozenset({Status.UNAVAILABLE, Status.EXPIRED})
+"""With these a command may have been stored or not."""
 CODE_OF_STATUS: Final[Mapping[int, str]] = {
     Status.UNAUTHENTICATED: "UNAUTHENTICATED",
     Status.UNKNOWN: "NOT_FOUND",
@@ -88,7 +90,7 @@ def make_problem(
     status = status or explained.status
     if status >= Status.BUG:
         _log.error("problem", code=code, status=int(status), route=name_route(request), trace=trace, cause=cause)
-    command = _find_command(request) if status in {Status.UNAVAILABLE, Status.EXPIRED} else None
+    command = _find_command(request) if status in UNSURE else None
     problem = Problem(
         type=f"/v1/problems/{code}",
         title=explained.title,
@@ -101,9 +103,14 @@ def make_problem(
         current=current or None,
         command=command,
         error=error,
-        links={"command": f"/v1/commands/{command}"} if command else None,
+        links=link_command(command),
     )
     return JSONResponse(problem.model_dump(exclude_none=True), status, _make_headers(status), MEDIA_TYPE)
+
+
+def link_command(command: str | None) -> dict[str, str] | None:
+    """Return where a command's outcome may be asked for."""
+    return {"command": f"/v1/commands/{command}"} if command else None
 
 
 def find_trace() -> str:

@@ -57,6 +57,7 @@ def _give_version(_: Request, headers: Headers) -> int | None:
 GIVERS: Final[tuple[tuple[object, Give], ...]] = (
     (Gated, lambda request, _: get_gate(request)),
     (Asking, lambda request, _: request.state.principal),
+    (Request, lambda request, _: request),
     (Key, _give_key),
     (OptionalKey, _give_key),
     (IfMatch, _give_version),

@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
 from contracts.errors import CODES, Rejected
 from contracts.messages import Result
 from contracts.values import Count, Name, Uuid
-from gateway.access import KEY_LENGTH, Asking, Commanded, Gated, Meta, OptionalKey, refuse_key
+from gateway.access import KEY_LENGTH, Asking, Commanded, Gated, Meta, OptionalKey, note_command, refuse_key
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.ordering import Order, explain_reference, order_by_key, order_by_reference
-from gateway.problems import RETRYABLE
+from gateway.problems import RETRYABLE, UNSURE, link_command
 
 CONTEXT: Final = "directives"
 MOST: Final = 500
@@ -58,6 +58,9 @@ class BulkProblem(BaseModel):
     current: dict[str, str]
     retryable: bool
     """True: the same item may be sent again with its key."""
+    command: str | None = None
+    """Id of a command whose outcome may be asked for."""
+    links: dict[str, str] | None = None
 
 
 class BulkResult(BaseModel):
@@ -82,7 +85,9 @@ class BulkAnswer(BaseModel):
 
 
 @router.post("", summary="지시사항 여러 건 처리")
-async def carry_out_bulk(gate: Gated, principal: Asking, key: OptionalKey, body: Bulk, asked: Commanded) -> BulkAnswer:
+async def carry_out_bulk(
+    request: Request, gate: Gated, principal: Asking, key: OptionalKey, body: Bulk, asked: Commanded
+) -> BulkAnswer:
     """500건까지 한 번에 보낸다.
 
     each는 건마다 따로 처리하고, atomic은 적은 차례대로 모두 저장하거나 하나도 저장하지 않는다.
@@ -90,13 +95,14 @@ async def carry_out_bulk(gate: Gated, principal: Asking, key: OptionalKey, body:
     orders = [order_item(principal, item, index, key) for index, item in enumerate(body.items)]
     refuse_doubles(orders)
     if body.mode == "atomic":
+        note_command(request, orders[0].id)
         return await carry_out_atomic(gate, principal, body, orders, dry_run=asked.dry_run)
     at = (await gate.now()).at
     tries = (carry_out_each(gate, principal, order, at, dry_run=asked.dry_run) for order in orders)
     done = await asyncio.gather(*tries)
     results = [
-        show_try(index, item, one, dry_run=asked.dry_run)
-        for index, (item, one) in enumerate(zip(body.items, done, strict=True))
+        show_try(index, item, order, one, dry_run=asked.dry_run)
+        for index, (item, order, one) in enumerate(zip(body.items, orders, done, strict=True))
     ]
     position = max(reached or 0 for _, reached in done)
     return BulkAnswer(mode=body.mode, dry_run=asked.dry_run, results=results, meta=Meta(position={CONTEXT: position}))
@@ -173,15 +179,21 @@ async def carry_out_each(gate: Gate, principal: Principal, order: Order, at: dat
     return done.result, done.position
 
 
-def show_try(index: int, item: BulkItem, tried: Tried, *, dry_run: bool) -> BulkResult:
+def show_try(index: int, item: BulkItem, order: Order, tried: Tried, *, dry_run: bool) -> BulkResult:
     """Return one command's line of the answer."""
     outcome, _ = tried
     if isinstance(outcome, Result):
         status = find_status(item, dry_run=dry_run)
         return BulkResult(index=index, key=item.key, status=status, made=outcome, problem=None)
     status = CODES[outcome.code].status
+    command = str(order.id) if status in UNSURE else None
     problem = BulkProblem(
-        code=outcome.code, detail=outcome.message, current=outcome.details, retryable=status in RETRYABLE
+        code=outcome.code,
+        detail=outcome.message,
+        current=outcome.details,
+        retryable=status in RETRYABLE,
+        command=command,
+        links=link_command(command),
     )
     return BulkResult(index=index, key=item.key, status=status, made=None, problem=problem)
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -27,6 +28,7 @@ from gateway.access import (
     Parameters,
     Written,
     answer_written,
+    note_command,
     refuse_key,
 )
 from gateway.answers.directives import (
@@ -141,10 +143,10 @@ async def list_directives(
     return pick(board, wanted.fields) if wanted.fields else board
 
 
-async def open_snapshot(gate: Gated) -> AsyncIterator[Snapshot]:
-    """Give one consistent read that lasts until the answer is sent."""
-    async with gate.exporting() as snapshot:
-        yield snapshot
+async def hold() -> AsyncIterator[AsyncExitStack]:
+    """Give what holds a read until the answer is sent, or its reader has left."""
+    async with AsyncExitStack() as held:
+        yield held
 
 
 @router.get(
@@ -156,26 +158,35 @@ async def open_snapshot(gate: Gated) -> AsyncIterator[Snapshot]:
 async def export_directives(
     gate: Gated,
     principal: Asking,
-    snapshot: Annotated[Snapshot, Depends(open_snapshot)],
+    held: Annotated[AsyncExitStack, Depends(hold)],
     wanted: Annotated[Wanted, Query()],
 ) -> StreamingResponse:
     """조건에 맞는 지시사항을 모두, 한 시점의 것으로, 한 줄에 하나씩(NDJSON) 답한다."""
     await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
     today = (await gate.now()).at.astimezone(SEOUL).date()
     chosen = replace(wanted.choose(principal, today), limit=EXPORT_PAGE)
+    snapshot = await held.enter_async_context(gate.exporting())
     position = await directive_board.find_reflected(snapshot)
-    lines = stream_lines(snapshot, principal, chosen, wanted.fields)
+    lines = stream_lines(held, snapshot, principal, chosen, wanted.fields)
     return StreamingResponse(lines, media_type=NDJSON, headers={"Hwanryu-Position": f"{CONTEXT}:{position}"})
 
 
-async def stream_lines(snapshot: Snapshot, principal: Principal, chosen: Filter, fields: str) -> AsyncIterator[bytes]:
-    """Yield each matching directive as one line of JSON, page by page of one snapshot."""
+async def stream_lines(
+    held: AsyncExitStack, snapshot: Snapshot, principal: Principal, chosen: Filter, fields: str
+) -> AsyncIterator[bytes]:
+    """Yield each matching directive as one line of JSON, page by page of one snapshot.
+
+    The snapshot ends before the answer does: who has the last byte may export again at once.
+    """
     while True:
         page = await directive_board.list_directives(snapshot, chosen)
         lines = (show(item, principal) for item in page.items)
-        yield "".join(f"{json.dumps(pick_one(line, fields), ensure_ascii=False)}\n" for line in lines).encode()
+        block = "".join(f"{json.dumps(pick_one(line, fields), ensure_ascii=False)}\n" for line in lines).encode()
         if page.next_cursor is None:
+            await held.aclose()
+            yield block
             return
+        yield block
         chosen = replace(chosen, cursor=page.next_cursor)
 
 
@@ -217,10 +228,17 @@ async def find_item(snapshot: Snapshot, directive: str, cut: Cut) -> Item:
 
 @router.post("", status_code=201, summary="지시사항 등록")
 async def issue_directive(
-    gate: Gated, principal: Asking, key: OptionalKey, body: IssueDirective, asked: Commanded, response: Response
+    request: Request,
+    gate: Gated,
+    principal: Asking,
+    key: OptionalKey,
+    body: IssueDirective,
+    asked: Commanded,
+    response: Response,
 ) -> Written:
     """지시사항을 등록한다. external_ref가 있으면 Idempotency-Key는 없어도 된다 (DIR-01)."""
     order = order_issue(principal, body, key)
+    note_command(request, order.id)
     done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
     location = f"/v1/directives/{done.result.id}"
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)

@@ -2,12 +2,14 @@
 
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 
+from gateway.gate import EXPORTS
 from tests.running import Running, eventually
 
 Json = dict[str, Any]
@@ -291,6 +293,21 @@ def test_an_export_is_every_matching_row_of_one_moment(operator: httpx.Client) -
             break
     assert lines == listed
     assert export.headers["Hwanryu-Position"] == f"directives:{page['meta']['position']['directives']}"
+
+
+def test_as_many_exports_at_once_as_there_are_places(system: Running, operator: httpx.Client) -> None:
+    """Who has the last line has left its place; a request that is refused takes none."""
+    path, headers = f"{system.base_url}/v1/directives/export", dict(operator.headers)
+
+    def export_often(number: int) -> set[int]:
+        with httpx.Client(headers=headers, trust_env=False, timeout=30) as client:
+            asked = {"after": "directives:999999999"} if number == EXPORTS else {}
+            return {client.get(path, params=asked).status_code for _ in range(2 if asked else 15)}
+
+    with ThreadPoolExecutor(EXPORTS + 1) as pool:
+        *exported, refused = pool.map(export_often, range(EXPORTS + 1))
+    assert exported == [{200}] * EXPORTS
+    assert refused == {202}
 
 
 def test_a_directive_is_read_as_it_was_known(mayor: httpx.Client, operator: httpx.Client) -> None:

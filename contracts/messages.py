@@ -1,6 +1,6 @@
 """The base of everything that travels, and the envelopes in which commands, replies and events do."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +18,7 @@ class Typed(Message):
     """A message whose `type` is its wire name: JSON discriminator, stored type and schema file name in one."""
 
     @classmethod
+    @cache
     def wire(cls) -> str:
         """Return the wire name, `<context>.<snake_name>.v<N>`."""
         name = cls.model_fields["type"].default

@@ -144,7 +144,7 @@ class Runner(Generic[EventT]):
     async def _run(self, envelope: Envelope[Command], sealed_for: str | None) -> Done:
         """As `_run_anew`; what would be refused, change nothing or fail may be the command's own doing: stored before.
 
-        So the look-up comes last, after the load that the refusal rests on (decision 0013): the same command may run
+        So the look-up comes last, after the load that the refusal rests on (decision 0015): the same command may run
         twice at once, redelivered, retried, on two replicas. Of what does append, the append itself tells a duplicate.
         """
         check_parts(envelope)
@@ -167,7 +167,7 @@ class Runner(Generic[EventT]):
 
     async def _run_anew(self, envelope: Envelope[Command], body_hash: bytes, sealed_for: str | None) -> Done:
         """Decide and append, again where that is sound. Raises: Rejected, Expired, Unavailable."""
-        if self._reached is not None and not await self._reached(envelope.after):
+        if envelope.after and self._reached is not None and not await self._reached(envelope.after):
             raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
         rest = Rest.WHOLE if envelope.dry_run else Rest.REMEMBERED
         own = envelope.actor.role is Role.SYSTEM
@@ -282,7 +282,7 @@ def split(envelope: Envelope[Command], moment: datetime) -> Iterator[Envelope[Co
         yield envelope.model_copy(update={**own, "effective_at": moment, "also": ()})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NamingPart:
     """Let a refusal in a bundle tell which part gave it: `part` counts from 0, the body; `part_id` is its id.
 

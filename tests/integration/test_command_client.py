@@ -139,6 +139,32 @@ async def test_the_same_command_twice_at_once_is_sent_once(log_database: Databas
     assert first == second
 
 
+async def test_each_command_has_a_deadline_of_its_own(broker: Broker) -> None:
+    """Nobody answers: the shorter ones end first, whatever else is under way, and a key is free again after it."""
+    ended: list[str] = []
+
+    async def send(counter: str, deadline_s: float) -> None:
+        with pytest.raises(OutcomeUnknown):
+            await client.send(count(counter), deadline_s)
+        ended.append(counter)
+
+    async with sending(broker.url) as client, asyncio.timeout(5), asyncio.TaskGroup() as group:
+        for counter, deadline_s in (("long", 0.8), ("short", 0.2), ("short too", 0.2)):
+            group.create_task(send(counter, deadline_s))
+    assert ended == ["short", "short too", "long"]
+
+
+async def test_a_command_goes_out_though_nobody_waits_any_more(log_database: Database, broker: Broker) -> None:
+    service, envelope = Service(), count()
+    async with sending(broker.url) as client:
+        asked = asyncio.create_task(client.send(envelope))
+        await asyncio.sleep(0)
+        asked.cancel()
+        async with serving(broker, log_database.url, service):
+            assert isinstance(await client.send(count("b")), Done)
+            await eventually(lambda: asyncio.sleep(0, envelope.id in service.run))
+
+
 async def test_another_body_under_a_key_that_is_under_way_is_refused(broker: Broker) -> None:
     async with sending(broker.url) as client:
         first = count()

@@ -156,6 +156,43 @@ async def test_memory_spares_the_reading(log_database: Database, monkeypatch: py
     assert read == ["counter-a", "limit"]
 
 
+async def test_after_a_conflict_only_what_is_new_is_read(
+    log_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two replicas that write one stream in turns would else read it from its first event for every command."""
+    read: list[tuple[str, int]] = []
+    async with open_log(log_database.url) as log:
+        one, other, read_stream = Replica(log), Replica(log), log.read_stream
+        await one.count(by=1)
+        await other.count(by=2)
+
+        async def note(stream: str, after: int = 0) -> object:
+            read.append((stream, after))
+            return await read_stream(stream, after)
+
+        monkeypatch.setattr(log, "read_stream", note)
+        assert done(await one.count(by=4)).result.number == "7"
+    assert read == [("counter-a", 1), ("limit", 0)]
+
+
+async def test_a_stored_command_has_its_answer_though_its_handler_fails_by_now(
+    log_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handler that meets what its own command has led to is looked up before it is a bug."""
+    key = uuid4()
+    async with open_log(log_database.url) as log:
+        first = done(await Replica(log).count(command_id=key))
+        replica = Replica(log)
+
+        async def fail(*_: object) -> None:
+            raise RuntimeError
+
+        monkeypatch.setattr(replica.runner, "_decide", fail)
+        assert await replica.count(command_id=key) == first
+        with pytest.raises(RuntimeError):
+            await replica.count()
+
+
 async def test_a_command_with_if_match_is_not_decided_again_after_a_conflict(log_database: Database) -> None:
     """PLT-01: a stale version is refused, and says which is the actual one."""
     async with open_log(log_database.url) as log:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from contracts.errors import Rejected
-from contracts.values import Instant
+from contracts.values import Instant, refuse_far_away
 from gateway.access import Meta, Parameters
 from gateway.gate import Gate
 from gateway.queries.history import Cut
@@ -22,7 +22,7 @@ NOT_THEN: Final = "그 시점에는 없었습니다. 더 늦은 시점으로 다
 def read_moment(value: object) -> object:
     """Return a moment's text; a day means its end in Seoul. Raises: ValueError."""
     if isinstance(value, str) and _DAY.fullmatch(value):
-        return _end(datetime.fromisoformat(value))
+        return _end(refuse_far_away(datetime.fromisoformat(value)))
     return _LOST_PLUS.sub(r"+\1", value) if isinstance(value, str) else value
 
 

@@ -181,11 +181,13 @@ async def resend_dead(request: Request, context: str) -> RedirectResponse:
     try:
         command_id = UUID(text) if (text := read_field(form, "command_id")) else None
         async with asyncio.timeout(DEAD_S):
-            await send_again(get_watching(request).rabbitmq_url, context, command_id)
+            sent = await send_again(get_watching(request).rabbitmq_url, context, command_id)
     except BROKER_GONE as error:
         raise Rejected("BUSY", "전달(RabbitMQ)이 답하지 않습니다.") from error
     except ValueError as error:
         raise Rejected("NOT_FOUND", "그런 명령이 없습니다.") from error
+    if not sent:
+        raise Rejected("NOT_FOUND", "그런 명령이 없습니다. 이미 다시 보냈을 수 있습니다.")
     return go(f"{PATH}?done=sent")
 
 

@@ -45,7 +45,8 @@ async def send_again(rabbitmq_url: str, context: str, command_id: UUID | None = 
     sent = 0
     async with _open(rabbitmq_url, context) as (channel, queue):
         exchange = await channel.get_exchange(REQUESTS_EXCHANGE, ensure=False)
-        async for message in _take(queue, MOST):
+        there = queue.declaration_result.message_count or 0  # no more: what fails again comes back at the end
+        async for message in _take(queue, min(there, MOST)):
             ids = {letter.command_id for letter in read_letters(message)}
             if command_id is not None and command_id not in ids:
                 continue
@@ -79,7 +80,7 @@ def renew(body: bytes) -> bytes:
 async def _open(rabbitmq_url: str, context: str) -> AsyncIterator[tuple[AbstractChannel, AbstractQueue]]:
     """Give a channel; what was taken on it and not acknowledged goes back at its end."""
     async with open_channel(rabbitmq_url, "gateway.dead") as channel:
-        yield channel, await channel.get_queue(name_dead_queue(context), ensure=False)
+        yield channel, await channel.declare_queue(name_dead_queue(context), passive=True)
 
 
 async def _take(queue: AbstractQueue, most: int) -> AsyncIterator[AbstractIncomingMessage]:

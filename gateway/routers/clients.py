@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.errors import Rejected
 from contracts.values import Code, Name, Role
-from gateway.access import Asking, Gated, Key, NoParameters
+from gateway.access import Asking, Gated, Key, NoParameters, Unasked
 from gateway.clients import NOTICE, PAGE, SECRET_LIFE, Client, Secret
 from gateway.guard import GuardedRoute
 from gateway.labels import ROLE_LABELS, Labelled, label
@@ -95,7 +95,7 @@ class ClientsWanted(NoParameters):
 
 @router.post("", status_code=201)
 async def register_client(
-    gate: Gated, principal: Asking, key: Key, body: Registration, response: Response
+    gate: Gated, principal: Asking, key: Key, body: Registration, response: Response, _none: Unasked
 ) -> OneClient:
     """연계 시스템을 등록한다; 비밀은 따로 만든다."""
     if body.department is not None:
@@ -126,13 +126,15 @@ async def list_clients(gate: Gated, _: Asking, wanted: Annotated[ClientsWanted, 
 
 
 @router.get("/{client}")
-async def read_client(gate: Gated, _: Asking, client: UUID) -> OneClient:
+async def read_client(gate: Gated, _: Asking, client: UUID, _none: Unasked) -> OneClient:
     """연계 시스템 하나."""
     return OneClient(data=_show(await gate.registered.read(client)))
 
 
 @router.post("/{client}/secrets", status_code=201)
-async def make_secret(gate: Gated, principal: Asking, key: Key, client: UUID, response: Response) -> NewSecret:
+async def make_secret(
+    gate: Gated, principal: Asking, key: Key, client: UUID, response: Response, _none: Unasked
+) -> NewSecret:
     """비밀을 만든다; 이 답에서만 보이고, 두 개까지 함께 쓸 수 있다."""
     now = read_now()
     secret = Secret(name_command(principal.user, key), now, now + SECRET_LIFE)
@@ -144,13 +146,13 @@ async def make_secret(gate: Gated, principal: Asking, key: Key, client: UUID, re
 
 
 @router.delete("/{client}/secrets/{secret}", status_code=204)
-async def remove_secret(gate: Gated, _: Asking, client: UUID, secret: UUID) -> None:
+async def remove_secret(gate: Gated, _: Asking, client: UUID, secret: UUID, _none: Unasked) -> None:
     """비밀을 지운다; 그 비밀로 받은 토큰도 멈춘다."""
     await gate.registered.remove_secret(client, secret)
 
 
 @router.post("/{client}/revoke")
-async def revoke_client(gate: Gated, principal: Asking, client: UUID) -> OneClient:
+async def revoke_client(gate: Gated, principal: Asking, client: UUID, _none: Unasked) -> OneClient:
     """연계 시스템을 폐기한다; 비밀과 토큰이 모두 멈춘다."""
     return OneClient(data=_show(await gate.registered.revoke(client, principal.user)))
 

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from contracts.values import Name
-from gateway.access import Gated
+from gateway.access import Gated, Unasked
 from gateway.auth import TOKEN_LIFE
 from gateway.guard import GuardedRoute
 from gateway.problems import make_problem
@@ -76,7 +76,7 @@ class GrantRefused(Exception):
 
 
 @router.post("", openapi_extra=_ASKED, response_model=Token)
-async def issue_token(request: Request, gate: Gated) -> Response:
+async def issue_token(request: Request, gate: Gated, _none: Unasked) -> Response:
     """토큰을 발급한다: 계정은 JSON으로, 연계 시스템은 client_credentials 양식으로 (RFC 6749 4.4)."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":

@@ -161,6 +161,16 @@ async def test_the_same_registration_twice_is_one(desk: Desk) -> None:
     assert [each.status_code for each in secrets] == [201, 409]
 
 
+async def test_what_cannot_be_tried_out_refuses_to_be(desk: Desk) -> None:
+    """No command of a service: `dry_run` would register and revoke, so it is refused like any unknown parameter."""
+    tried = await desk.api.post("/v1/clients?dry_run=true", json=REGISTRATION, headers=new_key())
+    client = await desk.register()
+    revoked = await desk.api.post(f"/v1/clients/{client}/revoke?dry_run=true", headers=new_key())
+    assert [each.status_code for each in (tried, revoked)] == [400, 400]
+    assert len((await desk.api.get("/v1/clients")).json()["data"]) == 1
+    assert (await desk.api.get(f"/v1/clients/{client}")).json()["data"]["revoked_at"] is None
+
+
 @pytest.mark.parametrize("role", ["ADMINISTRATOR", "SYSTEM", "EMPEROR", 1, None])
 async def test_no_client_administers(desk: Desk, role: object) -> None:
     answer = await desk.api.post("/v1/clients", json=REGISTRATION | {"role": role}, headers=new_key())

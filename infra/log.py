@@ -39,6 +39,8 @@ RETRY_S: Final = 5.0
 """How long the database is asked again while it is away (decided.md: command 5 s)."""
 BY_KEY: Final = KEEPALIVE | {"enable_seqscan": "off"}
 """For connections whose every look-up is by key: a plan made while a table was small read it whole for minutes."""
+MADE_AGAIN: Final = {"synchronous_commit": "off"}
+"""For what is made again from the log after a crash of its server, its checkpoint with it: no wait for the disk."""
 _APPEND_ONE: Final = "SELECT append_one($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"
 _APPEND_ALL: Final = "SELECT append_all($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
 _APPEND: Final = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"

@@ -13,7 +13,7 @@ from aio_pika.abc import AbstractChannel, AbstractExchange
 from infra import cloudevents
 from infra.chain import GENESIS, StoredEvent
 from infra.clock import read_monotonic_s
-from infra.log import GONE, KEEPALIVE, EventLog, Head
+from infra.log import GONE, KEEPALIVE, MADE_AGAIN, EventLog, Head
 from infra.messaging import EVENTS_EXCHANGE, keep_connected, pack_headers
 from infra.tracing import trace_together
 
@@ -46,7 +46,9 @@ class Relay:
 
     async def _use(self, channel: AbstractChannel) -> None:
         try:
-            connection = await asyncpg.connect(self._database_url, server_settings=KEEPALIVE, command_timeout=10)
+            connection = await asyncpg.connect(
+                self._database_url, server_settings=KEEPALIVE | MADE_AGAIN, command_timeout=10
+            )
         except GONE as error:
             _log.warning("relay: no database", context=self._context, error=error)
             await asyncio.sleep(POLL_S)

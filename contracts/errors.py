@@ -151,6 +151,12 @@ CODES: Final[Mapping[str, Explained]] = {
         "이 external_ref로 다른 내용을 이미 등록했습니다.",
         "current의 id로 등록된 것을 읽어 확인하고, 새 것이면 다른 external_ref로 보내세요.",
     ),
+    "LOG_RESTORED": Explained(
+        Status.STATE,
+        "기록을 백업에서 되살림",
+        "이 자리를 받은 뒤에 기록을 백업에서 되살려, 그 자리까지의 이벤트가 지금의 기록과 다를 수 있습니다.",
+        "되살린 시점 앞의 자리를 directives:100처럼 적어, 또는 after 없이 처음부터 다시 읽고, 받아 둔 것과 맞추세요.",
+    ),
     "VERSION_CONFLICT": Explained(
         Status.VERSION,
         "그사이 바뀜",

@@ -6,7 +6,7 @@ from heapq import merge
 from itertools import islice
 from typing import Final
 
-from contracts.errors import Rejected
+from contracts.errors import CODES, Rejected
 from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import history
@@ -16,9 +16,21 @@ from infra.chain import StoredEvent
 from infra.clock import SEOUL
 from infra.cloudevents import encode
 
-Cursor = Mapping[str, int]
-"""By context the position of the last event read; 0 before the first."""
-START: Final[Cursor] = dict.fromkeys(EVENTS, 0)
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a context's log: the position of the last event read, 0 before the first."""
+
+    position: int
+    epoch: int | None = None
+    """Epoch of the log, which a restore raises; None in a cursor that somebody wrote by hand."""
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.position}" if self.epoch else str(self.position)
+
+
+Cursor = Mapping[str, Place]
+START: Final[Cursor] = dict.fromkeys(EVENTS, Place(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +55,72 @@ class Page:
 
 
 def read_cursor(text: str) -> Cursor:
-    """Return the cursor of a text such as `directives:120,registry:40`; a context that it leaves out starts at 0.
+    """Return the cursor of a text such as `directives:1.120,registry:40`, epoch and position or a position alone.
+
+    A context that it leaves out starts at 0.
 
     Raises: Rejected with BAD_SHAPE for a context that there is not.
     """
     pairs = (each.partition(":") for each in text.split(",") if ":" in each)
-    named = {context: int(position) for context, _, position in pairs}
+    named = {context: read_place(place) for context, _, place in pairs}
     if not set(named) <= set(EVENTS):
         raise Rejected("BAD_SHAPE", f"after에는 {', '.join(EVENTS)}만 쓸 수 있습니다. 예: directives:120,registry:40")
     return {**START, **named}
 
 
+def read_place(text: str) -> Place:
+    """Return a place as a cursor tells it."""
+    epoch, _, position = text.rpartition(".")
+    return Place(int(position), int(epoch) if epoch else None)
+
+
 def write_cursor(cursor: Cursor) -> str:
     """Return the text of a cursor."""
-    return ",".join(f"{context}:{position}" for context, position in cursor.items())
+    return ",".join(f"{context}:{place}" for context, place in cursor.items())
+
+
+async def find_heads(snapshot: Snapshot, after: Cursor) -> dict[str, Place]:
+    """Return how far the contexts' histories have come.
+
+    Raises: Rejected with LOG_RESTORED where a log has been restored since the cursor was told; NOT_YET where the
+    history has still to come to the cursor's epoch.
+    """
+    heads = {
+        context: Place(position, epoch)
+        for context in after
+        for epoch, position in [await history.find_head(snapshot, context)]
+    }
+    for context, place in after.items():
+        head = heads[context]
+        if place.epoch is None or place.epoch == head.epoch:
+            continue
+        if place.epoch > (head.epoch or 0):
+            raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")
+        raise Rejected(
+            "LOG_RESTORED", CODES["LOG_RESTORED"].remedy, {"after": f"{context}:{place}", "head": f"{context}:{head}"}
+        )
+    return heads
 
 
 async def read_page(snapshot: Snapshot, after: Cursor, types: Sequence[str], limit: int) -> Page:
-    """Return the events after a cursor, of some types where any are named."""
+    """Return the events after a cursor, of some types where any are named. Raises: as `find_heads`."""
+    heads = await find_heads(snapshot, after)
     found = {
-        context: await history.list_events(snapshot, context, after[context], limit + 1, types) for context in after
+        context: await history.list_events(snapshot, context, after[context].position, limit + 1, types)
+        for context in after
     }
-    heads = {context: await history.find_reflected(snapshot, context) for context in after}
     ordered = merge(*(_tag(context, rows) for context, rows in found.items()))
     taken = [(context, row) for _, context, _, row in islice(ordered, limit)]
     left = {context for context, rows in found.items() if len(rows) > sum(each == context for each, _ in taken)}
-    told = list(_tell(taken, after))
-    last = {**after, **{context: row.position for context, row in taken}}
-    ahead = {context: last[context] if context in left else max(last[context], heads[context]) for context in after}
-    return Page(told, ahead, not left, heads)
+    told = list(_tell(taken, after, heads))
+    last = {**after, **{context: Place(row.position, heads[context].epoch) for context, row in taken}}
+    ahead = {
+        context: last[context]
+        if context in left or last[context].position > heads[context].position
+        else heads[context]
+        for context in after
+    }
+    return Page(told, ahead, not left, {context: head.position for context, head in heads.items()})
 
 
 def _tag(context: str, rows: Sequence[Row]) -> Iterator[tuple[object, str, int, Row]]:
@@ -79,10 +128,10 @@ def _tag(context: str, rows: Sequence[Row]) -> Iterator[tuple[object, str, int, 
         yield row.recorded_at, context, row.position, row
 
 
-def _tell(taken: Sequence[tuple[str, Row]], after: Cursor) -> Iterator[Told]:
+def _tell(taken: Sequence[tuple[str, Row]], after: Cursor, heads: Cursor) -> Iterator[Told]:
     cursor = dict(after)
     for context, row in taken:
-        cursor[context] = row.position
+        cursor[context] = Place(row.position, heads[context].epoch)
         yield Told(context, row, write_cursor(cursor))
 
 

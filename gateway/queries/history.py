@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, TypeVar, cast, get_args
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Index, Table, Text, Uuid, select
+from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Index, Table, Text, Uuid, select, text
 
 from contracts.directives import DirectivesEvent
 from contracts.messages import Event, Recorded
@@ -27,6 +27,7 @@ TYPES: Final = sorted(
     for message in get_args(get_args(union)[0])  # Annotated[A | B, Field]
 )
 """The wire names of all events."""
+_HEAD: Final = text("SELECT epoch, position FROM views.checkpoint WHERE view = :view AND context = :context")
 MOST: Final = 1_000
 """Events in one answer or one step of a fold."""
 LONGEST: Final = 2_000
@@ -114,6 +115,13 @@ async def list_command(snapshot: Snapshot, context: str, command_id: UUID, last:
 async def find_reflected(snapshot: Snapshot, context: str) -> int:
     """Return the position that a context's history reflects."""
     return await find_position(snapshot, VIEWS[context].name, context)
+
+
+async def find_head(snapshot: Snapshot, context: str) -> tuple[int, int]:
+    """Return epoch and position of a context's log that its history reflects; 0, 0 before the first event."""
+    found = await snapshot.execute(_HEAD, {"view": VIEWS[context].name, "context": context})
+    row = found.first()
+    return (row.epoch, row.position) if row else (0, 0)
 
 
 def load_event(context: str, row: Row) -> Recorded[Event]:

@@ -11,10 +11,11 @@ from fastapi.sse import format_sse_event
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.directives import DirectivesEvent
+from contracts.errors import Rejected
 from contracts.messages import Recorded
 from contracts.registry import RegistryEvent
 from gateway.access import Asking, Gated, Links, Meta
-from gateway.answers.events import Cursor, Page, read_cursor, read_page, show_event, write_cursor
+from gateway.answers.events import Cursor, Page, find_heads, read_cursor, read_page, show_event, write_cursor
 from gateway.answers.lists import allow, split
 from gateway.auth import TOKEN_LIFE, Principal
 from gateway.away import AWAY, is_away
@@ -32,7 +33,7 @@ RETRY_MS: Final = 2_000
 """How long a reader should wait before it connects again."""
 AWAY_S: Final = 1.0
 """Between two tries while the store is away."""
-CURSOR: Final = r"^([a-z]+:[0-9]{1,15}(,[a-z]+:[0-9]{1,15})*)?$"
+CURSOR: Final = r"^([a-z]+:([0-9]{1,9}\.)?[0-9]{1,15}(,[a-z]+:([0-9]{1,9}\.)?[0-9]{1,15})*)?$"
 
 router = APIRouter(prefix="/v1/events", route_class=GuardedRoute, tags=["이벤트"])
 
@@ -45,7 +46,10 @@ class EventsAsked(BaseModel):
     after: Annotated[
         str,
         StringConstraints(pattern=CURSOR, max_length=300),
-        Field(description="이 자리 뒤의 이벤트, `directives:120,registry:40`; 빠진 문맥은 처음부터"),
+        Field(
+            description="이 자리 뒤의 이벤트, `directives:120,registry:40`; 빠진 문맥은 처음부터. "
+            "링크와 흐름의 id는 `directives:1.120`처럼 앞에 기록의 차수가 붙는다"
+        ),
     ] = ""
     types: Annotated[
         str,
@@ -91,10 +95,13 @@ async def read_events(
     흐름은 10분마다 끊긴다. 마지막 id를 Last-Event-ID로 보내면 빠짐도 겹침도 없이 이어진다.
     """
     if STREAM in accept:
-        lines = follow(gate, principal, read_cursor(last_event_id or asked.after), split(asked.types))
+        after = read_cursor(last_event_id or asked.after)
+        await refuse_restored(gate, after)
+        lines = follow(gate, principal, after, split(asked.types))
         return StreamingResponse(lines, media_type=STREAM, headers={"Cache-Control": "no-store"})
     after = read_cursor(asked.after)
-    await gate.require(after, *history.VIEWS.values())
+    await refuse_restored(gate, after)
+    await gate.require({context: place.position for context, place in after.items()}, *history.VIEWS.values())
     async with gate.reading() as snapshot:
         page = await read_page(snapshot, after, split(asked.types), asked.limit)
     later = str(request.url.include_query_params(after=write_cursor(page.after)).replace(scheme="", netloc=""))
@@ -104,6 +111,22 @@ async def read_events(
     return Response(body, media_type="application/json")
 
 
+async def refuse_restored(gate: Gate, after: Cursor) -> None:
+    """Make sure that the logs are those that the cursor was told of; what is only late is waited for elsewhere.
+
+    Raises: Rejected with LOG_RESTORED.
+    """
+    try:
+        async with gate.reading() as snapshot:
+            await find_heads(snapshot, after)
+    except AWAY as error:
+        if not is_away(error):
+            raise
+    except Rejected as no:
+        if no.code != "NOT_YET":
+            raise
+
+
 async def follow(gate: Gate, principal: Principal, after: Cursor, types: tuple[str, ...]) -> AsyncIterator[bytes]:
     """Yield the events after a cursor and those to come, each with the cursor after it; comments meanwhile."""
     ends_s = read_monotonic_s() + STREAM_S
@@ -111,6 +134,12 @@ async def follow(gate: Gate, principal: Principal, after: Cursor, types: tuple[s
     while read_monotonic_s() < ends_s:
         try:
             page = await _read_shared(gate, after, types)
+        except Rejected as no:
+            if no.code != "NOT_YET":
+                return  # a log was restored meanwhile: who connects again is told so
+            yield format_sse_event(comment="not yet")
+            await asyncio.sleep(AWAY_S)
+            continue
         except AWAY as error:
             if not is_away(error):
                 raise
@@ -138,4 +167,4 @@ async def _read_shared(gate: Gate, after: Cursor, types: tuple[str, ...]) -> Pag
 
 
 def _name_views(after: Cursor) -> dict[tuple[str, str], int]:
-    return {(history.VIEWS[context].name, context): position for context, position in after.items()}
+    return {(history.VIEWS[context].name, context): place.position for context, place in after.items()}

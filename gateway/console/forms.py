@@ -47,9 +47,9 @@ class ShareEntry(Entry):
 
 
 def read_field(form: FormData, name: str) -> str:
-    """Return a text field with the line ends of the wire, without blanks around it and without U+0000."""
+    """Return a text field with the line ends of the wire, without blanks around it."""
     value = form.get(name)
-    return value.replace("\r\n", "\n").replace("\x00", "").strip() if isinstance(value, str) else ""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
 def read_count(form: FormData, name: str) -> int:

@@ -150,7 +150,9 @@ async def release(request: Request) -> RedirectResponse:
     """Have a parked stream taken in again. Raises: Rejected BUSY."""
     form = await request.form()
     require_token(request, await require_session(request), form)
-    fields = (read_field(form, name) for name in ("role", "consumer", "context", "stream"))
+    fields = [read_field(form, name) for name in ("role", "consumer", "context", "stream")]
+    if "\x00" in "".join(fields):  # no name holds it, and no store takes it
+        return go(f"{PATH}?done=kept")
     try:
         went = await get_watching(request).release(*fields)
     except Unavailable as error:

@@ -134,7 +134,7 @@ async def read_views(system: System) -> dict[str, list[bytes]]:
 
 
 async def check_views(system: System) -> None:
-    """The live rows are, byte for byte, those of a rebuild from the logs."""
+    """PLT-05: the live rows are, byte for byte, those of a rebuild from the logs."""
     live = await read_views(system)
     projectors = [name for name in system.plan.health_ports if name.startswith("projector")]
     for name in projectors:

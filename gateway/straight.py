@@ -17,7 +17,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import Match
 from starlette.types import Message, Receive, Scope, Send
 
 from gateway.access import (
@@ -31,7 +31,7 @@ from gateway.access import (
     OptionalKey,
     read_version,
 )
-from gateway.guard import GuardedRoute, get_gate
+from gateway.guard import GuardedRoute, Passage, get_gate
 
 Headers = Mapping[bytes, bytes]
 Give = Callable[[Request, Headers], object]
@@ -66,7 +66,7 @@ GIVERS: Final[tuple[tuple[object, Give], ...]] = (
 """By annotation, what a command's endpoint takes beside its body, the answer's headers and the id in its path."""
 
 
-class Straight(BaseRoute):
+class Straight(Passage):
     """Stands before all other routes and takes the plain commands."""
 
     def __init__(self, app: FastAPI) -> None:

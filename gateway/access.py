@@ -1,7 +1,7 @@
 """What API routes ask of a request: who sends it, under which key, having seen which version."""
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -172,3 +172,7 @@ def show_written(done: Done, context: str, *, dry_run: bool = False) -> Written:
     """Return what a command made, as its answer tells it."""
     made = done.result.model_dump(exclude={"parts"})
     return Written(**made, version=done.version, dry_run=dry_run, meta=Meta(position={context: done.position}))
+
+
+TRIED: Final[dict[int | str, dict[str, Any]]] = {200: {"model": Written, "description": "시험 처리: 저장하지 않았다"}}
+"""What a command that makes something answers to `dry_run=true`."""

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from contracts.errors import CODES, Status
 from contracts.messages import Command
 from gateway.auth import Accounts, Passwords, Sessions, Tokens
-from gateway.away import CONNECT_S, STATEMENT_S
+from gateway.away import CONNECT_S, STATEMENT_S, pass_over_dead
 from gateway.clients import Clients
 from gateway.console import pages
 from gateway.console.operations_watch import Watching
@@ -158,6 +158,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
     freshness = Freshness(settings.database_url)
     engine = create_async_engine(
         make_url(settings.database_url).set(drivername="postgresql+asyncpg"),
+        pool_events=[(pass_over_dead, "checkout")],
         pool_size=10,
         max_overflow=10,
         isolation_level="REPEATABLE READ",

@@ -3,7 +3,8 @@
 from typing import Final
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import AdaptedConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from infra.batching import Unavailable
@@ -22,3 +23,12 @@ def is_away(error: BaseException | None) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or is_away(error.orig and error.orig.__cause__)
     return isinstance(error, AWAY)
+
+
+def pass_over_dead(connection: AdaptedConnection, *_: object) -> None:
+    """Have the pool take a new connection where the server has closed this one, so that a restart costs no request.
+
+    Raises: DisconnectionError, which the pool hears.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -17,6 +17,7 @@ from contracts.errors import Rejected
 from contracts.messages import ExternalRef
 from contracts.values import Code, Day, Storable
 from gateway.access import (
+    TRIED,
     Asking,
     Commanded,
     Gated,
@@ -226,7 +227,7 @@ async def find_item(snapshot: Snapshot, directive: str, cut: Cut) -> Item:
     return item
 
 
-@router.post("", status_code=201, summary="지시사항 등록")
+@router.post("", status_code=201, responses=TRIED, summary="지시사항 등록")
 async def issue_directive(
     request: Request,
     gate: Gated,

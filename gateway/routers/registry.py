@@ -10,6 +10,7 @@ from contracts.errors import Rejected
 from contracts.registry import DeclareHoliday, DepartmentKind, RegisterDepartment, SetClock
 from contracts.values import Code, Day, Storable
 from gateway.access import (
+    TRIED,
     Asking,
     Commanded,
     Gated,
@@ -159,7 +160,7 @@ async def find_row(snapshot: Snapshot, code: str, cut: Cut) -> Row:
     return row
 
 
-@router.post("/org/departments", status_code=201, summary="부서 등록")
+@router.post("/org/departments", status_code=201, responses=TRIED, summary="부서 등록")
 async def register_department(
     gate: Gated, principal: Asking, key: Key, body: RegisterDepartment, asked: Commanded, response: Response
 ) -> Written:
@@ -169,7 +170,7 @@ async def register_department(
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
 
 
-@router.post("/holidays", status_code=201, summary="공휴일 등록")
+@router.post("/holidays", status_code=201, responses=TRIED, summary="공휴일 등록")
 async def declare_holiday(
     gate: Gated, principal: Asking, key: Key, body: DeclareHoliday, asked: Commanded, response: Response
 ) -> Written:

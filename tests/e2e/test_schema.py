@@ -88,7 +88,9 @@ def send(client: httpx.Client, case: Case[Any]) -> httpx.Response:
     """Send a made-up request as a caller, whose token replaces what was made up for it."""
     made = case.as_transport_kwargs(base_url=str(client.base_url))
     headers = {
-        name: value for name, value in made["headers"].items() if name.lower() not in {"authorization", "cookie"}
+        name: value
+        for name, value in made["headers"].items()
+        if name.lower() not in {"accept", "authorization", "cookie"}
     }
     request = client.build_request(
         made["method"],

@@ -185,12 +185,12 @@ class Runner(Generic[EventT]):
         try:
             plan = await self._decide(envelope, loading)
         except Rejected:
-            if loading.from_memory:
-                return Rest.WHOLE  # remembered state may carry an append, never a refusal
+            if loading.from_memory or await loading.has_moved():
+                return Rest.WHOLE  # what was remembered, or read at two moments, may carry an append, never a refusal
             raise
         version = loading.now[plan.subject].version
         if envelope.dry_run or not plan.events:
-            if loading.from_memory:
+            if loading.from_memory or await loading.has_moved():
                 return Rest.WHOLE
             return Done(id=envelope.id, result=plan.result, position=0, version=version)
         check_expiry(envelope)  # so that soon after it nothing of that time is stored any more: timers wait for this

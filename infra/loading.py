@@ -184,6 +184,16 @@ class Loading(Generic[EventT]):
         except GONE as error:
             raise Unavailable(f"the event log does not answer: {error!r}") from error
 
+    async def has_moved(self) -> bool:
+        """Tell whether a stream has moved since it was read, so that no one moment shows all as they were read.
+
+        A stream alone was read in one statement. Raises: Unavailable.
+        """
+        if len(self.loaded) < 2:
+            return False
+        reads = (self._streams.log.read_stream(stream, known.version) for stream, known in self.loaded.items())
+        return any(await asyncio.gather(*reads))
+
     def stage(self, events: Iterable[tuple[str, EventT]], moment: datetime) -> None:
         """Let what was decided be seen by what is decided next."""
         for stream, event in events:

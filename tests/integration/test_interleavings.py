@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.messages import Command, Done, Envelope, Outcome, Refused
-from infra.chain import StoredEvent
+from infra.chain import StoredData, StoredEvent
 from infra.log import open_log
 from tests.counter import LIMIT, Count, Counted, LimitSet, SetLimit
 from tests.integration.checking import find_faults, read_events
@@ -168,3 +168,27 @@ def test_the_model_refuses_what_is_too_much() -> None:
     model = Model()
     answers = [model.answer(make_envelope(Count(counter="a", by=by), command_id=uuid4())) for by in (60, 50, 40)]
     assert answers == [("DONE", 1), ("WRONG_STATE", 0), ("DONE", 2)]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+async def test_a_refusal_rests_on_one_moment(
+    log_database: Database, monkeypatch: pytest.MonkeyPatch, *, dry_run: bool
+) -> None:
+    """First 50 of 100, then 20 of 60: 20 more are right at both moments, not for the old count under the new limit."""
+    async with open_log(log_database.url) as one, open_log(log_database.url) as two:
+        other = Replica(two)
+        assert isinstance(await other.count(by=50), Done)
+        read_stream = one.read_stream
+
+        async def read_between(stream: str, after: int = 0) -> tuple[StoredData, ...]:
+            if stream == "limit":
+                monkeypatch.undo()
+                assert isinstance(await other.count(by=-30), Done)
+                assert isinstance(await other.run(make_envelope(SetLimit(limit=60))), Done)
+            return await read_stream(stream, after)
+
+        monkeypatch.setattr(one, "read_stream", read_between)
+        envelope: Envelope[Command] = make_envelope(Count(counter="a", by=20))
+        outcome = await Replica(one).run(envelope.model_copy(update={"dry_run": dry_run}))
+    assert isinstance(outcome, Done)
+    assert outcome.result.number == "40"

@@ -29,6 +29,8 @@ from infra.log import Append, Appended, Conflict, Duplicate, EventLog, NewEvent,
 
 TRIES: Final = 50
 """Conflicts after which a command is told to come back: only a stream in constant use loses so often."""
+COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
+"""Refusals that no rule gave. A command that does not expire has nobody to send it again: it is Unavailable instead."""
 
 EventT = TypeVar("EventT", bound=Event)
 CommandT = TypeVar("CommandT", bound=Command)
@@ -131,7 +133,7 @@ class Runner(Generic[EventT]):
     async def run(self, envelope: Envelope[Command], sealed_for: str | None = None) -> Outcome | None:
         """Return the command's outcome; None for one that expired unread. `sealed_for`: the class it came sealed for.
 
-        Raises: Unavailable, AppendFailed, and whatever a faulty handler raises.
+        Raises: Unavailable (also for COME_BACK, where it does not expire), AppendFailed, and what a faulty handler raises.
         """
         try:
             check_expiry(envelope)
@@ -139,6 +141,8 @@ class Runner(Generic[EventT]):
         except Expired:
             return None
         except Rejected as no:
+            if envelope.expires_at is None and no.code in COME_BACK:
+                raise Unavailable(f"{envelope.actor.user}: {no.code}") from no
             return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
 
     async def _run(self, envelope: Envelope[Command], sealed_for: str | None) -> Done:
@@ -235,9 +239,7 @@ class Runner(Generic[EventT]):
         `effective_at` never goes back in a stream, though the clocks of two gateways differ; a decision rests on the
         moment (its day), so where a written stream stands later than the envelope, all is decided again at that moment.
         """
-        if self._clock is not None:
-            await self._clock.check(envelope, loading)
-        moment = envelope.effective_at
+        moment = envelope.effective_at if self._clock is None else await self._clock.stamp(envelope, loading)
         while True:
             plan = _Plan(await self._decide_parts(envelope, moment, loading), moment)
             latest = max((loading.loaded[stream].effective_at or moment for stream, _ in plan.events), default=moment)

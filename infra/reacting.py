@@ -18,8 +18,6 @@ from infra.tracing import trace_deciding
 from infra.trail import Trail, following
 
 OwnT = TypeVar("OwnT", bound=Event)
-COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
-"""Refusals that no rule gave: the reaction is run again, never passed over."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:@+-]{1,64}")
 """Codes, numbers, days and ids: what of a refusal's details is kept. Free text may hold what is personal."""
 _log: Final = structlog.get_logger()
@@ -64,8 +62,6 @@ async def react(runner: Runner[OwnT], reaction: Reaction) -> Refused | None:
         outcome = await runner.run(envelope)
     if not isinstance(outcome, Refused):
         return None
-    if outcome.code in COME_BACK:
-        raise Unavailable(f"{reaction.actor}: {outcome.code}")
     _log.error("reaction refused", actor=reaction.actor, command_id=str(reaction.id), code=outcome.code)
     return outcome
 

@@ -18,7 +18,7 @@ from infra.log import EventLog, open_log
 from infra.messaging import REQUESTS_EXCHANGE, name_command_queue, name_dead_queue, open_channel
 from infra.requests import Requester
 from infra.service import _build_broker
-from tests.counter import CONTEXT, CounterCommand, CounterEvent, Service
+from tests.counter import CLOCK, CONTEXT, CounterCommand, CounterEvent, Service
 from tests.integration.brokers import Broker
 from tests.integration.waiting import eventually, running
 from tests.making import TENANT
@@ -38,7 +38,8 @@ async def serving(broker: Broker, database_url: str, service: Service | None = N
 @asynccontextmanager
 async def serving_log(broker: Broker, log: EventLog, service: Service) -> AsyncIterator[RabbitBroker]:
     """Serve the counters on a log that is open."""
-    runner: Runner[CounterEvent] = Runner(log, Decoder(CounterEvent), service.handlers())
+    runner: Runner[CounterEvent] = Runner(log, Decoder(CounterEvent), service.handlers(), service.reached)
+    runner.mind(CLOCK, is_chosen)
     rabbit = _build_broker(broker.url)
     CommandDesk(rabbit, CONTEXT, CounterCommand, runner)
     Feed(rabbit, log, TENANT, CONTEXT)
@@ -66,6 +67,11 @@ async def sending(url: str) -> AsyncIterator[CommandClient[Command]]:
         client: CommandClient[Command] = CommandClient(requester, CONTEXT)
         async with running(client.run()):
             yield client
+
+
+async def is_chosen() -> bool:
+    """Tell that the installation has chosen its clock."""
+    return True
 
 
 async def is_connected(requester: Requester | CommandClient[Command]) -> bool:

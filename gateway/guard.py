@@ -1,6 +1,7 @@
 """The door of every route: who asks, how often, and whether gateway/rights.py lets them in."""
 
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -76,18 +77,24 @@ def get_gate(request: Request) -> Gate:
 
 
 async def identify_bearer(request: Request) -> Principal:
-    """Return who holds the bearer token; a client's is good while its secret is. Raises: TokenRefused."""
+    """Return who holds the bearer token; a client is told when its secret ends soon. Raises: TokenRefused."""
+    holder, expires_at = await find_holder(request)
+    if expires_at is not None and expires_at - read_now() <= NOTICE:
+        request.state.headers.append((b"client-secret-expires", expires_at.astimezone(SEOUL).isoformat().encode()))
+    return holder
+
+
+async def find_holder(request: Request) -> tuple[Principal, datetime | None]:
+    """Return who holds the bearer token now, and when the secret of a client expires, while which its token is good.
+
+    Raises: TokenRefused, also for a token that was good when the request came.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise TokenRefused("no token")
     gate = get_gate(request)
     holder = gate.tokens.read(token.strip())
-    if holder.secret is None:
-        return holder
-    client, expires_at = await gate.registered.recheck(holder)
-    if expires_at - read_now() <= NOTICE:
-        request.state.headers.append((b"client-secret-expires", expires_at.astimezone(SEOUL).isoformat().encode()))
-    return client
+    return (holder, None) if holder.secret is None else await gate.registered.recheck(holder)
 
 
 def require_whole(app: FastAPI) -> None:

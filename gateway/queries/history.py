@@ -27,7 +27,11 @@ TYPES: Final = sorted(
     for message in get_args(get_args(union)[0])  # Annotated[A | B, Field]
 )
 """The wire names of all events."""
-_HEAD: Final = text("SELECT epoch, position FROM views.checkpoint WHERE view = :view AND context = :context")
+_HEAD: Final = text(
+    """SELECT c.epoch, c.position, coalesce(
+           (SELECT min(p.position) - 1 FROM views.parked p WHERE p.view = c.view AND p.context = c.context), c.position
+       ) AS whole FROM views.checkpoint c WHERE c.view = :view AND c.context = :context"""
+)
 MOST: Final = 1_000
 """Events in one answer or one step of a fold."""
 LONGEST: Final = 2_000
@@ -82,6 +86,16 @@ class Cut:
 NOW: Final = Cut()
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a context's history has come; all 0 before the first event."""
+
+    epoch: int = 0
+    position: int = 0
+    whole: int = 0
+    """Up to where nothing is missing: behind `position` while a stream is parked."""
+
+
 async def list_stream(snapshot: Snapshot, context: str, stream: str, cut: Cut = NOW) -> list[Row]:
     """Return a stream's events by version, the first thousand of a longer one (DIR-14)."""
     return await anext(_read_stream(snapshot, context, stream, cut), [])
@@ -96,10 +110,12 @@ async def find_as_of(snapshot: Snapshot, view: View[RowT, EventT], stream: str, 
     return row
 
 
-async def list_events(snapshot: Snapshot, context: str, after: int, limit: int, types: Sequence[str] = ()) -> list[Row]:
-    """Return a context's events after a position, by position."""
+async def list_events(
+    snapshot: Snapshot, context: str, after: int, last: int, limit: int, types: Sequence[str] = ()
+) -> list[Row]:
+    """Return a context's events after a position up to another one, by position."""
     table = VIEWS[context].table
-    wanted = [table.c.position > after, *([table.c.type.in_(types)] if types else [])]
+    wanted = [table.c.position > after, table.c.position <= last, *([table.c.type.in_(types)] if types else [])]
     query = select(table).where(*wanted).order_by(table.c.position).limit(limit)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
@@ -117,11 +133,11 @@ async def find_reflected(snapshot: Snapshot, context: str) -> int:
     return await find_position(snapshot, VIEWS[context].name, context)
 
 
-async def find_head(snapshot: Snapshot, context: str) -> tuple[int, int]:
-    """Return epoch and position of a context's log that its history reflects; 0, 0 before the first event."""
+async def find_head(snapshot: Snapshot, context: str) -> Head:
+    """Return how far a context's history has come."""
     found = await snapshot.execute(_HEAD, {"view": VIEWS[context].name, "context": context})
     row = found.first()
-    return (row.epoch, row.position) if row else (0, 0)
+    return Head(*row) if row else Head()
 
 
 def load_event(context: str, row: Row) -> Recorded[Event]:

@@ -44,7 +44,7 @@ class BusinessClock(Generic[EventT]):
         self._look_at_s = 0.0
 
     async def stamp(self, envelope: Envelope[Command], loading: Loading[EventT]) -> datetime:
-        """Return when a command takes effect, resting on the clock where it is manual; policies and timers have their own.
+        """Return when a command takes effect, resting on the clock where it is manual, but for policies and timers.
 
         So once a moment is recorded as the clock's, no command stamped before it is stored any more as of then: it is
         refused, for its sender to send it again; one that does not expire is a dead letter, and takes effect now.

@@ -133,7 +133,7 @@ class Runner(Generic[EventT]):
     async def run(self, envelope: Envelope[Command], sealed_for: str | None = None) -> Outcome | None:
         """Return the command's outcome; None for one that expired unread. `sealed_for`: the class it came sealed for.
 
-        Raises: Unavailable (also for COME_BACK, where it does not expire), AppendFailed, and what a faulty handler raises.
+        Raises: Unavailable, for COME_BACK too where it does not expire; AppendFailed; whatever a faulty handler raises.
         """
         try:
             check_expiry(envelope)

@@ -11,7 +11,6 @@ import structlog
 
 from contracts.messages import Actor, Command, Envelope, Event, Refused
 from contracts.values import Role
-from infra.batching import Unavailable
 from infra.bookmarks import Connection, Placed
 from infra.deciding import Runner
 from infra.tracing import trace_deciding

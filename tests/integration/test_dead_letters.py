@@ -21,6 +21,11 @@ from tests.making import NOON, make_envelope
 LATER = NOON + timedelta(days=1)
 
 
+def write(body: Command, role: Role = Role.OPERATOR) -> Envelope[Command]:
+    """Return a command that expired long ago, and was stamped then."""
+    return make_envelope(body, role=role, expires_at=NOON)
+
+
 async def bury(broker: Broker, *envelopes: Envelope[Command]) -> None:
     """Let a message lie with the dead letters, as the desk or the broker puts it there."""
     body = CommandBatch[Command](commands=envelopes).model_dump_json(serialize_as_any=True).encode()
@@ -42,7 +47,7 @@ async def count_stored(database: Database) -> int:
 
 async def test_a_letter_that_has_expired_is_decided(log_database: Database, broker: Broker) -> None:
     """Who sent it has gone long ago: it shall be done all the same."""
-    await bury(broker, make_envelope(Count(counter="a"), expires_at=NOON))
+    await bury(broker, write(Count(counter="a")))
     async with serving(broker, log_database.url):
         assert await send_again(broker.url, CONTEXT) == 1
         await eventually(lambda: count_stored(log_database))
@@ -51,8 +56,8 @@ async def test_a_letter_that_has_expired_is_decided(log_database: Database, brok
 
 async def test_a_letter_from_before_the_clock_moved_takes_effect_now(log_database: Database, broker: Broker) -> None:
     """CAL-14: nothing is stored as of a moment that the manual clock has left behind."""
-    moved: Envelope[Command] = make_envelope(MoveClock(now=LATER), role=Role.SYSTEM)
-    await bury(broker, make_envelope(Count(counter="a"), effective_at=NOON))
+    moved = write(MoveClock(now=LATER), Role.SYSTEM).model_copy(update={"expires_at": None})
+    await bury(broker, write(Count(counter="a")))
     async with serving(broker, log_database.url) as service:
         await post(broker, CommandBatch[Command](commands=(moved,)).model_dump_json(serialize_as_any=True).encode())
         await eventually(lambda: count_stored(log_database))
@@ -68,7 +73,7 @@ async def test_a_letter_is_kept_until_its_facts_have_come(
     log_database: Database, broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk, "PAUSE_S", 0.01)
-    letter: Envelope[Command] = make_envelope(Count(counter="a")).model_copy(update={"after": {"registry": 7}})
+    letter = write(Count(counter="a")).model_copy(update={"after": {"registry": 7}})
     await bury(broker, letter)
     async with serving(broker, log_database.url) as service:
         service.has_facts = False
@@ -85,7 +90,7 @@ async def test_a_letter_is_kept_until_its_facts_have_come(
 
 async def test_a_letter_that_lies_there_twice_is_stored_once(log_database: Database, broker: Broker) -> None:
     """As after a crash between sending it and taking it away; a message may hold many, of which one still fails."""
-    letter, culprit = make_envelope(Count(counter="a")), make_envelope(Break(why="a bug"))
+    letter, culprit = write(Count(counter="a")), write(Break(why="a bug"))
     await bury(broker, letter)
     await bury(broker, letter, culprit)
     async with serving(broker, log_database.url):
@@ -97,7 +102,7 @@ async def test_a_letter_that_lies_there_twice_is_stored_once(log_database: Datab
 
 
 async def test_one_letter_is_sent_and_the_others_stay(log_database: Database, broker: Broker) -> None:
-    wanted, other = make_envelope(Count(counter="a")), make_envelope(Count(counter="b"))
+    wanted, other = write(Count(counter="a")), write(Count(counter="b"))
     await bury(broker, other)
     await bury(broker, wanted)
     async with serving(broker, log_database.url):

@@ -126,7 +126,7 @@ class Gate:
             with trace_sending(context, envelope.correlation_id, envelope.id):
                 done = await self._await_outcome(context, envelope)
         except Rejected as rejected:
-            raise explain_reference(orders[0], rejected) from rejected
+            raise explain_reference(orders, rejected) from rejected
         await self._writes.note(principal.user, context, 0 if dry_run else done.position)
         return done
 

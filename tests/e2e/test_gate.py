@@ -191,6 +191,35 @@ def test_atomic_is_all_or_nothing_and_names_the_item(operator: httpx.Client, may
     assert again.json() == stored.json()
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_atomic_names_the_reference_that_is_taken(mayor: httpx.Client, place: int) -> None:
+    """Whichever item it is: made alone before, or within a bundle."""
+    refs = [make_ref() for _ in range(3)]
+    issues = [{"type": "directives.issue_directive.v1", **make_body(external_ref=ref)} for ref in refs]
+    stands = mayor.post("/v1/directives", json=make_body("앞서 등록", external_ref=refs[place])).json()
+    items = {"mode": "atomic", "items": [{"command": issue} for issue in issues]}
+    refused = mayor.post("/v1/directives/bulk", json=items)
+    assert (refused.status_code, refused.json()["code"]) == (409, "EXTERNAL_REF_TAKEN")
+    told = {"id": stands["id"], "external_ref": f"groupware:{refs[place]['id']}", "index": str(place)}
+    assert refused.json()["current"] == told
+    assert refused.json()["detail"].startswith(f"{place}번째 항목(0부터)")
+
+
+def test_atomic_does_not_blame_a_reference_for_another_item(operator: httpx.Client, mayor: httpx.Client) -> None:
+    """Neither for one with a key, nor for one with another refusal."""
+    issued, ref = issue(mayor)["id"], make_ref()
+    share = {"type": "directives.share_directive.v1", "lead": "town-yeonmu"}
+    operator.post(f"/v1/directives/{issued}/share", json={"lead": "town-yeonmu"}, headers=new_key())
+    items: list[Json] = [
+        {"command": {"type": "directives.issue_directive.v1", **make_body(external_ref=ref)}},
+        {"key": "second", "directive": issued, "command": share},
+    ]
+    refused = operator.post("/v1/directives/bulk", json={"mode": "atomic", "items": items})
+    assert (refused.status_code, refused.json()["code"]) == (409, "WRONG_STATE")
+    assert (refused.json()["current"]["index"], refused.json()["current"]["key"]) == ("1", "second")
+    assert "external_ref" not in refused.json()["current"]
+
+
 @pytest.mark.parametrize("mode", ["each", "atomic"])
 def test_a_bulk_can_be_tried_out(mayor: httpx.Client, mode: str) -> None:
     items = [{"command": {"type": "directives.issue_directive.v1", **make_body(f"{n}")}} for n in range(3)]

@@ -10,6 +10,7 @@ import pytest
 from aio_pika.abc import AbstractChannel
 
 from infra.messaging import EVENTS_EXCHANGE, name_event_queue, open_channel
+from tests.e2e.settling import register, share
 from tests.running import Running, eventually
 
 
@@ -61,21 +62,6 @@ def test_a_token_and_a_position_of_one_gateway_hold_at_the_other(system: Running
         assert read.status_code == 200
 
 
-def register(client: httpx.Client) -> str:
-    code = f"new-{uuid.uuid4().hex[:8]}"
-    department = {
-        "code": code,
-        "name": "새 부서",
-        "name_known": True,
-        "kind": "HEADQUARTERS",
-        "lineage": code,
-        "valid_from": "2024-01-01",
-        "valid_until": None,
-    }
-    assert client.post("/v1/org/departments", json=department, headers=new_key()).status_code == 201
-    return code
-
-
 def test_own_writes_count_at_the_other_gateway(system: Running) -> None:
     """ORG-01: who registers a department and shares with it at once is told to wait, never that it is unknown.
 
@@ -83,23 +69,15 @@ def test_own_writes_count_at_the_other_gateway(system: Running) -> None:
     in vain.
     """
     first, second = (system.open("operator", gateway) for gateway in (0, 1))
-    waiting: list[Callable[[], bool]] = []
+    tried: list[tuple[str, str, str]] = []
 
-    def share_with_a_new_one() -> bool:
-        made, key, code = issue(first).json(), new_key(), register(first)
-
-        def share() -> httpx.Response:
-            return second.post(f"/v1/directives/{made['id']}/share", json={"lead": code}, headers=key)
-
-        answer = share()
-        waiting.append(lambda: share().status_code == 200)
-        said = answer.status_code, answer.json().get("code")
-        assert said in {(200, None), (503, "FACTS_NOT_READY")}
-        return said[0] == 503
+    def is_told_to_wait() -> bool:
+        tried.append((issue(first).json()["id"], register(first), uuid.uuid4().hex))
+        return not share(second, *tried[-1])
 
     with cut_off(system, "directives-facts", "registry"):
-        eventually(share_with_a_new_one, "a copy that comes too late", 60)
-    eventually(waiting[-1], "the copy has come")
+        eventually(is_told_to_wait, "a copy that comes too late", 60)
+    eventually(lambda: share(second, *tried[-1]), "the copy has come")
 
 
 @pytest.mark.parametrize("role", ["directives", "projector"])

@@ -28,7 +28,7 @@ from tests.integration.checking import read_events
 from tests.integration.databases import Database, connected
 from tests.integration.serving import COMMANDS, count_waiting, post, read_dead, sending, serving
 from tests.integration.test_desk import make_message
-from tests.integration.waiting import eventually
+from tests.integration.waiting import eventually, until
 from tests.making import make_envelope, make_gateway_settings
 
 
@@ -116,7 +116,7 @@ async def test_of_a_redelivered_message_only_the_culprit_is_dead_lettered(
         await (await channel.get_queue(COMMANDS, ensure=False)).get()
     async with serving(broker, log_database.url) as service:
         (letter,) = await eventually(lambda: read_dead(broker))
-        await eventually(lambda: asyncio.sleep(0, len(service.run) == 3))
+        await until(lambda: len(service.run) == 3)
         await eventually(lambda: is_done(broker))
     assert [event.stream for event in await read_events(log_database)] == ["counter-a", "counter-b"]
     assert b"counter.break.v1" in letter.body

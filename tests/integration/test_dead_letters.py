@@ -1,6 +1,5 @@
 """Dead letters sent again: each lies there or is on its way until it has ended, and is stored once."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
 from tests.integration.databases import Database
 from tests.integration.serving import COMMANDS, DEAD, count_waiting, post, serving
-from tests.integration.waiting import eventually
+from tests.integration.waiting import eventually, until
 from tests.making import NOON, make_envelope
 
 LATER = NOON + timedelta(days=1)
@@ -62,7 +61,7 @@ async def test_a_letter_from_before_the_clock_moved_takes_effect_now(log_databas
         await post(broker, CommandBatch[Command](commands=(moved,)).model_dump_json(serialize_as_any=True).encode())
         await eventually(lambda: count_stored(log_database))
         await send_again(broker.url, CONTEXT)
-        await eventually(lambda: asyncio.sleep(0, service.run))
+        await until(lambda: service.run)
         await eventually(lambda: is_over(broker))
     moments = [(event.stream, event.effective_at) for event in await read_events(log_database)]
     assert moments == [("clock", NOON), ("counter-a", LATER)]

@@ -11,7 +11,7 @@ from tests.integration.checking import read_events
 from tests.integration.cutting import standing_before
 from tests.integration.databases import Database
 from tests.integration.serving import COMMANDS, count_waiting, post, read_dead, sending, serving
-from tests.integration.waiting import eventually
+from tests.integration.waiting import eventually, until
 from tests.making import make_envelope
 
 
@@ -60,7 +60,7 @@ async def test_an_unreadable_command_is_buried_alone(log_database: Database, bro
     message["commands"].insert(1, newer)
     async with serving(broker, log_database.url) as service:
         await post(broker, json.dumps(message).encode())
-        await eventually(lambda: asyncio.sleep(0, len(service.run) == 2))
+        await until(lambda: len(service.run) == 2)
         letters = await eventually(lambda: read_dead(broker))
     assert [[each["id"] for each in json.loads(letter.body)["commands"]] for letter in letters] == [[newer["id"]]]
     assert [event.stream for event in await read_events(log_database)] == ["counter-a", "counter-c"]
@@ -76,7 +76,7 @@ async def test_a_message_that_is_no_json_is_buried_whole(log_database: Database,
 async def test_a_fresh_message_runs_its_commands_together(log_database: Database, broker: Broker) -> None:
     async with serving(broker, log_database.url) as service:
         await post(broker, make_message(*(Count(counter=f"c{n}") for n in range(20))))
-        await eventually(lambda: asyncio.sleep(0, len(service.run) == 20))
+        await until(lambda: len(service.run) == 20)
     assert service.most_at_once == 20
 
 
@@ -87,7 +87,7 @@ async def test_a_redelivered_message_runs_them_one_at_a_time(log_database: Datab
         taken = await (await channel.get_queue(COMMANDS, ensure=False)).get()
         assert not taken.redelivered
     async with serving(broker, log_database.url) as service:
-        await eventually(lambda: asyncio.sleep(0, len(service.run) == 20))
+        await until(lambda: len(service.run) == 20)
     assert service.most_at_once == 1
 
 
@@ -136,7 +136,7 @@ async def test_an_answer_that_nobody_waits_for_any_more_harms_nobody(log_databas
     async with serving(broker, log_database.url) as service:
         async with sending(broker.url) as leaving:
             asked = asyncio.create_task(leaving.send(envelop(Wait(counter="a"))))
-            await eventually(lambda: asyncio.sleep(0, service.run))
+            await until(lambda: service.run)
             asked.cancel()
         service.may_go_on.set()
         async with sending(broker.url) as client:

@@ -23,7 +23,7 @@ from services.directives.handlers import HANDLERS
 from tests.counter import LIMIT, Count, CounterEvent, Number, Service, SetLimit, Wait
 from tests.integration.checking import find_faults, read_events
 from tests.integration.databases import Database
-from tests.integration.waiting import eventually
+from tests.integration.waiting import until
 from tests.making import NOON, make_append, make_bundle, make_envelope, make_event
 
 
@@ -339,7 +339,7 @@ async def test_a_slow_command_holds_up_no_other(log_database: Database) -> None:
     async with open_log(log_database.url) as log:
         replica = Replica(log)
         slow = asyncio.create_task(replica.run(make_envelope(Wait(counter="a"))))
-        await eventually(lambda: asyncio.sleep(0, replica.service.run))
+        await until(lambda: replica.service.run)
         assert done(await replica.count("a")).version == 1
         replica.service.may_go_on.set()
         assert done(await slow).version == 2

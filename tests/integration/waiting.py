@@ -20,6 +20,15 @@ async def eventually(check: Callable[[], Awaitable[ValueT | None]], deadline_s: 
         raise AssertionError(f"not within {deadline_s} s: {check.__qualname__} gave {value!r} last") from None
 
 
+async def until(condition: Callable[[], ValueT], deadline_s: float = 15.0) -> ValueT:
+    """Return what a condition of this very process gives as soon as it is true. Raises: as `eventually`."""
+
+    async def check() -> ValueT:
+        return condition()
+
+    return await eventually(check, deadline_s)
+
+
 @asynccontextmanager
 async def running(*runs: Coroutine[None, None, None]) -> AsyncIterator[None]:
     """Run tasks beside the block and cancel them at its end; one that fails ends the block."""

@@ -211,6 +211,18 @@ CODES: Final[Mapping[str, Explained]] = {
         "주관부서를 협조부서로도 적었습니다.",
         "supporting에서 주관부서를 빼고 다시 보내세요.",
     ),
+    "WEEKDAY_MISMATCH": Explained(
+        Status.RULE,
+        "요일이 날짜와 다름",
+        "적은 요일이 그 날짜의 요일이 아닙니다.",
+        "달력을 보고 날짜나 요일을 고쳐 보내세요. 맞는 요일은 current의 weekday에 있습니다.",
+    ),
+    "ELECTION_BLACKOUT": Explained(
+        Status.RULE,
+        "선거 때문에 열 수 없는 행사",
+        "선거일 전 60일부터 선거일까지 시장이 여는 설명회·공청회 등은 공직선거법 제86조로 제한됩니다.",
+        "선거일 뒤로 미루거나, 법이 허용하는 사유와 승인한 사람을 적어 보내세요.",
+    ),
     "CLOCK_BACKWARDS": Explained(
         Status.RULE,
         "시계를 뒤로 돌림",

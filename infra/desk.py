@@ -72,6 +72,7 @@ class CommandDesk(Generic[EventT]):
     async def _handle(self, delivery: tuple[RabbitMessage, Sequence[Envelope[Command]]]) -> None:
         """Answer every command of the message; it goes back to the queue when the log is away."""
         message, commands = delivery
+        message.clear_cache()  # it keeps what was decoded, which holds it: a cycle with every command in it
         try:
             if message.raw_message.redelivered:
                 for envelope in commands:

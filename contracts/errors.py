@@ -217,6 +217,18 @@ CODES: Final[Mapping[str, Explained]] = {
         "적은 요일이 그 날짜의 요일이 아닙니다.",
         "달력을 보고 날짜나 요일을 고쳐 보내세요. 맞는 요일은 current의 weekday에 있습니다.",
     ),
+    "EXTENSION_TOO_LONG": Explained(
+        Status.RULE,
+        "더 연장할 수 없음",
+        "연장하려는 기간이 처음 처리기간보다 길거나, 연장할 수 있는 횟수를 다 썼습니다.",
+        "current의 longest 일 안에서 연장하세요. 0이면 더 연장할 수 없으니 기한 안에 처리하세요.",
+    ),
+    "CONSENT_REQUIRED": Explained(
+        Status.RULE,
+        "민원인의 동의가 필요함",
+        "두 번째 연장은 민원인이 동의해야 합니다.",
+        "민원인의 동의를 받고 동의한 사실을 함께 보내세요.",
+    ),
     "ELECTION_BLACKOUT": Explained(
         Status.RULE,
         "선거 때문에 열 수 없는 행사",

@@ -69,12 +69,11 @@ def make_envelope(
 def explain_reference(orders: Sequence[Order], rejected: Rejected) -> Rejected:
     """Return the refusal in the words of the key of the sender's own system under which something stands already.
 
-    What stands was made by a command of its own (IDEMPOTENCY_CONFLICT) or in a bundle (WRONG_STATE). Of several orders
-    `part` says which was refused; the first where it does not, for its id is that of them all.
+    Of several orders `part` says which was refused.
     """
     part = rejected.details.get("part", "0")
     order = orders[int(part)]
-    if order.reference is None or rejected.code not in {"IDEMPOTENCY_CONFLICT", "WRONG_STATE"}:
+    if order.reference is None or rejected.code != "IDEMPOTENCY_CONFLICT":
         return rejected
     return Rejected(
         "EXTERNAL_REF_TAKEN",

@@ -16,9 +16,9 @@ from infra import cloudevents
 from infra.batching import Unavailable
 from infra.chain import GENESIS, StoredEvent
 from infra.confidential import is_sealed
-from infra.deciding import tell_stored
 from infra.log import GONE, EventLog, Head
 from infra.messaging import REPLIES_EXCHANGE, BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
+from infra.outcomes import tell_stored
 
 ERROR: Final = "error"
 """Header of an answer that tells why there is none: the name of the error."""
@@ -136,7 +136,7 @@ class Feed:
         if found is None or is_sealed(found.outcome):
             return OutcomeFound()
         (first,) = await self._log.read(found.first - 1, 1)
-        return OutcomeFound(done=tell_stored(request.command_id, found.outcome, found.last), actor=first.actor)
+        return OutcomeFound(done=tell_stored(found), actor=first.actor)
 
     def _fit(self, events: list[StoredEvent]) -> tuple[list[StoredEvent], bytes]:
         """Return the leading events that fit into one message, and their JSON."""

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4, uuid5
 from contracts.directives import DirectiveIssued, DirectiveKind, DirectivesEvent
 from contracts.messages import Actor, Command, Envelope, Event, Part, Recorded, Typed
 from contracts.values import Role
+from infra.appends import Append, NewEvent
 from infra.chain import GENESIS, StoredEvent, compute_chain
 from infra.consuming import Batch
-from infra.log import Append, NewEvent
 from infra.messaging import BatchHeaders
 from infra.sealing import write_base64
 from infra.settings import GatewaySettings

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar, cast, get_args
-from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Index, Table, Text, Uuid, select, text
 
@@ -120,11 +119,12 @@ async def list_events(
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 
-async def list_command(snapshot: Snapshot, context: str, command_id: UUID, last: int) -> list[Row]:
-    """Return what a command stored, up to its last position; its events are neighbours."""
+async def list_command(snapshot: Snapshot, context: str, last: int) -> list[Row]:
+    """Return what the command behind an event stored up to that event, the last ones first; they are neighbours."""
     table = VIEWS[context].table
-    wanted = table.c.position.between(last - LONGEST, last), table.c.command_id == command_id
-    query = select(table).where(*wanted).order_by(table.c.position).limit(MOST)
+    command = select(table.c.command_id).where(table.c.position == last).scalar_subquery()
+    wanted = table.c.position.between(last - LONGEST, last), table.c.command_id == command
+    query = select(table).where(*wanted).order_by(table.c.position.desc()).limit(MOST)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 

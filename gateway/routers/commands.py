@@ -83,11 +83,11 @@ async def find_state(gate: Gate, principal: Principal, command_id: UUID) -> Comm
 
 
 async def find_entity(gate: Gate, context: str, done: Done) -> str | None:
-    """Return the address of what a command made or changed, as the stream of its last event names it."""
+    """Return the address of what a command, or one of a bundle, made or changed, as one of its streams names it."""
     view = history.VIEWS[context]
     if not await gate.wait_for(view.name, context, done.position):
         return None
     async with gate.reading() as snapshot:
-        rows = await history.list_command(snapshot, context, done.id, done.position)
-    kinds = (row.stream.partition("-")[0] for row in rows)
-    return next((f"{PATHS[kind]}{done.result.id}" for kind in kinds if kind in PATHS), None)
+        streams = {row.stream for row in await history.list_command(snapshot, context, done.position)}
+    entity = done.result.id
+    return next((f"{path}{entity}" for kind, path in PATHS.items() if f"{kind}-{entity}" in streams), None)

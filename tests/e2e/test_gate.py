@@ -220,6 +220,46 @@ def test_atomic_does_not_blame_a_reference_for_another_item(operator: httpx.Clie
     assert "external_ref" not in refused.json()["current"]
 
 
+def post_bulk(client: httpx.Client, *items: Json) -> httpx.Response:
+    return client.post("/v1/directives/bulk", json={"mode": "atomic", "items": items}, headers=new_key())
+
+
+def test_what_came_in_a_bundle_is_known_alone_and_the_other_way_round(mayor: httpx.Client) -> None:
+    """Items keyed by themselves or by the sender's own reference: nothing is stored twice (PLT-01)."""
+    keys, refs = [new_key() for _ in range(3)], [make_ref() for _ in range(2)]
+    issue_one = {"type": "directives.issue_directive.v1"}
+    items: list[Json] = [
+        *({"key": key["Idempotency-Key"], "command": issue_one | make_body("한 건")} for key in keys[:2]),
+        {"command": issue_one | make_body("한 건", external_ref=refs[0])},
+    ]
+    made = [one["made"] for one in post_bulk(mayor, *items).json()["results"]]
+    for key, one in zip(keys[:2], made[:2], strict=True):
+        again = mayor.post("/v1/directives", json=make_body("한 건"), headers=key)
+        assert (again.status_code, again.json()["number"]) == (201, one["number"])
+        other = mayor.post("/v1/directives", json=make_body("다른 것"), headers=key)
+        assert (other.status_code, other.json()["code"]) == (409, "IDEMPOTENCY_CONFLICT")
+        found = mayor.get("/v1/commands", params={"key": key["Idempotency-Key"]}).json()
+        assert (found["answer"], found["links"]["entity"]) == (again.json(), again.headers["Location"])
+    again = mayor.post("/v1/directives", json=make_body("한 건", external_ref=refs[0]))
+    assert (again.status_code, again.json()["id"]) == (201, made[2]["id"])
+    other = mayor.post("/v1/directives", json=make_body("다른 것", external_ref=refs[0]))
+    assert (other.status_code, other.json()["code"]) == (409, "EXTERNAL_REF_TAKEN")
+
+    alone = mayor.post("/v1/directives", json=make_body("한 건", external_ref=refs[1])).json()
+    late = {"command": issue_one | make_body("한 건", external_ref=refs[1])}
+    new = {"key": keys[2]["Idempotency-Key"], "command": issue_one | make_body("한 건")}
+    taken = post_bulk(mayor, new, late).json()
+    assert (taken["code"], taken["current"]["index"], taken["current"]["id"]) == (
+        "EXTERNAL_REF_TAKEN",
+        "1",
+        alone["id"],
+    )
+    known = post_bulk(mayor, new, items[1]).json()
+    assert (known["code"], known["current"]["index"]) == ("IDEMPOTENCY_CONFLICT", "1")
+    stored = mayor.get("/v1/commands", params={"key": keys[2]["Idempotency-Key"]}).json()
+    assert stored["state"] == "NOT_STORED"
+
+
 @pytest.mark.parametrize("mode", ["each", "atomic"])
 def test_a_bulk_can_be_tried_out(mayor: httpx.Client, mode: str) -> None:
     items = [{"command": {"type": "directives.issue_directive.v1", **make_body(f"{n}")}} for n in range(3)]

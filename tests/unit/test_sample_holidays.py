@@ -61,7 +61,7 @@ def test_elections_and_substitutes_are_holidays(day: date) -> None:
     "day",
     sorted(
         to_days(
-            # 제헌절 and 노동절 before 2026; after a Sunday, 3·1절 of 2020, 현충일 of 2021; after a Saturday, 신정 of 2022.
+            # 제헌절 and 노동절 before 2026; after a Sunday, 3·1절 of 2020 and 현충일 of 2021; after a Saturday, 신정.
             "2018: 5/1 7/17 10/8",
             "2020: 3/2",
             "2021: 6/7",

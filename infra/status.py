@@ -84,6 +84,10 @@ class RoleStatus(Told):
     """Seconds since it last answered, or since the start: the age of what it told."""
     broker: bool
     log: LogStatus | None = None
+    head_broken: str | None = None
+    """Why it no longer signs its log's head: somebody has changed the log."""
+    agenda_stopped: str | None = None
+    """Why it runs no timers and sweeps, although it is its turn."""
     consumers: tuple[ConsumerStatus, ...] = ()
     parked: int = 0
     """Streams that its views or policies have set aside."""
@@ -144,6 +148,10 @@ class Signals:
     consumers: Sequence[Consumer[Event]] = ()
     commands: Mapping[tuple[str, str], Tallies[str]] = field(default_factory=dict)
     """Seconds of commands by their outcome, at one side (gateway, service), to one context."""
+    head_broken: Callable[[], str | None] = lambda: None
+    """Tells why the log's head is not signed (infra/heads.py)."""
+    agenda_stopped: Callable[[], str | None] = lambda: None
+    """Tells why the agenda does not go on (infra/agenda_runner.py)."""
     requests: Tallies[tuple[str, str, int]] = field(default_factory=Tallies)
     """Seconds of HTTP requests by method, route and status."""
     queues: Mapping[str, int] = field(default_factory=dict)
@@ -164,6 +172,8 @@ def tell(signals: Signals) -> RoleStatus:
         database_s=watch.age_s,
         broker=signals.is_connected(),
         log=_tell_log(signals),
+        head_broken=signals.head_broken(),
+        agenda_stopped=signals.agenda_stopped(),
         consumers=tuple(_tell_consumer(each) for each in signals.consumers),
         parked=_count(watch, "parked"),
         tasks=_count(watch, "tasks"),

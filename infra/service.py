@@ -110,15 +110,28 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         checks = _list_checks(log, broker, consumers)
         watch = Watch(pool, LOG_SQL)
         commands = {("service", service.context): desk.answered}
-        signals = Signals(service.context, watch, lambda: requester.connected, log, relay, consumers, commands)
+        place = (settings.database_url, settings.tenant, service.context)
+        attendant = AgendaRunner(service.agenda, runner, *place, clock=clock) if service.agenda is not None else None
+        signals = Signals(
+            service.context,
+            watch,
+            lambda: requester.connected,
+            log,
+            relay,
+            consumers,
+            commands,
+            head_broken=lambda: signer.broken,
+            agenda_stopped=lambda: attendant.stopped if attendant is not None else None,
+        )
         health = serve_health(settings.health_host, settings.health_port, checks, signals)
-        own = [health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run(), _keep_serving(broker)]
-        if service.agenda is not None:
-            place = (settings.database_url, settings.tenant, service.context)
-            own.append(AgendaRunner(service.agenda, runner, *place, clock=clock).run())
         async with asyncio.TaskGroup() as group:
-            for run in (*own, *(consumer.run() for consumer in consumers)):
+            for run in (health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run()):
                 group.create_task(run)
+            if attendant is not None:
+                await attendant.begin()
+                group.create_task(attendant.run())
+            for deciding in (_keep_serving(broker), *(consumer.run() for consumer in consumers)):
+                group.create_task(deciding)
 
 
 async def is_clock_chosen(service: Service[EventT], log: EventLog, pool: asyncpg.Pool) -> bool:

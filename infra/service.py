@@ -10,7 +10,7 @@ import asyncpg
 from faststream.rabbit import Channel, RabbitBroker
 
 from contracts.messages import Event
-from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest
+from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest, SettleRequest
 from infra.agenda import Agenda
 from infra.agenda_runner import AgendaRunner
 from infra.batching import Unavailable
@@ -42,6 +42,8 @@ BATCH_S: Final = 10.0
 """How long a statement of a policy may take, its wait for another replica included."""
 CLOCK_CONTEXT: Final = "registry"
 """Whose events set the business clock."""
+OPERATORS: Final = "gateway"
+"""The broker's login through which operators act: only the gateway knows who they are."""
 STOP_S: Final = 8.0
 """How long commands under way may finish; a stop takes 10 s at most."""
 EventT = TypeVar("EventT", bound=Event)
@@ -102,7 +104,8 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         takers = [PolicyTaker(each.policy, pool, runner) for each in service.readings]
         decoders: dict[str, Decoder[Event]] = {each.policy.context: Decoder(each.events) for each in service.readings}
         parked = ParkedStreams(pool, requester, takers, decoders)
-        feed.on(ParkedRequest, parked.list_parked).on(ReleaseRequest, parked.release)
+        feed.on(ParkedRequest, parked.list_parked)
+        feed.on(ReleaseRequest, parked.release, OPERATORS).on(SettleRequest, parked.settle, OPERATORS)
         keys = read_ring(settings.signing_key)
         signer = HeadSigner(pool, keys, settings.tenant, service.context, settings.head_s)
         feed.on(HeadsRequest, signer.answer)

@@ -25,7 +25,7 @@ ANSWER_S: Final = 1.5
 LOG_SQL: Final = """SELECT l.context, coalesce((SELECT max(position) FROM events), 0) AS head, r.position AS relayed,
     coalesce((SELECT extract(epoch FROM clock_timestamp() - e.recorded_at)::float8
               FROM events e WHERE e.position = r.position + 1), 0) AS unpublished_s,
-    (SELECT count(*) FROM parked) AS parked, (SELECT count(*) FROM refused) AS tasks
+    (SELECT count(*) FROM parked) AS parked, (SELECT count(*) FROM refused WHERE settled_at IS NULL) AS tasks
     FROM log l CROSS JOIN relay r"""
 VIEWS_SQL: Final = "SELECT count(*) AS parked FROM views.parked"
 GATEWAY_SQL: Final = "SELECT true AS answers"
@@ -92,7 +92,7 @@ class RoleStatus(Told):
     parked: int = 0
     """Streams that its views or policies have set aside."""
     tasks: int = 0
-    """Commands of its policies that a rule refused."""
+    """Commands of its policies, sweeps and timers that a rule refused."""
     queues: dict[str, int] = {}
     """Messages waiting, by queue; only the gateway looks."""
     backup_s: float | None = None

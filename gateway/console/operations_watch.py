@@ -15,12 +15,12 @@ import structlog
 from aio_pika.abc import AbstractChannel
 from pydantic import ValidationError
 
-from contracts.questions import Parked, ReleaseRequest
+from contracts.questions import Parked, ReleaseRequest, SettleRequest
 from gateway.auth import Session
 from gateway.console.operations_picture import Queues, Seen
 from gateway.console.operations_recent import Recent
 from gateway.gate import Moment
-from infra.asking import ask_parked, ask_release
+from infra.asking import ask_parked, ask_release, ask_settlement
 from infra.batching import Unavailable
 from infra.clock import read_monotonic_s, read_now
 from infra.log import GONE
@@ -49,8 +49,15 @@ class ParkedHere:
     events: int
     why: str
     parked_at: datetime
+    tries: int
     wanted: bool
     """Whether its release was asked for already."""
+    is_task: bool
+
+    @property
+    def can_be_released(self) -> bool:
+        """Whether it may be tried again; what a timer or a sweep was refused has no stream to take in again."""
+        return self.consumer.partition(":")[0] not in {"timer", "sweep"}
 
 
 class Watching:
@@ -106,6 +113,18 @@ class Watching:
         except ValidationError:
             return False
         return (await ask_release(self._requester, role, wish)).released
+
+    async def settle(self, role: str, consumer: str, context: str, stream: str, by: str) -> bool:
+        """Note that tasks about a stream were done by hand; False where there are none. Raises: Unavailable."""
+        if self._requester is None:
+            raise Unavailable("not running")
+        if role not in CONTEXTS:
+            return False
+        try:
+            done = SettleRequest(consumer=consumer, context=context, stream=stream, by=by)
+        except ValidationError:
+            return False
+        return (await ask_settlement(self._requester, role, done)).released
 
     def _note_wish(self, consumer: str, context: str, stream: str) -> None:
         """Show at once that the projector was asked; the next round of questions tells whether the stream is gone."""
@@ -181,7 +200,9 @@ class Watching:
                 row.events,
                 row.why,
                 row.parked_at,
+                row.tries,
                 row.release_wanted_at is not None,
+                False,
             )
             for row in rows
         ]
@@ -203,4 +224,5 @@ class Watching:
 
 
 def _take(role: str, each: Parked) -> ParkedHere:
-    return ParkedHere(role, each.consumer, each.context, each.stream, each.events, each.why, each.parked_at, False)
+    told = each.consumer, each.context, each.stream, each.events, each.why, each.parked_at, each.tries
+    return ParkedHere(role, *told, wanted=False, is_task=each.is_task)

@@ -4,6 +4,7 @@ Exception
 ├── Rejected             a rule said no (contracts/errors.py)
 ├── Expired              the command's time is over: it is dropped without an answer
 └── Unavailable          transient (infra/batching.py)
+    └── NotUpgraded      a stream holds what only a newer build can read
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from infra.batching import Unavailable
 from infra.bundles import NamingPart, check_parts, list_ids, split
 from infra.business_clock import BusinessClock, ManualClock
 from infra.clock import read_now
-from infra.cloudevents import Decoder
+from infra.cloudevents import Decoder, UnknownEventType
 from infra.confidential import ClassSeals
 from infra.loading import Loading, Rest, Streams
 from infra.log import EventLog
@@ -51,6 +52,10 @@ class Decision(Generic[EventT]):
 
 class Expired(Exception):
     """Nobody waits for the command any more."""
+
+
+class NotUpgraded(Unavailable):
+    """A newer build has stored an event that this one does not know: it, or this one once upgraded, decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,8 @@ class Runner(Generic[EventT]):
             return await self._run(envelope, sealed_for)
         except Expired:
             return None
+        except UnknownEventType as error:
+            raise NotUpgraded(f"an event of a newer build: {error}") from error
         except Rejected as no:
             if envelope.expires_at is None and no.code in COME_BACK:
                 raise Unavailable(f"{envelope.actor.user}: {no.code}") from no

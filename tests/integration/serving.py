@@ -28,17 +28,21 @@ DEAD = name_dead_queue(CONTEXT)
 
 
 @asynccontextmanager
-async def serving(broker: Broker, database_url: str, service: Service | None = None) -> AsyncIterator[Service]:
-    """Serve the counters' commands and history."""
+async def serving(
+    broker: Broker, database_url: str, service: Service | None = None, *, events: object = CounterEvent
+) -> AsyncIterator[Service]:
+    """Serve the counters' commands and history; `events` are those that this build knows."""
     made = service or Service()
-    async with open_log(database_url) as log, serving_log(broker, log, made):
+    async with open_log(database_url) as log, serving_log(broker, log, made, events=events):
         yield made
 
 
 @asynccontextmanager
-async def serving_log(broker: Broker, log: EventLog, service: Service) -> AsyncIterator[RabbitBroker]:
+async def serving_log(
+    broker: Broker, log: EventLog, service: Service, *, events: object = CounterEvent
+) -> AsyncIterator[RabbitBroker]:
     """Serve the counters on a log that is open."""
-    runner: Runner[CounterEvent] = Runner(log, Decoder(CounterEvent), service.handlers(), service.reached)
+    runner: Runner[CounterEvent] = Runner(log, Decoder(events), service.handlers(), service.reached)
     runner.mind(CLOCK, is_chosen)
     rabbit = _build_broker(broker.url)
     CommandDesk(rabbit, CONTEXT, CounterCommand, runner)

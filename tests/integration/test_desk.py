@@ -4,16 +4,20 @@ import asyncio
 import gc
 import json
 
+import structlog
+
 from contracts.messages import Command, CommandBatch, Done, Envelope, Refused
+from infra.appends import NewEvent
+from infra.log import open_log
 from infra.messaging import open_channel
-from tests.counter import Break, Count, CounterCommand, Wait
+from tests.counter import Break, Count, CounterCommand, NewerCounterEvent, Renamed, Wait
 from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
 from tests.integration.cutting import standing_before
 from tests.integration.databases import Database
 from tests.integration.serving import COMMANDS, count_waiting, post, read_dead, sending, serving
 from tests.integration.waiting import eventually, until
-from tests.making import make_envelope
+from tests.making import make_append, make_envelope
 
 
 def envelop(body: Command) -> Envelope[Command]:
@@ -151,6 +155,35 @@ async def test_commands_wait_for_a_log_that_comes_back(log_database: Database, b
         await eventually(lambda: is_empty(broker))
     assert await read_dead(broker) == []
     assert len(await read_events(log_database)) == 5
+
+
+async def test_what_an_older_build_cannot_read_is_decided_by_the_newer_one(
+    log_database: Database, broker: Broker
+) -> None:
+    """Half-way through an upgrade a stream holds a newer type: its command waits, no neighbour does, none is lost."""
+    renamed = make_append(NewEvent("counter-a", Renamed.wire(), Renamed(name="가").model_dump_json().encode()))
+    asked = [envelop(Count(counter=name)) for name in ("a", "b", "c")]
+    with structlog.testing.capture_logs() as lines:
+        async with serving(broker, log_database.url) as old:
+            async with open_log(log_database.url) as log:
+                await log.append(renamed)
+            await post(broker, b'{"commands":[' + b",".join(e.model_dump_json().encode() for e in asked) + b"]}")
+            await eventually(lambda: asyncio.sleep(0, old.run.count(asked[0].id) > 1))
+            assert {event.stream for event in await read_events(log_database)} == {
+                "counter-a",
+                "counter-b",
+                "counter-c",
+            }
+        async with serving(broker, log_database.url, events=NewerCounterEvent):
+            await eventually(lambda: has_events(log_database, 4))
+    assert (await read_events(log_database))[-1].command_id == asked[0].id
+    assert await read_dead(broker) == []
+    told = {str(line["error"]) for line in lines if line["event"] == "commands go back to the queue"}
+    assert told == {"an event of a newer build: counter.renamed.v1"}
+
+
+async def has_events(database: Database, number: int) -> bool:
+    return len(await read_events(database)) == number
 
 
 async def test_an_answer_that_nobody_waits_for_any_more_harms_nobody(log_database: Database, broker: Broker) -> None:

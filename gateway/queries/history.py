@@ -71,15 +71,17 @@ _DECODERS: Final = {context: Decoder[Event](events) for context, events in EVENT
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A moment of the past on two axes; an axis without a moment reaches to now."""
+    """A moment of the past on two axes, or a version; an axis without either reaches to now."""
 
     as_of: datetime | None = None
     """What had happened by then: `effective_at` (architecture.md, Time)."""
     known_at: datetime | None = None
     """What was stored by then: `recorded_at`."""
+    version: int | None = None
+    """What a stream held at that version."""
 
     def __bool__(self) -> bool:
-        return self.as_of is not None or self.known_at is not None
+        return self != NOW
 
 
 NOW: Final = Cut()
@@ -169,6 +171,8 @@ async def _read_stream(snapshot: Snapshot, context: str, stream: str, cut: Cut) 
         conditions.append(table.c.effective_at <= cut.as_of)
     if cut.known_at is not None:
         conditions.append(table.c.recorded_at <= cut.known_at)
+    if cut.version is not None:
+        conditions.append(table.c.version <= cut.version)
     after = 0
     while True:
         query = select(table).where(*conditions, table.c.version > after).order_by(table.c.version).limit(MOST)

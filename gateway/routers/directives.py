@@ -37,6 +37,7 @@ from gateway.answers.directives import (
     Fields,
     OneDirective,
     PickedBoard,
+    list_changes,
     pick,
     pick_one,
     show,
@@ -49,6 +50,7 @@ from gateway.gate import Gate, Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import STATE_LABELS
 from gateway.ordering import Order, find_by_reference, order_by_key, order_by_reference
+from gateway.problems import Outdated
 from gateway.queries import department, directive_board, history
 from gateway.queries.directive_board import LATE, Filter, Item
 from gateway.queries.history import Cut
@@ -304,5 +306,25 @@ async def update_progress(
 
 async def carry_out(gate: Gate, principal: Principal, order: Order, dry_run: bool, response: Response) -> Written:
     """Return what an order made."""
-    done = await gate.carry_out(principal, order, dry_run=dry_run)
+    try:
+        done = await gate.carry_out(principal, order, dry_run=dry_run)
+    except Rejected as rejected:
+        raise await explain_conflict(gate, principal, order, rejected) from rejected
     return answer_written(response, done, CONTEXT, dry_run=dry_run)
+
+
+async def explain_conflict(gate: Gate, principal: Principal, order: Order, rejected: Rejected) -> Rejected:
+    """Return a refusal; that of an outdated If-Match with what has changed, where the views have come so far."""
+    if rejected.code != "VERSION_CONFLICT" or order.if_match is None:
+        return rejected
+    directive = str(order.subject)
+    async with gate.reading() as snapshot:
+        now = await directive_board.find_directive(snapshot, directive)
+        if now is None or now.version != int(rejected.details["version"]):
+            return rejected
+        stream, cut = f"{PREFIX}{directive}", Cut(version=order.if_match)
+        row = await history.find_as_of(snapshot, directive_board.VIEW, stream, directive, cut)
+        if row is None or row.version != order.if_match:
+            return rejected
+        (seen,) = await directive_board.name_departments(snapshot, [row])
+    return Outdated(rejected, list_changes(seen, now, principal))

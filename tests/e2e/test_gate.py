@@ -421,6 +421,41 @@ def test_a_department_is_read_as_of_a_day(operator: httpx.Client) -> None:
     assert operator.get(path, params={"known_at": "2020-01-01"}).status_code == 404
 
 
+def test_who_saw_an_older_version_is_told_what_has_changed(
+    mayor: httpx.Client, operator: httpx.Client, officer: httpx.Client
+) -> None:
+    """Issued, shared, reported at 3, 40 percent at 4: who saw 3 is told of the last one only, who saw 2 of both.
+
+    Of a version that nobody has seen there is nothing to tell, nor of one that is not changed after all.
+    """
+    path = f"/v1/directives/{issue(mayor)['id']}"
+    assert operator.post(f"{path}/share", json={"lead": "town-yeonmu"}, headers=new_key()).status_code == 200
+    assert officer.post(f"{path}/report", json={"text": "현장을 확인함"}, headers=new_key()).status_code == 200
+    last = officer.post(f"{path}/progress", json={"percent": 40, "note": "설계를 마침"}, headers=new_key())
+    officer.get(path, params=reached(last))
+    eventually(lambda: officer.get("/v1/events", params=reached(last)).status_code == 200, "the history has come")
+    latest = {"state": {"code": "IN_PROGRESS", "label": "추진 중"}, "percent": 40}
+    report = {"reported_on": NOW, "report_late_days": 0, "due": None}
+    for seen, changed in ((3, latest), (2, latest | report), (5, None)):
+        body, headers = {"percent": 60, "note": "착공"}, new_key() | {"If-Match": f'"{seen}"'}
+        stale = officer.post(f"{path}/progress", json=body, headers=headers)
+        assert (stale.status_code, stale.json()["code"]) == (412, "VERSION_CONFLICT")
+        assert stale.json()["current"] == {"version": "4"} | ({"changed": changed} if changed else {})
+    agreed = officer.post(f"{path}/progress", json=body, headers=new_key() | {"If-Match": '"4"'})
+    assert (agreed.status_code, agreed.headers["ETag"]) == (200, '"5"')
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_if_match_names_one_version(operator: httpx.Client, plain: bool) -> None:
+    """Two header lines are one list (RFC 9110, 5.2); on the straight way and on the framework's."""
+    path = f"/v1/directives/{uuid.uuid4()}/share"
+    asked = {} if plain else {"dry_run": "false"}
+    for tags in (['"1'], ["1"], ['W/"1"'], ['"1", "2"'], ['"1"', '"1"'], ["*"], ['""']):
+        headers = [*new_key().items(), *(("If-Match", tag) for tag in tags)]
+        answer = operator.post(path, params=asked, json={"lead": "town-yeonmu"}, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "BAD_SHAPE"), tags
+
+
 def test_a_stored_command_is_told_to_its_sender_alone(mayor: httpx.Client, operator: httpx.Client) -> None:
     """PLT-01: the same answer as the first time."""
     key = new_key()

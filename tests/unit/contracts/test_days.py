@@ -261,6 +261,8 @@ def test_a_period_has_at_least_one_day(add: Add, length: int) -> None:
         (date(2018, 9, 27), 3, date(2018, 9, 19)),
         # Before Sunday 23: Fri 21.
         (date(2018, 9, 23), 1, date(2018, 9, 21)),
+        # Before Wed 26, itself a holiday: Fri 21.
+        (date(2018, 9, 26), 1, date(2018, 9, 21)),
         # Before Mon 15 April: Fri 12, Thu 11, Tue 9.
         (date(2024, 4, 15), 3, date(2024, 4, 9)),
     ],

@@ -131,6 +131,12 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     assert caught.value.code == "BAD_SHAPE"
 
 
+@pytest.mark.parametrize("text", ["2018. 11. 5. ~ 12월", "2018 ~ 2019. 3월", "2018. 3분기 또는 10월"])
+def test_both_ends_are_equally_precise(text: str) -> None:
+    with pytest.raises(Rejected, match="같은 단위"):
+        read_period(text)
+
+
 @pytest.mark.parametrize("text", ["4. 11(수)", "1 ~ 3월", "연중", "상반기"])
 def test_what_names_no_year_needs_one(text: str) -> None:
     with pytest.raises(Rejected, match="연도"):

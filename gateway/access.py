@@ -7,13 +7,15 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.errors import Rejected
 from contracts.messages import Done
 from gateway import guard
+from gateway.answers.lists import Unlisted
 from gateway.auth import Principal
 from gateway.gate import Gate
+from infra.topology import CONTEXTS
 
 KEY_LENGTH: Final = 200
 ENTITY_TAG: Final = re.compile(r'"(0|[1-9][0-9]{0,14})"')
@@ -91,6 +93,14 @@ def read_version(if_match: str) -> int:
 IfMatch = Annotated[int | None, Depends(read_if_match)]
 
 
+def refuse_strange_contexts(after: str) -> str:
+    """Return positions as they are, each of a context that there is, once. Raises: Unlisted."""
+    named = [each.partition(":")[0] for each in after.split(",") if ":" in each]
+    if not set(named) <= set(CONTEXTS) or len(set(named)) < len(named):
+        raise Unlisted(", ".join(f"{context}:자리" for context in CONTEXTS))
+    return after
+
+
 class Parameters(BaseModel):
     """Query parameters of a read; an unknown one is refused."""
 
@@ -99,6 +109,7 @@ class Parameters(BaseModel):
     after: Annotated[
         str,
         StringConstraints(pattern=r"^([0-9]{1,15}|[a-z]+:[0-9]{1,15}(,[a-z]+:[0-9]{1,15})*)$"),
+        AfterValidator(refuse_strange_contexts),
         Field(
             description="이 자리까지 반영된 답; 명령의 답에 있는 meta.position을 숫자나 `directives:120,registry:7`로"
         ),

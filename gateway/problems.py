@@ -14,7 +14,7 @@ from contracts.errors import CODES, Rejected, Status
 from gateway.auth import SignInRefused, TokenRefused
 from gateway.away import AWAY, is_away
 from gateway.observing import name_route
-from gateway.shapes import explain_shape
+from gateway.shapes import explain_shape, sum_up
 from infra.clock import make_id
 from infra.trail import read_trail
 
@@ -187,8 +187,8 @@ async def _answer_sign_in(request: Request, error: Exception) -> JSONResponse:
 
 async def _answer_shape(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    detail = "요청의 형식이 맞지 않습니다. errors의 항목을 고쳐 다시 보내세요."
-    return make_problem(request, "BAD_SHAPE", detail, errors=explain_shape(error.errors()))
+    errors = explain_shape(error.errors())
+    return make_problem(request, "BAD_SHAPE", sum_up(errors), errors=errors)
 
 
 async def _answer_http(request: Request, error: Exception) -> JSONResponse:

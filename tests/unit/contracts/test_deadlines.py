@@ -89,6 +89,12 @@ def test_each_policy_of_hours_sets_a_moment(policy_id: str, due: datetime) -> No
     assert set_deadline(find(policy_id), at(FRIDAY, 16, 30), KOREA) == Due(due.date(), due)
 
 
+def test_hours_of_the_clock_are_real_hours() -> None:
+    """On Sunday 8 May 1988 at 02:00 the clock in Seoul went on an hour: 72 hours from Friday noon end at 13:00."""
+    due = set_deadline(find("BREACH"), at(date(1988, 5, 6), 12), KOREA)
+    assert due == Due(date(1988, 5, 9), at(date(1988, 5, 9), 13))
+
+
 def test_every_row_of_the_table_is_there_once() -> None:
     """domain.md 4.1; CAL-12."""
     ids = [each.id for each in POLICIES]

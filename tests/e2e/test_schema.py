@@ -84,9 +84,8 @@ def read_parts(made: dict[str, Any]) -> list[Any] | None:
     return [part for part in parts if isinstance(part[1], tuple) and isinstance(part[1][1], bytes | str)] or None
 
 
-def send(client: httpx.Client, case: Case[Any]) -> httpx.Response:
+def send(client: httpx.Client, made: dict[str, Any]) -> httpx.Response:
     """Send a made-up request as a caller, whose token replaces what was made up for it."""
-    made = case.as_transport_kwargs(base_url=str(client.base_url))
     headers = {
         name: value
         for name, value in made["headers"].items()
@@ -131,7 +130,10 @@ def try_operation(
 
     def check(case: Case[Any]) -> None:
         case.headers["Idempotency-Key"] = uuid.uuid4().hex
-        for user, answer in zip(asking, ask(send, asking.values(), [case] * len(asking)), strict=True):
+        made = case.as_transport_kwargs(
+            base_url=str(callers[ANONYMOUS].base_url)
+        )  # here: a case is no thread's but one
+        for user, answer in zip(asking, ask(send, asking.values(), [made] * len(asking)), strict=True):
             tally.answers[answer.status_code] += 1
             said = f"{user}: {operation.label} {answer.status_code} {answer.text[:500]}"
             assert answer.status_code < 500, said

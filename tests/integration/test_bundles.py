@@ -3,11 +3,12 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.messages import Actor, Command, Envelope, Refused, Result
+from contracts.messages import Actor, Command, Done, Envelope, Refused, Result
 from contracts.values import Role
 from infra.bundles import list_ids
 from infra.log import open_log
@@ -214,6 +215,57 @@ async def test_an_id_stands_for_one_thing_whoever_is_faster(log_database: Databa
     assert {len(answers) for answers in told.values()} == {1}
     assert find_faults(events) == []
     assert sum(found.last - found.first + 1 for found in stored if found) == len(events) <= len(ids)
+
+
+@dataclass
+class Known:
+    """What ten ids stand for, told by hand: each command counts by 1."""
+
+    bodies: dict[UUID, Command] = field(default_factory=dict)
+    positions: dict[UUID, int] = field(default_factory=dict)
+    """Of its last event; of a bundle's body, that of the whole."""
+    bundles: dict[UUID, list[UUID]] = field(default_factory=dict)
+
+    def answer(self, envelope: Envelope[Command]) -> tuple[str, str]:
+        """Return DONE and the position, or the code and which part gave it; learn what is stored."""
+        ids = list_ids(envelope)
+        asked = dict(zip(ids, [envelope.body, *(part.body for part in envelope.also)], strict=True))
+        known = [index for index, command_id in enumerate(ids) if command_id in self.bodies]
+        if not known:
+            before = len(self.bodies)
+            self.positions |= {command_id: before + place for place, command_id in enumerate(ids, 1)}
+            self.positions[envelope.id] = before + len(ids)
+            self.bodies |= asked
+            self.bundles[envelope.id] = ids
+        elif any(self.bodies.get(command_id) != body for command_id, body in asked.items()) or (
+            envelope.also and self.bundles.get(envelope.id) != ids
+        ):
+            return "IDEMPOTENCY_CONFLICT", str(known[0]) if envelope.also else ""
+        return "DONE", str(self.positions[envelope.id])
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_in_turns_an_id_is_answered_as_it_was_first(log_database: Database, seed: int) -> None:
+    """New ones, sent again, alone, with more, with less or with another body, by either replica."""
+    chance, known = random.Random(seed), Known()
+    sent: list[Envelope[Command]] = []
+    answers: set[str] = set()
+    async with open_log(log_database.url) as one, open_log(log_database.url) as other:
+        replicas = [Replica(one), Replica(other)]
+        for _ in range(60):
+            again = sent and chance.random() < 0.4
+            sent.append(chance.choice(sent) if again else make_any(chance, [UUID(int=n) for n in range(1, 11)]))
+            match await chance.choice(replicas).run(sent[-1]):
+                case Done(position=position):
+                    said = "DONE", str(position)
+                case Refused(code=code, details=details):
+                    said = code, details.get("part", "")
+                case None:
+                    raise AssertionError(sent[-1])
+            assert said == known.answer(sent[-1]), sent[-1]
+            answers.add(said[0])
+    assert answers == {"DONE", "IDEMPOTENCY_CONFLICT"}
+    assert len(await read_events(log_database)) == len(known.bodies)
 
 
 def make_any(chance: random.Random, ids: Sequence[UUID]) -> Envelope[Command]:

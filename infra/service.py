@@ -106,11 +106,9 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         parked = ParkedStreams(pool, requester, takers, decoders)
         feed.on(ParkedRequest, parked.list_parked)
         feed.on(ReleaseRequest, parked.release, OPERATORS).on(SettleRequest, parked.settle, OPERATORS)
-        keys = read_ring(settings.signing_key)
-        signer = HeadSigner(pool, keys, settings.tenant, service.context, settings.head_s)
+        signer = HeadSigner(pool, read_ring(settings.signing_key), settings.tenant, service.context, settings.head_s)
         feed.on(HeadsRequest, signer.answer)
         consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
-        checks = _list_checks(log, broker, consumers)
         watch = Watch(pool, LOG_SQL)
         commands = {("service", service.context): desk.answered}
         place = (settings.database_url, settings.tenant, service.context)
@@ -126,7 +124,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
             head_broken=lambda: signer.broken,
             agenda_stopped=lambda: attendant.stopped if attendant is not None else None,
         )
-        health = serve_health(settings.health_host, settings.health_port, checks, signals)
+        health = serve_health(settings.health_host, settings.health_port, _list_checks(log, broker, consumers), signals)
         async with asyncio.TaskGroup() as group:
             for run in (health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run()):
                 group.create_task(run)

@@ -155,7 +155,7 @@ def _list_waiting_alerts(role: str, told: Sequence[RoleStatus]) -> Iterator[Aler
             f"{role}: 사람이 처리할 일이 {tasks:,}건 있습니다",
             "자동으로 보낸 명령을 업무 규칙이 거절했습니다.",
             "뒤따라야 할 처리가 이루어지지 않았습니다.",
-            "아래 목록의 코드를 보고 담당 부서와 원인을 없앤 뒤 ‘다시 처리’를, 손으로 처리했으면 ‘처리함’을 누르세요.",
+            "아래 ‘처리하기’에서 코드를 보고, 원인을 없앴으면 다시 처리하고 손으로 처리했으면 그렇다고 표시하세요.",
         )
 
 
@@ -165,8 +165,8 @@ def _list_record_alerts(context: str, told: Sequence[RoleStatus]) -> Iterator[Al
     if broken is not None:
         yield Alert(
             True,
-            f"{lane} 기록이 누군가에 의해 바뀌었습니다",
-            f"지금 기록이 전에 서명한 기록과 맞지 않습니다. ({broken})",
+            f"{lane} 기록이 서명과 맞지 않습니다",
+            f"서명한 뒤에 누군가 기록을 바꾸었거나 서명 열쇠가 빠졌습니다. ({broken})",
             "업무는 계속되지만 새 서명이 멈춰, 기록이 온전하다고 증명할 수 없습니다.",
             "기록을 고치거나 지우지 말고 감사팀에 알린 뒤 infra/deploy/RUNBOOK.md의 Changed log를 따르세요.",
         )

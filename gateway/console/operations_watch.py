@@ -55,6 +55,11 @@ class ParkedHere:
     is_task: bool
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Who has set aside what."""
+        return self.consumer, self.context, self.stream
+
+    @property
     def can_be_released(self) -> bool:
         """Whether it may be tried again; what a timer or a sweep was refused has no stream to take in again."""
         return self.consumer.partition(":")[0] not in {"timer", "sweep"}
@@ -124,14 +129,17 @@ class Watching:
             done = SettleRequest(consumer=consumer, context=context, stream=stream, by=by)
         except ValidationError:
             return False
-        return (await ask_settlement(self._requester, role, done)).released
+        settled = (await ask_settlement(self._requester, role, done)).released
+        place = consumer, context, stream
+        left = [each for each in self._parked.get(role, ()) if not (each.is_task and each.place == place)]
+        self._parked[role] = left  # at once, not only after the next round of questions
+        return settled
 
     def _note_wish(self, consumer: str, context: str, stream: str) -> None:
         """Show at once that the projector was asked; the next round of questions tells whether the stream is gone."""
         place = consumer, context, stream
         self._parked["projector"] = [
-            replace(each, wanted=True) if (each.consumer, each.context, each.stream) == place else each
-            for each in self._parked.get("projector", ())
+            replace(each, wanted=True) if each.place == place else each for each in self._parked.get("projector", ())
         ]
 
     def list_seen(self) -> list[Seen]:

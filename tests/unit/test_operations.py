@@ -72,6 +72,18 @@ def test_a_broker_that_is_away_is_one_alert_not_ten() -> None:
     assert find(late, "명령 전달", Queues({"commands.directives": 7}, 60.0)).said == "대기 7통"
 
 
+@pytest.mark.parametrize("store", ["broker", "database"])
+def test_a_projector_without_its_stores_is_not_shown_as_well(store: str) -> None:
+    """Level as far as it has heard, but it hears nothing or can keep nothing."""
+    seen = see(projector=make_status("projector", consumers=(make_consumer(),), **{store: False}))
+    assert find(seen, "화면 반영").health is Health.BAD
+
+
+def test_a_projector_that_hears_nothing_says_for_how_long() -> None:
+    seen = see(projector=make_status("projector", consumers=(make_consumer(behind_s=70.0),)))
+    assert find(seen, "화면 반영").said == "1분 동안 소식 없음"
+
+
 def test_a_database_that_is_away_is_one_alert_naming_who_misses_it() -> None:
     away = {name: make_status(name, database=False, database_s=42.0, log=make_log()) for name in (LANE, "gateway")}
     (alert,) = tell(see(**away))
@@ -109,14 +121,16 @@ def test_a_consumer_that_must_not_go_on_is_told(halted: ConsumerStatus) -> None:
 @pytest.mark.parametrize(
     ("told", "title"),
     [
-        ({"head_broken": "another history lies before 7"}, "지시사항 기록이 누군가에 의해 바뀌었습니다"),
+        ({"head_broken": "another history lies before 7"}, "지시사항 기록이 서명과 맞지 않습니다"),
         ({"agenda_stopped": "Broken('at 7')"}, "지시사항 기한·후속 처리가 멈췄습니다"),
     ],
 )
 def test_a_changed_log_and_a_stopped_agenda_are_told_with_why_and_where_the_steps_are(
     told: dict[str, str], title: str
 ) -> None:
-    (alert,) = tell(see(directives=make_status(LANE, log=make_log(), **told)))
+    seen = see(directives=make_status(LANE, log=make_log(), **told))
+    assert (find(seen, "기록").word == "서명과 다름") is ("head_broken" in told)
+    (alert,) = tell(seen)
     assert (alert.severe, alert.title) == (True, title)
     assert next(iter(told.values())) in alert.cause
     section = re.search(r"RUNBOOK.md의 ([A-Z][a-z ]+[a-z])", alert.act)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
 from contracts.errors import Rejected
-from contracts.messages import ExternalRef
+from contracts.messages import Command, ExternalRef
 from contracts.values import Code, Day, Storable
 from gateway.access import (
     TRIED,
@@ -256,52 +256,23 @@ def order_issue(principal: Principal, body: IssueDirective, key: str | None) -> 
     return order_by_key(principal, body, key)
 
 
-@router.post("/{directive}/share", summary="지시사항 공유")
-async def share_directive(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    directive: UUID,
-    if_match: IfMatch,
-    body: ShareDirective,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05)."""
-    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
-    return await carry_out(gate, principal, order, asked.dry_run, response)
+def add_act(act: str, command: type[Command], name: str, summary: str, description: str) -> None:
+    """Add the route of what may be done with a directive: `POST /{directive}/{act}`, a command as its body."""
 
+    async def act_on_directive(
+        gate: Gated,
+        principal: Asking,
+        key: Key,
+        directive: UUID,
+        if_match: IfMatch,
+        body: command,  # type: ignore[valid-type]  # each act has its own
+        asked: Commanded,
+        response: Response,
+    ) -> Written:
+        order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
+        return await carry_out(gate, principal, order, asked.dry_run, response)
 
-@router.post("/{directive}/report", summary="우선보고")
-async def report_directive(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    directive: UUID,
-    if_match: IfMatch,
-    body: SubmitPriorityReport,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """주관부서가 우선보고를 한다 (DIR-06)."""
-    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
-    return await carry_out(gate, principal, order, asked.dry_run, response)
-
-
-@router.post("/{directive}/progress", summary="진행 상황")
-async def update_progress(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    directive: UUID,
-    if_match: IfMatch,
-    body: UpdateProgress,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """주관부서가 추진율을 알린다; 낮추려면 까닭을 적는다."""
-    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
-    return await carry_out(gate, principal, order, asked.dry_run, response)
+    router.post(f"/{{directive}}/{act}", name=name, summary=summary, description=description)(act_on_directive)
 
 
 async def carry_out(gate: Gate, principal: Principal, order: Order, dry_run: bool, response: Response) -> Written:
@@ -328,3 +299,20 @@ async def explain_conflict(gate: Gate, principal: Principal, order: Order, rejec
             return rejected
         (seen,) = await directive_board.name_departments(snapshot, [row])
     return Outdated(rejected, list_changes(seen, now, principal))
+
+
+add_act(
+    "share",
+    ShareDirective,
+    "share_directive",
+    "지시사항 공유",
+    "지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05).",
+)
+add_act("report", SubmitPriorityReport, "report_directive", "우선보고", "주관부서가 우선보고를 한다 (DIR-06).")
+add_act(
+    "progress",
+    UpdateProgress,
+    "update_progress",
+    "진행 상황",
+    "주관부서가 추진율을 알린다; 낮추려면 까닭을 적는다.",
+)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from contracts.messages import Command, Event, Recorded, Refused
 from contracts.questions import Parked, ParkedRequest, ReleaseRequest, SettleRequest
@@ -241,8 +242,11 @@ async def test_a_rewound_policy_does_nothing_twice(
         assert len(await read_events(log_database)) == len(before) + 2
 
 
-async def test_nobody_else_is_released(log_database: Database, registry_database: Database, broker: Broker) -> None:
+@pytest.mark.parametrize(("consumer", "context"), [("somebody-else", "registry"), (COUNTING.name, "directives")])
+async def test_nobody_else_is_released(
+    log_database: Database, registry_database: Database, broker: Broker, consumer: str, context: str
+) -> None:
     async with counting(log_database, registry_database, broker) as counters:
         counters.take_with(COUNTING)
-        wish = ReleaseRequest(consumer="somebody-else", context="registry", stream="calendar-2024")
+        wish = ReleaseRequest(consumer=consumer, context=context, stream="calendar-2024")
         assert not (await ask_release(counters.requester, "directives", wish)).released

@@ -17,7 +17,9 @@ async def eventually(check: Callable[[], Awaitable[ValueT | None]], deadline_s: 
                 await asyncio.sleep(0.02)
             return value
     except TimeoutError:
-        raise AssertionError(f"not within {deadline_s} s: {check.__qualname__} gave {value!r} last") from None
+        raise AssertionError(
+            f"not within {deadline_s} s: {getattr(check, '__qualname__', check)} gave {value!r} last"
+        ) from None
 
 
 async def until(condition: Callable[[], ValueT], deadline_s: float = 15.0) -> ValueT:

@@ -51,7 +51,10 @@ class CommandAsked(BaseModel):
     key: Annotated[
         str,
         StringConstraints(min_length=1, max_length=KEY_LENGTH),
-        Field(description="명령을 보낼 때의 Idempotency-Key"),
+        Field(
+            description="명령을 보낼 때의 Idempotency-Key; 키를 적지 않은 묶음의 항목은 `키/0`처럼 순번까지. "
+            "external_ref로 보낸 것은 여기 없고 그것으로 찾는다"
+        ),
     ]
 
 

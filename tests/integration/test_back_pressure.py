@@ -40,9 +40,9 @@ def count(counter: str, user: str) -> Envelope[Command]:
 async def test_who_sends_10_000_commands_delays_nobody_elses_single_one(log_database: Database, broker: Broker) -> None:
     """The single one travels in the next message, behind the two in flight; by its arrival it would be the 10,001st."""
     async with serving(broker, log_database.url), sending(broker.url) as client:
-        many = [asyncio.create_task(client.send(count(f"m{n}", "many"))) for n in range(10_000)]
+        many = [asyncio.create_task(client.send(count(f"m{n}", "many"), 60.0)) for n in range(10_000)]
         await asyncio.sleep(0)
-        assert isinstance(await client.send(count("few", "few")), Done)
+        assert isinstance(await client.send(count("few", "few"), 60.0), Done)
         answered = sum(task.done() and task.exception() is None for task in many)
         outcomes = await asyncio.gather(*many, return_exceptions=True)
     assert answered <= (IN_FLIGHT + 1) * MOST

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -83,6 +83,13 @@ class Counters:
         """Ask over the broker for a release."""
         wish = ReleaseRequest(consumer=COUNTING.name, context="registry", stream=stream)
         return (await ask_release(self.requester, "directives", wish)).released
+
+    async def settle(
+        self, stream: str, until: datetime, consumer: str = COUNTING.name, context: str = "registry"
+    ) -> bool:
+        """Tell over the broker that what was refused up to a moment is done by hand."""
+        done = SettleRequest(consumer=consumer, context=context, stream=stream, until=until, by="administrator")
+        return (await ask_settlement(self.requester, "directives", done)).released
 
 
 @asynccontextmanager
@@ -213,16 +220,32 @@ async def test_a_task_that_was_done_by_hand_is_settled_and_stays_on_record(
             (COUNTING.name, True),
             ("timer:alarms", True),
         }
-        timer = SettleRequest(consumer="timer:alarms", context="directives", stream="calendar-2024", by="administrator")
-        policy = SettleRequest(consumer=COUNTING.name, context="registry", stream="calendar-2024", by="administrator")
-        for done in (timer, policy):
-            assert (await ask_settlement(counters.requester, "directives", done)).released
-            assert not (await ask_settlement(counters.requester, "directives", done)).released
+        for consumer, context in (("timer:alarms", "directives"), (COUNTING.name, "registry")):
+            shown = [each for each in await counters.ask() if each.stream == "calendar-2024"]
+            until = max(each.parked_at for each in shown)
+            assert await counters.settle("calendar-2024", until, consumer, context)
+            assert not await counters.settle("calendar-2024", until, consumer, context)
         assert await counters.list_parked() == [("calendar-2025", 2, 1), ("calendar-2026", 3, 1)]
         assert await counters.release("calendar-2024")
         kept = await counters.pool.fetch("SELECT consumer FROM refused WHERE settled_by = 'administrator' ORDER BY 1")
         assert [row["consumer"] for row in kept] == [COUNTING.name, "timer:alarms"]
     assert await read_totals(log_database) == {}
+
+
+async def test_what_was_refused_after_the_list_was_shown_is_not_settled_with_it(
+    log_database: Database, registry_database: Database, broker: Broker
+) -> None:
+    """The first year's 1 and 4 are shown and done by hand, its 7 comes later; the moments are exact both ways."""
+    async with counting(log_database, registry_database, broker) as counters:
+        taker = counters.take_with(replace(COUNTING, react=lambda _: [Count(counter="2024", by=LIMIT + 1)]))
+        await taker.take(cut(HISTORY, 1, 6))
+        shown = [each for each in await counters.ask() if each.stream == "calendar-2024"]
+        assert [each.position for each in shown] == [1, 4]
+        await taker.take(cut(HISTORY, 7, 7))
+        assert not await counters.settle("calendar-2024", shown[0].parked_at - timedelta(microseconds=1))
+        assert await counters.settle("calendar-2024", shown[-1].parked_at)
+        left = [position for stream, position, _ in await counters.list_parked() if stream == "calendar-2024"]
+        assert left == [7]
 
 
 async def test_a_rewound_policy_does_nothing_twice(

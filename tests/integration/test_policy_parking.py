@@ -265,6 +265,23 @@ async def test_a_rewound_policy_does_nothing_twice(
         assert len(await read_events(log_database)) == len(before) + 2
 
 
+async def test_a_rewound_policy_does_not_do_what_was_done_by_hand(
+    log_database: Database, registry_database: Database, broker: Broker
+) -> None:
+    """The 1 is settled, the 2 and 3 wait; a rule then lets all pass: the 1 is not counted, the others are no tasks."""
+    async with counting(log_database, registry_database, broker) as counters:
+        refusing = counters.take_with(replace(COUNTING, react=lambda _: [Count(counter="2024", by=LIMIT + 1)]))
+        await refusing.take(cut(HISTORY, 1, 3))
+        (first, _, _) = await counters.ask()
+        assert await counters.settle("calendar-2024", first.parked_at)
+        await counters.pool.execute("UPDATE checkpoints SET epoch = 0, position = 0, chain = sha256('')")
+        assert await counters.take_with(COUNTING).take(cut(HISTORY, 1, 4, epoch=2)) == 4
+        assert await counters.ask() == ()
+        kept = await counters.pool.fetch("SELECT position, settled_by FROM refused")
+        assert [tuple(row) for row in kept] == [(1, "administrator")]
+    assert await read_totals(log_database) == {"counter-2024": 4, "counter-2025": 2, "counter-2026": 3}
+
+
 @pytest.mark.parametrize(("consumer", "context"), [("somebody-else", "registry"), (COUNTING.name, "directives")])
 async def test_nobody_else_is_released(
     log_database: Database, registry_database: Database, broker: Broker, consumer: str, context: str

@@ -118,7 +118,7 @@ class AgendaRunner(Generic[EventT]):
             await asyncio.sleep(POLL_S)
 
     async def run(self) -> None:
-        """Follow the log while active, wait for the turn while not."""
+        """Follow the log while active, wait for the turn while not; once `begin` has returned."""
         while True:
             try:
                 await self._run_once()
@@ -173,7 +173,6 @@ class AgendaRunner(Generic[EventT]):
     async def _prepare(self, connection: asyncpg.Connection) -> _Place:
         """Return where to go on; from the start, with empty lookups, where what they are made by has changed."""
         async with connection.transaction():
-            await connection.execute(_BEGIN, self._agenda.fingerprint)
             row = await connection.fetchrow("SELECT fingerprint, position, swept FROM agenda FOR UPDATE")
             assert row is not None, "the migration fills the agenda table"
             if row["fingerprint"] == self._agenda.fingerprint:

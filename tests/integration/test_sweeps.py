@@ -212,6 +212,7 @@ async def test_the_first_agenda_sweeps_nothing_of_what_was_decided_without_one(l
     async with open_log(log_database.url) as log:
         await race([Replica(log)], 20)
         stored = len(await read_events(log_database))
+        await make_attendant(Replica(log), log_database.url).begin()
         async with attending(log_database, log) as replica:
             await eventually(lambda: has_swept(log_database))
             assert replica.service.run == []

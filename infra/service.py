@@ -24,7 +24,7 @@ from infra.desk import CommandDesk
 from infra.feed import Feed
 from infra.heads import HeadSigner
 from infra.health import Check, serve_health
-from infra.log import GONE, KEEPALIVE, EventLog, open_log
+from infra.log import BY_KEY, GONE, EventLog, open_log
 from infra.messaging import BROKER_GONE, CONNECT_S, RECONNECT_S
 from infra.parking import ParkedStreams
 from infra.policies import Copies, Policy, PolicyTaker
@@ -88,7 +88,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
     async with (
         open_log(settings.database_url) as log,
         open_pool(
-            settings.database_url, max_size=3, timeout=CONNECT_S, command_timeout=BATCH_S, server_settings=KEEPALIVE
+            settings.database_url, max_size=3, timeout=CONNECT_S, command_timeout=BATCH_S, server_settings=BY_KEY
         ) as pool,
     ):
         copies = Copies(pool, _group_consumers(service.readings))

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from contracts.calendar.deadlines import Stage
 from contracts.directives.values import (
     Assessment,
     Attachments,
@@ -13,7 +14,6 @@ from contracts.directives.values import (
     Origin,
     Percent,
     Quarter,
-    Stage,
     Visibility,
 )
 from contracts.messages import Command, ExternalRef

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from contracts.calendar.deadlines import Stage
 from contracts.directives.commands import Supporting
 from contracts.directives.values import (
     Assessment,
@@ -14,7 +15,6 @@ from contracts.directives.values import (
     Origin,
     Percent,
     Quarter,
-    Stage,
     Stages,
     Visibility,
 )
@@ -32,6 +32,8 @@ class DirectiveIssued(Event):
     text: Text
     kind: DirectiveKind = Field(strict=False)
     meeting: Name | None
+    issuer: Name
+    """Account or client id: who may cancel it."""
     issued_on: Day
     share_due: Day
     """Deadline of the coordinating office (DIR_SHARE)."""
@@ -245,11 +247,14 @@ class DeadlineRecalculated(Event):
     type: Literal["directives.deadline_recalculated.v1"] = "directives.deadline_recalculated.v1"
 
     clock: Clock = Field(strict=False)
+    department: Code | None
+    """Whose deadline; absent for the coordinating office."""
     before: Day
     due: Day
     stages: Stages
     holiday: Day
     """The day that became, or is no longer, a holiday."""
+    recalculated_on: Day
 
 
 class ReminderSent(Event):

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from contracts.calendar.policies import DeadlinePolicy
 from contracts.messages import Command, Event
 from contracts.values import Code, Day, Instant, Role
 

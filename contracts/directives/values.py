@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from contracts.calendar.deadlines import Stage
 from contracts.messages import Message
 from contracts.values import Code, Count, Day, Name, Storable, Text
 
@@ -78,17 +79,6 @@ class Clock(StrEnum):
     SHARE = "SHARE"
     REPORT = "REPORT"
     REPLY = "REPLY"
-
-
-class Stage(StrEnum):
-    """A day of a deadline at which somebody is told, in business days before and after it (CAL-13, DIR-20)."""
-
-    D3 = "D-3"
-    D1 = "D-1"
-    D0 = "D-DAY"
-    L1 = "D+1"
-    L3 = "D+3"
-    L5 = "D+5"
 
 
 class StageDay(Message):

@@ -1,4 +1,4 @@
-"""Contracts of the registry: the organisation and its people, the calendar and its policies, meetings, the business clock."""
+"""Contracts of the registry: organisation and people, calendar and policies, meetings, the business clock."""
 
 from typing import Annotated
 

@@ -1,8 +1,8 @@
-"""Contracts of the calendar: public holidays, elections, deadline policies, cadences (CAL-01, CAL-02, CAL-07, CAL-12)."""
+"""Contracts of the calendar: public holidays, elections, deadline policies (CAL-01, CAL-02, CAL-12)."""
 
 from typing import ClassVar, Final, Literal
 
-from contracts.calendar import DeadlinePolicy
+from contracts.calendar.policies import DeadlinePolicy
 from contracts.messages import Command, Event
 from contracts.values import Day, Name, Role, Text
 

@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from contracts.calendar import LegalGround, Weekday
+from contracts.calendar.elections import LegalGround
+from contracts.calendar.periods import WEEKDAYS
 from contracts.messages import Command, Event, Message
 from contracts.values import Code, Count, Day, Name, Role, Text
 
@@ -28,7 +29,8 @@ class TypedDay(Message):
     """A day as it was typed, with its weekday where that was typed too: `4. 11(수)` (CAL-08)."""
 
     day: Day
-    weekday: Weekday | None = Field(default=None, strict=False)
+    weekday: Annotated[str, StringConstraints(pattern=f"^[{WEEKDAYS}]$")] | None = None
+    """One of 월화수목금토일."""
 
 
 Candidates = Annotated[tuple[TypedDay, ...], Field(min_length=1, max_length=10, strict=False)]

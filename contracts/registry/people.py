@@ -1,4 +1,4 @@
-"""Contracts of the people: who they are (sealed), what post they hold and since when, who acts for whom (ORG-06, ORG-12)."""
+"""Contracts of the people: who they are (sealed), what post they hold, who acts for whom (ORG-06, ORG-12)."""
 
 from enum import StrEnum
 from typing import ClassVar, Final, Literal
@@ -28,7 +28,7 @@ class Post(StrEnum):
 
 
 class RegisterPerson(Command):
-    """Enter a person; name and address come sealed, and are read by who may only (architecture.md, Secrets and people)."""
+    """Enter a person; name and address come sealed: only who may reads them (architecture.md, Secrets and people)."""
 
     type: Literal["registry.register_person.v1"] = "registry.register_person.v1"
     roles: ClassVar = OFFICE

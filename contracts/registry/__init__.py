@@ -1,4 +1,4 @@
-"""Contracts of the registry: organisation and people, calendar and policies, meetings, the business clock."""
+"""Contracts of the registry: organisation and people, calendar and policies, meetings, concurrence, the clock."""
 
 from typing import Annotated
 
@@ -7,6 +7,16 @@ from pydantic import Field
 from contracts.registry.clock import (
     ClockSet,
     SetClock,
+)
+from contracts.registry.concurrence import (
+    Concur,
+    Concurred,
+    ConcurrenceRefused,
+    ConcurrenceRequested,
+    ConcurrenceResubmitted,
+    RefuseConcurrence,
+    RequestConcurrence,
+    ResubmitConcurrence,
 )
 from contracts.registry.days import (
     AdoptDeadlinePolicy,
@@ -21,12 +31,8 @@ from contracts.registry.days import (
     ScheduleElection,
 )
 from contracts.registry.meetings import (
+    BlackoutExemption,
     CancelMeeting,
-    Concur,
-    Concurred,
-    ConcurrenceRefused,
-    ConcurrenceRequested,
-    ConcurrenceResubmitted,
     DateFixed,
     FixDate,
     MeetingCancelled,
@@ -34,49 +40,58 @@ from contracts.registry.meetings import (
     MeetingRecorded,
     MeetingScheduled,
     RecordMeeting,
-    RecordResolution,
-    RefuseConcurrence,
-    RequestConcurrence,
-    ResolutionRecorded,
-    ResubmitConcurrence,
     ScheduleMeeting,
-    TypedDay,
-    Verdict,
 )
 from contracts.registry.organisation import (
+    AddPartnerAlias,
     DeclareDepartmentCounts,
     DepartmentCountsDeclared,
     DepartmentEnded,
     DepartmentKind,
     DepartmentRegistered,
     EndDepartment,
+    EndTeam,
+    PartnerAliasAdded,
     PartnerKind,
     PartnerRegistered,
     RegisterDepartment,
     RegisterPartner,
     RegisterTeam,
     RegisterTerm,
+    TeamEnded,
     TeamRegistered,
     TermRegistered,
     TownKind,
 )
 from contracts.registry.people import (
+    AssignmentEnded,
     AssignPerson,
     Delegate,
     Delegated,
     DelegationRevoked,
+    EndAssignment,
+    ErasePerson,
     HandOver,
     PersonAssigned,
+    PersonErased,
     PersonRegistered,
     Post,
     PostHandedOver,
     RegisterPerson,
     RevokeDelegation,
 )
+from contracts.registry.resolutions import (
+    RecordResolution,
+    ResolutionRecorded,
+    Verdict,
+)
 
 __all__ = [
+    "AddPartnerAlias",
     "AdoptDeadlinePolicy",
     "AssignPerson",
+    "AssignmentEnded",
+    "BlackoutExemption",
     "CancelElection",
     "CancelMeeting",
     "ClockSet",
@@ -98,7 +113,10 @@ __all__ = [
     "DepartmentRegistered",
     "ElectionCancelled",
     "ElectionScheduled",
+    "EndAssignment",
     "EndDepartment",
+    "EndTeam",
+    "ErasePerson",
     "FixDate",
     "HandOver",
     "HolidayDeclared",
@@ -107,9 +125,11 @@ __all__ = [
     "MeetingKind",
     "MeetingRecorded",
     "MeetingScheduled",
+    "PartnerAliasAdded",
     "PartnerKind",
     "PartnerRegistered",
     "PersonAssigned",
+    "PersonErased",
     "PersonRegistered",
     "Post",
     "PostHandedOver",
@@ -131,10 +151,10 @@ __all__ = [
     "ScheduleElection",
     "ScheduleMeeting",
     "SetClock",
+    "TeamEnded",
     "TeamRegistered",
     "TermRegistered",
     "TownKind",
-    "TypedDay",
     "Verdict",
 ]
 
@@ -143,10 +163,14 @@ RegistryCommand = Annotated[
     | EndDepartment
     | DeclareDepartmentCounts
     | RegisterTeam
+    | EndTeam
     | RegisterTerm
     | RegisterPartner
+    | AddPartnerAlias
     | RegisterPerson
+    | ErasePerson
     | AssignPerson
+    | EndAssignment
     | HandOver
     | Delegate
     | RevokeDelegation
@@ -172,10 +196,14 @@ RegistryEvent = Annotated[
     | DepartmentEnded
     | DepartmentCountsDeclared
     | TeamRegistered
+    | TeamEnded
     | TermRegistered
     | PartnerRegistered
+    | PartnerAliasAdded
     | PersonRegistered
+    | PersonErased
     | PersonAssigned
+    | AssignmentEnded
     | PostHandedOver
     | Delegated
     | DelegationRevoked

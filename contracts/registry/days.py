@@ -17,6 +17,8 @@ class DeclareHoliday(Command):
 
     day: Day
     name: Name
+    announced_on: Day | None = None
+    """When the government said so, where that is known: 2024-10-01 became a holiday in September."""
 
 
 class HolidayDeclared(Event):
@@ -26,6 +28,7 @@ class HolidayDeclared(Event):
 
     day: Day
     name: Name
+    announced_on: Day | None = None
 
 
 class RevokeHoliday(Command):
@@ -48,13 +51,17 @@ class HolidayRevoked(Event):
 
 
 class ScheduleElection(Command):
-    """Enter the day of an election: a public holiday that ends a blackout of sixty days (CAL-02, CAL-10)."""
+    """Enter the day of an election, which ends a blackout of sixty days (CAL-02, CAL-10)."""
 
     type: Literal["registry.schedule_election.v1"] = "registry.schedule_election.v1"
     roles: ClassVar = OFFICE
 
     day: Day
     name: Name
+    is_holiday: bool = True
+    """False for a by-election (재·보궐선거): offices work."""
+    confirmed_on: Day | None = None
+    """Of a by-election that became certain inside the sixty days: the law counts from then."""
 
 
 class ElectionScheduled(Event):
@@ -64,6 +71,10 @@ class ElectionScheduled(Event):
 
     day: Day
     name: Name
+    is_holiday: bool
+    made_holiday: bool
+    """Whether the day became a public holiday with it; it was none, or one for another reason, otherwise."""
+    confirmed_on: Day | None
 
 
 class CancelElection(Command):

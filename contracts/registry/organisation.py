@@ -1,4 +1,4 @@
-"""Contracts of the organisation: departments, teams, their declared numbers, electoral terms, partners."""
+"""Contracts of the organisation: departments, their declared numbers, teams, electoral terms, partners."""
 
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
@@ -12,13 +12,14 @@ OFFICE: Final = frozenset({Role.OPERATOR})
 
 
 class DepartmentKind(StrEnum):
-    """본청, 의회, 직속기관, 사업소, 읍면동 (ORG-02)."""
+    """본청, 의회, 직속기관, 사업소, 읍면동 (ORG-02), and 국, which holds departments and is counted among none."""
 
     HEADQUARTERS = "HEADQUARTERS"
     COUNCIL = "COUNCIL"
     DIRECT_AGENCY = "DIRECT_AGENCY"
     PROJECT_OFFICE = "PROJECT_OFFICE"
     TOWN_OFFICE = "TOWN_OFFICE"
+    BUREAU = "BUREAU"
 
 
 class TownKind(StrEnum):
@@ -27,6 +28,12 @@ class TownKind(StrEnum):
     EUP = "EUP"
     MYEON = "MYEON"
     DONG = "DONG"
+
+
+Kinds = Annotated[dict[Annotated[DepartmentKind, Field(strict=False)], Count], Field(min_length=1)]
+"""How many departments of each kind; a kind that is not named has none."""
+Towns = dict[Annotated[TownKind, Field(strict=False)], Count]
+"""How many town offices of each kind."""
 
 
 class RegisterDepartment(Command):
@@ -44,7 +51,7 @@ class RegisterDepartment(Command):
     town: TownKind | None = Field(default=None, strict=False)
     """Of a TOWN_OFFICE, and of no other."""
     parent: Code | None = None
-    """The bureau that it belongs to."""
+    """The bureau or department that it belongs to."""
     lineage: Code
     """Shared by the departments that follow one another (전략기획실 -> 기획감사실)."""
     valid_from: Day
@@ -81,11 +88,12 @@ class EndDepartment(Command):
 
 
 class DepartmentEnded(Event):
-    """A department has a last day."""
+    """A department has a last day, or another one than was said before."""
 
     type: Literal["registry.department_ended.v1"] = "registry.department_ended.v1"
 
     code: Code
+    valid_from: Day
     valid_until: Day
     reason: Text
 
@@ -93,7 +101,8 @@ class DepartmentEnded(Event):
 class DeclareDepartmentCounts(Command):
     """Declare how many departments of each kind there are from a day on (ORG-02, ORG-03).
 
-    The kinds must add up to the total; what the registry counts otherwise is shown beside it, never hidden.
+    The kinds must add up to the total, and the towns to the town offices; what the registry counts otherwise is shown
+    beside it, never hidden.
     """
 
     type: Literal["registry.declare_department_counts.v1"] = "registry.declare_department_counts.v1"
@@ -101,7 +110,9 @@ class DeclareDepartmentCounts(Command):
 
     valid_from: Day
     total: Count
-    kinds: dict[DepartmentKind, Count]
+    kinds: Kinds
+    towns: Towns = Field(default_factory=dict)
+    """읍, 면 and 동 among the town offices; nothing where the source does not tell them apart (ORG-04)."""
     source: Name
     """Document and line."""
 
@@ -113,7 +124,8 @@ class DepartmentCountsDeclared(Event):
 
     valid_from: Day
     total: Count
-    kinds: dict[DepartmentKind, Count]
+    kinds: Kinds
+    towns: Towns
     source: Name
 
 
@@ -140,6 +152,30 @@ class TeamRegistered(Event):
     name: Name
     valid_from: Day
     valid_until: Day | None
+
+
+class EndTeam(Command):
+    """Say until when a team exists (ORG-05)."""
+
+    type: Literal["registry.end_team.v1"] = "registry.end_team.v1"
+    roles: ClassVar = OFFICE
+
+    code: Code
+    valid_until: Day
+    """The last day."""
+    reason: Text
+
+
+class TeamEnded(Event):
+    """A team has a last day, or another one than was said before."""
+
+    type: Literal["registry.team_ended.v1"] = "registry.team_ended.v1"
+
+    code: Code
+    department: Code
+    valid_from: Day
+    valid_until: Day
+    reason: Text
 
 
 class RegisterTerm(Command):
@@ -176,8 +212,12 @@ class PartnerKind(StrEnum):
     OTHER = "OTHER"
 
 
+Aliases = Annotated[tuple[Name, ...], Field(max_length=20, strict=False)]
+"""Other names that documents use for a partner: 농식품부 for 농림축산식품부."""
+
+
 class RegisterPartner(Command):
-    """Enter a partner outside the city hall (ORG-11)."""
+    """Enter a partner outside the city hall; no two have a name or an alias in common (ORG-11)."""
 
     type: Literal["registry.register_partner.v1"] = "registry.register_partner.v1"
     roles: ClassVar = OFFICE
@@ -185,8 +225,7 @@ class RegisterPartner(Command):
     code: Code
     name: Name
     kind: PartnerKind = Field(strict=False)
-    aliases: tuple[Name, ...] = Field(default=(), max_length=20, strict=False)
-    """Other names that documents use for it."""
+    aliases: Aliases = ()
 
 
 class PartnerRegistered(Event):
@@ -197,4 +236,23 @@ class PartnerRegistered(Event):
     code: Code
     name: Name
     kind: PartnerKind = Field(strict=False)
-    aliases: tuple[Name, ...] = Field(strict=False)
+    aliases: Aliases
+
+
+class AddPartnerAlias(Command):
+    """Note another name that documents use for a partner (ORG-11)."""
+
+    type: Literal["registry.add_partner_alias.v1"] = "registry.add_partner_alias.v1"
+    roles: ClassVar = OFFICE
+
+    code: Code
+    alias: Name
+
+
+class PartnerAliasAdded(Event):
+    """A partner goes by another name, too."""
+
+    type: Literal["registry.partner_alias_added.v1"] = "registry.partner_alias_added.v1"
+
+    code: Code
+    alias: Name

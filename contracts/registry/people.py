@@ -28,7 +28,10 @@ class Post(StrEnum):
 
 
 class RegisterPerson(Command):
-    """Enter a person; name and address come sealed: only who may reads them (architecture.md, Secrets and people)."""
+    """Enter a person; name and address come sealed under the person's own key: only who may reads them (ADR 0009).
+
+    The subject of that key is the person's id, which is the command's.
+    """
 
     type: Literal["registry.register_person.v1"] = "registry.register_person.v1"
     roles: ClassVar = OFFICE
@@ -49,15 +52,35 @@ class PersonRegistered(Event):
     account: Name | None
 
 
+class ErasePerson(Command):
+    """Decide that a person's data are destroyed (파기); the gateway destroys the key once this is stored (PLT-07)."""
+
+    type: Literal["registry.erase_person.v1"] = "registry.erase_person.v1"
+    roles: ClassVar = OFFICE
+
+    reason: Text
+
+
+class PersonErased(Event):
+    """A person's data are to be destroyed; posts and history stay, without the name."""
+
+    type: Literal["registry.person_erased.v1"] = "registry.person_erased.v1"
+
+    person: Uuid
+    reason: Text
+
+
 class AssignPerson(Command):
-    """Give a person a post from a day on (ORG-06)."""
+    """Give a person a post from a day on; one that a single person holds is never held by two (ORG-06)."""
 
     type: Literal["registry.assign_person.v1"] = "registry.assign_person.v1"
     roles: ClassVar = OFFICE
 
     person: Uuid
-    department: Code
+    department: Code | None = None
+    """Absent for the mayor and the vice mayor, and for them only."""
     team: Code | None = None
+    """Of the department; a team head needs one."""
     post: Post = Field(strict=False)
     valid_from: Day
     valid_until: Day | None = None
@@ -68,12 +91,35 @@ class PersonAssigned(Event):
 
     type: Literal["registry.person_assigned.v1"] = "registry.person_assigned.v1"
 
+    assignment: Uuid
     person: Uuid
-    department: Code
+    department: Code | None
     team: Code | None
     post: Post = Field(strict=False)
     valid_from: Day
     valid_until: Day | None
+
+
+class EndAssignment(Command):
+    """Say until when a person holds a post that nobody takes over yet."""
+
+    type: Literal["registry.end_assignment.v1"] = "registry.end_assignment.v1"
+    roles: ClassVar = OFFICE
+
+    department: Code | None = None
+    """Where the post is."""
+    last_day: Day
+    reason: Text
+
+
+class AssignmentEnded(Event):
+    """An assignment has a last day."""
+
+    type: Literal["registry.assignment_ended.v1"] = "registry.assignment_ended.v1"
+
+    assignment: Uuid
+    last_day: Day
+    reason: Text
 
 
 class HandOver(Command):
@@ -82,26 +128,30 @@ class HandOver(Command):
     type: Literal["registry.hand_over.v1"] = "registry.hand_over.v1"
     roles: ClassVar = OFFICE
 
+    department: Code | None = None
+    """Where the post is."""
     successor: Uuid
+    """The person who takes over."""
     last_day: Day
-    """Last day of who hands over."""
+    """Of who hands over."""
     note: Text
 
 
 class PostHandedOver(Event):
-    """An assignment has ended with a hand-over."""
+    """An assignment has ended with a hand-over; the successor's, PersonAssigned, is stored with it."""
 
     type: Literal["registry.post_handed_over.v1"] = "registry.post_handed_over.v1"
 
-    successor: Uuid
     assignment: Uuid
-    """The successor's."""
+    """That ends."""
+    next: Uuid
+    """The successor's assignment."""
     last_day: Day
     note: Text
 
 
 class Delegate(Command):
-    """Let an account act for another while it is away (직무대리, ORG-12)."""
+    """Let an account act for another while it is away (직무대리, ORG-12); one at a time, and not back to itself."""
 
     type: Literal["registry.delegate.v1"] = "registry.delegate.v1"
     roles: ClassVar = OFFICE
@@ -120,6 +170,8 @@ class Delegated(Event):
 
     type: Literal["registry.delegated.v1"] = "registry.delegated.v1"
 
+    delegation: Uuid
+    delegated_on: Day
     absent: Name
     acting: Name
     valid_from: Day
@@ -128,7 +180,7 @@ class Delegated(Event):
 
 
 class RevokeDelegation(Command):
-    """End a delegation before its last day."""
+    """End a delegation before its last day, at once."""
 
     type: Literal["registry.revoke_delegation.v1"] = "registry.revoke_delegation.v1"
     roles: ClassVar = OFFICE
@@ -141,4 +193,5 @@ class DelegationRevoked(Event):
 
     type: Literal["registry.delegation_revoked.v1"] = "registry.delegation_revoked.v1"
 
+    delegation: Uuid
     reason: Text

@@ -62,12 +62,14 @@ from contracts.directives.facts import (
     PolicyRecorded,
     RecordClock,
     RecordDepartment,
+    RecordEndedDepartment,
     RecordHoliday,
     RecordPolicy,
     RecordRevokedHoliday,
     RecordTeam,
     TeamRecorded,
 )
+from contracts.directives.sealed import DirectivesSealed, SealedDirectivesCommand
 from contracts.directives.values import (
     Assessment,
     Attachment,
@@ -112,6 +114,7 @@ __all__ = [
     "DirectiveTransferred",
     "DirectivesCommand",
     "DirectivesEvent",
+    "DirectivesSealed",
     "Draft",
     "DuplicateMerged",
     "EscalationRaised",
@@ -140,6 +143,7 @@ __all__ = [
     "RecalculateDeadlines",
     "RecordClock",
     "RecordDepartment",
+    "RecordEndedDepartment",
     "RecordHoliday",
     "RecordPolicy",
     "RecordQuarterlyCheck",
@@ -148,6 +152,7 @@ __all__ = [
     "ReminderSent",
     "ReplyAsAddressee",
     "ReturnOutcome",
+    "SealedDirectivesCommand",
     "Sha256",
     "ShareDirective",
     "SplitNote",
@@ -186,11 +191,13 @@ DirectivesCommand = Annotated[
     | ReachStage
     | RecalculateDeadlines
     | RecordDepartment
+    | RecordEndedDepartment
     | RecordHoliday
     | RecordRevokedHoliday
     | RecordTeam
     | RecordPolicy
-    | RecordClock,
+    | RecordClock
+    | SealedDirectivesCommand,
     Field(discriminator="type"),
 ]
 DirectivesEvent = Annotated[
@@ -225,6 +232,7 @@ DirectivesEvent = Annotated[
     | HolidayDropped
     | TeamRecorded
     | PolicyRecorded
-    | ClockRecorded,
+    | ClockRecorded
+    | DirectivesSealed,
     Field(discriminator="type"),
 ]

@@ -19,8 +19,10 @@ from contracts.directives.values import (
 from contracts.messages import Command, ExternalRef
 from contracts.values import Code, Day, Name, Role, Text, Uuid
 
-ISSUERS: Final = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR})
-OFFICE: Final = frozenset({Role.OPERATOR})
+ISSUERS: Final = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR, Role.AUDITOR})
+"""The auditor issues, as the coordinating office does elsewhere, what only the audit may know of (AUDIT_ONLY)."""
+OFFICE: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
+"""The coordinating office; the auditor in its place where only the audit may know of it."""
 OFFICER: Final = frozenset({Role.OFFICER})
 ITSELF: Final = frozenset({Role.SYSTEM})
 
@@ -48,7 +50,7 @@ class TakeNote(Command):
     """Keep the memo of a meeting as it was taken (DIR-03)."""
 
     type: Literal["directives.take_note.v1"] = "directives.take_note.v1"
-    roles: ClassVar = ISSUERS
+    roles: ClassVar = ISSUERS - {Role.AUDITOR}
 
     text: Text
     meeting: Name | None = None
@@ -59,7 +61,7 @@ class SplitNote(Command):
     """Make directives of a note, each linked to it, and share at once those that name a lead (DIR-03)."""
 
     type: Literal["directives.split_note.v1"] = "directives.split_note.v1"
-    roles: ClassVar = OFFICE
+    roles: ClassVar = OFFICE - {Role.AUDITOR}
 
     drafts: tuple[Draft, ...] = Field(min_length=1, max_length=100, strict=False)
 
@@ -208,7 +210,10 @@ class CancelDirective(Command):
 
 
 class RecordQuarterlyCheck(Command):
-    """Say how a directive stood in a quarter; again until the quarter's report is published (DIR-09, DIR-15)."""
+    """Say how a directive stood in a quarter (DIR-09, DIR-15).
+
+    Again as long as it is wrong; what a published report says stays, the next edition says the last.
+    """
 
     type: Literal["directives.record_quarterly_check.v1"] = "directives.record_quarterly_check.v1"
     roles: ClassVar = OFFICE
@@ -225,7 +230,7 @@ class PublishQuarterlyReport(Command):
     """Publish the consolidated report of a quarter, or a further version of it (DIR-10)."""
 
     type: Literal["directives.publish_quarterly_report.v1"] = "directives.publish_quarterly_report.v1"
-    roles: ClassVar = OFFICE
+    roles: ClassVar = OFFICE - {Role.AUDITOR}
 
     quarter: Quarter
     reason: Text | None = None
@@ -241,7 +246,7 @@ class ReachStage(Command):
     directive: Uuid
     clock: Clock = Field(strict=False)
     department: Code | None = None
-    """The addressee whose clock it is."""
+    """The addressee whose REPLY it is."""
     stage: Stage = Field(strict=False)
     day: Day
 

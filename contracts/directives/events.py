@@ -317,7 +317,7 @@ class QuarterEntryPublished(Event):
     visibility: Visibility = Field(strict=False)
     state: Name
     lead: Code | None
-    """Absent while it is not shared: the coordinating office's own delay."""
+    """Absent while it is not shared."""
     issued_on: Day
     share_due: Day
     shared_on: Day | None
@@ -347,7 +347,7 @@ class QuarterlyReportPublished(Event):
     entries: Count
     """How many directives are in it."""
     unshared: Count
-    """How many of them are not shared."""
+    """How many of them were not shared by the quarter's end: the coordinating office's own delay."""
     reason: Text | None
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from contracts.calendar.periods import Period, Precision
 from contracts.directives import (
     DirectivesEvent,
     PublishQuarterlyReport,
@@ -15,7 +14,9 @@ from contracts.directives import (
     Visibility,
 )
 from contracts.errors import Rejected
-from services.directives.directive.state import Active, Ended, Issued, NotIssued, Phase, State
+from services.directives.directive.ground import find_phase
+from services.directives.directive.quarters import find_quarter_days, is_live, needs_check, was_shared
+from services.directives.directive.state import Ended, Issued, NotIssued, State
 
 NAMED: Final = 20
 """Directives that a refusal names; the check list shows them all."""
@@ -31,30 +32,6 @@ class Quarter:
 def evolve(state: Quarter, event: DirectivesEvent) -> Quarter:
     """Return the quarter after an event."""
     return Quarter(event.edition) if isinstance(event, QuarterlyReportPublished) else state
-
-
-def find_quarter_days(quarter: str) -> tuple[date, date]:
-    """Return the first and the last day of a quarter such as 2024-Q3."""
-    period = Period(value=quarter, precision=Precision.QUARTER)
-    assert period.last is not None, "a quarter ends"
-    return period.first, period.last
-
-
-def is_live(state: State, quarter: str) -> bool:
-    """Tell whether a quarter's report has a directive: issued by its end, not ended before its start (DIR-09).
-
-    What only the audit may know of is counted nowhere else (DIR-22).
-    """
-    first, last = find_quarter_days(quarter)
-    match state:
-        case Issued(order=order) | Active(order=order):
-            ended_on = None
-        case Ended(order=order, ended_on=ended_on):
-            pass
-        case _:
-            return False
-    is_open = ended_on is None or ended_on >= first
-    return order.issued_on <= last and is_open and order.visibility is not Visibility.AUDIT_ONLY
 
 
 def decide(
@@ -91,20 +68,10 @@ def decide(
         published_on=today,
         cut=cut,
         entries=len(entries),
-        unshared=sum(entry.shared_on is None for entry in entries),
+        unshared=sum(not was_shared(state, command.quarter) for _, state in live),
         reason=command.reason,
     )
     return (*entries, head)
-
-
-def needs_check(state: State, quarter: str) -> bool:
-    """Tell whether a live directive still has to be checked: what was shared by the quarter's end, and only that."""
-    _, last = find_quarter_days(quarter)
-    work = state.work if isinstance(state, Active | Ended) else None
-    if work is None or work.shared_on > last:
-        return False
-    assert isinstance(state, Active | Ended)
-    return quarter not in state.checks
 
 
 def _find_number(one: tuple[UUID, State]) -> str:
@@ -126,7 +93,7 @@ def _describe(key: UUID, state: State, quarter: str, edition: int) -> QuarterEnt
         text=order.text if is_told else None,
         kind=order.kind,
         visibility=order.visibility,
-        state=Phase.ISSUED if isinstance(state, Issued) else state.phase,
+        state=find_phase(state),
         lead=work.lead if work else None,
         issued_on=order.issued_on,
         share_due=order.share_due,

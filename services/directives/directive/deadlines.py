@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.calendar import Calendar
 from contracts.calendar.deadlines import LATE, SHARE_STAGES, STAGES, Stage, list_reminders, set_deadline
-from contracts.calendar.policies import DeadlinePolicy, choose_policy, give_length
+from contracts.calendar.policies import POLICIES, DeadlinePolicy, choose_policy, give_length
 from contracts.directives import (
     Clock,
     DeadlineMissed,
@@ -21,10 +21,13 @@ from contracts.directives import (
     StageDay,
     StagePassed,
 )
-from services.directives.directive.state import Deadline, Deadlines
+from contracts.errors import Rejected
+from services.directives.directive.state import Deadline, Deadlines, find_key
 
 SET_BY_HAND: Final = "DIR_SET@1"
 """Stands for the policy where somebody has set the day: no calendar moves it."""
+FIRST_DAY: Final = min(policy.valid_from for policy in POLICIES)
+"""Before it no policy sets a deadline (CAL-01)."""
 LEVELS: Final[Mapping[Stage, Level]] = {
     Stage.LATE_1: Level.TEAM_HEAD,
     Stage.LATE_3: Level.BUREAU_HEAD,
@@ -45,7 +48,12 @@ class Terms:
 def set_terms(
     clock: Clock, policy_id: str, days: int | None, start: date, calendar: Calendar, policies: Sequence[DeadlinePolicy]
 ) -> Terms:
-    """Return the deadline that a policy gives to what starts on a day; `days` where the policy asks for a length."""
+    """Return the deadline that a policy gives to what starts on a day; `days` where the policy asks for a length.
+
+    Raises: Rejected with BAD_SHAPE before the first policies.
+    """
+    if start < FIRST_DAY:
+        raise Rejected("BAD_SHAPE", f"{FIRST_DAY}부터 등록할 수 있습니다. 날짜를 확인하세요.", {"day": str(start)})
     policy = choose_policy(policies, policy_id, start)
     due = set_deadline(policy if days is None else give_length(policy, days), start, calendar)
     if due is None:
@@ -76,7 +84,7 @@ def recalculate(
         due = _count_again(deadline, calendar, policies)
         listed = list_stages(deadline.clock, due, deadline.start, calendar)
         stages = tuple(each for each in listed if each.stage not in deadline.told)
-        if due == deadline.due and set(stages) <= set(deadline.stages):
+        if due == deadline.due and stages == deadline.untold:
             continue
         moved = DeadlineRecalculated(
             clock=deadline.clock,
@@ -103,10 +111,8 @@ def _count_again(deadline: Deadline, calendar: Calendar, policies: Sequence[Dead
 
 def reach(deadlines: Deadlines, command: ReachStage) -> tuple[DirectivesEvent, ...]:
     """Return what a stage that has come leads to; nothing where the deadline was met or has moved (CAL-13)."""
-    deadline = deadlines.get((command.clock, command.department))
-    if deadline is None or command.stage in deadline.told:
-        return ()
-    if StageDay(stage=command.stage, day=command.day) not in deadline.stages:
+    deadline = deadlines.get(find_key(command.clock, command.department))
+    if deadline is None or StageDay(stage=command.stage, day=command.day) not in deadline.untold:
         return ()
     return _tell(deadline, command)
 

@@ -1,14 +1,11 @@
 """What each command on a directive leads to (domain.md 4.2; decided.md, Directive states and Rights)."""
 
-from typing import Final
-
 from contracts.directives import (
     AcceptOutcome,
     AcknowledgeDirective,
     AssignTeam,
     CancelDirective,
     CloseAsContinuing,
-    DirectiveKind,
     DirectivesEvent,
     IssueDirective,
     MergeDirectives,
@@ -26,16 +23,11 @@ from contracts.directives import (
 from contracts.errors import Rejected
 from services.directives.directive import lead, office
 from services.directives.directive.deadlines import reach, recalculate
-from services.directives.directive.ground import (
-    Facts,
-    refuse_state,
-)
-from services.directives.directive.state import Active, Ended, Issued, NotIssued, Phase, State
+from services.directives.directive.ground import Facts, check_circle, is_allowed, refuse_early_or_late
+from services.directives.directive.state import Active, Ended, Issued, NotIssued, State
 
-DirectiveCommand = (
-    IssueDirective
-    | ShareDirective
-    | AcknowledgeDirective
+WorkCommand = (
+    AcknowledgeDirective
     | AssignTeam
     | SubmitPriorityReport
     | ReplyAsAddressee
@@ -45,6 +37,12 @@ DirectiveCommand = (
     | ReturnOutcome
     | CloseAsContinuing
     | TransferDirective
+)
+"""What is done about a directive that its departments have."""
+DirectiveCommand = (
+    IssueDirective
+    | ShareDirective
+    | WorkCommand
     | CancelDirective
     | MergeDirectives
     | RecordQuarterlyCheck
@@ -52,24 +50,35 @@ DirectiveCommand = (
     | RecalculateDeadlines
 )
 
-WORKED_ON: Final = frozenset({Phase.REPORTED, Phase.IN_PROGRESS, Phase.RETURNED})
 
-
-def decide(  # noqa: C901, PLR0911 - one case a command
-    command: DirectiveCommand, state: State, facts: Facts
-) -> tuple[DirectivesEvent, ...]:
+def decide(command: DirectiveCommand, state: State, facts: Facts) -> tuple[DirectivesEvent, ...]:
     """Return what a command leads to. Raises: Rejected."""
-    match command, state:
-        case IssueDirective(), NotIssued():
-            return (office.issue(command, facts),)
-        case _, NotIssued():
-            raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
-        case ReachStage(), Issued() | Active():
+    if isinstance(command, IssueDirective) and isinstance(state, NotIssued):
+        check_circle(command.visibility, facts.actor)
+        return (office.issue(command, facts),)
+    if isinstance(state, NotIssued):
+        raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
+    if isinstance(command, ReachStage | RecalculateDeadlines):
+        return () if isinstance(state, Ended) else _follow(command, state, facts)
+    check_circle(state.order.visibility, facts.actor)
+    if not is_allowed(type(command), state):
+        raise refuse_early_or_late(command, state)
+    return _act(command, state, facts)
+
+
+def _follow(
+    command: ReachStage | RecalculateDeadlines, state: Issued | Active, facts: Facts
+) -> tuple[DirectivesEvent, ...]:
+    """What a moment or the calendar does."""
+    match command:
+        case ReachStage():
             return reach(state.deadlines, command)
-        case RecalculateDeadlines(), Issued() | Active():
+        case RecalculateDeadlines():
             return recalculate(state.deadlines, command, facts.today, facts.calendar, facts.policies)
-        case ((ReachStage() | RecalculateDeadlines()), Ended()):
-            return ()
+
+
+def _act(command: DirectiveCommand, state: Issued | Active | Ended, facts: Facts) -> tuple[DirectivesEvent, ...]:
+    match command, state:
         case ShareDirective(), Issued():
             return (office.share(command, state.order, facts),)
         case CancelDirective(), Issued() | Active():
@@ -81,35 +90,32 @@ def decide(  # noqa: C901, PLR0911 - one case a command
         case _, Active():
             return _work(command, state, facts)
         case _:
-            raise refuse_state(state)
+            raise refuse_early_or_late(command, state)
 
 
 def _work(  # noqa: C901, PLR0911 - one case a command
     command: DirectiveCommand, state: Active, facts: Facts
 ) -> tuple[DirectivesEvent, ...]:
-    """What is done about a directive that its departments have."""
-    match command, state.phase:
-        case AcknowledgeDirective(), _:
+    match command:
+        case AcknowledgeDirective():
             return lead.acknowledge(state.work, facts)
-        case AssignTeam(), _:
+        case AssignTeam():
             return lead.assign(command, state.work, facts)
-        case ReplyAsAddressee(), _:
+        case SubmitPriorityReport():
+            return (lead.report(command, state.work, facts),)
+        case ReplyAsAddressee():
             return (lead.reply(command, state, facts),)
-        case TransferDirective(), _:
-            return (office.transfer(command, state, facts),)
-        case SubmitPriorityReport(), _:
-            return (lead.report(command, state, facts),)
-        case UpdateProgress(), phase if phase in WORKED_ON or phase is Phase.SHARED:
-            return (lead.progress(command, state, facts),)
-        case SubmitOutcome(), phase if phase in WORKED_ON or phase is Phase.SHARED:
-            return (lead.submit(command, state, facts),)
-        case AcceptOutcome(), Phase.OUTCOME_SUBMITTED:
+        case UpdateProgress():
+            return (lead.progress(command, state.work, facts),)
+        case SubmitOutcome():
+            return (lead.submit(command, state.work, facts),)
+        case AcceptOutcome():
             return (office.accept(command, state.work, facts),)
-        case AcceptOutcome(), Phase.SHARED if state.order.kind is DirectiveKind.EXHORTATION:
-            return (office.accept(command, state.work, facts),)
-        case ReturnOutcome(), Phase.OUTCOME_SUBMITTED:
+        case ReturnOutcome():
             return (office.send_back(command, state.work),)
-        case CloseAsContinuing(), phase if phase is not Phase.SHARED:
+        case CloseAsContinuing():
             return (office.close_as_continuing(command, state.work, facts),)
+        case TransferDirective():
+            return (office.transfer(command, state, facts),)
         case _:
-            raise refuse_state(state)
+            raise refuse_early_or_late(command, state)

@@ -17,8 +17,8 @@ from contracts.directives import (
     UpdateProgress,
 )
 from contracts.errors import Rejected
-from services.directives.directive.ground import Facts, check_lead, check_reported
-from services.directives.directive.state import Active, Phase, Work
+from services.directives.directive.ground import Facts, check_lead
+from services.directives.directive.state import Active, Work, find_key
 
 
 def acknowledge(work: Work, facts: Facts) -> tuple[DirectivesEvent, ...]:
@@ -39,12 +39,10 @@ def assign(command: AssignTeam, work: Work, facts: Facts) -> tuple[DirectivesEve
     return () if command.team == work.team else (TeamAssigned(team=command.team),)
 
 
-def report(command: SubmitPriorityReport, state: Active, facts: Facts) -> PriorityReportSubmitted:
+def report(command: SubmitPriorityReport, work: Work, facts: Facts) -> PriorityReportSubmitted:
     """우선보고: by the lead department, once (DIR-06)."""
-    check_lead(state.work, facts)
-    if state.phase is not Phase.SHARED:
-        raise Rejected("ALREADY_REPORTED", "이미 우선보고한 지시사항입니다. 이후 경과는 진행 상황으로 올리세요.")
-    due = state.work.report_due
+    check_lead(work, facts)
+    due = work.report_due
     return PriorityReportSubmitted(
         text=command.text,
         plan=command.plan,
@@ -62,7 +60,7 @@ def reply(command: ReplyAsAddressee, state: Active, facts: Facts) -> AddresseeRe
         raise Rejected("NOT_PERMITTED", "회신할 부서가 아닙니다. 공유받은 부서만 회신할 수 있습니다.")
     if department in state.work.replied:
         raise Rejected("ALREADY_REPORTED", "이미 회신한 지시사항입니다. 고칠 내용은 주관부서에 알리세요.")
-    running = state.deadlines.get((Clock.REPLY, department))
+    running = state.deadlines.get(find_key(Clock.REPLY, department))
     return AddresseeReplied(
         department=department,
         text=command.text,
@@ -72,11 +70,10 @@ def reply(command: ReplyAsAddressee, state: Active, facts: Facts) -> AddresseeRe
     )
 
 
-def progress(command: UpdateProgress, state: Active, facts: Facts) -> ProgressUpdated:
+def progress(command: UpdateProgress, work: Work, facts: Facts) -> ProgressUpdated:
     """Take how far it has come; back only with a reason. Raises: Rejected with PROGRESS_BACKWARDS."""
-    check_lead(state.work, facts)
-    check_reported(state)
-    before = state.work.percent
+    check_lead(work, facts)
+    before = work.percent
     if command.percent < (before or 0) and command.reason is None:
         message = f"지난 진행률 {before}%보다 낮습니다. 낮추는 사유를 적으세요."
         raise Rejected("PROGRESS_BACKWARDS", message, {"percent": str(before)})
@@ -85,10 +82,9 @@ def progress(command: UpdateProgress, state: Active, facts: Facts) -> ProgressUp
     )
 
 
-def submit(command: SubmitOutcome, state: Active, facts: Facts) -> OutcomeSubmitted:
+def submit(command: SubmitOutcome, work: Work, facts: Facts) -> OutcomeSubmitted:
     """처리결과 (DIR-07)."""
-    check_lead(state.work, facts)
-    check_reported(state)
+    check_lead(work, facts)
     return OutcomeSubmitted(
         text=command.text,
         plan=command.plan,

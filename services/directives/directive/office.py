@@ -31,9 +31,9 @@ from contracts.directives import (
 from contracts.errors import Rejected
 from contracts.values import Role
 from services.directives.directive.deadlines import SET_BY_HAND, list_stages, set_terms
-from services.directives.directive.ground import Facts, check_departments, check_lead, count_days, refuse_state
-from services.directives.directive.state import Active, Ended, Issued, NotIssued, Order, Work
-from services.directives.quarter import find_quarter_days
+from services.directives.directive.ground import Facts, check_departments, check_lead, count_days
+from services.directives.directive.quarters import find_quarter_days, was_open, was_shared
+from services.directives.directive.state import Active, Ended, Issued, NotIssued, Order, Work, find_key
 
 EARLY_DAYS: Final = 1
 """Business days after the share within which the lead itself may pass it on, and its due date stays (DIR-16)."""
@@ -68,10 +68,15 @@ def issue(command: IssueDirective, facts: Facts) -> DirectiveIssued:
 
 
 def share(command: ShareDirective, order: Order, facts: Facts) -> DirectiveShared:
-    """Give it to one lead and to those beside it; the clocks run (DIR-04, DIR-05). Raises: Rejected with LEAD_NOT_UNIQUE."""
+    """Give it to one lead and to those beside it; the clocks run (DIR-04, DIR-05).
+
+    Raises: Rejected with LEAD_NOT_UNIQUE, BAD_SHAPE, and as `check_departments`.
+    """
     named = (command.lead, *command.supporting, *command.addressees)
     if len(set(named)) < len(named):
         raise Rejected("LEAD_NOT_UNIQUE", "주관부서는 하나이고 협조부서와 겹칠 수 없습니다. 부서를 다시 고르세요.")
+    if order.kind is DirectiveKind.EXHORTATION and command.report_days is not None:
+        raise Rejected("BAD_SHAPE", "당부·강조사항에는 보고 기한이 없습니다. 기한을 빼고 보내세요.")
     check_departments(named, facts)
     policy_id = REPORT_POLICIES[order.kind] if command.report_days is None else "DIR_LONG"
     report = set_terms(Clock.REPORT, policy_id, command.report_days, facts.today, facts.calendar, facts.policies)
@@ -90,7 +95,7 @@ def share(command: ShareDirective, order: Order, facts: Facts) -> DirectiveShare
 
 def accept(command: AcceptOutcome, work: Work, facts: Facts) -> DirectiveClosed:
     """Who accepts is never who submitted (DIR-18)."""
-    if facts.actor.user == work.submitted_by:
+    if facts.people & work.submitters:
         raise Rejected(
             "SELF_CLOSE_FORBIDDEN", "처리결과를 올린 사람은 종결할 수 없습니다. 총괄부서의 다른 담당자에게 요청하세요."
         )
@@ -116,7 +121,7 @@ def close_as_continuing(command: CloseAsContinuing, work: Work, facts: Facts) ->
 def transfer(command: TransferDirective, state: Active, facts: Facts) -> DirectiveTransferred:
     """소관 이관 (DIR-16)."""
     work = state.work
-    is_office = facts.actor.role is Role.OPERATOR
+    is_office = facts.actor.role is not Role.OFFICER
     is_early = count_business_days(facts.calendar, work.shared_on, facts.today) <= EARLY_DAYS
     if not is_office:
         check_lead(work, facts)
@@ -127,9 +132,9 @@ def transfer(command: TransferDirective, state: Active, facts: Facts) -> Directi
     if command.lead == work.lead or command.lead in work.addressees:
         raise Rejected("LEAD_NOT_UNIQUE", "이미 이 지시사항을 맡은 부서입니다. 다른 부서를 고르세요.")
     check_departments((command.lead,), facts)
-    running = state.deadlines.get((Clock.REPORT, work.lead))
+    running = state.deadlines.get(find_key(Clock.REPORT, work.lead))
     due, policy = (running.due, running.policy) if running else (None, "DIR_NONE@1")
-    stages = running.stages if running else ()
+    stages = running.untold if running else ()
     if command.report_due is not None:
         _check_new_due(command.report_due, facts, is_early=is_early, is_running=running is not None)
         due, policy = command.report_due, SET_BY_HAND
@@ -157,7 +162,7 @@ def _check_new_due(due: date, facts: Facts, *, is_early: bool, is_running: bool)
 
 def cancel(command: CancelDirective, order: Order, facts: Facts) -> DirectiveCancelled:
     """Withdraw it; its issuer or the mayor. Raises: Rejected with NOT_PERMITTED."""
-    if facts.actor.role is not Role.MAYOR and facts.actor.user != order.issuer:
+    if facts.actor.role is not Role.MAYOR and not facts.people & order.issuers:
         raise Rejected("NOT_PERMITTED", "지시를 등록한 사람이나 시장만 취소할 수 있습니다.")
     return DirectiveCancelled(reason=command.reason, cancelled_on=facts.today)
 
@@ -170,7 +175,9 @@ def merge(command: MergeDirectives, order: Order, facts: Facts) -> DirectiveMerg
                 "NOT_FOUND", "합칠 지시사항을 찾을 수 없습니다. 번호를 확인하세요.", {"into": str(command.into)}
             )
         case Ended():
-            raise refuse_state(facts.target)
+            raise Rejected(
+                "WRONG_STATE", "합칠 지시사항이 이미 끝났습니다. 다른 지시사항을 고르세요.", {"into": str(command.into)}
+            )
         case Issued(order=target) | Active(order=target):
             if target.number == order.number:
                 raise Rejected("BAD_SHAPE", "자기 자신과는 합칠 수 없습니다. 다른 지시사항을 고르세요.")
@@ -181,11 +188,8 @@ def merge(command: MergeDirectives, order: Order, facts: Facts) -> DirectiveMerg
 
 def check(command: RecordQuarterlyCheck, state: Active | Ended, facts: Facts) -> QuarterlyCheckRecorded:
     """분기 점검 (DIR-09, DIR-15): of what was shared by the quarter's end and had not ended before its start."""
-    first, last = find_quarter_days(command.quarter)
-    shared_on = state.work.shared_on if state.work else None
-    ended_on = state.ended_on if isinstance(state, Ended) else None
-    is_live = shared_on is not None and shared_on <= last and (ended_on is None or ended_on >= first)
-    if not is_live or first > facts.today:
+    first, _ = find_quarter_days(command.quarter)
+    if first > facts.today or not was_open(state, command.quarter) or not was_shared(state, command.quarter):
         raise Rejected(
             "NOT_IN_QUARTER",
             "그 분기에 점검할 지시사항이 아닙니다. 분기와 공유일·종결일을 확인하세요.",

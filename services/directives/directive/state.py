@@ -7,7 +7,7 @@ State
 └── Ended        CLOSED, CLOSED_AS_CONTINUING, CANCELLED, MERGED
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -60,7 +60,12 @@ class Phase(StrEnum):
 
 
 DeadlineKey = tuple[Clock, str | None]
-"""Which clock, and whose where a directive has several of it."""
+"""Which clock, and whose where a directive has several of it: the addressee's of a REPLY, else None."""
+
+
+def find_key(clock: Clock, department: str | None) -> DeadlineKey:
+    """Return what tells a deadline from the directive's others."""
+    return clock, department if clock is Clock.REPLY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,12 @@ class Deadline:
     @property
     def key(self) -> DeadlineKey:
         """What tells it from the directive's other deadlines."""
-        return self.clock, self.department
+        return find_key(self.clock, self.department)
+
+    @property
+    def untold(self) -> tuple[StageDay, ...]:
+        """Its stages of which nobody was told yet, in order."""
+        return tuple(each for each in self.stages if each.stage not in self.told)
 
 
 Deadlines = Mapping[DeadlineKey, Deadline]
@@ -98,8 +108,8 @@ class Order:
     text: str
     kind: DirectiveKind
     visibility: Visibility
-    issuer: str
-    """Account or client id."""
+    issuers: frozenset[str]
+    """Account or client id of who issued it, and of whom he acted for."""
     issued_on: date
     share_due: date
 
@@ -133,8 +143,8 @@ class Work:
     percent: int | None = None
     latest: str | None = None
     """The lead's last words on it."""
-    submitted_by: str | None = None
-    """Who submitted the outcome that waits or was accepted."""
+    submitters: frozenset[str] = frozenset()
+    """Who submitted the outcome that waits or was accepted, and for whom he acted."""
     returns: int = 0
 
 
@@ -196,17 +206,23 @@ def evolve(state: State, event: DirectivesEvent) -> State:
 
 def _issue(event: DirectiveIssued) -> Issued:
     order = Order(
-        event.number, event.text, event.kind, event.visibility, event.issuer, event.issued_on, event.share_due
+        number=event.number,
+        text=event.text,
+        kind=event.kind,
+        visibility=event.visibility,
+        issuers=find_people(event.issuer, event),
+        issued_on=event.issued_on,
+        share_due=event.share_due,
     )
     deadline = Deadline(
-        Clock.SHARE,
-        None,
-        event.issued_on,
-        event.share_due,
-        event.share_policy,
-        None,
-        event.share_stages,
-        find_entered(event, event.issued_on),
+        clock=Clock.SHARE,
+        department=None,
+        start=event.issued_on,
+        due=event.share_due,
+        policy=event.share_policy,
+        days=None,
+        stages=event.share_stages,
+        entered_on=find_entered(event, event.issued_on),
     )
     return Issued(order, {deadline.key: deadline})
 
@@ -233,22 +249,21 @@ def _start_clocks(event: DirectiveShared) -> Deadlines:
     """The lead's report and each addressee's reply are due the same day."""
     if event.report_due is None:
         return {}
-    keys: Iterable[DeadlineKey] = (
-        (Clock.REPORT, event.lead),
-        *((Clock.REPLY, code) for code in event.addressees),
-    )
-    return {
-        key: Deadline(
-            *key,
-            event.shared_on,
-            event.report_due,
-            event.report_policy,
-            event.report_days,
-            event.report_stages,
-            find_entered(event, event.shared_on),
+    running = [(Clock.REPORT, event.lead), *((Clock.REPLY, code) for code in event.addressees)]
+    deadlines = [
+        Deadline(
+            clock=clock,
+            department=department,
+            start=event.shared_on,
+            due=event.report_due,
+            policy=event.report_policy,
+            days=event.report_days,
+            stages=event.report_stages,
+            entered_on=find_entered(event, event.shared_on),
         )
-        for key in keys
-    }
+        for clock, department in running
+    ]
+    return {deadline.key: deadline for deadline in deadlines}
 
 
 def _evolve_active(state: Active, event: DirectivesEvent) -> State:  # noqa: PLR0911 - one case an event
@@ -258,19 +273,19 @@ def _evolve_active(state: Active, event: DirectivesEvent) -> State:  # noqa: PLR
             done = replace(
                 work, reported_on=event.reported_on, report_late_days=event.report_late_days, latest=event.text
             )
-            deadlines = _drop(state.deadlines, (Clock.REPORT, work.lead))
+            deadlines = _drop(state.deadlines, find_key(Clock.REPORT, work.lead))
             return replace(state, phase=Phase.REPORTED, work=done, deadlines=deadlines)
         case ProgressUpdated():
             done = replace(work, percent=event.percent, latest=event.note)
             return replace(state, phase=Phase.IN_PROGRESS, work=done)
         case OutcomeSubmitted():
-            done = replace(work, submitted_by=event.submitted_by, latest=event.text)
+            done = replace(work, submitters=find_people(event.submitted_by, event), latest=event.text)
             return replace(state, phase=Phase.OUTCOME_SUBMITTED, work=done)
         case OutcomeReturned():
             return replace(state, phase=Phase.RETURNED, work=replace(work, returns=event.times))
         case AddresseeReplied():
             done = replace(work, replied=work.replied | {event.department})
-            return replace(state, work=done, deadlines=_drop(state.deadlines, (Clock.REPLY, event.department)))
+            return replace(state, work=done, deadlines=_drop(state.deadlines, find_key(Clock.REPLY, event.department)))
         case DirectiveTransferred():
             return _transfer(state, event)
         case DirectiveAcknowledged():
@@ -285,26 +300,31 @@ def _evolve_active(state: Active, event: DirectivesEvent) -> State:  # noqa: PLR
 
 def _transfer(state: Active, event: DirectiveTransferred) -> Active:
     """The new lead is no longer beside itself; its team is its own to name."""
-    deadlines = _drop(state.deadlines, (Clock.REPORT, event.before))
-    running = state.deadlines.get((Clock.REPORT, event.before))
-    if running is not None and event.report_due is not None:
-        is_kept = event.report_due == running.due
-        moved = replace(
-            running,
-            department=event.lead,
-            start=running.start if is_kept else event.transferred_on,
-            due=event.report_due,
-            policy=event.report_policy,
-            days=running.days if is_kept else None,
-            stages=event.report_stages,
-            entered_on=find_entered(event, event.transferred_on),
-            told=running.told if is_kept else frozenset(),
-        )
-        deadlines = {**deadlines, moved.key: moved}
-    others = tuple(code for code in state.work.supporting if code != event.lead)
-    work = replace(state.work, lead=event.lead, supporting=others, team=None)
-    due = event.report_due if running is not None else state.work.report_due
-    return replace(state, work=replace(work, report_due=due), deadlines=deadlines)
+    work = state.work
+    others = tuple(code for code in work.supporting if code != event.lead)
+    moved = replace(work, lead=event.lead, supporting=others, team=None)
+    running = state.deadlines.get(find_key(Clock.REPORT, event.before))
+    if running is None or event.report_due is None:
+        return replace(state, work=moved)
+    deadline = _hand_over(running, event, event.report_due)
+    deadlines = {**state.deadlines, deadline.key: deadline}
+    return replace(state, work=replace(moved, report_due=deadline.due), deadlines=deadlines)
+
+
+def _hand_over(running: Deadline, event: DirectiveTransferred, due: date) -> Deadline:
+    """A due date that stays is the same deadline, told as far as it was told; a new one begins anew."""
+    handed = replace(running, department=event.lead, stages=event.report_stages)
+    if due == running.due:
+        return handed
+    return replace(
+        handed,
+        start=event.transferred_on,
+        due=due,
+        policy=event.report_policy,
+        days=None,
+        entered_on=find_entered(event, event.transferred_on),
+        told=frozenset(),
+    )
 
 
 def _find_end(event: DirectivesEvent) -> tuple[Phase, date] | None:
@@ -324,11 +344,11 @@ def _find_end(event: DirectivesEvent) -> tuple[Phase, date] | None:
 def _move_deadlines(deadlines: Deadlines, event: DirectivesEvent) -> Deadlines:
     """A recalculation moves one; a stage is told once."""
     match event:
-        case DeadlineRecalculated() if (moved := deadlines.get((event.clock, event.department))) is not None:
+        case DeadlineRecalculated() if (moved := deadlines.get(find_key(event.clock, event.department))) is not None:
             entered_on = event.recalculated_on
             return {**deadlines, moved.key: replace(moved, due=event.due, stages=event.stages, entered_on=entered_on)}
         case ReminderSent() | EscalationRaised() | StagePassed():
-            deadline = deadlines.get((event.clock, event.department))
+            deadline = deadlines.get(find_key(event.clock, event.department))
             if deadline is None:
                 return deadlines
             return {**deadlines, deadline.key: replace(deadline, told=deadline.told | {event.stage})}
@@ -344,6 +364,12 @@ def _check(checks: Checks, event: DirectivesEvent) -> Checks:
 
 def _drop(deadlines: Deadlines, key: DeadlineKey) -> Deadlines:
     return {known: deadline for known, deadline in deadlines.items() if known != key}
+
+
+def find_people(user: str, event: DirectivesEvent) -> frozenset[str]:
+    """Return who did it: the actor, and the one who was away and for whom he acted (ORG-12)."""
+    acting_for = event.entry.acting_for if event.entry else None
+    return frozenset(each for each in (user, acting_for) if each is not None)
 
 
 def find_entered(event: DirectivesEvent, day: date) -> date:

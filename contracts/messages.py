@@ -132,7 +132,7 @@ class Result(Message):
     due: Day | None = None
     """The deadline that the command set."""
     parts: tuple["Result", ...] = ()
-    """What each command of `Envelope.also` made, in their order; else, of one that made several things, each of them."""
+    """What each command of `Envelope.also` made, in their order; or each thing that one command made."""
 
 
 class Done(Message):

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, Generic, Self, TypeVar
 from uuid import UUID
 
 from contracts.errors import Rejected
-from contracts.messages import Command, Done, Envelope, Event, Message, Outcome, Refused, Result
+from contracts.messages import Command, Done, Entry, Envelope, Event, Message, Outcome, Refused, Result
 from contracts.values import Count, Role
 from infra.batching import Unavailable
 from infra.business_clock import BusinessClock, ManualClock
@@ -252,7 +252,7 @@ class Runner(Generic[EventT]):
         decisions: list[Decision[EventT]] = []
         for index, part in enumerate(split(envelope, moment)):
             with NamingPart(envelope, index, part.id):
-                decision = await self._handlers.find(part.body)(part, loading)
+                decision = stamp(await self._handlers.find(part.body)(part, loading), envelope.entry)
                 check_version(part.if_match, loading.loaded[decision.subject].version)
             loading.stage(decision.events, moment)
             decisions.append(decision)
@@ -272,6 +272,14 @@ class Runner(Generic[EventT]):
             with NamingPart(envelope, index, part.id):
                 check_version(part.if_match, actual)
         raise refuse_busy()
+
+
+def stamp(decision: Decision[EventT], entry: Entry | None) -> Decision[EventT]:
+    """Return a decision whose events tell how they were entered, where it was not plainly (ORG-12, CAL-14)."""
+    if entry is None:
+        return decision
+    entered = [(stream, event.model_copy(update={"entry": entry})) for stream, event in decision.events]
+    return replace(decision, events=entered)
 
 
 def split(envelope: Envelope[Command], moment: datetime) -> Iterator[Envelope[Command]]:

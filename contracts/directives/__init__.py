@@ -62,7 +62,6 @@ from contracts.directives.facts import (
     PolicyRecorded,
     RecordClock,
     RecordDepartment,
-    RecordEndedDepartment,
     RecordHoliday,
     RecordPolicy,
     RecordRevokedHoliday,
@@ -143,7 +142,6 @@ __all__ = [
     "RecalculateDeadlines",
     "RecordClock",
     "RecordDepartment",
-    "RecordEndedDepartment",
     "RecordHoliday",
     "RecordPolicy",
     "RecordQuarterlyCheck",
@@ -191,7 +189,6 @@ DirectivesCommand = Annotated[
     | ReachStage
     | RecalculateDeadlines
     | RecordDepartment
-    | RecordEndedDepartment
     | RecordHoliday
     | RecordRevokedHoliday
     | RecordTeam

@@ -26,7 +26,7 @@ OFFICE: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
 OFFICER: Final = frozenset({Role.OFFICER})
 ITSELF: Final = frozenset({Role.SYSTEM})
 
-Supporting = Annotated[tuple[Code, ...], Field(default=(), max_length=100, strict=False)]
+Supporting = Annotated[tuple[Code, ...], Field(max_length=100, strict=False)]
 """Departments beside the lead."""
 
 
@@ -82,8 +82,8 @@ class ShareDirective(Command):
     roles: ClassVar = OFFICE
 
     lead: Code
-    supporting: Supporting
-    addressees: Supporting
+    supporting: Supporting = ()
+    addressees: Supporting = ()
     """Departments that must each reply for themselves; the lead compiles."""
     report_days: Annotated[int, Field(ge=1, le=250)] | None = None
     """Business days for the report instead of the kind's own (DIR_LONG)."""

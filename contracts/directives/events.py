@@ -39,7 +39,7 @@ class DirectiveIssued(Event):
     """Deadline of the coordinating office (DIR_SHARE)."""
     share_policy: Name
     """Policy id and version that gave `share_due`."""
-    share_stages: Stages
+    share_stages: Stages = ()
     visibility: Visibility = Field(default=Visibility.OPEN, strict=False)
     origin: Origin | None = None
     external_ref: ExternalRef | None = None
@@ -91,8 +91,8 @@ class DirectiveShared(Event):
     type: Literal["directives.directive_shared.v1"] = "directives.directive_shared.v1"
 
     lead: Code
-    supporting: Supporting
-    addressees: Supporting
+    supporting: Supporting = ()
+    addressees: Supporting = ()
     shared_on: Day
     share_late_days: Count
     """Business days after `share_due`; the coordinating office's lateness, never the department's."""
@@ -102,7 +102,7 @@ class DirectiveShared(Event):
     """Policy id and version that gave `report_due`."""
     report_days: Count | None = None
     """Business days that the sharer gave instead of the policy's own (DIR_LONG)."""
-    report_stages: Stages
+    report_stages: Stages = ()
 
 
 class DirectiveAcknowledged(Event):
@@ -217,7 +217,7 @@ class DirectiveTransferred(Event):
     report_due: Day | None
     """The deadline that the new lead has; absent where none runs."""
     report_policy: Name
-    report_stages: Stages
+    report_stages: Stages = ()
 
 
 class DirectiveCancelled(Event):
@@ -251,7 +251,7 @@ class DeadlineRecalculated(Event):
     """Whose deadline; absent for the coordinating office."""
     before: Day
     due: Day
-    stages: Stages
+    stages: Stages = ()
     holiday: Day
     """The day that became, or is no longer, a holiday."""
     recalculated_on: Day

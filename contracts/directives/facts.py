@@ -18,16 +18,6 @@ class RecordDepartment(Command):
     valid_until: Day | None
 
 
-class RecordEndedDepartment(Command):
-    """Copy that a department of the registry has a last day."""
-
-    type: Literal["directives.record_ended_department.v1"] = "directives.record_ended_department.v1"
-    roles: ClassVar = frozenset({Role.SYSTEM})
-
-    code: Code
-    valid_until: Day
-
-
 class DepartmentRecorded(Event):
     """The directives know a department."""
 

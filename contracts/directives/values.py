@@ -88,7 +88,7 @@ class StageDay(Message):
     day: Day
 
 
-Stages = Annotated[tuple[StageDay, ...], Field(default=(), max_length=6, strict=False)]
+Stages = Annotated[tuple[StageDay, ...], Field(max_length=6, strict=False)]
 """The stages of a deadline that are still to come when it is set, in order."""
 
 

@@ -21,6 +21,7 @@ from contracts.directives import (
     ReplyAsAddressee,
     ReturnOutcome,
     ShareDirective,
+    SplitNote,
     SubmitOutcome,
     SubmitPriorityReport,
     TransferDirective,
@@ -64,9 +65,12 @@ COUNTED: Final = (
     AcceptOutcome,
     CloseAsContinuing,
     TransferDirective,
+    SplitNote,
     RecalculateDeadlines,
 )
 """Commands that count business days."""
+SET_BY_POLICY: Final = (IssueDirective, ShareDirective, SplitNote, RecalculateDeadlines)
+"""Commands that set deadlines by policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,20 @@ def check_departments(codes: tuple[str, ...], facts: Facts) -> None:
         if not department.is_valid_on(facts.today):
             message = f"{facts.today}에 없는 부서입니다: {code}. 현재 부서를 고르세요."
             raise Rejected("DEPARTMENT_NOT_VALID", message, {"code": code})
+
+
+def name_departments(command: Command) -> tuple[str, ...]:
+    """Return the departments that a command names, each once."""
+    match command:
+        case ShareDirective():
+            named = (command.lead, *command.supporting, *command.addressees)
+        case TransferDirective():
+            named = (command.lead,)
+        case SplitNote():
+            named = tuple(code for draft in command.drafts if draft.lead for code in (draft.lead, *draft.supporting))
+        case _:
+            named = ()
+    return tuple(dict.fromkeys(named))
 
 
 def find_years(command: Command, state: State, today: date) -> range:

@@ -38,6 +38,7 @@ DEPARTMENT_KIND_LABELS: Final[Mapping[str, str]] = {
     DepartmentKind.DIRECT_AGENCY: "직속기관",
     DepartmentKind.PROJECT_OFFICE: "사업소",
     DepartmentKind.TOWN_OFFICE: "읍면동",
+    DepartmentKind.BUREAU: "국",
 }
 
 

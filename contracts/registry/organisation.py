@@ -32,7 +32,7 @@ class TownKind(StrEnum):
 
 Kinds = Annotated[dict[Annotated[DepartmentKind, Field(strict=False)], Count], Field(min_length=1)]
 """How many departments of each kind; a kind that is not named has none."""
-Towns = dict[Annotated[TownKind, Field(strict=False)], Count]
+Towns = Annotated[dict[Annotated[TownKind, Field(strict=False)], Count], Field(min_length=1)]
 """How many town offices of each kind."""
 
 
@@ -111,8 +111,8 @@ class DeclareDepartmentCounts(Command):
     valid_from: Day
     total: Count
     kinds: Kinds
-    towns: Towns = Field(default_factory=dict)
-    """읍, 면 and 동 among the town offices; nothing where the source does not tell them apart (ORG-04)."""
+    towns: Towns | None = None
+    """읍, 면 and 동 among the town offices; absent where the source does not tell them apart (ORG-04)."""
     source: Name
     """Document and line."""
 
@@ -125,7 +125,7 @@ class DepartmentCountsDeclared(Event):
     valid_from: Day
     total: Count
     kinds: Kinds
-    towns: Towns
+    towns: Towns | None
     source: Name
 
 

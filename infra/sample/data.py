@@ -48,7 +48,7 @@ def list_departments() -> Iterator[dict[str, object]]:
     """Yield each department as the body of its registration."""
     for row in _read("departments.csv"):
         known = row["name_known"] == "true"
-        yield {**row, "name_known": known, "valid_until": row["valid_until"] or None}
+        yield {**row, "name_known": known, "town": row["town"] or None, "valid_until": row["valid_until"] or None}
     for code, name, kind, count, valid_from, valid_until in UNNAMED:
         for number in range(1, count + 1):
             own = f"{code}-{number:02d}"

@@ -30,7 +30,7 @@ def decide(command: DeclareDepartmentCounts, state: Counts) -> tuple[RegistryEve
             "BAD_SHAPE", "국은 부서 수에 넣지 않습니다. 국을 빼고 보내세요.", {"kind": DepartmentKind.BUREAU}
         )
     _check_sum("전체", command.total, command.kinds.values())
-    if command.towns:
+    if command.towns is not None:
         _check_sum("읍면동", command.kinds.get(DepartmentKind.TOWN_OFFICE, 0), command.towns.values())
     event = DepartmentCountsDeclared(
         valid_from=command.valid_from,
@@ -39,7 +39,8 @@ def decide(command: DeclareDepartmentCounts, state: Counts) -> tuple[RegistryEve
         towns=command.towns,
         source=command.source,
     )
-    return () if state.declared.get(command.valid_from) == event else (event,)
+    before = state.declared.get(command.valid_from)
+    return () if before is not None and _describe(before) == _describe(event) else (event,)
 
 
 def evolve(state: Counts, event: RegistryEvent) -> Counts:
@@ -47,6 +48,10 @@ def evolve(state: Counts, event: RegistryEvent) -> Counts:
     if isinstance(event, DepartmentCountsDeclared):
         return Counts({**state.declared, event.valid_from: event})
     return state
+
+
+def _describe(event: DepartmentCountsDeclared) -> tuple[object, ...]:
+    return event.total, event.kinds, event.towns, event.source
 
 
 def _check_sum(what: str, total: int, parts: Iterable[int]) -> None:

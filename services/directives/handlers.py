@@ -173,7 +173,7 @@ def copy(
     name: Callable[[CommandT], str],
     fold: Fold[StateT, DirectivesEvent],
     decide_fact: Callable[[CommandT, StateT], Sequence[DirectivesEvent]],
-) -> Handle[CommandT, DirectivesEvent]:
+) -> "Handle[CommandT, DirectivesEvent]":
     """Return what handles the copy of a fact of the registry; `name` gives its stream."""
 
     async def handle(envelope: Envelope[CommandT], loading: Loading[DirectivesEvent]) -> Decision[DirectivesEvent]:
@@ -211,13 +211,15 @@ async def load_facts(envelope: Envelope[SubjectT], state: State, loading: Loadin
     codes = ground.name_departments(command)
     known = await asyncio.gather(*(loading.load(f"department-{code}", DEPARTMENT) for code in codes))
     team = await loading.load(f"team-{command.team}", TEAM) if isinstance(command, AssignTeam) else None
+    is_set = isinstance(command, ground.SET_BY_POLICY)
+    policies = await loading.load(POLICY_STREAM, POLICY) if is_set else POLICIES
     into = f"directive-{command.into}" if isinstance(command, MergeDirectives) else None
     return Facts(
         today,
         envelope.actor,
         acting_for=envelope.entry.acting_for if envelope.entry else None,
         calendar=Calendar(frozenset().union(*holidays)),
-        policies=await loading.load(POLICY_STREAM, POLICY) if isinstance(command, ground.SET_BY_POLICY) else POLICIES,
+        policies=policies,
         departments=dict(zip(codes, known, strict=True)),
         team=team.find_department(today) if team else None,
         target=await loading.load(into, DIRECTIVE) if into else NotIssued(),

@@ -128,6 +128,7 @@ def test_the_timeline_shows_the_clock_that_rules(*, manual: bool, shown: int) ->
         text="지시",
         kind=DirectiveKind.SIMPLE,
         meeting="간부회의",
+        issuer="operator",
         issued_on=TODAY,
         share_due=TODAY,
         share_policy="DIR_SHARE@1",

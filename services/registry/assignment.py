@@ -51,10 +51,12 @@ class Facts:
 
     made: UUID
     """The id of the assignment that the command makes."""
-    person: person.State = person.UNREGISTERED
+    taker: person.State = person.UNREGISTERED
     """Who takes the post."""
-    department: department.State = department.UNREGISTERED
-    team: team.State = team.UNREGISTERED
+    owner: department.State = department.UNREGISTERED
+    """The department, where the post has one."""
+    part: team.State = team.UNREGISTERED
+    """The team, where the post has one."""
 
 
 def decide(
@@ -111,7 +113,7 @@ def find_assignment(posts: Posts, assignment: UUID | None) -> Assignment:
 
 def _assign(new: Assignment, posts: Posts, facts: Facts) -> PersonAssigned:
     _check_place(new, facts)
-    if not isinstance(facts.person, person.Registered):
+    if not isinstance(facts.taker, person.Registered):
         message = "등록되지 않았거나 개인정보를 파기한 사람입니다. 사람을 다시 고르세요."
         raise Rejected("UNKNOWN_PERSON", message, {"person": str(new.person)})
     for held in posts.held.values():
@@ -136,9 +138,9 @@ def _check_place(new: Assignment, facts: Facts) -> None:
     if new.team is None and new.post is Post.TEAM_HEAD:
         raise Rejected("BAD_SHAPE", "팀장의 팀이 빠졌습니다. 팀을 적으세요.")
     if new.department is not None:
-        department.check_departments({new.department: facts.department}, new.validity.first)
+        department.check_departments({new.department: facts.owner}, new.validity.first)
     if new.team is not None:
-        team.check_team(new.team, facts.team, new.department, new.validity.first)
+        team.check_team(new.team, facts.part, new.department, new.validity.first)
 
 
 def _end(held: Assignment, last_day: date) -> Assignment:

@@ -113,11 +113,12 @@ def test_a_mayor_belongs_to_no_department() -> None:
 
 def test_a_hand_over_ends_the_old_and_begins_the_new_the_day_after() -> None:
     """ORG-06, PLT-20: until 2024-06-30, from 2024-07-01."""
-    over, taken = assignment.decide(OVER, HELD, know(SECOND), FIRST)
+    events = assignment.decide(OVER, HELD, know(SECOND), FIRST)
+    over, taken = events
     assert over == PostHandedOver(assignment=FIRST, next=SECOND, last_day=date(2024, 6, 30), note="지시사항 3건")
     assert isinstance(taken, PersonAssigned)
     assert (taken.person, taken.post, taken.valid_from) == (OTHER, Post.DEPARTMENT_HEAD, date(2024, 7, 1))
-    after = reduce(assignment.evolve, (over, taken), HELD)
+    after = reduce(assignment.evolve, events, HELD)
     assert [held.validity for held in after.held.values()] == [
         Validity(date(2024, 1, 1), date(2024, 6, 30)), Validity(date(2024, 7, 1)),
     ]  # fmt: skip
@@ -179,7 +180,7 @@ def test_one_person_heads_a_department_on_any_day(wanted: list[tuple[int, int, b
         try:
             if hands_over and posts.held:
                 command = OVER.model_copy(update={"successor": who, "last_day": first_day})
-                events = assignment.decide(command, posts, know(made), next(reversed(posts.held)))
+                events = assignment.decide(command, posts, know(made), list(posts.held)[-1])
             else:
                 until = first_day + timedelta(days=length)
                 change = {"person": who, "valid_from": first_day, "valid_until": until}

@@ -1,8 +1,8 @@
 """Histories that the deciders themselves can produce, for property tests of folds."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from typing import Final, TypeVar
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
@@ -38,27 +38,18 @@ from contracts.directives import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Actor, ExternalRef
-from contracts.registry import DeclareHoliday, DepartmentKind, RegisterDepartment, RegistryEvent, SetClock
 from contracts.values import Role
 from services.directives import facts, number_series
 from services.directives.directive.decide import DirectiveCommand, decide
 from services.directives.directive.ground import Department, Facts
 from services.directives.directive.state import NOT_ISSUED, Active, Issued, NotIssued, State, evolve
-from services.registry import business_clock, department, holiday
+from tests.drawing import FIRST, Written, names, texts
 from tests.making import IDS
 
-FIRST: Final = date(2024, 1, 1)
 CODES: Final = ("planning-audit", "town-yeonmu", "welfare", "roads")
-EventT = TypeVar("EventT")
-Written = list[tuple[str, EventT]]
 
 days = st.integers(0, 400).map(lambda n: FIRST + timedelta(days=n))
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=60).filter(
-    str.strip
-)
-names = texts.map(lambda text: " ".join(text.split())).filter(bool)
 codes = st.sampled_from(CODES)
-moments = st.integers(0, 10**7).map(lambda s: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=s))
 until = st.none() | days
 
 
@@ -132,17 +123,6 @@ acts = st.lists(
     ),
     max_size=40,
 )
-registry_commands = st.lists(
-    st.one_of(
-        st.builds(
-            RegisterDepartment, code=codes, name=names, name_known=st.booleans(), kind=st.sampled_from(DepartmentKind),
-            lineage=codes, valid_from=days, valid_until=until,
-        ),
-        st.builds(DeclareHoliday, day=days, name=names),
-        st.builds(SetClock, now=moments),
-    ),
-    max_size=25,
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -250,32 +230,4 @@ def write_directives(acts: list[Act]) -> Written[DirectivesEvent]:
     return run_acts(acts).written
 
 
-def write_registry(commands: list[RegisterDepartment | DeclareHoliday | SetClock]) -> Written[RegistryEvent]:
-    """Return what the registry's log holds after the commands; refused ones leave nothing."""
-    departments: dict[str, department.State] = {}
-    year: holiday.Year = holiday.Year()
-    clock: business_clock.State = business_clock.Real()
-    written: Written[RegistryEvent] = []
-    for command in commands:
-        try:
-            match command:
-                case RegisterDepartment():
-                    state = departments.get(command.code, department.Unregistered())
-                    for event in department.decide(command, state):
-                        written.append((f"department-{command.code}", event))
-                        departments[command.code] = department.evolve(state, event)
-                case DeclareHoliday():
-                    for event in holiday.decide(command, year):
-                        written.append((f"calendar-{command.day.year}", event))
-                        year = holiday.evolve(year, event)
-                case SetClock():
-                    for event in business_clock.decide(command, clock, in_use=bool(written)):
-                        written.append(("clock", event))
-                        clock = business_clock.evolve(clock, event)
-        except Rejected:
-            continue
-    return written
-
-
 directives_histories = acts.map(write_directives)
-registry_histories = registry_commands.map(write_registry)

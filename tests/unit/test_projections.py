@@ -9,14 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.messages import Event, Recorded
-from contracts.registry import RegistryEvent
 from gateway.projector import VIEWS
 from gateway.queries.history import EVENTS
 from infra.cloudevents import Decoder
 from infra.projections import View, fold_events
-from services.registry import business_clock, department, holiday
-from tests.histories import Written, directives_histories, registry_histories
+from tests.histories import directives_histories
 from tests.making import make_issued, record_all
+from tests.registry_histories import registry_histories
 
 Rows = dict[Hashable, object]
 ItemT = TypeVar("ItemT")
@@ -67,17 +66,6 @@ def test_no_view_raises_on_an_event_of_its_context(history: tuple[str, list[Reco
         for event in events:
             if view.context == context:
                 fold_events(view, {}, [event])
-
-
-@given(registry_histories)
-def test_evolve_never_raises_on_what_the_registry_decides(written: Written[RegistryEvent]) -> None:
-    state: department.State = department.Unregistered()
-    year = holiday.Year()
-    clock: business_clock.State = business_clock.Real()
-    for _, event in written:
-        state = department.evolve(state, event)
-        year = holiday.evolve(year, event)
-        clock = business_clock.evolve(clock, event)
 
 
 @given(histories)

@@ -148,7 +148,7 @@ class Done(Message):
 
 
 class Refused(Message):
-    """A rule said no; nothing was stored. Codes: contracts/errors.py."""
+    """A rule said no; nothing was stored. Codes: contracts/errors."""
 
     kind: Literal["refused"] = "refused"
     id: Uuid

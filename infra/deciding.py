@@ -1,7 +1,7 @@
 """The decider runner: load, decide, append; decide again where that is sound; look the command up before a refusal.
 
 Exception
-├── Rejected             a rule said no (contracts/errors.py)
+├── Rejected             a rule said no (contracts/errors)
 ├── Expired              the command's time is over: it is dropped without an answer
 └── Unavailable          transient (infra/batching.py)
 """

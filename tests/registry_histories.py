@@ -91,7 +91,7 @@ class EmptyLog(EventLog):
         self.made: defaultdict[type[Command], list[UUID]] = defaultdict(list)
         """By what made them."""
 
-    async def read_stream(self, stream: str, after: int = 0) -> tuple[()]:  # type: ignore[override]  # of nothing
+    async def read_stream(self, stream: str, after: int = 0) -> tuple[()]:
         """Return nothing."""
         return ()
 

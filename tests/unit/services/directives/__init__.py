@@ -1,0 +1,1 @@
+"""Tests of the deciders of the directives as given / when / then."""

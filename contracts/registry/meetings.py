@@ -65,6 +65,8 @@ class MeetingScheduled(Event):
 
     title: Name
     kind: MeetingKind = Field(strict=False)
+    by: Code | None
+    """The department that plans it; it and the coordinating office alone may change it."""
     when: Period
     place: Name | None
     departments: Departments

@@ -1,7 +1,7 @@
 """Meeting: planned, on a day or one of several, then held or called off; its decisions are numbered (ORG-10)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -9,6 +9,7 @@ from contracts.calendar.elections import Election, Exemption, check_blackout
 from contracts.calendar.periods import Period, Precision
 from contracts.calendar.writing import read_day, read_period
 from contracts.errors import Rejected
+from contracts.messages import Actor
 from contracts.registry import (
     BlackoutExemption,
     CancelMeeting,
@@ -21,6 +22,7 @@ from contracts.registry import (
     RegistryEvent,
     ScheduleMeeting,
 )
+from contracts.values import Role
 from services.registry import department
 from services.registry.validity import check_not_future, refuse_state
 
@@ -34,6 +36,7 @@ class NotScheduled:
 class Scheduled:
     """Planned; on one of several days as long as its period has candidates."""
 
+    by: str | None
     when: Period
     is_hosted_by_mayor: bool
     exemption: BlackoutExemption | None
@@ -67,6 +70,7 @@ class Facts:
     """What a decision on a meeting rests on beside it."""
 
     today: date
+    actor: Actor
     elections: Sequence[Election] = ()
     departments: Mapping[str, department.State] = field(default_factory=dict)
     """Those that the command names."""
@@ -75,20 +79,17 @@ class Facts:
 def decide(command: MeetingCommand, state: State, facts: Facts) -> tuple[RegistryEvent, ...]:
     """Return what a command on a meeting leads to.
 
-    Raises: Rejected with NOT_FOUND, WRONG_STATE, BAD_SHAPE, WEEKDAY_MISMATCH, ELECTION_BLACKOUT, UNKNOWN_DEPARTMENT,
-    DEPARTMENT_NOT_VALID, NOT_A_CANDIDATE, DAY_IN_FUTURE.
+    Raises: Rejected with NOT_FOUND, WRONG_STATE, NOT_PERMITTED, BAD_SHAPE, WEEKDAY_MISMATCH, ELECTION_BLACKOUT,
+    UNKNOWN_DEPARTMENT, DEPARTMENT_NOT_VALID, NOT_A_CANDIDATE, DAY_IN_FUTURE.
     """
     match command, state:
         case ScheduleMeeting(), NotScheduled():
             return (_schedule(command, facts),)
         case _, NotScheduled():
             raise Rejected("NOT_FOUND", "그런 회의가 없습니다. 주소를 확인하세요.")
-        case FixDate(), Scheduled():
-            return _fix(command, state, facts)
-        case RecordMeeting(), Scheduled():
-            return (_record(command, facts),)
-        case CancelMeeting(), Scheduled():
-            return (MeetingCancelled(reason=command.reason),)
+        case ((FixDate() | RecordMeeting() | CancelMeeting()), Scheduled()):
+            _check_host(state, facts.actor)
+            return _change(command, state, facts)
         case _:
             name = name_state(state)
             raise refuse_state(name, ALLOWED[name], "지금 상태의 회의에는 할 수 없는 일입니다. 회의를 다시 확인하세요.")
@@ -98,9 +99,9 @@ def evolve(state: State, event: RegistryEvent) -> State:
     """Return the meeting after an event."""
     match event, state:
         case MeetingScheduled(), _:
-            return Scheduled(event.when, event.is_hosted_by_mayor, event.exemption)
+            return Scheduled(event.by, event.when, event.is_hosted_by_mayor, event.exemption)
         case DateFixed(), Scheduled():
-            return Scheduled(_make_day(event.day), state.is_hosted_by_mayor, state.exemption)
+            return replace(state, when=_make_day(event.day))
         case MeetingRecorded(), _:
             return Held(len(event.decisions))
         case MeetingCancelled(), _:
@@ -132,12 +133,31 @@ def _schedule(command: ScheduleMeeting, facts: Facts) -> RegistryEvent:
     return MeetingScheduled(
         title=command.title,
         kind=command.kind,
+        by=facts.actor.department,
         when=when,
         place=command.place,
         departments=command.departments,
         is_hosted_by_mayor=command.is_hosted_by_mayor,
         exemption=command.exemption,
     )
+
+
+def _check_host(state: Scheduled, actor: Actor) -> None:
+    """Only the department that plans a meeting changes it, and the coordinating office. Raises: NOT_PERMITTED."""
+    if actor.role is not Role.OPERATOR and actor.department != state.by:
+        raise Rejected("NOT_PERMITTED", "회의를 등록한 부서나 총괄부서만 바꿀 수 있습니다. 그 부서에 요청하세요.")
+
+
+def _change(
+    command: FixDate | RecordMeeting | CancelMeeting, state: Scheduled, facts: Facts
+) -> tuple[RegistryEvent, ...]:
+    match command:
+        case FixDate():
+            return _fix(command, state, facts)
+        case RecordMeeting():
+            return (_record(command, facts),)
+        case CancelMeeting():
+            return (MeetingCancelled(reason=command.reason),)
 
 
 def _fix(command: FixDate, state: Scheduled, facts: Facts) -> tuple[RegistryEvent, ...]:

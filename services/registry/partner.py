@@ -1,5 +1,6 @@
 """Partners outside the city hall: no two have a name or an alias in common, so that a name finds one (ORG-11)."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ class Partners:
 
     codes: frozenset[str] = frozenset()
     owners: Mapping[str, str] = field(default_factory=dict)
-    """The partner's code by name or alias, without spaces and capitals."""
+    """The partner's code by name or alias, whatever its spaces, capitals and encoding."""
 
 
 def decide(command: RegisterPartner | AddPartnerAlias, state: Partners) -> tuple[RegistryEvent, ...]:
@@ -71,4 +72,4 @@ def _check_free(names: tuple[str, ...], state: Partners) -> None:
 
 
 def _simplify(name: str) -> str:
-    return "".join(name.split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

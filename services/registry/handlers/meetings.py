@@ -40,7 +40,7 @@ async def schedule_meeting(
     state = await MEETING.load(loading, envelope.id)
     elections = election.list_elections(await ELECTIONS.load(loading))
     departments = await DEPARTMENT.load_each(loading, command.departments)
-    events = meeting.decide(command, state, meeting.Facts(today, elections, departments))
+    events = meeting.decide(command, state, meeting.Facts(today, envelope.actor, elections, departments))
     return MEETING.answer(loading, events, envelope.id)
 
 
@@ -50,7 +50,7 @@ async def change_meeting(envelope: Envelope[MeetingT], loading: Loading[Registry
     state = await MEETING.load(loading, subject)
     elections = election.list_elections(await ELECTIONS.load(loading)) if isinstance(command, FixDate) else ()
     named = command.departments if isinstance(command, RecordMeeting) else ()
-    known = meeting.Facts(today, elections, await DEPARTMENT.load_each(loading, named))
+    known = meeting.Facts(today, envelope.actor, elections, await DEPARTMENT.load_each(loading, named))
     return MEETING.answer(loading, meeting.decide(command, state, known), subject)
 
 

@@ -1,5 +1,6 @@
 """Meetings as given / when / then: typed days, candidates, the blackout before elections, numbered decisions."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 from contracts.calendar.elections import Election, LegalGround
 from contracts.calendar.periods import Period, Precision
 from contracts.errors import Rejected
+from contracts.messages import Actor
 from contracts.registry import (
     BlackoutExemption,
     CancelMeeting,
@@ -20,13 +22,15 @@ from contracts.registry import (
     RecordMeeting,
     ScheduleMeeting,
 )
+from contracts.values import Role
 from services.registry import department, meeting
 from services.registry.meeting import Cancelled, Facts, Held, NotScheduled, Scheduled
 from services.registry.validity import Validity
 
 LOCAL_2018, GENERAL_2024 = Election(date(2018, 6, 13)), Election(date(2024, 4, 10))
-IN_2018 = Facts(date(2018, 3, 5), (LOCAL_2018, GENERAL_2024))
-IN_2024 = Facts(date(2024, 1, 25), (LOCAL_2018, GENERAL_2024))
+OFFICE = Actor(user="operator", role=Role.OPERATOR, department="planning-audit")
+IN_2018 = Facts(date(2018, 3, 5), OFFICE, (LOCAL_2018, GENERAL_2024))
+IN_2024 = Facts(date(2024, 1, 25), OFFICE, (LOCAL_2018, GENERAL_2024))
 TOWN_HALL = ScheduleMeeting(
     title="논산! 미래의 얼굴을 찾습니다.", kind=MeetingKind.TOWN_HALL, when="2018. 4. 11(수)", is_hosted_by_mayor=True
 )
@@ -111,7 +115,7 @@ def test_only_a_candidate_is_chosen() -> None:
 
 def test_an_election_that_came_later_counts_when_the_date_is_fixed() -> None:
     """CAL-10: 2024-03-03 lies within sixty days before 2024-04-10."""
-    hosted = planned(STRAWBERRY.model_copy(update={"is_hosted_by_mayor": True}), Facts(date(2024, 1, 25)))
+    hosted = planned(STRAWBERRY.model_copy(update={"is_hosted_by_mayor": True}), Facts(date(2024, 1, 25), OFFICE))
     with pytest.raises(Rejected, match="ELECTION_BLACKOUT"):
         meeting.decide(FixDate(day=date(2024, 3, 3)), hosted, IN_2024)
 
@@ -133,11 +137,11 @@ def test_a_meeting_is_on_days(when: str) -> None:
 def test_who_takes_part_exists_on_the_first_day() -> None:
     """ORG-10."""
     until_march = department.Registered(Validity(date(2024, 1, 1), date(2024, 3, 2)))
-    facts = Facts(date(2024, 1, 25), (), {"roads": until_march})
+    facts = Facts(date(2024, 1, 25), OFFICE, (), {"roads": until_march})
     with pytest.raises(Rejected, match="DEPARTMENT_NOT_VALID"):
         plan(STRAWBERRY.model_copy(update={"departments": ("roads",)}), facts)
     with pytest.raises(Rejected, match="UNKNOWN_DEPARTMENT"):
-        plan(STRAWBERRY, Facts(date(2024, 1, 25), (), {"roads": department.Unregistered()}))
+        plan(STRAWBERRY, Facts(date(2024, 1, 25), OFFICE, (), {"roads": department.Unregistered()}))
 
 
 COLLABORATION = ScheduleMeeting(title="수시 협업회의", kind=MeetingKind.COLLABORATION, when="2024-01-22")
@@ -163,6 +167,18 @@ def test_a_meeting_is_recorded_when_it_has_been() -> None:
 
 
 CANCEL = CancelMeeting(reason="일정 변경")
+
+
+def test_only_who_planned_a_meeting_and_the_office_change_it() -> None:
+    """ORG-10: no other department calls off the town hall."""
+    culture = Actor(user="officer-culture", role=Role.OFFICER, department="culture")
+    roads = Actor(user="officer-roads", role=Role.OFFICER, department="roads")
+    state = planned(STRAWBERRY, replace(IN_2024, actor=culture))
+    for command in (FixDate(day=date(2024, 3, 9)), RECORD, CANCEL):
+        assert len(meeting.decide(command, state, replace(IN_2024, actor=culture))) == 1
+        assert len(meeting.decide(command, state, IN_2024)) == 1
+        with pytest.raises(Rejected, match="NOT_PERMITTED"):
+            meeting.decide(command, state, replace(IN_2024, actor=roads))
 
 
 @pytest.mark.parametrize("state", [Held(0), Cancelled()])

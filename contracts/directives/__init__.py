@@ -68,7 +68,7 @@ from contracts.directives.facts import (
     RecordTeam,
     TeamRecorded,
 )
-from contracts.directives.sealed import DirectivesSealed, SealedDirectivesCommand
+from contracts.directives.sealed import Sealed, SealedCommand
 from contracts.directives.values import (
     Assessment,
     Attachment,
@@ -113,7 +113,6 @@ __all__ = [
     "DirectiveTransferred",
     "DirectivesCommand",
     "DirectivesEvent",
-    "DirectivesSealed",
     "Draft",
     "DuplicateMerged",
     "EscalationRaised",
@@ -150,7 +149,8 @@ __all__ = [
     "ReminderSent",
     "ReplyAsAddressee",
     "ReturnOutcome",
-    "SealedDirectivesCommand",
+    "Sealed",
+    "SealedCommand",
     "Sha256",
     "ShareDirective",
     "SplitNote",
@@ -194,7 +194,7 @@ DirectivesCommand = Annotated[
     | RecordTeam
     | RecordPolicy
     | RecordClock
-    | SealedDirectivesCommand,
+    | SealedCommand,
     Field(discriminator="type"),
 ]
 DirectivesEvent = Annotated[
@@ -230,6 +230,6 @@ DirectivesEvent = Annotated[
     | TeamRecorded
     | PolicyRecorded
     | ClockRecorded
-    | DirectivesSealed,
+    | Sealed,
     Field(discriminator="type"),
 ]

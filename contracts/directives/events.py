@@ -342,7 +342,7 @@ class QuarterlyReportPublished(Event):
     quarter: Quarter
     edition: Annotated[int, Field(ge=1)]
     published_on: Day
-    cut: dict[Code, Count]
+    cut: Annotated[dict[Code, Count], Field(min_length=1)]
     """Position of each log up to which it counts."""
     entries: Count
     """How many directives are in it."""

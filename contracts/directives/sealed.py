@@ -2,16 +2,16 @@
 
 from typing import Literal
 
-from contracts.sealed import SealedCommand, SealedEvent
+from contracts import sealed
 
 
-class SealedDirectivesCommand(SealedCommand):
+class SealedCommand(sealed.SealedCommand):
     """A command that only holders of the class key can read."""
 
     type: Literal["directives.sealed_command.v1"] = "directives.sealed_command.v1"
 
 
-class DirectivesSealed(SealedEvent):
+class Sealed(sealed.SealedEvent):
     """An event that only holders of the class key can read."""
 
     type: Literal["directives.sealed.v1"] = "directives.sealed.v1"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contracts.directives import DirectivesCommand, DirectivesEvent, DirectivesSealed, SealedDirectivesCommand
+from contracts.directives import DirectivesCommand, DirectivesEvent, Sealed, SealedCommand
 from contracts.registry import RegistryEvent
 from infra.confidential import SealedMessages
 from infra.service import Service, read_with, run_service
@@ -10,7 +10,7 @@ from services.directives.handlers import HANDLERS, MANUAL_CLOCK
 from services.directives.index import AGENDA
 from services.directives.policies import FACTS
 
-SEALED: Final = SealedMessages(event=DirectivesSealed, command=SealedDirectivesCommand)
+SEALED: Final = SealedMessages(event=Sealed, command=SealedCommand)
 SERVICE: Final[Service[DirectivesEvent]] = Service(
     "directives",
     DirectivesCommand,

@@ -11,11 +11,11 @@ from contracts.directives import (
     DirectiveIssued,
     DirectiveKind,
     DirectiveShared,
-    DirectivesSealed,
     Draft,
     IssueDirective,
     NumberTaken,
-    SealedDirectivesCommand,
+    Sealed,
+    SealedCommand,
     ShareDirective,
     SplitNote,
     TakeNote,
@@ -112,7 +112,7 @@ async def test_a_note_is_split_whole_or_not_at_all(log_database: Database) -> No
 
 def make_seals() -> ClassSeals:
     key = make_key()
-    messages = SealedMessages(event=DirectivesSealed, command=SealedDirectivesCommand)
+    messages = SealedMessages(event=Sealed, command=SealedCommand)
     return ClassSeals({"audit": KeyRing({name_key(key): key})}, TENANT, CONTEXT, messages)
 
 

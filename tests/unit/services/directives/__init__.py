@@ -1,1 +1,1 @@
-"""Tests of the deciders of the directives as given / when / then."""
+"""Deciders, folds and policies of the directives, without I/O."""

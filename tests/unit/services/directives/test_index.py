@@ -118,7 +118,8 @@ def test_the_lookup_holds_the_live_and_files_the_ended_by_quarter() -> None:
 def test_the_calendar_sweeps_over_all_that_are_live() -> None:
     """CAL-11."""
     day = date(2024, 10, 1)
-    for fact in (HolidayRecorded(day=day), HolidayDropped(day=day)):
+    facts: list[DirectivesEvent] = [HolidayRecorded(day=day), HolidayDropped(day=day)]
+    for fact in facts:
         (event,) = record_all([("calendar-2024", fact)])
         assert find_changed_day(event) == LIVE
         assert recalculate(event, str(KEY)) == RecalculateDeadlines(directive=KEY, day=day)

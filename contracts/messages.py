@@ -33,6 +33,10 @@ class ExternalRef(Message):
     """The system that gives the id."""
     id: Name
 
+    def __str__(self) -> str:
+        """Return it as addresses have it."""
+        return f"{self.system}:{self.id}"
+
 
 class Command(Typed):
     """An imperative message: what somebody wants done to one subject."""

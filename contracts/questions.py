@@ -88,6 +88,18 @@ class ReleaseRequest(Message):
     stream: Stream
 
 
+class SettleRequest(Message):
+    """Tells that somebody has done by hand what the refused commands about a stream should have done."""
+
+    kind: Literal["settle"] = "settle"
+    consumer: Name
+    context: Code
+    """Of the event that led to them."""
+    stream: Stream
+    by: Name
+    """Account of who says so."""
+
+
 class Parked(Message):
     """A stream that a consumer has set aside, or a command of a policy that a rule refused."""
 
@@ -101,6 +113,11 @@ class Parked(Message):
     why: Text
     """Error or code; no personal data."""
     parked_at: Instant
+    """When it was set aside first."""
+    tries: Count = 1
+    """How often it was tried in vain."""
+    is_task: bool = False
+    """Whether it is a refused command, which may be settled by hand."""
 
 
 class ParkedList(Message):
@@ -110,12 +127,12 @@ class ParkedList(Message):
 
 
 class Released(Message):
-    """Whether the stream is taken in again; false where it was not parked or failed once more."""
+    """Whether the stream is taken in again, or the task settled; false where there was none, or it failed once more."""
 
     released: bool
 
 
 Question = Annotated[
-    FeedRequest | StreamRequest | OutcomeRequest | HeadsRequest | ParkedRequest | ReleaseRequest,
+    FeedRequest | StreamRequest | OutcomeRequest | HeadsRequest | ParkedRequest | ReleaseRequest | SettleRequest,
     Field(discriminator="kind"),
 ]

@@ -12,33 +12,45 @@ DayT = TypeVar("DayT", bound=date)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
+class Unstorable(ValueError):
+    """A text with signs that cannot be stored."""
+
+
+class NoDate(ValueError):
+    """What is no date as it is written here."""
+
+
+class TooFar(ValueError):
+    """A day or moment that calendars and time zones cannot carry on from."""
+
+
 def refuse_unstorable(text: str) -> str:
     """Return the text, refusing U+0000 and lone surrogates, which neither JSON peers nor PostgreSQL can hold.
 
-    Raises: ValueError (pydantic turns it into a validation error).
+    Raises: Unstorable (pydantic turns it into a validation error).
     """
     if "\x00" in text or not (text.isascii() or _SURROGATE.search(text) is None):
-        raise ValueError("U+0000 and lone surrogates are not allowed")
+        raise Unstorable("U+0000 and lone surrogates are not allowed")
     return text
 
 
 def refuse_timestamps(value: object) -> object:
     """Return the value, refusing numbers that pydantic would read as seconds since 1970.
 
-    Raises: ValueError (pydantic turns it into a validation error).
+    Raises: NoDate (pydantic turns it into a validation error).
     """
     if not isinstance(value, date) and not (isinstance(value, str) and value[4:5] == "-"):
-        raise ValueError("a date is written as 2024-12-02")
+        raise NoDate("a date is written as 2024-12-02")
     return value
 
 
 def refuse_far_away(value: DayT) -> DayT:
     """Return a day or moment of the years 1900 to 2199: the only ones that calendars and time zones can carry on from.
 
-    Raises: ValueError (pydantic turns it into a validation error).
+    Raises: TooFar (pydantic turns it into a validation error).
     """
     if not 1900 <= value.year <= 2199:
-        raise ValueError("a date lies between 1900 and 2199")
+        raise TooFar("a date lies between 1900 and 2199")
     return value
 
 

@@ -1,20 +1,25 @@
 """What API routes ask of a request: who sends it, under which key, having seen which version."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.errors import Rejected
 from contracts.messages import Done
 from gateway import guard
+from gateway.answers.lists import Unlisted
 from gateway.auth import Principal
 from gateway.gate import Gate
+from infra.topology import CONTEXTS
 
 KEY_LENGTH: Final = 200
+ENTITY_TAG: Final = re.compile(r'"(0|[1-9][0-9]{0,14})"')
+"""An ETag of ours: a stream's version."""
 _BEARER: Final = HTTPBearer(auto_error=False, description="POST /v1/token이 주는 10분짜리 토큰")
 
 
@@ -67,20 +72,33 @@ async def require_key(key: OptionalKey) -> str:
 Key = Annotated[str, Depends(require_key)]
 
 
-async def read_if_match(if_match: Annotated[str | None, Header(description="본 판의 ETag")] = None) -> int | None:
+async def read_if_match(
+    request: Request, if_match: Annotated[str | None, Header(description="본 판의 ETag")] = None
+) -> int | None:
     """Return the version of If-Match, or None without one. Raises: Rejected with BAD_SHAPE."""
-    return None if if_match is None else read_version(if_match)
+    return None if if_match is None else read_version(", ".join(request.headers.getlist("If-Match")))
 
 
 def read_version(if_match: str) -> int:
-    """Return the version that an If-Match names. Raises: Rejected with BAD_SHAPE."""
-    version = if_match.strip('"')
-    if not version.isdecimal() or len(version) > 15:
+    """Return the version of the one strong entity tag (RFC 9110, 8.8.3) that an If-Match names.
+
+    Neither a list nor `*` is of use here: a sender has seen one version. Raises: Rejected with BAD_SHAPE.
+    """
+    tag = ENTITY_TAG.fullmatch(if_match)
+    if tag is None:
         raise Rejected("BAD_SHAPE", 'If-Match는 "3"처럼 읽을 때 받은 ETag 그대로여야 합니다.')
-    return int(version)
+    return int(tag[1])
 
 
 IfMatch = Annotated[int | None, Depends(read_if_match)]
+
+
+def refuse_strange_contexts(after: str) -> str:
+    """Return positions as they are, each of a context that there is, once. Raises: Unlisted."""
+    named = [each.partition(":")[0] for each in after.split(",") if ":" in each]
+    if not set(named) <= set(CONTEXTS) or len(set(named)) < len(named):
+        raise Unlisted(", ".join(f"{context}:자리" for context in CONTEXTS))
+    return after
 
 
 class Parameters(BaseModel):
@@ -91,6 +109,7 @@ class Parameters(BaseModel):
     after: Annotated[
         str,
         StringConstraints(pattern=r"^([0-9]{1,15}|[a-z]+:[0-9]{1,15}(,[a-z]+:[0-9]{1,15})*)$"),
+        AfterValidator(refuse_strange_contexts),
         Field(
             description="이 자리까지 반영된 답; 명령의 답에 있는 meta.position을 숫자나 `directives:120,registry:7`로"
         ),

@@ -6,11 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Final
 
-from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.routing import iter_route_contexts
+from fastapi import FastAPI, Request, Response
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
-from starlette.routing import Route
 
 from contracts.errors import CODES, Status
 from contracts.messages import Command
@@ -28,6 +26,7 @@ from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
+from gateway.missing import METHODS, answer_missing, answer_wrong_method
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_end, explain_late, make_problem
 from gateway.routers import (
@@ -64,7 +63,6 @@ from infra.vault import Erasures, Vault
 
 BODY_BYTES: Final = 1_048_576
 """decided.md, Limits."""
-ALL_METHODS: Final = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export", "/v1/files", "/v1/files/"})
 """Streams and files, which last; they have deadlines of their own."""
 ROUTERS: Final = (
@@ -108,29 +106,15 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     app.add_middleware(Headers)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_api_route("/v1/{path:path}", answer_missing, methods=ALL_METHODS, include_in_schema=False)
+    app.add_api_route("/v1/{path:path}", answer_missing, methods=METHODS, include_in_schema=False)
     pages.attach(app)
+    app.add_exception_handler(Status.METHOD, answer_wrong_method)
     require_whole(app)
     app.router.routes.insert(0, Straight(app))
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     app.state.requests = Tallies()
     app.add_middleware(Observing, requests=app.state.requests)  # the last is the outermost
     return app
-
-
-async def answer_missing(request: Request) -> None:
-    """Answer any other address of the API. Raises: HTTPException 404, or 405 where another method is taken."""
-    methods = list_methods(request)
-    raise HTTPException(405, headers={"Allow": ", ".join(methods)}) if methods else HTTPException(404)
-
-
-def list_methods(request: Request) -> list[str]:
-    """Return the methods that the address takes."""
-    routes = [each for each in iter_route_contexts(request.app.routes) if isinstance(each.original_route, Route)]
-    fitting = [
-        each for each in routes if each.endpoint is not answer_missing and each.path_regex.match(request.url.path)
-    ]
-    return sorted({method for each in fitting for method in each.methods or ()})
 
 
 def _explain_large(request: Request) -> Response:

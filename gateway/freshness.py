@@ -54,7 +54,7 @@ class Freshness:
             return False
         return True
 
-    async def wait_beyond(self, reached: Mapping[tuple[str, str], int], deadline_s: float = HEARTBEAT_S) -> bool:
+    async def wait_beyond(self, reached: Mapping[tuple[str, str], int], deadline_s: float) -> bool:
         """Tell whether one of the views, by name and context, comes beyond its position within the deadline."""
         try:
             async with asyncio.timeout(deadline_s):

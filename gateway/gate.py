@@ -15,7 +15,7 @@ from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Refused
 from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
-from gateway.freshness import Freshness
+from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
 from gateway.sharing import Shared
 from gateway.writes import Writes
@@ -126,7 +126,7 @@ class Gate:
             with trace_sending(context, envelope.correlation_id, envelope.id):
                 done = await self._await_outcome(context, envelope)
         except Rejected as rejected:
-            raise explain_reference(orders[0], rejected) from rejected
+            raise explain_reference(orders, rejected) from rejected
         await self._writes.note(principal.user, context, 0 if dry_run else done.position)
         return done
 
@@ -184,7 +184,7 @@ class Gate:
 
     async def wait_beyond(self, reached: Mapping[tuple[str, str], int]) -> bool:
         """Tell whether one of the views, by name and context, comes beyond its position before the next heartbeat."""
-        return await self._freshness.wait_beyond(reached)
+        return await self._freshness.wait_beyond(reached, HEARTBEAT_S)
 
     def changes(self, *views: str, context: str, after: int) -> AsyncIterator[int]:
         """Yield each position beyond `after` that one of the views reaches; 0 is a heartbeat."""

@@ -1,19 +1,25 @@
 """The door of every route: who asks, how often, and whether gateway/rights.py lets them in."""
 
+from collections import Counter
 from collections.abc import Callable, Coroutine
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute
 
-from contracts.errors import Rejected
+from contracts.errors import CODES, Rejected
 from gateway.auth import Principal, TokenRefused
 from gateway.clients import NOTICE
 from gateway.gate import Gate
 from gateway.limits import Limits, Standing, name_address
 from gateway.rights import RIGHTS, Right, find_right, name_route
 from infra.clock import SEOUL, name_command, read_now
+
+SINGLE: Final = ("idempotency-key", "if-match")
+"""Headers of which the framework would take one of two."""
 
 
 class GuardedRoute(APIRoute):
@@ -33,6 +39,7 @@ class GuardedRoute(APIRoute):
         async def handle_guarded(request: Request) -> Response:
             if not getattr(request.state, "is_admitted", False):
                 await self.admit(request)
+            self.check(request)
             return await handle(request)
 
         return handle_guarded
@@ -45,6 +52,15 @@ class GuardedRoute(APIRoute):
         """Let the request in. Raises: what `identify` raises; Rejected TOO_MANY_REQUESTS, NOT_PERMITTED."""
         await self._admit(request, self.right)
         request.state.is_admitted = True
+
+    def check(self, request: Request) -> None:
+        """Refuse what the framework would take silently: a value that comes twice, a body of another type.
+
+        Raises: RequestValidationError; Rejected UNSUPPORTED_TYPE.
+        """
+        refuse_doubles(request)
+        if self.body_field is not None:
+            require_json(request)
 
     async def _admit(self, request: Request, right: Right) -> None:
         if right.is_open:
@@ -68,6 +84,26 @@ class Passage(BaseRoute):
     """Leads to guarded routes, through their own doors."""
 
 
+def refuse_doubles(request: Request) -> None:
+    """Raises: RequestValidationError for a parameter, or a header that names or bounds a command, that comes twice."""
+    names = [("query", name) for name, _ in request.query_params.multi_items()]
+    names += [("header", name) for name in SINGLE for _ in request.headers.getlist(name)]
+    if len(set(names)) < len(names):
+        doubles = [place for place, count in Counter(names).items() if count > 1]
+        raise RequestValidationError([{"loc": place, "type": "repeated", "msg": "given twice"} for place in doubles])
+
+
+def require_json(request: Request) -> None:
+    """Raises: Rejected with UNSUPPORTED_TYPE for a body that is not said to be JSON in UTF-8; there may be none."""
+    told = request.headers.get("content-type")
+    is_empty = request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
+    if told is None and is_empty:
+        return
+    kind, _, charset = (told or "").lower().replace(" ", "").replace('"', "").partition(";")
+    if kind != "application/json" or charset not in {"", "charset=utf-8"}:
+        raise Rejected("UNSUPPORTED_TYPE", CODES["UNSUPPORTED_TYPE"].remedy)
+
+
 def get_gate(request: Request) -> Gate:
     """Return the application's gate."""
     gate = request.app.state.gate
@@ -76,18 +112,24 @@ def get_gate(request: Request) -> Gate:
 
 
 async def identify_bearer(request: Request) -> Principal:
-    """Return who holds the bearer token; a client's is good while its secret is. Raises: TokenRefused."""
+    """Return who holds the bearer token; a client is told when its secret ends soon. Raises: TokenRefused."""
+    holder, expires_at = await find_holder(request)
+    if expires_at is not None and expires_at - read_now() <= NOTICE:
+        request.state.headers.append((b"client-secret-expires", expires_at.astimezone(SEOUL).isoformat().encode()))
+    return holder
+
+
+async def find_holder(request: Request) -> tuple[Principal, datetime | None]:
+    """Return who holds the bearer token now, and when the secret of a client expires, while which its token is good.
+
+    Raises: TokenRefused, also for a token that was good when the request came.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise TokenRefused("no token")
     gate = get_gate(request)
     holder = gate.tokens.read(token.strip())
-    if holder.secret is None:
-        return holder
-    client, expires_at = await gate.registered.recheck(holder)
-    if expires_at - read_now() <= NOTICE:
-        request.state.headers.append((b"client-secret-expires", expires_at.astimezone(SEOUL).isoformat().encode()))
-    return client
+    return (holder, None) if holder.secret is None else await gate.registered.recheck(holder)
 
 
 def require_whole(app: FastAPI) -> None:

@@ -66,15 +66,17 @@ def make_envelope(
     )
 
 
-def explain_reference(order: Order, rejected: Rejected) -> Rejected:
-    """Return the refusal in the words of the sender's key, under which something else stands already.
+def explain_reference(orders: Sequence[Order], rejected: Rejected) -> Rejected:
+    """Return the refusal in the words of the key of the sender's own system under which something stands already.
 
-    It was made by a command of its own (IDEMPOTENCY_CONFLICT) or in a bundle (WRONG_STATE).
+    Of several orders `part` says which was refused.
     """
-    if order.reference is None or rejected.code not in {"IDEMPOTENCY_CONFLICT", "WRONG_STATE"}:
+    part = rejected.details.get("part", "0")
+    order = orders[int(part)]
+    if order.reference is None or rejected.code != "IDEMPOTENCY_CONFLICT":
         return rejected
     return Rejected(
         "EXTERNAL_REF_TAKEN",
         "이 external_ref로 다른 내용을 이미 등록했습니다. 등록된 것을 확인하거나 다른 external_ref로 보내세요.",
-        {"id": str(order.id), "external_ref": f"{order.reference.system}:{order.reference.id}"},
+        {"id": str(order.id), "external_ref": str(order.reference), **({"part": part} if len(orders) > 1 else {})},
     )

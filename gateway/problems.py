@@ -14,7 +14,7 @@ from contracts.errors import CODES, Rejected, Status
 from gateway.auth import SignInRefused, TokenRefused
 from gateway.away import AWAY, is_away
 from gateway.observing import name_route
-from gateway.shapes import explain_shape
+from gateway.shapes import explain_shape, sum_up
 from infra.clock import make_id
 from infra.trail import read_trail
 
@@ -37,6 +37,14 @@ BUG: Final = "서버 오류입니다. trace 값을 운영자에게 알려 주세
 _log: Final = structlog.get_logger()
 
 
+class Outdated(Rejected):
+    """A VERSION_CONFLICT that tells what has changed since the version that the sender saw (api.md, Problems)."""
+
+    def __init__(self, conflict: Rejected, changed: Mapping[str, object]) -> None:
+        super().__init__(conflict.code, conflict.message, conflict.details)
+        self.changed = changed
+
+
 class Problem(BaseModel):
     """The answer to what was refused or failed (RFC 9457)."""
 
@@ -53,8 +61,8 @@ class Problem(BaseModel):
     """Names the request in the log."""
     errors: list[dict[str, str]] | None = None
     """What is wrong with the shape: `pointer`, `code`, `message`."""
-    current: dict[str, str] | None = None
-    """What stands now, where that led to the refusal."""
+    current: dict[str, object] | None = None
+    """What stands now, where that led to the refusal; `changed`: the fields that are not as the sender saw them."""
     command: str | None = None
     """Id of a command whose outcome may be asked for."""
     links: dict[str, str] | None = None
@@ -81,7 +89,7 @@ def make_problem(
     *,
     status: int | None = None,
     errors: Sequence[dict[str, str]] = (),
-    current: dict[str, str] | None = None,
+    current: Mapping[str, object] | None = None,
     error: str | None = None,
     cause: BaseException | None = None,
 ) -> JSONResponse:
@@ -100,7 +108,7 @@ def make_problem(
         retryable=status in RETRYABLE,
         trace=trace,
         errors=list(errors) or None,
-        current=current or None,
+        current=dict(current) if current else None,
         command=command,
         error=error,
         links=link_command(command),
@@ -158,7 +166,10 @@ def explain_end(request: Request, error: Exception | None) -> JSONResponse:
 
 async def _answer_rejected(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Rejected)
-    return make_problem(request, error.code, error.message, current=error.details, cause=error.__cause__ or error)
+    current: dict[str, object] = dict(error.details)
+    if isinstance(error, Outdated):
+        current["changed"] = dict(error.changed)
+    return make_problem(request, error.code, error.message, current=current, cause=error.__cause__ or error)
 
 
 async def _answer_unauthenticated(request: Request, _: Exception) -> JSONResponse:
@@ -176,8 +187,8 @@ async def _answer_sign_in(request: Request, error: Exception) -> JSONResponse:
 
 async def _answer_shape(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    detail = "요청의 형식이 맞지 않습니다. errors의 항목을 고쳐 다시 보내세요."
-    return make_problem(request, "BAD_SHAPE", detail, errors=explain_shape(error.errors()))
+    errors = explain_shape(error.errors())
+    return make_problem(request, "BAD_SHAPE", sum_up(errors), errors=errors)
 
 
 async def _answer_http(request: Request, error: Exception) -> JSONResponse:

@@ -94,6 +94,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /operations": _let(OVERSEERS, is_counted=False),
     "GET /operations/release": _let(ADMINISTRATOR),
     "POST /operations/release": _let(ADMINISTRATOR),
+    "POST /operations/settle": _let(ADMINISTRATOR),
     "GET /operations/dead/{context}": _let(OVERSEERS),
     "POST /operations/dead/{context}": _let(ADMINISTRATOR),
     # The way into the console.

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from contracts.values import NoDate, TooFar, Unstorable
+from gateway.answers.lists import Unlisted
+
 SHOWN: Final = 100
 """Errors told of one request: a body of 1 MiB can hold a hundred thousand."""
 
@@ -23,7 +26,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "string_unicode": _TEXT,
     "string_too_long": "{max_length}자 이내여야 합니다.",
     "string_too_short": "{min_length}자 이상이어야 합니다.",
-    "string_pattern_mismatch": "정해진 형식에 맞지 않습니다.",
+    "string_pattern_mismatch": "정해진 형식에 맞지 않습니다: {pattern}",
     "int_type": _NUMBER,
     "int_parsing": _NUMBER,
     "int_parsing_size": _NUMBER,
@@ -56,20 +59,36 @@ MESSAGES: Final[Mapping[str, str]] = {
     "too_short": "{min_length}개 이상이어야 합니다.",
     "union_tag_invalid": "{expected_tags} 가운데 하나여야 합니다.",
     "union_tag_not_found": "종류를 알 수 없습니다. {discriminator} 값을 넣으세요.",
-    "value_error": f"{_ODD} 저장할 수 없는 글자나 1900년부터 2199년 밖의 날짜가 아닌지 확인하세요.",
+    "repeated": "한 번만 적을 수 있습니다. 여럿이면 쉼표로 이으세요.",
 }
+REASONS: Final[Mapping[type, str]] = {
+    Unstorable: "저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지우세요.",
+    NoDate: _DAY,
+    TooFar: "1900년부터 2199년까지의 날짜여야 합니다.",
+    Unlisted: "{error} 가운데에서 골라 쉼표로 이으세요.",
+}
+"""What a check of ours has found, by the kind of its error."""
 
 
 def explain_shape(found: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return pydantic's errors as `{pointer, code, message}`; the value itself is never repeated."""
-    return [
-        {
-            "pointer": _point(each["loc"]),
-            "code": each["type"],
-            "message": MESSAGES.get(each["type"], _ODD).format_map(each.get("ctx") or {}),
-        }
-        for each in found[:SHOWN]
-    ]
+    return [{"pointer": _point(each["loc"]), "code": each["type"], "message": _tell(each)} for each in found[:SHOWN]]
+
+
+def sum_up(errors: Sequence[Mapping[str, str]]) -> str:
+    """Return one sentence on what is wrong, for who reads no further than the detail."""
+    first, *others = errors
+    name = first["pointer"].rpartition("/")[2]
+    more = f" 그 밖에 {len(others)}곳이 더 있습니다." if others else ""
+    return f"{name}: {first['message']}{more} errors의 항목을 고쳐 다시 보내세요."
+
+
+def _tell(error: Mapping[str, Any]) -> str:
+    context = dict(error.get("ctx") or {})
+    for name in {"expected", "expected_tags", "discriminator"} & context.keys():
+        context[name] = str(context[name]).replace(" or ", ", ").replace("'", "")
+    known = MESSAGES.get(error["type"]) or REASONS.get(type(context.get("error", error)), _ODD)
+    return known.format_map(context)
 
 
 def _point(place: Sequence[str | int]) -> str:

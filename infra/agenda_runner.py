@@ -6,12 +6,12 @@ is stored once.
 
 Exception
 ├── Overtaken            another replica has become active: start anew
-└── Broken               an own event that this build cannot read: it waits for one that can
+└── Broken               an own event that this build cannot read, or its agenda cannot take: it waits for one that can
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Generic, TypeVar
@@ -21,7 +21,7 @@ import structlog
 
 from contracts.messages import Event, Recorded, Refused
 from infra import cloudevents
-from infra.agenda import Agenda, Drop, Put
+from infra.agenda import Agenda, Drop, Put, Sweep
 from infra.batching import Unavailable
 from infra.bookmarks import Placed
 from infra.business_clock import BusinessClock
@@ -45,6 +45,8 @@ SETTLED: Final = timedelta(seconds=20)
 """On the real clock, when every command stamped up to a moment is decided or has expired: 5 s of life (decided.md,
 Limits), 10 s for one that is being read and appended when it ends (infra/log.py, RETRY_S each), 5 s between clocks."""
 _LOCK: Final = 7265
+_BEGIN: Final = """UPDATE agenda SET fingerprint = $1, swept = (SELECT coalesce(max(position), 0) FROM events)
+    WHERE fingerprint = ''"""
 EventT = TypeVar("EventT", bound=Event)
 _log: Final = structlog.get_logger()
 
@@ -54,7 +56,7 @@ class Overtaken(Exception):
 
 
 class Broken(Exception):
-    """An own event that does not fit its own type."""
+    """An own event that does not fit its own type, or a bug of the agenda at one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +103,52 @@ class AgendaRunner(Generic[EventT]):
         self.stopped: str | None = None
         """Why it does not go on although it is active; it tries again."""
 
+    async def begin(self) -> None:
+        """Return once the log is to be followed; what it held before its first agenda was decided without sweeps.
+
+        No command may be taken before: its facts would count as such, too.
+        """
+        while True:
+            try:
+                async with self._connected() as connection:
+                    await connection.execute(_BEGIN, self._agenda.fingerprint)
+                    return
+            except GONE as error:
+                _log.warning("agenda: no database yet", context=self._context, error=type(error).__name__)
+            await asyncio.sleep(POLL_S)
+
     async def run(self) -> None:
-        """Follow the log while active, wait for the turn while not. Raises: what a faulty agenda raises."""
+        """Follow the log while active, wait for the turn while not."""
         while True:
             try:
                 await self._run_once()
-            except (*GONE, Unavailable, Overtaken, Broken, UnknownEventType) as error:
-                self.stopped = repr(error)
+            except (*GONE, Overtaken) as error:
                 _log.warning("agenda: waiting", context=self._context, error=type(error).__name__)
+            except (Unavailable, Broken, UnknownEventType) as error:
+                if self.stopped != repr(error):
+                    _log.error("agenda: stopped", context=self._context, error=repr(error))
+                self.stopped = repr(error)
             await asyncio.sleep(POLL_S)
 
     async def _run_once(self) -> None:
+        async with self._connected() as connection:
+            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+                self.stopped = None  # its holder, another process, goes on or tells why not
+                await asyncio.sleep(POLL_S)
+            try:
+                self.active = True
+                await self._attend(connection)
+            finally:
+                self.active = False
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[asyncpg.Connection]:
         connection = await asyncpg.connect(
             self._database_url, server_settings=KEEPALIVE, timeout=STATEMENT_S, command_timeout=STATEMENT_S
         )
         try:
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 - its holder is another process
-                await asyncio.sleep(POLL_S)
-            self.active = True
-            await self._attend(connection)
+            yield connection
         finally:
-            self.active = False
             connection.terminate()
 
     async def _attend(self, connection: asyncpg.Connection) -> None:
@@ -146,6 +173,7 @@ class AgendaRunner(Generic[EventT]):
     async def _prepare(self, connection: asyncpg.Connection) -> _Place:
         """Return where to go on; from the start, with empty lookups, where what they are made by has changed."""
         async with connection.transaction():
+            await connection.execute(_BEGIN, self._agenda.fingerprint)
             row = await connection.fetchrow("SELECT fingerprint, position, swept FROM agenda FOR UPDATE")
             assert row is not None, "the migration fills the agenda table"
             if row["fingerprint"] == self._agenda.fingerprint:
@@ -171,8 +199,9 @@ class AgendaRunner(Generic[EventT]):
         changes: dict[tuple[str, str], tuple[int, Put | Drop]] = {}
         reached = place
         for event in events:
-            changes |= {(each.lookup, each.key): (event.position, each) for each in self._agenda.keep(event)}
-            is_due = event.position > place.swept and bool(self._agenda.find_sweeps(event))
+            with _minding(event):
+                changes |= {(each.lookup, each.key): (event.position, each) for each in self._agenda.keep(event)}
+                is_due = event.position > place.swept and bool(self._agenda.find_sweeps(event))
             reached = _Place(event.position, max(place.swept, event.position - is_due))
             if is_due:
                 break
@@ -212,17 +241,8 @@ class AgendaRunner(Generic[EventT]):
         """Run a fact's sweeps over the lookups as they stand at the fact."""
         for sweep, bucket in self._agenda.find_sweeps(fact):
             keys = await self._find_keys(connection, sweep.lookup, bucket, place)
-            due = [
-                Reaction(
-                    id=derive_id("sweep", sweep.name, fact.id, fact.chain, key),
-                    actor=f"sweep:{sweep.name}",
-                    command=sweep.command(fact, key),
-                    effective_at=fact.effectiveat,
-                    correlation_id=fact.correlationid,
-                    causation_id=fact.commandid,
-                )
-                for key in keys
-            ]
+            with _minding(fact):
+                due = [_make_swept(sweep, fact, key) for key in keys]
             for start in range(0, len(due), AT_ONCE):
                 await self._react_all(connection, [(each, fact) for each in due[start : start + AT_ONCE]])
 
@@ -259,15 +279,18 @@ class AgendaRunner(Generic[EventT]):
 
     def _make_due(self, row: asyncpg.Record) -> tuple[Reaction, _Setter]:
         lookup, key, due_at = row["lookup"], row["key"], row["due_at"]
+        setter = _Setter(row["position"], row["stream"], row["version"])
+        with _minding(setter):
+            command = self._agenda.timers[lookup](key, due_at)
         reaction = Reaction(
             id=derive_id("timer", lookup, key, due_at.astimezone(UTC).isoformat()),
             actor=f"timer:{lookup}",
-            command=self._agenda.timers[lookup](key, due_at),
+            command=command,
             effective_at=due_at,
             correlation_id=row["correlation_id"],
             causation_id=row["command_id"],
         )
-        return reaction, _Setter(row["position"], row["stream"], row["version"])
+        return reaction, setter
 
     async def _react_all(self, connection: asyncpg.Connection, due: Sequence[tuple[Reaction, Placed]]) -> None:
         """Run reactions together; what a rule or a bug refuses becomes a task. Raises: Unavailable."""
@@ -297,3 +320,23 @@ class AgendaRunner(Generic[EventT]):
                 raise Broken(f"{self._context}/{event.position}: {event.why}")
             read.append(event)
         return read
+
+
+def _make_swept(sweep: Sweep[EventT], fact: Recorded[EventT], key: str) -> Reaction:
+    return Reaction(
+        id=derive_id("sweep", sweep.name, fact.id, fact.chain, key),
+        actor=f"sweep:{sweep.name}",
+        command=sweep.command(fact, key),
+        effective_at=fact.effectiveat,
+        correlation_id=fact.correlationid,
+        causation_id=fact.commandid,
+    )
+
+
+@contextmanager
+def _minding(event: Placed) -> Iterator[None]:
+    """Tell at which event the agenda's own functions fail. Raises: Broken."""
+    try:
+        yield
+    except Exception as error:
+        raise Broken(f"the agenda fails at {event.position}: {explain(error)}") from error

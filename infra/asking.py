@@ -14,6 +14,7 @@ from contracts.questions import (
     ParkedRequest,
     Released,
     ReleaseRequest,
+    SettleRequest,
     SignedHeads,
     StreamRequest,
 )
@@ -60,6 +61,11 @@ async def ask_parked(requester: Requester, context: str) -> ParkedList:
 async def ask_release(requester: Requester, context: str, release: ReleaseRequest) -> Released:
     """Have a service take a parked stream in again; tell whether it did. Raises: Unavailable."""
     return await ask(requester, context, release, Released)
+
+
+async def ask_settlement(requester: Requester, context: str, settled: SettleRequest) -> Released:
+    """Tell a service that its tasks about a stream are done; tell whether there were any. Raises: Unavailable."""
+    return await ask(requester, context, settled, Released)
 
 
 async def ask(requester: Requester, context: str, question: Message, answer: type[AnswerT]) -> AnswerT:

@@ -155,13 +155,23 @@ class Bookmark:
 
     async def settle(self, connection: Connection, stream: str, parking: Parking) -> None:
         """End the parking of a stream that was taken in again, or note why it failed once more."""
-        await connection.execute(
-            f"DELETE FROM {self.tables.parked} WHERE {self.tables.reader} = $1 AND context = $2 AND stream = $3",
+        before = await connection.fetchrow(
+            f"DELETE FROM {self.tables.parked} WHERE {self.tables.reader} = $1 AND context = $2 AND stream = $3 "
+            "RETURNING parked_at, tries",
             self.reader,
             self.context,
             stream,
         )
         await self._note(connection, parking)
+        if before is not None:
+            await connection.execute(
+                f"UPDATE {self.tables.parked} SET parked_at = $4, tries = $5 + 1 "
+                f"WHERE {self.tables.reader} = $1 AND context = $2 AND stream = $3",
+                self.reader,
+                self.context,
+                stream,
+                *before,
+            )
         await connection.execute(
             f"UPDATE {self.tables.checkpoints} SET parks = EXISTS (SELECT FROM {self.tables.parked} "
             f"WHERE {self.tables.reader} = $1 AND context = $2) "

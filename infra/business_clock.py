@@ -27,7 +27,7 @@ class ManualClock(Generic[EventT]):
 
 
 class BusinessClock(Generic[EventT]):
-    """Refuses commands stamped before the manual clock as this service knows it.
+    """Keeps commands from taking effect before what the manual clock shows, as this service knows it.
 
     `is_chosen` tells whether the registry's first event has come here: it chooses between the manual clock and the one
     on the wall for good. On the latter nothing is loaded or checked from then on.
@@ -43,18 +43,22 @@ class BusinessClock(Generic[EventT]):
         """None until the installation has chosen."""
         self._look_at_s = 0.0
 
-    async def check(self, envelope: Envelope[Command], loading: Loading[EventT]) -> None:
-        """Rest a decision on the clock where it is manual; policies and timers act at times of their own.
+    async def stamp(self, envelope: Envelope[Command], loading: Loading[EventT]) -> datetime:
+        """Return when a command takes effect, resting on the clock where it is manual, but for policies and timers.
 
-        So once a moment is recorded as the clock's, no command stamped before it is stored any more: whatever was
-        stamped earlier has been decided or is refused. Raises: Rejected with CLOCK_MOVED, Unavailable.
+        So once a moment is recorded as the clock's, no command stamped before it is stored any more as of then: it is
+        refused, for its sender to send it again; one that does not expire is a dead letter, and takes effect now.
+        Raises: Rejected with CLOCK_MOVED, Unavailable.
         """
         if envelope.actor.role is Role.SYSTEM or await self._is_real():
-            return
+            return envelope.effective_at
         now = self._manual.read(await loading.load(CLOCK, self._manual.fold))
-        if now is not None and envelope.effective_at < now:
-            message = "그 사이 업무 시계가 움직였습니다. 같은 키로 다시 보내세요."
-            raise Rejected("CLOCK_MOVED", message, {"now": now.isoformat()})
+        if now is None or envelope.effective_at >= now:
+            return envelope.effective_at
+        if envelope.expires_at is None:
+            return now
+        message = "그 사이 업무 시계가 움직였습니다. 같은 키로 다시 보내세요."
+        raise Rejected("CLOCK_MOVED", message, {"now": now.isoformat()})
 
     async def read(self) -> datetime | None:
         """Return what the manual clock shows in the log; None where that on the wall rules. Raises: Unavailable."""

@@ -15,15 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
-from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from contracts.messages import Actor, Command, Envelope, Event, Message, Outcome, SealedOutcome
 from contracts.sealed import SealedCommand, SealedEvent
 from contracts.values import Box, Code, KeyId, Role
+from infra.appends import Append, Duplicate, NewEvent, NewPart
 from infra.batching import Unavailable
-from infra.log import Append, Duplicate, NewEvent
 from infra.sealing import KeyRing, SealBroken, open_bytes, pack_fields, read_base64, seal_bytes, write_base64
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ HIDDEN: Final = Actor(user="sealed", role=Role.SYSTEM)
 """Stands outside for whoever acted."""
 _OUTCOMES: Final[TypeAdapter[Outcome]] = TypeAdapter(Outcome)
 EventT = TypeVar("EventT", bound=Event)
+KeptT = TypeVar("KeptT", Append, NewPart)
 
 
 class FaultWithin(Exception):
@@ -117,24 +117,27 @@ class ClassSeals:
             sealed = self._seal(sealed_for, inside, "event", event.stream, str(versions[event.stream]))
             whole = self._messages.event(**sealed.model_dump())
             events.append(NewEvent(event.stream, whole.wire(), whole.model_dump_json().encode()))
-        stored = _Stored(body_hash=append.body_hash.hex(), outcome=append.outcome.decode()).model_dump_json()
-        outcome = self._seal(sealed_for, stored, "stored", str(append.command_id)).model_dump_json().encode()
         return replace(
-            append,
-            body_hash=sha256(outcome).digest(),
-            outcome=outcome,
+            self._seal_kept(sealed_for, append),
             actor=HIDDEN.user,
             role=HIDDEN.role,
             department=None,
             events=events,
+            parts=[self._seal_kept(sealed_for, part) for part in append.parts],
         )
 
-    def open_found(self, command_id: UUID, found: Duplicate) -> Duplicate:
+    def _seal_kept(self, sealed_for: str, kept: KeptT) -> KeptT:
+        """Return an append, or a part of one, that keeps its hash and outcome sealed."""
+        stored = _Stored(body_hash=kept.body_hash.hex(), outcome=kept.outcome.decode()).model_dump_json()
+        outcome = self._seal(sealed_for, stored, "stored", str(kept.command_id)).model_dump_json().encode()
+        return replace(kept, body_hash=sha256(outcome).digest(), outcome=outcome)
+
+    def open_found(self, found: Duplicate) -> Duplicate:
         """Return what a command stored, opened where it is sealed. Raises: SealBroken."""
         if not is_sealed(found.outcome):
             return found
         sealed = _Sealed.model_validate_json(found.outcome)
-        stored = _Stored.model_validate_json(self._open(sealed, "stored", str(command_id)))
+        stored = _Stored.model_validate_json(self._open(sealed, "stored", str(found.command_id)))
         return replace(found, body_hash=bytes.fromhex(stored.body_hash), outcome=stored.outcome.encode())
 
     def holds(self, sealed_for: str) -> bool:

@@ -4,31 +4,36 @@ Exception
 ├── Rejected             a rule said no (contracts/errors)
 ├── Expired              the command's time is over: it is dropped without an answer
 └── Unavailable          transient (infra/batching.py)
+    └── NotUpgraded      a stream holds what only a newer build can read
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Final, Generic, Self, TypeVar
-from uuid import UUID
 
 from contracts.errors import Rejected
-from contracts.messages import Command, Done, Entry, Envelope, Event, Message, Outcome, Refused, Result
-from contracts.values import Count, Role
+from contracts.messages import Command, Done, Entry, Envelope, Event, Outcome, Refused, Result
+from contracts.values import Role
+from infra.appends import Append, Appended, Conflict, Duplicate, NewEvent, NewPart, Stored
 from infra.batching import Unavailable
+from infra.bundles import NamingPart, check_parts, list_ids, split
 from infra.business_clock import BusinessClock, ManualClock
 from infra.clock import read_now
-from infra.cloudevents import Decoder
+from infra.cloudevents import Decoder, UnknownEventType
 from infra.confidential import ClassSeals
 from infra.loading import Loading, Rest, Streams
-from infra.log import Append, Appended, Conflict, Duplicate, EventLog, NewEvent, Stored
+from infra.log import EventLog
+from infra.outcomes import Kept, hash_also, hash_body, repeat
 
 TRIES: Final = 50
 """Conflicts after which a command is told to come back: only a stream in constant use loses so often."""
+COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
+"""Refusals that no rule gave. A command that does not expire has nobody to send it again: it is Unavailable instead."""
 
 EventT = TypeVar("EventT", bound=Event)
 CommandT = TypeVar("CommandT", bound=Command)
@@ -49,11 +54,8 @@ class Expired(Exception):
     """Nobody waits for the command any more."""
 
 
-class _Outcome(Message):
-    """What the log keeps of an answer."""
-
-    result: Result
-    version: Count
+class NotUpgraded(Unavailable):
+    """A newer build has stored an event that this one does not know: it, or this one once upgraded, decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,18 @@ class Runner(Generic[EventT]):
     async def run(self, envelope: Envelope[Command], sealed_for: str | None = None) -> Outcome | None:
         """Return the command's outcome; None for one that expired unread. `sealed_for`: the class it came sealed for.
 
-        Raises: Unavailable, AppendFailed, and whatever a faulty handler raises.
+        Raises: Unavailable, for COME_BACK too where it does not expire; AppendFailed; whatever a faulty handler raises.
         """
         try:
             check_expiry(envelope)
             return await self._run(envelope, sealed_for)
         except Expired:
             return None
+        except UnknownEventType as error:
+            raise NotUpgraded(f"an event of a newer build: {error}") from error
         except Rejected as no:
+            if envelope.expires_at is None and no.code in COME_BACK:
+                raise Unavailable(f"{envelope.actor.user}: {no.code}") from no
             return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
 
     async def _run(self, envelope: Envelope[Command], sealed_for: str | None) -> Done:
@@ -148,24 +154,23 @@ class Runner(Generic[EventT]):
         twice at once, redelivered, retried, on two replicas. Of what does append, the append itself tells a duplicate.
         """
         check_parts(envelope)
-        body_hash = hash_body(envelope)
         try:
-            outcome = await self._run_anew(envelope, body_hash, sealed_for)
+            outcome = await self._run_anew(envelope, sealed_for)
         except (Unavailable, Expired):
             raise
         except Exception:  # a rule, or a bug that a handler has with what the command itself has led to
-            before = await self._find(envelope.id)
+            before = await self._find(envelope)
             if before is None:
                 raise
         else:
             if outcome.position:
                 return outcome
-            before = await self._find(envelope.id)
+            before = await self._find(envelope)
             if before is None:
                 return outcome
-        return repeat(envelope, body_hash, before)
+        return repeat(envelope, before)
 
-    async def _run_anew(self, envelope: Envelope[Command], body_hash: bytes, sealed_for: str | None) -> Done:
+    async def _run_anew(self, envelope: Envelope[Command], sealed_for: str | None) -> Done:
         """Decide and append, again where that is sound. Raises: Rejected, Expired, Unavailable."""
         if envelope.after and self._reached is not None and not await self._reached(envelope.after):
             raise Rejected("FACTS_NOT_READY", "방금 바꾼 내용이 아직 전해지지 않았습니다. 잠시 뒤 다시 보내세요.")
@@ -174,13 +179,13 @@ class Runner(Generic[EventT]):
         for _ in range(TRIES):
             async with AsyncExitStack() as alone:
                 loading = Loading(self._streams, rest, alone, sees=sealed_for, own=own)
-                outcome = await self._try(envelope, body_hash, loading)
+                outcome = await self._try(envelope, loading)
             if isinstance(outcome, Done):
                 return outcome
             rest = outcome
         raise refuse_busy()
 
-    async def _try(self, envelope: Envelope[Command], body_hash: bytes, loading: Loading[EventT]) -> Done | Rest:
+    async def _try(self, envelope: Envelope[Command], loading: Loading[EventT]) -> Done | Rest:
         """Return the outcome, or on what the command must be decided again."""
         try:
             plan = await self._decide(envelope, loading)
@@ -194,13 +199,13 @@ class Runner(Generic[EventT]):
                 return Rest.WHOLE
             return Done(id=envelope.id, result=plan.result, position=0, version=version)
         check_expiry(envelope)  # so that soon after it nothing of that time is stored any more: timers wait for this
-        match await self._append(build_append(envelope, body_hash, plan, loading), plan, loading):
+        match await self._append(build_append(envelope, plan, loading), plan, loading):
             case Stored() as stored:
                 for stream in {stream for stream, _ in plan.events}:
                     self._streams.memory.keep(stream, loading.now[stream])
                 return Done(id=envelope.id, result=plan.result, position=stored.last, version=version)
             case Duplicate() as duplicate:
-                return repeat(envelope, body_hash, duplicate)
+                return repeat(envelope, duplicate)
             case Conflict() as conflict:
                 return await self._find_rest(conflict, envelope, plan, loading)
 
@@ -217,9 +222,11 @@ class Runner(Generic[EventT]):
         await self._refuse_stale(envelope, parts, plan)
         return Rest.WHOLE  # the log is an older one than was remembered: it was restored
 
-    async def _find(self, command_id: UUID) -> Duplicate | None:
-        found = await self.log.find_command(command_id)
-        return self._seals.open_found(command_id, found) if self._seals is not None and found is not None else found
+    async def _find(self, envelope: Envelope[Command]) -> Duplicate | None:
+        """Return what the first of the envelope's ids that is known has stored."""
+        stored = await asyncio.gather(*map(self.log.find_command, list_ids(envelope)))
+        found = next((each for each in stored if each is not None), None)
+        return self._seals.open_found(found) if self._seals is not None and found is not None else found
 
     async def _append(self, append: Append, plan: _Plan[EventT], loading: Loading[EventT]) -> Appended:
         sealed_for = loading.find_class(stream for stream, _ in plan.events)
@@ -227,7 +234,7 @@ class Runner(Generic[EventT]):
             return await self.log.append(append)
         assert self._seals is not None, "only a holder of the key can have come so far"
         appended = await self.log.append(self._seals.seal_append(sealed_for, append))
-        return self._seals.open_found(append.command_id, appended) if isinstance(appended, Duplicate) else appended
+        return self._seals.open_found(appended) if isinstance(appended, Duplicate) else appended
 
     async def _decide(self, envelope: Envelope[Command], loading: Loading[EventT]) -> _Plan[EventT]:
         """Return what the envelope leads to, decided at the moment that is stored. Raises: Rejected.
@@ -235,9 +242,7 @@ class Runner(Generic[EventT]):
         `effective_at` never goes back in a stream, though the clocks of two gateways differ; a decision rests on the
         moment (its day), so where a written stream stands later than the envelope, all is decided again at that moment.
         """
-        if self._clock is not None:
-            await self._clock.check(envelope, loading)
-        moment = envelope.effective_at
+        moment = envelope.effective_at if self._clock is None else await self._clock.stamp(envelope, loading)
         while True:
             plan = _Plan(await self._decide_parts(envelope, moment, loading), moment)
             latest = max((loading.loaded[stream].effective_at or moment for stream, _ in plan.events), default=moment)
@@ -282,78 +287,10 @@ def stamp(decision: Decision[EventT], entry: Entry | None) -> Decision[EventT]:
     return replace(decision, events=entered)
 
 
-def split(envelope: Envelope[Command], moment: datetime) -> Iterator[Envelope[Command]]:
-    """Yield an envelope for the body and for each part, all taking effect at the moment."""
-    yield envelope if moment == envelope.effective_at else envelope.model_copy(update={"effective_at": moment})
-    for part in envelope.also:
-        own = {"id": part.id, "subject": part.subject, "if_match": part.if_match, "body": part.body}
-        yield envelope.model_copy(update={**own, "effective_at": moment, "also": ()})
-
-
-@dataclass(slots=True)
-class NamingPart:
-    """Let a refusal in a bundle tell which part gave it: `part` counts from 0, the body; `part_id` is its id.
-
-    Every command passes three of them: a generator would cost three times as much.
-    """
-
-    envelope: Envelope[Command]
-    index: int
-    part_id: UUID
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _: object, no: BaseException | None, __: object) -> None:
-        if isinstance(no, Rejected) and self.envelope.also:
-            place = {"part": str(self.index), "part_id": str(self.part_id)}
-            raise Rejected(no.code, no.message, {**no.details, **place}) from no
-
-
 def check_expiry(envelope: Envelope[Command]) -> None:
     """Raises: Expired."""
     if envelope.expires_at is not None and envelope.expires_at <= read_now():
         raise Expired
-
-
-def check_parts(envelope: Envelope[Command]) -> None:
-    """Check what can be told before anything is read: rights, and ids that would be created twice.
-
-    Raises: Rejected with NOT_PERMITTED or BAD_SHAPE.
-    """
-    known: set[UUID] = set()
-    for index, part in enumerate(split(envelope, envelope.effective_at)):
-        with NamingPart(envelope, index, part.id):
-            if envelope.actor.role not in part.body.roles:
-                raise Rejected("NOT_PERMITTED", "이 일을 할 권한이 없습니다. 권한이 있는 담당자에게 요청하세요.")
-            if part.id in known:
-                raise Rejected("BAD_SHAPE", "한 묶음에 같은 키가 두 번 있습니다. 항목마다 다른 키를 넣으세요.")
-        known.add(part.id)
-
-
-def hash_body(envelope: Envelope[Command]) -> bytes:
-    """Return 32 bytes that tell what is asked from anything else: sha256 of each subject, body and part's id.
-
-    JSON holds no line break, so lines cannot run into each other.
-    """
-    lines = [str(envelope.subject or ""), envelope.body.model_dump_json()]
-    for part in envelope.also:
-        lines += [str(part.id), str(part.subject or ""), part.body.model_dump_json()]
-    return sha256("\n".join(lines).encode()).digest()
-
-
-def repeat(envelope: Envelope[Command], body_hash: bytes, before: Duplicate) -> Done:
-    """Return the first answer again. Raises: Rejected with IDEMPOTENCY_CONFLICT for another body."""
-    if before.body_hash != body_hash:
-        raise Rejected(
-            "IDEMPOTENCY_CONFLICT", "같은 Idempotency-Key로 다른 내용을 이미 처리했습니다. 새 키로 보내세요."
-        )
-    return tell_stored(envelope.id, before.outcome, before.last)
-
-
-def tell_stored(command_id: UUID, outcome: bytes, position: int) -> Done:
-    """Return a stored outcome with the position that it got."""
-    stored = _Outcome.model_validate_json(outcome)
-    return Done(id=command_id, result=stored.result, position=position, version=stored.version)
 
 
 def check_version(if_match: int | None, actual: int) -> None:
@@ -368,15 +305,13 @@ def refuse_busy() -> Rejected:
     return Rejected("BUSY", "같은 대상에 처리가 몰려 있습니다. 잠시 뒤 다시 시도하세요.")
 
 
-def build_append(
-    envelope: Envelope[Command], body_hash: bytes, plan: _Plan[EventT], loading: Loading[EventT]
-) -> Append:
+def build_append(envelope: Envelope[Command], plan: _Plan[EventT], loading: Loading[EventT]) -> Append:
     """Return what is to be stored."""
-    outcome = _Outcome(result=plan.result, version=loading.now[plan.subject].version)
+    kept = Kept(result=plan.result, version=loading.now[plan.subject].version, also=hash_also(envelope))
     return Append(
         command_id=envelope.id,
-        body_hash=body_hash,
-        outcome=outcome.model_dump_json(exclude_defaults=True).encode(),
+        body_hash=hash_body(envelope),
+        outcome=kept.dump(),
         actor=envelope.actor.user,
         role=envelope.actor.role,
         department=envelope.actor.department,
@@ -385,4 +320,17 @@ def build_append(
         causation_id=envelope.causation_id,
         expected={stream: known.version for stream, known in loading.loaded.items()},
         events=[NewEvent(stream, event.wire(), event.model_dump_json().encode()) for stream, event in plan.events],
+        parts=[*list_parts(envelope, plan, loading)] if envelope.also else (),
     )
+
+
+def list_parts(envelope: Envelope[Command], plan: _Plan[EventT], loading: Loading[EventT]) -> Iterator[NewPart]:
+    """Yield what is to be remembered of each part of a bundle, as if it had come alone."""
+    body, *others = plan.decisions
+    before = len(body.events)
+    for part, decision in zip(envelope.also, others, strict=True):
+        kept = Kept(result=decision.result, version=loading.now[decision.subject].version)
+        last = before + len(decision.events)
+        span = (before + 1, last) if decision.events else (1, len(plan.events))
+        yield NewPart(part.id, hash_body(part), kept.dump(), *span)
+        before = last

@@ -16,9 +16,9 @@ from infra import cloudevents
 from infra.batching import Unavailable
 from infra.chain import GENESIS, StoredEvent
 from infra.confidential import is_sealed
-from infra.deciding import tell_stored
 from infra.log import GONE, EventLog, Head
 from infra.messaging import REPLIES_EXCHANGE, BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
+from infra.outcomes import tell_stored
 
 ERROR: Final = "error"
 """Header of an answer that tells why there is none: the name of the error."""
@@ -31,7 +31,11 @@ class NobodyAnswers(LookupError):
     """No part of this service answers such a question."""
 
 
-UNANSWERED: Final = (ValidationError, NobodyAnswers, Unavailable, *GONE)
+class NotForYou(PermissionError):
+    """The login that sent the question may not ask it."""
+
+
+UNANSWERED: Final = (ValidationError, NobodyAnswers, NotForYou, Unavailable, *GONE)
 """Why a question may have no answer; any other error is a bug."""
 
 
@@ -55,6 +59,7 @@ class Feed:
         self._tenant = tenant
         self._context = context
         self._answerers: dict[type[Message], Answerer[Message]] = {}
+        self._askers: dict[type[Message], str] = {}
         self.on(FeedRequest, self.read_page).on(StreamRequest, self.read_stream).on(OutcomeRequest, self.find_outcome)
         broker.subscriber(
             refer_to_queue(name_feed_queue(context)),
@@ -63,8 +68,10 @@ class Feed:
             decoder=self._read,
         )(self._handle)
 
-    def on(self, question: type[AskedT], answer: Answerer[AskedT]) -> Self:
-        """Answer a kind of question with a function; returns itself."""
+    def on(self, question: type[AskedT], answer: Answerer[AskedT], asker: str | None = None) -> Self:
+        """Answer a kind of question with a function, only to one login of the broker if named; returns itself."""
+        if asker is not None:
+            self._askers[question] = asker
         self._answerers[question] = answer  # type: ignore[assignment]  # it gets questions of this type only
         return self
 
@@ -74,7 +81,7 @@ class Feed:
     async def _handle(self, message: RabbitMessage) -> None:
         """Answer a question; one that fails is answered with the error's name, so that nobody waits for nothing."""
         try:
-            answer = await self._answer(message.body)
+            answer = await self._answer(message.body, message.raw_message.user_id)
         except Exception as error:  # noqa: BLE001 - process boundary: a faulty question must not end the others' answers
             bug = None if isinstance(error, UNANSWERED) else error
             _log.error("question without answer", context=self._context, error=type(error).__name__, exc_info=bug)
@@ -85,11 +92,13 @@ class Feed:
         else:
             await self._reply(message, answer.model_dump_json().encode(), "application/json", {})
 
-    async def _answer(self, body: bytes) -> Message | Page:
+    async def _answer(self, body: bytes, asker: str | None) -> Message | Page:
         question = _QUESTIONS.validate_json(body)
         answer = self._answerers.get(type(question))
         if answer is None:
             raise NobodyAnswers(type(question).__name__)
+        if self._askers.get(type(question), asker) != asker:
+            raise NotForYou(type(question).__name__)
         return await answer(question)
 
     async def _reply(self, message: RabbitMessage, body: bytes, content_type: str, headers: HeadersType) -> None:
@@ -136,7 +145,7 @@ class Feed:
         if found is None or is_sealed(found.outcome):
             return OutcomeFound()
         (first,) = await self._log.read(found.first - 1, 1)
-        return OutcomeFound(done=tell_stored(request.command_id, found.outcome, found.last), actor=first.actor)
+        return OutcomeFound(done=tell_stored(found), actor=first.actor)
 
     def _fit(self, events: list[StoredEvent]) -> tuple[list[StoredEvent], bytes]:
         """Return the leading events that fit into one message, and their JSON."""

@@ -6,7 +6,7 @@ of the content, the content's subject in the vault follows from it, so what was 
 
 Exception
 ├── FileTooLong          more bytes than are taken
-├── FileErased           its key was destroyed; the same content is not taken again
+├── FileErased           its key was destroyed, or its giver has withdrawn it; the same content is not taken again
 ├── FileDamaged          loud: what lies on the disk is not what was stored
 └── TypeRefused          infra/file_types.py
 """
@@ -50,7 +50,7 @@ class FileTooLong(Exception):
 
 
 class FileErased(Exception):
-    """Its key was destroyed; the same content is not taken again."""
+    """Its key was destroyed, or its giver has withdrawn it; the same content is not taken again."""
 
 
 class FileDamaged(Exception):
@@ -65,10 +65,11 @@ class StoredFile:
     size: int
     type: str
     name: str
-    """As that reader uploaded it; as its first uploader did for others; 파기됨 once erased."""
+    """As that reader uploaded it; for others as the first did whose claim stands; 파기됨 once erased."""
     uploader: str
     uploaded_at: datetime
     erased_at: datetime | None
+    """For this uploader: others may have given the same content, of which he learns nothing."""
 
 
 class Files:
@@ -100,9 +101,10 @@ class Files:
     async def find(self, digest: str, reader: str, *, whose: bool = True) -> StoredFile | None:
         """Return a file to one who uploaded it; with `whose` False, to anyone. Raises: Unavailable."""
         row = await self._pool.fetchrow(
-            """SELECT f.sha256, f.size, f.type, u.name, u.uploader, u.uploaded_at, f.erased_at
+            """SELECT f.sha256, f.size, u.type, u.name, u.uploader, u.uploaded_at,
+                      coalesce(u.withdrawn_at, f.erased_at) AS erased_at
                FROM files f JOIN uploads u USING (sha256) WHERE f.sha256 = $1 AND (u.uploader = $2 OR NOT $3)
-               ORDER BY u.uploader = $2 DESC, u.uploaded_at LIMIT 1""",
+               ORDER BY u.withdrawn_at IS NOT NULL, u.uploader = $2 DESC, u.uploaded_at LIMIT 1""",
             digest,
             reader,
             whose,
@@ -140,12 +142,30 @@ class Files:
         await asyncio.to_thread(self._find_path(digest).unlink, missing_ok=True)
 
     async def withdraw(self, digest: str, uploader: str) -> bool:
-        """Erase a file that nobody but the uploader gave; tell whether it was so."""
-        others = "SELECT true FROM uploads WHERE sha256 = $1 AND uploader <> $2 LIMIT 1"
-        if await self._pool.fetchval(others, digest, uploader):
-            return False
-        await self.erase(digest)
-        return True
+        """Erase a file for one who gave it, and for ever once nobody else who did still keeps it.
+
+        Tell whether he gave it. Raises: Unavailable; the vault will hear of it nevertheless.
+        """
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT FROM files WHERE sha256 = $1 FOR UPDATE", digest)  # uploads wait
+            given = await connection.fetchval(
+                """UPDATE uploads SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp())
+                   WHERE sha256 = $1 AND uploader = $2 RETURNING true""",
+                digest,
+                uploader,
+            )
+            was_last = given and await connection.fetchval(
+                """UPDATE files SET erased_at = coalesce(erased_at, clock_timestamp()) WHERE sha256 = $1
+                   AND NOT EXISTS (SELECT FROM uploads WHERE sha256 = $1 AND withdrawn_at IS NULL) RETURNING true""",
+                digest,
+            )
+            if was_last:
+                await connection.execute(
+                    "INSERT INTO erasures (subject) VALUES ($1) ON CONFLICT DO NOTHING", name_subject(digest)
+                )
+        if was_last:
+            await self.erase(digest)
+        return bool(given)
 
     async def run(self) -> None:
         """Sweep now and every hour, until cancelled."""
@@ -184,15 +204,18 @@ class Files:
                 media_type,
             )
             await connection.execute(
-                "INSERT INTO uploads (sha256, uploader, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                "INSERT INTO uploads (sha256, uploader, name, type) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
                 digest,
                 uploader,
                 name,
+                media_type,
             )
+            is_erased = await connection.fetchval("SELECT erased_at IS NOT NULL FROM files WHERE sha256 = $1", digest)
+        if is_erased:  # meanwhile
+            await self.erase(digest)
         stored = await self.find(digest, uploader)
         assert stored is not None, "recorded above"
-        if stored.erased_at is not None:  # meanwhile
-            await self.erase(digest)
+        if stored.erased_at is not None:
             raise FileErased(digest)
         return stored
 

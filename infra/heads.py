@@ -135,7 +135,9 @@ class HeadSigner:
             )
             assert row is not None, "the migration fills the log table"
             head, now = Head(*list(row)[:3]), self._read_time()
-            if last is not None:
+            if last is None:
+                self.broken = None
+            else:
                 self._require_extension(self._read(last), row[3])
             if head.position == (last["position"] if last else 0):
                 return None

@@ -16,7 +16,7 @@ from contracts.messages import Event
 from contracts.sealed import SealedEvent
 from infra.batching import Unavailable
 from infra.chain import StoredData
-from infra.cloudevents import Decoder
+from infra.cloudevents import Decoder, UnknownEventType
 from infra.confidential import ClassSeals
 from infra.log import GONE, EventLog
 from infra.sealing import SealBroken
@@ -103,7 +103,10 @@ class Streams(Generic[EventT]):
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def read(self, stream: str, fold: Fold[StateT, EventT], since: Known | None = None) -> Known:
-        """Return a stream as the log has it now, read on from where it was known. Raises: Unavailable, SealBroken."""
+        """Return a stream as the log has it now, read on from where it was known.
+
+        Raises: Unavailable, SealBroken, UnknownEventType.
+        """
         known = since or Known(0, None, fold.initial)
         for event in await self.log.read_stream(stream, known.version):
             data, sealed_for = self._read_data(event)
@@ -118,7 +121,10 @@ class Streams(Generic[EventT]):
         if self._seals is None:
             raise SealBroken(f"no key of the class {data.sealed_for} here")
         inside = self._seals.open_event(event.stream, event.version, data)
-        return self.decoder.read_data(inside.data.encode()), data.sealed_for
+        try:
+            return self.decoder.read_data(inside.data.encode()), data.sealed_for
+        except UnknownEventType:
+            raise UnknownEventType(f"sealed for {data.sealed_for}") from None  # what was sealed is named nowhere
 
 
 class Loading(Generic[EventT]):

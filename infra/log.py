@@ -7,16 +7,16 @@ Exception
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import astuple, dataclass
 from typing import Final
 from uuid import UUID
 
 import asyncpg
 import stamina
 
+from infra.appends import Append, Appended, Conflict, Duplicate, Stored, choose_disjoint
 from infra.batching import Batcher, Unavailable
 from infra.chain import GENESIS, StoredData, StoredEvent
 from infra.clock import read_monotonic_s
@@ -44,6 +44,8 @@ MADE_AGAIN: Final = {"synchronous_commit": "off"}
 _APPEND_ONE: Final = "SELECT append_one($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"
 _APPEND_ALL: Final = "SELECT append_all($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
 _APPEND: Final = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
+_APPEND_BUNDLE: Final = """SELECT * FROM append_bundle($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,
+    $17,$18,$19,$20,$21)"""
 _PER_APPEND: Final = 9
 """Values of an append that are not of its streams or events."""
 _COLUMNS: Final = """position, stream, version, type, data, command_id, actor, role, department,
@@ -72,91 +74,12 @@ class AppendFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class NewEvent:
-    """One event to append; `data` is its JSON."""
-
-    stream: str
-    type: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Append:
-    """One command's events, all or nothing."""
-
-    command_id: UUID
-    body_hash: bytes
-    outcome: bytes
-    actor: str
-    role: str
-    department: str | None
-    effective_at: datetime
-    correlation_id: UUID
-    causation_id: UUID | None
-    expected: Mapping[str, int]
-    """Version of every stream written or relied on; 0 where it must not exist."""
-    events: Sequence[NewEvent]
-    """At least one; each stream stands in `expected`."""
-
-    def __post_init__(self) -> None:
-        assert self.events, "an append without events stores nothing"
-        assert self.expected.keys() >= {event.stream for event in self.events}, "an event of a stream not expected"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The append is committed."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A stream stands at another version; nothing was stored."""
-
-    stream: str
-    actual: int
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """The command id has stored before; nothing was stored now."""
-
-    body_hash: bytes
-    outcome: bytes
-    first: int
-    last: int
-
-
-Appended = Stored | Conflict | Duplicate
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """Where a log ends."""
 
     epoch: int
     position: int
     chain: bytes
-
-
-def choose_disjoint(waiting: Sequence[Append]) -> list[int]:
-    """Return the appends that may share a group: a command id once, no stream written by one and touched by another."""
-    ids: set[UUID] = set()
-    written: set[str] = set()
-    touched: set[str] = set()
-    chosen: list[int] = []
-    for index, append in enumerate(waiting):
-        writes = {event.stream for event in append.events}
-        touches = writes | append.expected.keys()
-        if append.command_id in ids or writes & touched or touches & written:
-            continue
-        ids.add(append.command_id)
-        written |= writes
-        touched |= touches
-        chosen.append(index)
-    return chosen
 
 
 class EventLog:
@@ -272,10 +195,13 @@ class EventLog:
             return AppendFailed(describe(error))
 
     async def _call(self, group: Sequence[Append]) -> list[Appended]:
-        """Store the group where all win, else let the log tell who does (decision 0008).
+        """Store the group where all win, else let the log tell who does (decision 0008); a bundle comes alone.
 
         Each statement runs again after a lost connection: what it had stored answers as a duplicate of itself.
         """
+        if group[0].parts:
+            (row,) = await self._fetch(_APPEND_BUNDLE, *_columns_of(group), *_turn(map(astuple, group[0].parts)))
+            return [_answer(row, row["known"])]
         if len(group) == 1:
             ((first,),) = await self._fetch(_APPEND_ONE, *_values_of(group[0]))
         else:
@@ -283,8 +209,8 @@ class EventLog:
         if first is not None:
             return list(_count_on(first, group))
         rows = await self._fetch(_APPEND, *_columns_of(group))
-        answers = {row["append"]: _answer(row) for row in rows}
-        return [answers[n] for n in range(1, len(group) + 1)]
+        of_append = {row["append"]: row for row in rows}
+        return [_answer(of_append[n], append.command_id) for n, append in enumerate(group, 1)]
 
     async def _read_streams(self, asked: Sequence[tuple[str, int]]) -> list[tuple[StoredData, ...]]:
         found: dict[tuple[str, int], list[StoredData]] = {one: [] for one in asked}
@@ -301,7 +227,7 @@ class EventLog:
             SELECT id, body_hash, outcome, first_position, last_position FROM commands WHERE id = asked.id LIMIT 1
             ) found"""
         rows = await self._fetch(query, list(ids))
-        found = {row["id"]: Duplicate(*list(row)[1:]) for row in rows}
+        found = {row["id"]: Duplicate(*row) for row in rows}
         return [found.get(command_id) for command_id in ids]
 
     async def _fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
@@ -388,11 +314,11 @@ def _count_on(first: int, group: Sequence[Append]) -> Iterator[Stored]:
         first = last + 1
 
 
-def _answer(row: asyncpg.Record) -> Appended:
+def _answer(row: asyncpg.Record, known: UUID) -> Appended:
     match row["status"]:
         case "stored":
             return Stored(row["first_position"], row["last_position"])
         case "conflict":
             return Conflict(row["stream"], row["version"])
         case _:
-            return Duplicate(row["body_hash"], row["outcome"], row["first_position"], row["last_position"])
+            return Duplicate(known, row["body_hash"], row["outcome"], row["first_position"], row["last_position"])

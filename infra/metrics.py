@@ -69,6 +69,9 @@ def _tell_log(status: RoleStatus, signals: Signals) -> Iterator[Metric]:
         yield _gauge("relay_active", "Whether this replica publishes.", [(of, log.relaying)], "context")
     if signals.log is not None:
         of = [signals.role]
+        broken, stopped = float(status.head_broken is not None), float(status.agenda_stopped is not None)
+        yield _gauge("head_broken", "Whether the log no longer extends what was signed.", [(of, broken)], "context")
+        yield _gauge("agenda_stopped", "Whether timers and sweeps do not go on.", [(of, stopped)], "context")
         sizes, durations = signals.log.group_sizes, signals.log.group_seconds
         yield _histogram("append_group_appends", "Appends committed by one statement.", [(of, sizes)], "context")
         yield _histogram("append_group_duration_seconds", "Of that statement.", [(of, durations)], "context")

@@ -7,7 +7,7 @@ from typing import Final, Generic, TypeVar
 import asyncpg
 
 from contracts.messages import Event
-from contracts.questions import Parked, ParkedList, ParkedRequest, Released, ReleaseRequest
+from contracts.questions import Parked, ParkedList, ParkedRequest, Released, ReleaseRequest, SettleRequest
 from infra.cloudevents import Decoder
 from infra.policies import PolicyTaker
 from infra.releases import TRIES, read_whole_stream
@@ -16,10 +16,14 @@ from infra.requests import Requester
 OwnT = TypeVar("OwnT", bound=Event)
 MOST: Final = 200
 """Entries in one answer."""
-_LIST: Final = """SELECT consumer, context, stream, position, events, why, parked_at FROM parked
+_LIST: Final = """
+    SELECT consumer, context, stream, position, events, why, parked_at, tries, false AS is_task FROM parked
     UNION ALL
-    SELECT consumer, context, stream, position, 1, concat_ws(' ', type, code, nullif(details::text, '{}')), refused_at
-    FROM refused ORDER BY parked_at, position LIMIT $1"""
+    SELECT consumer, context, stream, position, 1, concat_ws(' ', type, code, nullif(details::text, '{}')), refused_at,
+           1, true
+    FROM refused WHERE settled_at IS NULL ORDER BY parked_at, position LIMIT $1"""
+_SETTLE: Final = """UPDATE refused SET settled_at = clock_timestamp(), settled_by = $4
+    WHERE consumer = $1 AND context = $2 AND stream = $3 AND settled_at IS NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class ParkedStreams(Generic[OwnT]):
             if (taker.name, taker.policy.context) == (wish.consumer, wish.context):
                 return Released(released=await self._release(taker, wish.stream))
         return Released(released=False)
+
+    async def settle(self, done: SettleRequest) -> Released:
+        """Note that somebody has done what refused commands should have done; they stay on record."""
+        settled = await self.pool.execute(_SETTLE, done.consumer, done.context, done.stream, done.by)
+        return Released(released=settled != "UPDATE 0")
 
     async def _release(self, taker: PolicyTaker[Event, OwnT], stream: str) -> bool:
         context = taker.policy.context

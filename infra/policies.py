@@ -88,7 +88,8 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
             if first is None:
                 return True  # another replica was faster
             await connection.execute(
-                "DELETE FROM refused WHERE consumer = $1 AND context = $2 AND stream = $3",
+                """DELETE FROM refused
+                   WHERE consumer = $1 AND context = $2 AND stream = $3 AND settled_at IS NULL""",
                 self.name,
                 self._policy.context,
                 stream,
@@ -104,7 +105,8 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
         version: int | None = await connection.fetchval(
             """SELECT min(version) FROM (
                    SELECT version FROM parked WHERE consumer = $1 AND context = $2 AND stream = $3
-                   UNION ALL SELECT version FROM refused WHERE consumer = $1 AND context = $2 AND stream = $3) waits""",
+                   UNION ALL SELECT version FROM refused
+                   WHERE consumer = $1 AND context = $2 AND stream = $3 AND settled_at IS NULL) waits""",
             self.name,
             self._policy.context,
             stream,

@@ -11,15 +11,12 @@ import structlog
 
 from contracts.messages import Actor, Command, Envelope, Event, Refused
 from contracts.values import Role
-from infra.batching import Unavailable
 from infra.bookmarks import Connection, Placed
 from infra.deciding import Runner
 from infra.tracing import trace_deciding
 from infra.trail import Trail, following
 
 OwnT = TypeVar("OwnT", bound=Event)
-COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
-"""Refusals that no rule gave: the reaction is run again, never passed over."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:@+-]{1,64}")
 """Codes, numbers, days and ids: what of a refusal's details is kept. Free text may hold what is personal."""
 _log: Final = structlog.get_logger()
@@ -64,8 +61,6 @@ async def react(runner: Runner[OwnT], reaction: Reaction) -> Refused | None:
         outcome = await runner.run(envelope)
     if not isinstance(outcome, Refused):
         return None
-    if outcome.code in COME_BACK:
-        raise Unavailable(f"{reaction.actor}: {outcome.code}")
     _log.error("reaction refused", actor=reaction.actor, command_id=str(reaction.id), code=outcome.code)
     return outcome
 

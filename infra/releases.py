@@ -41,13 +41,14 @@ class ParkedStream:
     events: int
     why: str
     parked_at: datetime
+    tries: int
     release_wanted_at: datetime | None
 
 
 async def list_parked(connection: Connection | asyncpg.Pool, limit: int = 200) -> list[ParkedStream]:
     """Return what the views have set aside, the oldest first."""
     rows = await connection.fetch(
-        """SELECT view, context, stream, position, events, why, parked_at, release_wanted_at
+        """SELECT view, context, stream, position, events, why, parked_at, tries, release_wanted_at
            FROM views.parked ORDER BY parked_at, view, stream LIMIT $1""",
         limit,
     )

@@ -6,6 +6,7 @@ Unavailable              transient (infra/batching.py)
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
@@ -31,6 +32,7 @@ class Requester:
     def __init__(self, url: str, name: str) -> None:
         self._url = url
         self._name = name
+        self._login = unquote(urlsplit(url).username or "") or None
         self._channel: AbstractChannel | None = None
         self._replies = ""
         self._waiting: dict[str, OnReply] = {}
@@ -57,6 +59,7 @@ class Requester:
             correlation_id=correlation_id,
             reply_to=self._replies,
             content_type="application/json",
+            user_id=self._login,  # the broker refuses another one than the connection's own
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         )
         try:

@@ -10,7 +10,7 @@ import asyncpg
 from faststream.rabbit import Channel, RabbitBroker
 
 from contracts.messages import Event
-from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest
+from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest, SettleRequest
 from infra.agenda import Agenda
 from infra.agenda_runner import AgendaRunner
 from infra.batching import Unavailable
@@ -42,6 +42,8 @@ BATCH_S: Final = 10.0
 """How long a statement of a policy may take, its wait for another replica included."""
 CLOCK_CONTEXT: Final = "registry"
 """Whose events set the business clock."""
+OPERATORS: Final = "gateway"
+"""The broker's login through which operators act: only the gateway knows who they are."""
 STOP_S: Final = 8.0
 """How long commands under way may finish; a stop takes 10 s at most."""
 EventT = TypeVar("EventT", bound=Event)
@@ -102,23 +104,35 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         takers = [PolicyTaker(each.policy, pool, runner) for each in service.readings]
         decoders: dict[str, Decoder[Event]] = {each.policy.context: Decoder(each.events) for each in service.readings}
         parked = ParkedStreams(pool, requester, takers, decoders)
-        feed.on(ParkedRequest, parked.list_parked).on(ReleaseRequest, parked.release)
-        keys = read_ring(settings.signing_key)
-        signer = HeadSigner(pool, keys, settings.tenant, service.context, settings.head_s)
+        feed.on(ParkedRequest, parked.list_parked)
+        feed.on(ReleaseRequest, parked.release, OPERATORS).on(SettleRequest, parked.settle, OPERATORS)
+        signer = HeadSigner(pool, read_ring(settings.signing_key), settings.tenant, service.context, settings.head_s)
         feed.on(HeadsRequest, signer.answer)
         consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
-        checks = _list_checks(log, broker, consumers)
         watch = Watch(pool, LOG_SQL)
         commands = {("service", service.context): desk.answered}
-        signals = Signals(service.context, watch, lambda: requester.connected, log, relay, consumers, commands)
-        health = serve_health(settings.health_host, settings.health_port, checks, signals)
-        own = [health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run(), _keep_serving(broker)]
-        if service.agenda is not None:
-            place = (settings.database_url, settings.tenant, service.context)
-            own.append(AgendaRunner(service.agenda, runner, *place, clock=clock).run())
+        place = (settings.database_url, settings.tenant, service.context)
+        attendant = AgendaRunner(service.agenda, runner, *place, clock=clock) if service.agenda is not None else None
+        signals = Signals(
+            service.context,
+            watch,
+            lambda: requester.connected,
+            log,
+            relay,
+            consumers,
+            commands,
+            head_broken=lambda: signer.broken,
+            agenda_stopped=lambda: attendant.stopped if attendant is not None else None,
+        )
+        health = serve_health(settings.health_host, settings.health_port, _list_checks(log, broker, consumers), signals)
         async with asyncio.TaskGroup() as group:
-            for run in (*own, *(consumer.run() for consumer in consumers)):
+            for run in (health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run()):
                 group.create_task(run)
+            if attendant is not None:
+                await attendant.begin()
+                group.create_task(attendant.run())
+            for deciding in (_keep_serving(broker), *(consumer.run() for consumer in consumers)):
+                group.create_task(deciding)
 
 
 async def is_clock_chosen(service: Service[EventT], log: EventLog, pool: asyncpg.Pool) -> bool:

@@ -25,7 +25,7 @@ ANSWER_S: Final = 1.5
 LOG_SQL: Final = """SELECT l.context, coalesce((SELECT max(position) FROM events), 0) AS head, r.position AS relayed,
     coalesce((SELECT extract(epoch FROM clock_timestamp() - e.recorded_at)::float8
               FROM events e WHERE e.position = r.position + 1), 0) AS unpublished_s,
-    (SELECT count(*) FROM parked) AS parked, (SELECT count(*) FROM refused) AS tasks
+    (SELECT count(*) FROM parked) AS parked, (SELECT count(*) FROM refused WHERE settled_at IS NULL) AS tasks
     FROM log l CROSS JOIN relay r"""
 VIEWS_SQL: Final = "SELECT count(*) AS parked FROM views.parked"
 GATEWAY_SQL: Final = "SELECT true AS answers"
@@ -84,11 +84,15 @@ class RoleStatus(Told):
     """Seconds since it last answered, or since the start: the age of what it told."""
     broker: bool
     log: LogStatus | None = None
+    head_broken: str | None = None
+    """Why it no longer signs its log's head: somebody has changed the log."""
+    agenda_stopped: str | None = None
+    """Why it runs no timers and sweeps, although it is its turn."""
     consumers: tuple[ConsumerStatus, ...] = ()
     parked: int = 0
     """Streams that its views or policies have set aside."""
     tasks: int = 0
-    """Commands of its policies that a rule refused."""
+    """Commands of its policies, sweeps and timers that a rule refused."""
     queues: dict[str, int] = {}
     """Messages waiting, by queue; only the gateway looks."""
     backup_s: float | None = None
@@ -144,6 +148,10 @@ class Signals:
     consumers: Sequence[Consumer[Event]] = ()
     commands: Mapping[tuple[str, str], Tallies[str]] = field(default_factory=dict)
     """Seconds of commands by their outcome, at one side (gateway, service), to one context."""
+    head_broken: Callable[[], str | None] = lambda: None
+    """Tells why the log's head is not signed (infra/heads.py)."""
+    agenda_stopped: Callable[[], str | None] = lambda: None
+    """Tells why the agenda does not go on (infra/agenda_runner.py)."""
     requests: Tallies[tuple[str, str, int]] = field(default_factory=Tallies)
     """Seconds of HTTP requests by method, route and status."""
     queues: Mapping[str, int] = field(default_factory=dict)
@@ -164,6 +172,8 @@ def tell(signals: Signals) -> RoleStatus:
         database_s=watch.age_s,
         broker=signals.is_connected(),
         log=_tell_log(signals),
+        head_broken=signals.head_broken(),
+        agenda_stopped=signals.agenda_stopped(),
         consumers=tuple(_tell_consumer(each) for each in signals.consumers),
         parked=_count(watch, "parked"),
         tasks=_count(watch, "tasks"),

@@ -103,7 +103,7 @@ def trace_request(method: str, trace: UUID, parent: int | None) -> "AbstractCont
         return _OFF
     from opentelemetry.trace import SpanKind
 
-    return _span(method, SpanKind.SERVER, trace, parent=parent)
+    return _within(_start(method, SpanKind.SERVER, trace, parent=parent))
 
 
 def end_request(span: "Span | None", method: str, route: str, status: int) -> None:
@@ -121,7 +121,9 @@ def trace_sending(context: str, correlation_id: UUID, command_id: UUID) -> Abstr
 
     above = get_current_span().get_span_context()
     parent = above.span_id if above.trace_id == correlation_id.int else None
-    return _span(f"send {context}", SpanKind.PRODUCER, correlation_id, own=take_half(command_id, 0), parent=parent)
+    return _within(
+        _start(f"send {context}", SpanKind.PRODUCER, correlation_id, own=take_half(command_id, 0), parent=parent)
+    )
 
 
 def trace_deciding(
@@ -135,7 +137,7 @@ def trace_deciding(
     parent = take_half(causation_id, 1) if causation_id is not None else take_half(command_id, 0)
     own = take_half(command_id, 1)
     attributes = {"hwanryu.context": context, "hwanryu.command": kind}
-    return _span("decide", SpanKind.CONSUMER, correlation_id, own=own, parent=parent, attributes=attributes)
+    return _within(_start("decide", SpanKind.CONSUMER, correlation_id, own=own, parent=parent, attributes=attributes))
 
 
 def trace_together(name: str, context: str, made: Iterable[Made]) -> AbstractContextManager[object]:
@@ -150,11 +152,11 @@ def _trace_together(name: str, context: str, made: Sequence[Made]) -> Iterator[N
     attributes: dict[str, str | int] = {"hwanryu.context": context, "hwanryu.commands": len(made)}
     if len(made) == 1:
         ((trace, command),) = made
-        with _span(name, SpanKind.CONSUMER, trace, parent=take_half(command, 1), attributes=attributes):
+        with _within(_start(name, SpanKind.CONSUMER, trace, parent=take_half(command, 1), attributes=attributes)):
             yield
         return
     links = [Link(_refer(trace, take_half(command, 1))) for trace, command in made[:LINKS]]
-    with _span(name, SpanKind.CONSUMER, make_id(), links=links, attributes=attributes) as whole:
+    with _within(_start(name, SpanKind.CONSUMER, make_id(), links=links, attributes=attributes)) as whole:
         back = [Link(whole.get_span_context())]
         parts = [_start(name, SpanKind.CONSUMER, t, parent=take_half(c, 1), links=back) for t, c in made[:LINKS]]
         try:
@@ -165,19 +167,10 @@ def _trace_together(name: str, context: str, made: Sequence[Made]) -> Iterator[N
 
 
 @contextmanager
-def _span(
-    name: str,
-    kind: "SpanKind",
-    trace: UUID,
-    *,
-    own: int = 0,
-    parent: int | None = None,
-    links: "Sequence[Link]" = (),
-    attributes: Mapping[str, str | int] | None = None,
-) -> "Iterator[Span]":
+def _within(span: "Span") -> "Iterator[Span]":
+    """End a span with the block; what is started in it meanwhile lies below it."""
     from opentelemetry.trace import Status, StatusCode, use_span
 
-    span = _start(name, kind, trace, own=own, parent=parent, links=links, attributes=attributes)
     with use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False):
         try:
             yield span

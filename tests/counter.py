@@ -1,7 +1,7 @@
 """A context of its own for tests of the engine: counters, with a limit, a series, and commands that misbehave."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal
@@ -274,6 +274,8 @@ class Service:
     may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
     run: list[UUID] = field(default_factory=list)
     """Ids of the commands that a handler has seen, once for each decision."""
+    has_facts: bool = True
+    """Whether the copies of other contexts have come as far as a command asks."""
     at_once: int = 0
     most_at_once: int = 0
 
@@ -292,6 +294,10 @@ class Service:
             .on(Wait, self._wait)
             .on(Break, self._break)
         )
+
+    async def reached(self, _: Mapping[str, int]) -> bool:
+        """Tell whether the copies have come so far."""
+        return self.has_facts
 
     async def _count(self, envelope: Envelope[Count], loading: Loading[CounterEvent]) -> Decision[CounterEvent]:
         self.run.append(envelope.id)

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4, uuid5
 from contracts.directives import DirectiveIssued, DirectiveKind, DirectivesEvent
 from contracts.messages import Actor, Command, Envelope, Event, Part, Recorded, Typed
 from contracts.values import Role
+from infra.appends import Append, NewEvent
 from infra.chain import GENESIS, StoredEvent, compute_chain
 from infra.consuming import Batch
-from infra.log import Append, NewEvent
 from infra.messaging import BatchHeaders
 from infra.sealing import write_base64
 from infra.settings import GatewaySettings
@@ -20,6 +20,8 @@ TENANT: Final = "nonsan"
 CONTEXT: Final = "directives"
 NOON: Final = datetime(2024, 2, 5, 3, 0, tzinfo=UTC)
 """Monday 2024-02-05 12:00 in Seoul."""
+EXPIRY: Final = datetime(2100, 1, 1, tzinfo=UTC)
+"""Of a command whose expiry does not matter; one without any is a dead letter that was sent again, or a policy's."""
 IDS: Final = UUID("9a4e2f4c-7d8e-5b43-8a4e-7f7ad1a1c0de")
 NO_FILES: Final = Path("/nonexistent")
 BodyT = TypeVar("BodyT", bound=Typed)
@@ -64,7 +66,7 @@ def make_envelope(
     role: Role = Role.OPERATOR,
     effective_at: datetime = NOON,
     if_match: int | None = None,
-    expires_at: datetime | None = None,
+    expires_at: datetime | None = EXPIRY,
     user: str = "operator",
 ) -> Envelope[BodyT]:
     """Return an envelope around a command."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -87,9 +87,9 @@ def extend_deadline(
 
 
 def count_late(policy: DeadlinePolicy, due: Due, actual: datetime, calendar: Calendar) -> int:
-    """Return how late something was, 0 on time: business days, or begun hours where the policy counts hours.
+    """Return how late something was, 0 on time: business days, or begun hours of the kind that the policy counts.
 
-    Hours of the clock are late by hours of the clock; so a day's end is on time, and so is a weekend after it.
+    What comes after the due and before offices open again is on time, except by hours of the clock.
     """
     if due.at is None:
         return count_business_days_late(calendar, due.day, find_seoul_day(actual))
@@ -145,7 +145,7 @@ def _count(rule: Rule, start: date | datetime, n: int, calendar: Calendar) -> Du
     if rule is Rule.WH:
         return _due_at(add_working_hours(calendar, _read_moment(start), n))
     if rule is Rule.HOURS:
-        return _due_at(_read_moment(start) + timedelta(hours=n))
+        return _due_at(_read_moment(start).astimezone(UTC) + timedelta(hours=n))
     return Due(_DAYS[rule](calendar, _read_day(start), n))
 
 

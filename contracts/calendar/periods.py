@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from contracts.calendar import DAY
 from contracts.messages import Message
-from contracts.values import Name, refuse_far_away
+from contracts.values import Name, Storable, refuse_far_away
 
 MONTHS_A_QUARTER: Final = 3
 MONTHS_A_HALF: Final = 6
@@ -41,7 +41,7 @@ _UNITS: Final = {
 _UNIT: Final = "[0-9]{4}(-([0-9]{2}(-[0-9]{2})?|W[0-9]{2}|Q[1-4]|S[12]))?"
 _OPEN: Final = ".."
 Edtf = Annotated[
-    str, StringConstraints(pattern=rf"^({_UNIT}(/({_UNIT}|\.\.))?|\[{_UNIT}(,{_UNIT})+\])$", max_length=200)
+    str, StringConstraints(pattern=rf"^({_UNIT}(/({_UNIT}|\.\.))?|\[{_UNIT}(,{_UNIT})+\])$", max_length=200), Storable
 ]
 """`2018-09`, `2018-01/2018-03`, `2018-09/..` (open), `[2024-03-03,2024-03-09]` (one of them, undecided).
 

@@ -9,9 +9,9 @@ from pydantic import Field, StringConstraints, model_validator
 
 from contracts.calendar.hours import HOURS_A_DAY
 from contracts.messages import Message
-from contracts.values import Day, Name
+from contracts.values import Day, Name, Storable
 
-PolicyId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=40)]
+PolicyId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=40), Storable]
 SHORT_PETITION_DAYS: Final = 5
 """민원처리법 19조: to five days a period is counted in working hours, from six in days whose first counts."""
 

@@ -162,6 +162,14 @@ def show(item: Item, principal: Principal, *, past: bool = False) -> Directive:
     )
 
 
+def list_changes(seen: Item, now: Item, principal: Principal) -> dict[str, JsonValue]:
+    """Return the fields of a directive that the asker no longer sees as they were, as they are now."""
+    before, after = (
+        show(each, principal, past=True).model_dump(mode="json", exclude={"version"}) for each in (seen, now)
+    )
+    return {name: value for name, value in after.items() if before[name] != value}
+
+
 def _show_reference(item: Item) -> ExternalRef | None:
     if item.external_system is None or item.external_id is None:
         return None

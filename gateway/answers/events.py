@@ -1,4 +1,8 @@
-"""What integrators read of the logs: CloudEvents in one order over all contexts, from a cursor on."""
+"""What integrators read of the logs: CloudEvents in one order over all contexts, from a cursor on.
+
+A cursor is a position, and what lies before it is never told again: so a context's events end before the first one that
+its history could not take in, until that is released (infra/decisions/0016-events-wait-for-parked.md).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +14,7 @@ from contracts.errors import CODES, Rejected
 from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import history
-from gateway.queries.history import EVENTS
+from gateway.queries.history import EVENTS, Head
 from gateway.views.history import Row
 from infra.chain import StoredEvent
 from infra.clock import SEOUL
@@ -52,6 +56,8 @@ class Page:
     is_last: bool
     position: dict[str, int]
     """What the page reflects."""
+    reached: dict[str, int]
+    """How far the histories have come, parked events included: there is no more before one of them moves."""
 
 
 def read_cursor(text: str) -> Cursor:
@@ -79,35 +85,33 @@ def write_cursor(cursor: Cursor) -> str:
     return ",".join(f"{context}:{place}" for context, place in cursor.items())
 
 
-async def find_heads(snapshot: Snapshot, after: Cursor) -> dict[str, Place]:
+async def find_heads(snapshot: Snapshot, after: Cursor) -> dict[str, Head]:
     """Return how far the contexts' histories have come.
 
     Raises: Rejected with LOG_RESTORED where a log has been restored since the cursor was told; NOT_YET where the
     history has still to come to the cursor's epoch.
     """
-    heads = {
-        context: Place(position, epoch)
-        for context in after
-        for epoch, position in [await history.find_head(snapshot, context)]
-    }
+    heads = {context: await history.find_head(snapshot, context) for context in after}
     for context, place in after.items():
         head = heads[context]
         if place.epoch is None or place.epoch == head.epoch:
             continue
-        if place.epoch > (head.epoch or 0):
+        if place.epoch > head.epoch:
             raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")
+        now = Place(head.whole, head.epoch)
         raise Rejected(
-            "LOG_RESTORED", CODES["LOG_RESTORED"].remedy, {"after": f"{context}:{place}", "head": f"{context}:{head}"}
+            "LOG_RESTORED", CODES["LOG_RESTORED"].remedy, {"after": f"{context}:{place}", "head": f"{context}:{now}"}
         )
     return heads
 
 
 async def read_page(snapshot: Snapshot, after: Cursor, types: Sequence[str], limit: int) -> Page:
     """Return the events after a cursor, of some types where any are named. Raises: as `find_heads`."""
-    heads = await find_heads(snapshot, after)
+    reached = await find_heads(snapshot, after)
+    heads = {context: Place(head.whole, head.epoch) for context, head in reached.items()}
     found = {
-        context: await history.list_events(snapshot, context, after[context].position, limit + 1, types)
-        for context in after
+        context: await history.list_events(snapshot, context, place.position, heads[context].position, limit + 1, types)
+        for context, place in after.items()
     }
     ordered = merge(*(_tag(context, rows) for context, rows in found.items()))
     taken = [(context, row) for _, context, _, row in islice(ordered, limit)]
@@ -120,7 +124,8 @@ async def read_page(snapshot: Snapshot, after: Cursor, types: Sequence[str], lim
         else heads[context]
         for context in after
     }
-    return Page(told, ahead, not left, {context: head.position for context, head in heads.items()})
+    position = {context: head.position for context, head in heads.items()}
+    return Page(told, ahead, not left, position, {context: head.position for context, head in reached.items()})
 
 
 def _tag(context: str, rows: Sequence[Row]) -> Iterator[tuple[object, str, int, Row]]:

@@ -138,11 +138,25 @@ async def ask_release(
     context: Annotated[str, Query(max_length=40)],
     stream: Annotated[str, Query(max_length=200)],
 ) -> Response:
-    """Ask whether a parked stream shall be taken in again."""
+    """Show what waits of a stream, and ask whether it shall be tried again or is done."""
     wanted = {"role": role, "consumer": consumer, "context": context, "stream": stream}
     found = [each for each in get_watching(request).list_parked() if _is(each, wanted)]
-    values = {"wanted": wanted, "found": found[0] if found else None, "name_lane": name_lane}
+    values = {"wanted": wanted, "found": found, "name_lane": name_lane}
     return render(request, "operations_release.html", 200, await _frame(request) | values)
+
+
+@router.post(f"{PATH}/settle")
+async def settle(request: Request) -> RedirectResponse:
+    """Note that refused commands were settled by hand. Raises: Rejected BUSY."""
+    form = await request.form()
+    session = await require_session(request)
+    require_token(request, session, form)
+    role, consumer, context, stream = (read_field(form, name) for name in ("role", "consumer", "context", "stream"))
+    try:
+        went = await get_watching(request).settle(role, consumer, context, stream, session.principal.user)
+    except Unavailable as error:
+        raise Rejected("BUSY", "서비스가 답하지 않아 표시하지 못했습니다. 켜져 있는지 확인하세요.") from error
+    return go(f"{PATH}?done={'settled' if went else 'gone'}")
 
 
 @router.post(f"{PATH}/release")

@@ -15,7 +15,7 @@ from gateway.console.operations_picture import (
     say_span,
 )
 from infra.messaging import name_command_queue, name_dead_queue
-from infra.status import ConsumerStatus
+from infra.status import ConsumerStatus, RoleStatus
 
 DISK_SHARE: Final = 0.10
 """Free share of a disk below which PostgreSQL and RabbitMQ are about to stop (RabbitMQ's own alarm is later)."""
@@ -44,6 +44,13 @@ def list_alerts(seen: Sequence[Seen], queues: Queues, contexts: Sequence[str]) -
     yield from _list_database_alerts(seen)
     for each in seen:
         yield from _list_role_alerts(each)
+    told = _list_told(seen)
+    for role in told:
+        yield from _list_record_alerts(role, told[role])
+    for role in told:
+        yield from _list_reader_alerts(role, told[role])
+    for role in told:
+        yield from _list_waiting_alerts(role, told[role])
     for context in contexts:
         yield from _list_lane_alerts(seen, queues, context)
     yield from _list_disk_alerts(seen)
@@ -83,8 +90,8 @@ def _lacks_database(seen: Seen | None) -> bool:
 
 
 def _list_role_alerts(seen: Seen) -> Iterator[Alert]:
-    name, status = seen.name, seen.status
     if not seen.answers:
+        name = seen.name
         yield Alert(
             True,
             f"{name} 프로세스가 답하지 않습니다",
@@ -93,26 +100,85 @@ def _list_role_alerts(seen: Seen) -> Iterator[Alert]:
             "다시 켜고, 또 꺼지면 마지막 기록을 확인하세요.",
             f"docker compose restart {name} && docker compose logs --tail 50 {name}",
         )
-        return
-    if status is None:
-        return
-    for consumer in status.consumers:
-        yield from _list_consumer_alerts(name, consumer)
-    if status.parked:
+
+
+def _list_told(seen: Sequence[Seen]) -> dict[str, list[RoleStatus]]:
+    """Return what the processes that answer have told, by role: replicas tell the same of what they share."""
+    told: dict[str, list[RoleStatus]] = {}
+    for each in seen:
+        if each.answers and each.status is not None:
+            told.setdefault(each.name.partition("-")[0], []).append(each.status)
+    return told
+
+
+def _list_reader_alerts(role: str, told: Sequence[RoleStatus]) -> Iterator[Alert]:
+    """Yield what of each consumer needs somebody, once for all its replicas."""
+    by_context: dict[tuple[str, str], list[ConsumerStatus]] = {}
+    for consumer in (each for status in told for each in status.consumers):
+        by_context.setdefault((consumer.consumer, consumer.context), []).append(consumer)
+    for (name, context), replicas in by_context.items():
+        lane = name_lane(context)
+        stopped = [each.stopped for each in replicas if each.stopped is not None]
+        if len(stopped) == len(replicas):  # else another replica goes on
+            yield Alert(
+                True,
+                f"{name}: {lane} 기록을 더 읽지 않습니다",
+                f"읽던 기록과 이어지지 않습니다. ({stopped[0]})",
+                f"{lane} 화면이 그때 상태로 멈춥니다. 백업을 되돌린 뒤라면 정상적인 보호입니다.",
+                "백업을 되돌렸다면 infra/deploy/RUNBOOK.md의 Recovery를 따르고, 아니면 감사팀에 알리세요.",
+            )
+        waiting_for = next((each.waiting_for for each in replicas if each.waiting_for is not None), None)
+        if waiting_for is not None:
+            yield Alert(
+                True,
+                f"{name}: 모르는 종류의 사건을 만났습니다",
+                f"이 프로그램보다 새로운 프로그램이 기록했습니다. ({waiting_for})",
+                f"{lane} 화면이 그 사건 앞에서 기다립니다. 잃는 것은 없습니다.",
+                "프로그램을 같은 새 판으로 올리세요.",
+                f"docker compose pull && docker compose up --detach {role}",
+            )
+
+
+def _list_waiting_alerts(role: str, told: Sequence[RoleStatus]) -> Iterator[Alert]:
+    parked, tasks = max(each.parked for each in told), max(each.tasks for each in told)
+    if parked:
         yield Alert(
             False,
-            f"{name}: 보류한 묶음이 {status.parked:,}건 있습니다",
+            f"{role}: 보류한 묶음이 {parked:,}건 있습니다",
             "처리하다 오류가 난 사건이 있어 그 묶음만 따로 두었습니다.",
-            "그 건의 화면만 옛 상태로 남습니다. 다른 것은 계속 처리됩니다.",
+            "그 건의 화면만 옛 상태로 남습니다. 이력(history)에서 보류했으면 연계 시스템도 그 사건 앞에서 기다립니다.",
             "아래 ‘보류’에서 원인을 확인하고, 고친 뒤 ‘다시 처리’를 누르세요.",
         )
-    if status.tasks:
+    if tasks:
         yield Alert(
             False,
-            f"{name}: 사람이 처리할 일이 {status.tasks:,}건 있습니다",
+            f"{role}: 사람이 처리할 일이 {tasks:,}건 있습니다",
             "자동으로 보낸 명령을 업무 규칙이 거절했습니다.",
             "뒤따라야 할 처리가 이루어지지 않았습니다.",
-            "아래 ‘사람이 처리할 일’에서 코드를 보고 담당 부서와 처리하세요.",
+            "아래 ‘처리하기’에서 코드를 보고, 원인을 없앴으면 다시 처리하고 손으로 처리했으면 그렇다고 표시하세요.",
+        )
+
+
+def _list_record_alerts(context: str, told: Sequence[RoleStatus]) -> Iterator[Alert]:
+    lane = name_lane(context)
+    broken = next((each.head_broken for each in told if each.head_broken is not None), None)
+    if broken is not None:
+        yield Alert(
+            True,
+            f"{lane} 기록이 서명과 맞지 않습니다",
+            f"서명한 뒤에 누군가 기록을 바꾸었거나 서명 열쇠가 빠졌습니다. ({broken})",
+            "업무는 계속되지만 새 서명이 멈춰, 기록이 온전하다고 증명할 수 없습니다.",
+            "기록을 고치거나 지우지 말고 감사팀에 알린 뒤 infra/deploy/RUNBOOK.md의 Changed log를 따르세요.",
+        )
+    stopped = next((each.agenda_stopped for each in told if each.agenda_stopped is not None and each.database), None)
+    if stopped is not None:
+        yield Alert(
+            True,
+            f"{lane} 기한·후속 처리가 멈췄습니다",
+            f"사건 하나에서 더 나아가지 못합니다. ({stopped})",
+            "기한이 되어도 알림과 후속 명령이 나가지 않습니다. 입력은 계속되고, 고치면 밀린 것을 한 번씩만 처리합니다.",
+            "프로그램을 올린 직후라면 이전 판으로 되돌리고, 아니면 RUNBOOK.md의 Stopped agenda를 따르세요.",
+            f"docker compose logs --tail 50 {context}",
         )
 
 
@@ -124,27 +190,6 @@ def _say_loss(name: str) -> str:
             return "이 접수 창구로 온 요청은 실패합니다."
         case context:
             return f"{name_lane(context)} 입력을 처리하지 못합니다(504). 같은 요청을 다시 보내면 한 번만 처리됩니다."
-
-
-def _list_consumer_alerts(name: str, consumer: ConsumerStatus) -> Iterator[Alert]:
-    lane = name_lane(consumer.context)
-    if consumer.stopped is not None:
-        yield Alert(
-            True,
-            f"{name}: {lane} 기록을 더 읽지 않습니다",
-            f"읽던 기록과 이어지지 않습니다. ({consumer.stopped})",
-            f"{lane} 화면이 그때 상태로 멈춥니다. 백업을 되돌린 뒤라면 정상적인 보호입니다.",
-            "백업을 되돌렸다면 infra/deploy/RUNBOOK.md의 Recovery를 따르고, 아니면 감사팀에 알리세요.",
-        )
-    if consumer.waiting_for is not None:
-        yield Alert(
-            True,
-            f"{name}: 모르는 종류의 사건을 만났습니다",
-            f"이 프로그램보다 새로운 프로그램이 기록했습니다. ({consumer.waiting_for})",
-            f"{lane} 화면이 그 사건 앞에서 기다립니다. 잃는 것은 없습니다.",
-            "프로그램을 같은 새 판으로 올리세요.",
-            f"docker compose pull && docker compose up --detach {name}",
-        )
 
 
 def _list_lane_alerts(seen: Sequence[Seen], queues: Queues, context: str) -> Iterator[Alert]:

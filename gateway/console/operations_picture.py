@@ -78,11 +78,13 @@ class Step:
     """Its number, in words."""
     age_s: float | None = None
     """Seconds since it was told, where it is not from just now."""
+    warning: str = ""
+    """What is wrong with it although it works."""
 
     @property
     def word(self) -> str:
         """Its health in a word."""
-        return WORDS[self.health]
+        return self.warning or WORDS[self.health]
 
 
 LANES: Final[Mapping[str, str]] = {"registry": "조직·달력", "directives": "지시사항"}
@@ -110,12 +112,17 @@ def find_best(seen: Sequence[Seen], role: str) -> Seen | None:
         relaying = bool(status and status.log and status.log.relaying)
         return each.answers, bool(status and status.database), relaying, -(each.age_s or 0.0)
 
-    replicas = [each for each in seen if each.name.partition("-")[0] == role and each.status is not None]
+    replicas = [each for each in seen if is_replica(each, role) and each.status is not None]
     return max(replicas, key=rank, default=None)
 
 
+def is_replica(seen: Seen, role: str) -> bool:
+    """Tell whether a process is one of a role's."""
+    return seen.name.partition("-")[0] == role
+
+
 def _step_gateway(seen: Sequence[Seen]) -> Step:
-    replicas = [each for each in seen if each.name.partition("-")[0] == "gateway"]
+    replicas = [each for each in seen if is_replica(each, "gateway")]
     answering = sum(each.answers for each in replicas)
     health = Health.GOOD if answering == len(replicas) else Health.BAD if not answering else Health.SLOW
     return Step("접수 (gateway)", "", health, f"{answering}/{len(replicas)}대 응답")
@@ -127,6 +134,8 @@ def _list_lane(seen: Sequence[Seen], queues: Queues, context: str) -> list[Step]
     old_s = None if best and best.answers else age_s
     log = status.log if status else None
     database_s = status.database_s if status and not status.database else old_s
+    well = status is not None and status.database and not old_s
+    changed = well and any(each.status and each.status.head_broken for each in seen if is_replica(each, context))
     service = Health.UNKNOWN if best is None else Health.GOOD if best.answers and best.ready else Health.BAD
     return [
         _step_queue("명령 전달 (RabbitMQ)", queues, name_command_queue(context), context, QUEUE),
@@ -134,9 +143,10 @@ def _list_lane(seen: Sequence[Seen], queues: Queues, context: str) -> list[Step]
         Step(
             "기록 (PostgreSQL)",
             context,
-            Health.UNKNOWN if status is None else Health.GOOD if status.database and not old_s else Health.BAD,
+            Health.UNKNOWN if status is None else Health.GOOD if well and not changed else Health.BAD,
             f"사건 {log.head:,}건" if log else "소식 없음",
             database_s,
+            "서명과 다름" if changed else "",
         ),
         Step(
             "알림 (relay)",
@@ -168,7 +178,8 @@ def _step_reading(seen: Sequence[Seen], context: str, head: int | None) -> Step:
     told = max([head or 0, *(place.told for place in consumer.places)])
     behind = max(told - min(place.position for place in consumer.places), 0)
     seconds = max(place.behind_s for place in consumer.places)
-    broken = not best.answers or consumer.stopped is not None or consumer.waiting_for is not None
+    cut_off = not best.answers or best.status is None or not (best.status.broker and best.status.database)
+    broken = cut_off or consumer.stopped is not None or consumer.waiting_for is not None
     return Step(title, context, _judge_lag(seconds, broken=broken), _say_lag(behind, seconds), _old(best))
 
 
@@ -200,7 +211,9 @@ def _judge_lag(seconds: float | None, *, broken: bool) -> Health:
 
 
 def _say_lag(events: int, seconds: float) -> str:
-    return f"{events:,}건·{say_span(seconds)} 뒤처짐" if events or seconds > LAG_S else "뒤처짐 없음"
+    if events:
+        return f"{events:,}건·{say_span(seconds)} 뒤처짐"
+    return f"{say_span(seconds)} 동안 소식 없음" if seconds > LAG_S else "뒤처짐 없음"
 
 
 def _say_waiting(count: int | None) -> str:

@@ -15,12 +15,12 @@ import structlog
 from aio_pika.abc import AbstractChannel
 from pydantic import ValidationError
 
-from contracts.questions import Parked, ReleaseRequest
+from contracts.questions import Parked, ReleaseRequest, SettleRequest
 from gateway.auth import Session
 from gateway.console.operations_picture import Queues, Seen
 from gateway.console.operations_recent import Recent
 from gateway.gate import Moment
-from infra.asking import ask_parked, ask_release
+from infra.asking import ask_parked, ask_release, ask_settlement
 from infra.batching import Unavailable
 from infra.clock import read_monotonic_s, read_now
 from infra.log import GONE
@@ -49,8 +49,20 @@ class ParkedHere:
     events: int
     why: str
     parked_at: datetime
+    tries: int
     wanted: bool
     """Whether its release was asked for already."""
+    is_task: bool
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Who has set aside what."""
+        return self.consumer, self.context, self.stream
+
+    @property
+    def can_be_released(self) -> bool:
+        """Whether it may be tried again; what a timer or a sweep was refused has no stream to take in again."""
+        return self.consumer.partition(":")[0] not in {"timer", "sweep"}
 
 
 class Watching:
@@ -107,12 +119,27 @@ class Watching:
             return False
         return (await ask_release(self._requester, role, wish)).released
 
+    async def settle(self, role: str, consumer: str, context: str, stream: str, by: str) -> bool:
+        """Note that tasks about a stream were done by hand; False where there are none. Raises: Unavailable."""
+        if self._requester is None:
+            raise Unavailable("not running")
+        if role not in CONTEXTS:
+            return False
+        try:
+            done = SettleRequest(consumer=consumer, context=context, stream=stream, by=by)
+        except ValidationError:
+            return False
+        settled = (await ask_settlement(self._requester, role, done)).released
+        place = consumer, context, stream
+        left = [each for each in self._parked.get(role, ()) if not (each.is_task and each.place == place)]
+        self._parked[role] = left  # at once, not only after the next round of questions
+        return settled
+
     def _note_wish(self, consumer: str, context: str, stream: str) -> None:
         """Show at once that the projector was asked; the next round of questions tells whether the stream is gone."""
         place = consumer, context, stream
         self._parked["projector"] = [
-            replace(each, wanted=True) if (each.consumer, each.context, each.stream) == place else each
-            for each in self._parked.get("projector", ())
+            replace(each, wanted=True) if each.place == place else each for each in self._parked.get("projector", ())
         ]
 
     def list_seen(self) -> list[Seen]:
@@ -181,7 +208,9 @@ class Watching:
                 row.events,
                 row.why,
                 row.parked_at,
+                row.tries,
                 row.release_wanted_at is not None,
+                False,
             )
             for row in rows
         ]
@@ -203,4 +232,5 @@ class Watching:
 
 
 def _take(role: str, each: Parked) -> ParkedHere:
-    return ParkedHere(role, each.consumer, each.context, each.stream, each.events, each.why, each.parked_at, False)
+    told = each.consumer, each.context, each.stream, each.events, each.why, each.parked_at, each.tries
+    return ParkedHere(role, *told, wanted=False, is_task=each.is_task)

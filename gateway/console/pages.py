@@ -46,8 +46,7 @@ def attach(app: FastAPI) -> None:
     app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
     for part in (directive_pages.router, live.router, operations.router, router):
         app.include_router(part)
-    for status in (404, 405):
-        app.add_exception_handler(status, _explain_missing)
+    app.add_exception_handler(404, _explain_missing)
 
 
 async def _explain_missing(request: Request, error: Exception) -> Response:

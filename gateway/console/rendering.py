@@ -233,6 +233,9 @@ class ConsoleRoute(GuardedRoute):
         """Return who is signed in. Raises: SignInNeeded."""
         return (await require_session(request)).principal
 
+    def check(self, request: Request) -> None:
+        """Take lists of values, as forms send them."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler with the errors of the console explained."""
         handle = super().get_route_handler()

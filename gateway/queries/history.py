@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar, cast, get_args
-from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Index, Table, Text, Uuid, select, text
 
@@ -27,7 +26,11 @@ TYPES: Final = sorted(
     for message in get_args(get_args(union)[0])  # Annotated[A | B, Field]
 )
 """The wire names of all events."""
-_HEAD: Final = text("SELECT epoch, position FROM views.checkpoint WHERE view = :view AND context = :context")
+_HEAD: Final = text(
+    """SELECT c.epoch, c.position, coalesce(
+           (SELECT min(p.position) - 1 FROM views.parked p WHERE p.view = c.view AND p.context = c.context), c.position
+       ) AS whole FROM views.checkpoint c WHERE c.view = :view AND c.context = :context"""
+)
 MOST: Final = 1_000
 """Events in one answer or one step of a fold."""
 LONGEST: Final = 2_000
@@ -68,18 +71,30 @@ _DECODERS: Final = {context: Decoder[Event](events) for context, events in EVENT
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A moment of the past on two axes; an axis without a moment reaches to now."""
+    """A moment of the past on two axes, or a version; an axis without either reaches to now."""
 
     as_of: datetime | None = None
     """What had happened by then: `effective_at` (architecture.md, Time)."""
     known_at: datetime | None = None
     """What was stored by then: `recorded_at`."""
+    version: int | None = None
+    """What a stream held at that version."""
 
     def __bool__(self) -> bool:
-        return self.as_of is not None or self.known_at is not None
+        return self != NOW
 
 
 NOW: Final = Cut()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a context's history has come; all 0 before the first event."""
+
+    epoch: int = 0
+    position: int = 0
+    whole: int = 0
+    """Up to where nothing is missing: behind `position` while a stream is parked."""
 
 
 async def list_stream(snapshot: Snapshot, context: str, stream: str, cut: Cut = NOW) -> list[Row]:
@@ -96,19 +111,22 @@ async def find_as_of(snapshot: Snapshot, view: View[RowT, EventT], stream: str, 
     return row
 
 
-async def list_events(snapshot: Snapshot, context: str, after: int, limit: int, types: Sequence[str] = ()) -> list[Row]:
-    """Return a context's events after a position, by position."""
+async def list_events(
+    snapshot: Snapshot, context: str, after: int, last: int, limit: int, types: Sequence[str] = ()
+) -> list[Row]:
+    """Return a context's events after a position up to another one, by position."""
     table = VIEWS[context].table
-    wanted = [table.c.position > after, *([table.c.type.in_(types)] if types else [])]
+    wanted = [table.c.position > after, table.c.position <= last, *([table.c.type.in_(types)] if types else [])]
     query = select(table).where(*wanted).order_by(table.c.position).limit(limit)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 
-async def list_command(snapshot: Snapshot, context: str, command_id: UUID, last: int) -> list[Row]:
-    """Return what a command stored, up to its last position; its events are neighbours."""
+async def list_command(snapshot: Snapshot, context: str, last: int) -> list[Row]:
+    """Return what the command behind an event stored up to that event, the last ones first; they are neighbours."""
     table = VIEWS[context].table
-    wanted = table.c.position.between(last - LONGEST, last), table.c.command_id == command_id
-    query = select(table).where(*wanted).order_by(table.c.position).limit(MOST)
+    command = select(table.c.command_id).where(table.c.position == last).scalar_subquery()
+    wanted = table.c.position.between(last - LONGEST, last), table.c.command_id == command
+    query = select(table).where(*wanted).order_by(table.c.position.desc()).limit(MOST)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 
@@ -117,11 +135,11 @@ async def find_reflected(snapshot: Snapshot, context: str) -> int:
     return await find_position(snapshot, VIEWS[context].name, context)
 
 
-async def find_head(snapshot: Snapshot, context: str) -> tuple[int, int]:
-    """Return epoch and position of a context's log that its history reflects; 0, 0 before the first event."""
+async def find_head(snapshot: Snapshot, context: str) -> Head:
+    """Return how far a context's history has come."""
     found = await snapshot.execute(_HEAD, {"view": VIEWS[context].name, "context": context})
     row = found.first()
-    return (row.epoch, row.position) if row else (0, 0)
+    return Head(*row) if row else Head()
 
 
 def load_event(context: str, row: Row) -> Recorded[Event]:
@@ -153,6 +171,8 @@ async def _read_stream(snapshot: Snapshot, context: str, stream: str, cut: Cut) 
         conditions.append(table.c.effective_at <= cut.as_of)
     if cut.known_at is not None:
         conditions.append(table.c.recorded_at <= cut.known_at)
+    if cut.version is not None:
+        conditions.append(table.c.version <= cut.version)
     after = 0
     while True:
         query = select(table).where(*conditions, table.c.version > after).order_by(table.c.version).limit(MOST)

@@ -17,7 +17,7 @@ from gateway.access import KEY_LENGTH, Asking, Commanded, Gated, Meta, OptionalK
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
-from gateway.ordering import Order, explain_reference, order_by_key, order_by_reference
+from gateway.ordering import Order, order_by_key, order_by_reference
 from gateway.problems import RETRYABLE, UNSURE, link_command
 
 CONTEXT: Final = "directives"
@@ -155,15 +155,14 @@ async def carry_out_atomic(
 
 
 def name_index(rejected: Rejected, items: Sequence[BulkItem], orders: Sequence[Order]) -> Rejected:
-    """Return the refusal with the index and key of the item that gave it, where one item did."""
+    """Return the refusal with the index of the item that gave it and the key that its sender gave it, where one did."""
     part = rejected.details.get("part")
     if part is None:
         return rejected
-    index = int(part)
-    explained = explain_reference(orders[index], rejected)
-    own = {"key": items[index].key or ""} if items[index].key else {}
-    kept = {name: value for name, value in explained.details.items() if name not in {"part", "part_id"}}
-    return Rejected(explained.code, f"{index}번째 항목(0부터): {explained.message}", {**kept, "index": part, **own})
+    key, reference = items[int(part)].key, orders[int(part)].reference
+    own = {"external_ref": str(reference)} if reference else {"key": key} if key else {}
+    kept = {name: value for name, value in rejected.details.items() if name not in {"part", "part_id"}}
+    return Rejected(rejected.code, f"{part}번째 항목(0부터): {rejected.message}", {**kept, "index": part, **own})
 
 
 Tried = tuple[Result | Rejected, int | None]

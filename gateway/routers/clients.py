@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.errors import Rejected
@@ -30,6 +31,7 @@ class Registration(BaseModel):
     label: Name
     role: ClientRole
     department: Code | None = None
+    """Whose it speaks for; an OFFICER's system needs one."""
     rate_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     """Requests a minute; the usual rate without it."""
 
@@ -98,6 +100,9 @@ async def register_client(
     gate: Gated, principal: Asking, key: Key, body: Registration, response: Response, _none: Unasked
 ) -> OneClient:
     """연계 시스템을 등록한다; 비밀은 따로 만든다."""
+    if body.department is None and body.role == Role.OFFICER:  # it could do nothing: it speaks for a department
+        missing = {"loc": ("body", "department"), "type": "missing", "msg": "an officer's system has a department"}
+        raise RequestValidationError([missing])
     if body.department is not None:
         async with gate.reading() as snapshot:
             if await department.find_department(snapshot, body.department) is None:

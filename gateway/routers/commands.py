@@ -51,7 +51,10 @@ class CommandAsked(BaseModel):
     key: Annotated[
         str,
         StringConstraints(min_length=1, max_length=KEY_LENGTH),
-        Field(description="명령을 보낼 때의 Idempotency-Key"),
+        Field(
+            description="명령을 보낼 때의 Idempotency-Key; 키를 적지 않은 묶음의 항목은 `키/0`처럼 순번까지. "
+            "external_ref로 보낸 것은 여기 없고 그것으로 찾는다"
+        ),
     ]
 
 
@@ -83,11 +86,11 @@ async def find_state(gate: Gate, principal: Principal, command_id: UUID) -> Comm
 
 
 async def find_entity(gate: Gate, context: str, done: Done) -> str | None:
-    """Return the address of what a command made or changed, as the stream of its last event names it."""
+    """Return the address of what a command, or one of a bundle, made or changed, as one of its streams names it."""
     view = history.VIEWS[context]
     if not await gate.wait_for(view.name, context, done.position):
         return None
     async with gate.reading() as snapshot:
-        rows = await history.list_command(snapshot, context, done.id, done.position)
-    kinds = (row.stream.partition("-")[0] for row in rows)
-    return next((f"{PATHS[kind]}{done.result.id}" for kind in kinds if kind in PATHS), None)
+        streams = {row.stream for row in await history.list_command(snapshot, context, done.position)}
+    entity = done.result.id
+    return next((f"{path}{entity}" for kind, path in PATHS.items() if f"{kind}-{entity}" in streams), None)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
 from contracts.errors import Rejected
-from contracts.messages import ExternalRef
+from contracts.messages import Command, ExternalRef
 from contracts.values import Code, Day, Storable
 from gateway.access import (
     TRIED,
@@ -37,6 +37,7 @@ from gateway.answers.directives import (
     Fields,
     OneDirective,
     PickedBoard,
+    list_changes,
     pick,
     pick_one,
     show,
@@ -49,6 +50,7 @@ from gateway.gate import Gate, Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import STATE_LABELS
 from gateway.ordering import Order, find_by_reference, order_by_key, order_by_reference
+from gateway.problems import Outdated
 from gateway.queries import department, directive_board, history
 from gateway.queries.directive_board import LATE, Filter, Item
 from gateway.queries.history import Cut
@@ -254,55 +256,63 @@ def order_issue(principal: Principal, body: IssueDirective, key: str | None) -> 
     return order_by_key(principal, body, key)
 
 
-@router.post("/{directive}/share", summary="지시사항 공유")
-async def share_directive(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    directive: UUID,
-    if_match: IfMatch,
-    body: ShareDirective,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05)."""
-    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
-    return await carry_out(gate, principal, order, asked.dry_run, response)
+def add_act(act: str, command: type[Command], name: str, summary: str, description: str) -> None:
+    """Add the route of what may be done with a directive: `POST /{directive}/{act}`, a command as its body."""
 
+    async def act_on_directive(
+        gate: Gated,
+        principal: Asking,
+        key: Key,
+        directive: UUID,
+        if_match: IfMatch,
+        body: command,  # type: ignore[valid-type]  # each act has its own
+        asked: Commanded,
+        response: Response,
+    ) -> Written:
+        order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
+        return await carry_out(gate, principal, order, asked.dry_run, response)
 
-@router.post("/{directive}/report", summary="우선보고")
-async def report_directive(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    directive: UUID,
-    if_match: IfMatch,
-    body: SubmitPriorityReport,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """주관부서가 우선보고를 한다 (DIR-06)."""
-    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
-    return await carry_out(gate, principal, order, asked.dry_run, response)
-
-
-@router.post("/{directive}/progress", summary="진행 상황")
-async def update_progress(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    directive: UUID,
-    if_match: IfMatch,
-    body: UpdateProgress,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """주관부서가 추진율을 알린다; 낮추려면 까닭을 적는다."""
-    order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
-    return await carry_out(gate, principal, order, asked.dry_run, response)
+    router.post(f"/{{directive}}/{act}", name=name, summary=summary, description=description)(act_on_directive)
 
 
 async def carry_out(gate: Gate, principal: Principal, order: Order, dry_run: bool, response: Response) -> Written:
     """Return what an order made."""
-    done = await gate.carry_out(principal, order, dry_run=dry_run)
+    try:
+        done = await gate.carry_out(principal, order, dry_run=dry_run)
+    except Rejected as rejected:
+        raise await explain_conflict(gate, principal, order, rejected) from rejected
     return answer_written(response, done, CONTEXT, dry_run=dry_run)
+
+
+async def explain_conflict(gate: Gate, principal: Principal, order: Order, rejected: Rejected) -> Rejected:
+    """Return a refusal; that of an outdated If-Match with what has changed, where the views have come so far."""
+    if rejected.code != "VERSION_CONFLICT" or order.if_match is None:
+        return rejected
+    directive = str(order.subject)
+    async with gate.reading() as snapshot:
+        now = await directive_board.find_directive(snapshot, directive)
+        if now is None or now.version != int(rejected.details["version"]):
+            return rejected
+        stream, cut = f"{PREFIX}{directive}", Cut(version=order.if_match)
+        row = await history.find_as_of(snapshot, directive_board.VIEW, stream, directive, cut)
+        if row is None or row.version != order.if_match:
+            return rejected
+        (seen,) = await directive_board.name_departments(snapshot, [row])
+    return Outdated(rejected, list_changes(seen, now, principal))
+
+
+add_act(
+    "share",
+    ShareDirective,
+    "share_directive",
+    "지시사항 공유",
+    "지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05).",
+)
+add_act("report", SubmitPriorityReport, "report_directive", "우선보고", "주관부서가 우선보고를 한다 (DIR-06).")
+add_act(
+    "progress",
+    UpdateProgress,
+    "update_progress",
+    "진행 상황",
+    "주관부서가 추진율을 알린다; 낮추려면 까닭을 적는다.",
+)

@@ -5,6 +5,7 @@ from functools import cache
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from gateway.access import Unasked
 from gateway.documents import asyncapi
 from gateway.documents.tree import Json
 from gateway.guard import GuardedRoute
@@ -13,7 +14,7 @@ router = APIRouter(prefix="/v1", route_class=GuardedRoute, include_in_schema=Fal
 
 
 @router.get("/asyncapi.json")
-async def read_asyncapi() -> JSONResponse:
+async def read_asyncapi(_none: Unasked) -> JSONResponse:
     """이벤트의 AsyncAPI 3 문서."""
     return JSONResponse(_build())
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -17,18 +17,15 @@ from contracts.registry import RegistryEvent
 from gateway.access import Asking, Gated, Links, Meta
 from gateway.answers.events import Cursor, Page, find_heads, read_cursor, read_page, show_event, write_cursor
 from gateway.answers.lists import allow, split
-from gateway.auth import TOKEN_LIFE, Principal
+from gateway.auth import TokenRefused
 from gateway.away import AWAY, is_away
 from gateway.gate import Gate
-from gateway.guard import GuardedRoute
+from gateway.guard import GuardedRoute, find_holder
 from gateway.queries import history
-from infra.clock import read_monotonic_s
 
 STREAM: Final = "text/event-stream"
 STREAM_PAGE: Final = 500
 """Events that a stream holds in memory at once."""
-STREAM_S: Final = TOKEN_LIFE.total_seconds()
-"""How long a stream lasts: no longer than a token; its reader connects again with a new one and misses nothing."""
 RETRY_MS: Final = 2_000
 """How long a reader should wait before it connects again."""
 AWAY_S: Final = 1.0
@@ -92,12 +89,13 @@ async def read_events(
 ) -> Response:
     """일어난 일을 CloudEvents 1.0으로, 저장된 차례대로 답한다.
 
-    흐름은 10분마다 끊긴다. 마지막 id를 Last-Event-ID로 보내면 빠짐도 겹침도 없이 이어진다.
+    흐름은 토큰과 함께 끝난다: 10분이 지나거나 연계 시스템이나 그 비밀이 폐기되면. 새 토큰을 받아 마지막 id를
+    Last-Event-ID로 보내면 빠짐도 겹침도 없이 이어진다.
     """
     if STREAM in accept:
         after = read_cursor(last_event_id or asked.after)
         await refuse_restored(gate, after)
-        lines = follow(gate, principal, after, split(asked.types))
+        lines = follow(request, gate, after, split(asked.types))
         return StreamingResponse(lines, media_type=STREAM, headers={"Cache-Control": "no-store"})
     after = read_cursor(asked.after)
     await refuse_restored(gate, after)
@@ -127,13 +125,18 @@ async def refuse_restored(gate: Gate, after: Cursor) -> None:
             raise
 
 
-async def follow(gate: Gate, principal: Principal, after: Cursor, types: tuple[str, ...]) -> AsyncIterator[bytes]:
-    """Yield the events after a cursor and those to come, each with the cursor after it; comments meanwhile."""
-    ends_s = read_monotonic_s() + STREAM_S
+async def follow(request: Request, gate: Gate, after: Cursor, types: tuple[str, ...]) -> AsyncIterator[bytes]:
+    """Yield the events after a cursor and those to come, each with the cursor after it; comments meanwhile.
+
+    It ends with its asker's token, which is looked at again before each page and with each heartbeat.
+    """
     yield format_sse_event(comment="connected", retry=RETRY_MS)
-    while read_monotonic_s() < ends_s:
+    while True:
         try:
+            holder, _ = await find_holder(request)
             page = await _read_shared(gate, after, types)
+        except TokenRefused:
+            return
         except Rejected as no:
             if no.code != "NOT_YET":
                 return  # a log was restored meanwhile: who connects again is told so
@@ -147,10 +150,10 @@ async def follow(gate: Gate, principal: Principal, after: Cursor, types: tuple[s
             await asyncio.sleep(AWAY_S)
             continue
         for told in page.told:
-            if (event := show_event(told, principal)) is not None:
+            if (event := show_event(told, holder)) is not None:
                 yield format_sse_event(data_str=event, id=told.cursor)
         after = page.after
-        if page.is_last and not await gate.wait_beyond(_name_views(after)):
+        if page.is_last and not await gate.wait_beyond(_name_views(after, page.reached)):
             yield format_sse_event(comment="heartbeat")
 
 
@@ -166,5 +169,6 @@ async def _read_shared(gate: Gate, after: Cursor, types: tuple[str, ...]) -> Pag
     return page
 
 
-def _name_views(after: Cursor) -> dict[tuple[str, str], int]:
-    return {(history.VIEWS[context].name, context): place.position for context, place in after.items()}
+def _name_views(after: Cursor, reached: Mapping[str, int]) -> dict[tuple[str, str], int]:
+    places = {context: max(place.position, reached[context]) for context, place in after.items()}
+    return {(history.VIEWS[context].name, context): position for context, position in places.items()}

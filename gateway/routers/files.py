@@ -104,15 +104,18 @@ async def store_file(gate: Gated, principal: Asking, request: Request, response:
 async def read_file(gate: Gated, principal: Asking, sha256: Digest, _none: Unasked) -> StreamingResponse:
     """파일의 내용. 저장된 그대로인지 확인한 뒤 보낸다."""
     found = await find_readable(gate, principal, sha256)
+    if found.erased_at is not None:
+        raise refuse_erased()
     try:
         blocks = await gate.files.open(sha256)
     except FileErased as error:
         raise refuse_erased() from error
     own = {
+        "Content-Type": found.type,  # as it is: the framework would call every text UTF-8, a table in CP949 too
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
         "Content-Length": str(found.size),
     }
-    return StreamingResponse(_hurry(blocks), media_type=found.type, headers={**SAFE, **own})
+    return StreamingResponse(_hurry(blocks), headers={**SAFE, **own})
 
 
 @router.get("/{sha256}/metadata")
@@ -123,11 +126,12 @@ async def read_metadata(gate: Gated, principal: Asking, sha256: Digest, _none: U
 
 @router.delete("/{sha256}", status_code=204)
 async def erase_file(gate: Gated, principal: Asking, sha256: Digest, _none: Unasked) -> None:
-    """내가 올린 파일을 파기한다. 되돌릴 수 없고 같은 내용은 다시 올릴 수 없다."""
-    if await gate.files.find(sha256, principal.user) is None:
-        raise refuse_unknown()
+    """내가 올린 파일을 파기한다. 되돌릴 수 없고 같은 내용은 다시 올릴 수 없다.
+
+    같은 내용을 올린 사람이 모두 파기하면 내용도 되살릴 수 없게 없앤다.
+    """
     if not await gate.files.withdraw(sha256, principal.user):
-        raise Rejected("WRONG_STATE", "다른 사람도 올린 파일이라 파기할 수 없습니다. 개인정보 담당자에게 알리세요.")
+        raise refuse_unknown()
 
 
 async def find_readable(gate: Gate, principal: Principal, digest: str) -> StoredFile:

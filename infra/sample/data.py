@@ -1,7 +1,7 @@
 """The sample's rows, read from its files and filled up where the sources only count (ORG-02, ORG-03, ORG-04)."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ STARTS_AT: Final = datetime(2024, 1, 2, 8, 0, tzinfo=SEOUL)
 """What it shows first: a manual clock is chosen before anything is entered."""
 HOLIDAY_YEARS: Final = (2024, 2025)
 """The year of the sample's directives and the one that their deadlines may reach."""
+CALENDAR_YEARS: Final = range(2017, 2029)
+"""The years of the public-holiday table (CAL-01)."""
 UNNAMED: Final = (
     ("hq2018", "본청", "HEADQUARTERS", 26, "2018-01-01", "2023-12-31"),
     ("council2018", "의회", "COUNCIL", 1, "2018-01-01", "2023-12-31"),
@@ -63,9 +65,9 @@ def list_departments() -> Iterator[dict[str, object]]:
             }
 
 
-def list_holidays() -> Iterator[tuple[date, str]]:
-    """Yield the public holidays of the sample's years with their Korean names (CAL-01)."""
-    yield from sorted(holidays.country_holidays("KR", years=HOLIDAY_YEARS, language="ko").items())
+def list_holidays(years: Iterable[int] = HOLIDAY_YEARS) -> Iterator[tuple[date, str]]:
+    """Yield the public holidays of some years with their Korean names, by day (CAL-01)."""
+    yield from sorted(holidays.country_holidays("KR", years=years, language="ko").items())
 
 
 def list_directives() -> Iterator[Directive]:

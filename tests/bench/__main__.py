@@ -29,7 +29,7 @@ RATE_PER_MINUTE = 10_000_000
 
 
 async def run(rows: Sequence[Row], running: Running) -> list[Outcome]:
-    """Measure rows and tell each as soon as it is known."""
+    """Measure rows; tell and keep each as soon as it is known, for a run may be cut off."""
     databases = Databases(running.system.services.postgres_url)
     await databases.prepare()
     outcomes = []
@@ -37,6 +37,7 @@ async def run(rows: Sequence[Row], running: Running) -> list[Outcome]:
     for row in rows:
         outcomes.append(await measure(row, Bench(running, databases)))
         print(format_outcome(outcomes[-1]), flush=True)
+        write_json(outcomes, LOCAL / "bench.json")
     return outcomes
 
 
@@ -51,7 +52,6 @@ def main() -> int:
     calm_collector()  # as every role does; the peer runs in this process and gains as much
     with run_in_thread("bench", sample=False) as running:
         outcomes = uvloop.run(run(rows, running))
-    write_json(outcomes, LOCAL / "bench.json")
     return int(arguments.strict and not all(outcome.met for outcome in outcomes))
 
 

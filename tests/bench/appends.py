@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import asyncpg
 
-from infra.log import KEEPALIVE, EventLog, NewEvent, Stored, open_log
+from infra.appends import NewEvent, Stored
+from infra.log import KEEPALIVE, EventLog, open_log
 from tests.bench.callers import count_per_second
 from tests.bench.measuring import Bench, Pair
 from tests.bench.peer import opened_peer

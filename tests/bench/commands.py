@@ -32,6 +32,7 @@ from tests.bench.echo import Echo, opened_echo
 from tests.bench.measuring import Bench, Pair
 from tests.bench.million import BOARD, CONTEXT, gateway_url
 from tests.bench.processes import running_module
+from tests.bench.projector import without_projector
 from tests.integration.databases import connected
 from tests.integration.serving import asking
 from tests.integration.waiting import running
@@ -139,7 +140,7 @@ async def opened_echoing(bench: Bench) -> AsyncIterator[Echo]:
 @asynccontextmanager
 async def opened_path(bench: Bench) -> AsyncIterator[Pair]:
     """Give 256 callers whose commands are decided and appended against 256 callers of the echo."""
-    async with opened_sender(bench) as sender, opened_echoing(bench) as echo:
+    async with without_projector(bench), opened_sender(bench) as sender, opened_echoing(bench) as echo:
         directives = await sender.open_directives(CALLERS)
         body = make_body(directives[0])
         yield Pair(

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from contracts.directives import DirectivesEvent
 from gateway.projector import VIEWS
-from infra.log import EventLog, Head, NewEvent, Stored, open_log
+from infra.appends import NewEvent, Stored
+from infra.log import EventLog, Head, open_log
 from tests.bench.directives import STEPS, make_steps
 from tests.bench.measuring import Bench
 from tests.integration.databases import connected

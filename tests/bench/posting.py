@@ -14,6 +14,7 @@ from tests.bench.commands import CALLERS, PROGRESS, opened_sender
 from tests.bench.load import Plan
 from tests.bench.measuring import Bench, Pair
 from tests.bench.processes import run_module, running_module
+from tests.bench.projector import without_projector
 
 ACCOUNT: Final = "officer"
 
@@ -31,7 +32,7 @@ async def opened_http(bench: Bench) -> AsyncIterator[Pair]:
         plan = Plan(LOOPBACK, port, ROUND_S, paths, PROGRESS.model_dump_json(), token)
         return float(await run_module(bench, "tests.bench.load", json.dumps(asdict(plan)).encode()))
 
-    async with running_module(bench, "tests.bench.bare", str(bare)):
+    async with without_projector(bench), running_module(bench, "tests.bench.bare", str(bare)):
         await wait_for_port(bare)
         yield Pair(lambda: post(gateway), lambda: post(bare))
 

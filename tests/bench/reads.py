@@ -12,14 +12,13 @@ from infra.clock import read_monotonic_s
 from infra.cloudevents import Decoder
 from infra.log import EventLog, open_log
 from tests.bench.measuring import Bench, Pair
-from tests.bench.million import BOARD, CONTEXT, MILLION, fill_log, find_log_url, gateway_url
+from tests.bench.million import BOARD, MILLION, fill_log, find_log_url, gateway_url
 from tests.bench.peer import Peer, opened_peer
+from tests.bench.projector import PROJECTOR, wait_for_board
 from tests.integration.databases import connected
-from tests.integration.waiting import eventually
 
 PAGE: Final = 5_000
 """Events in one read: peers.md measured no gain above."""
-REBUILD_S: Final = 300.0
 
 
 @asynccontextmanager
@@ -63,21 +62,14 @@ async def opened_rebuild(bench: Bench) -> AsyncIterator[Pair]:
 
 async def rebuild(bench: Bench, owner: asyncpg.Connection, head: int) -> float:
     """Return events a second."""
-    await asyncio.to_thread(bench.running.stop, "projector")
+    await asyncio.to_thread(bench.running.stop, PROJECTOR)
     await owner.execute("DELETE FROM views.view WHERE name = $1", BOARD)
     started = read_monotonic_s()
-    await asyncio.to_thread(bench.running.start, "projector")
-    await eventually(lambda: is_rebuilt(owner, head), REBUILD_S)
+    await asyncio.to_thread(bench.running.start, PROJECTOR)
+    await wait_for_board(owner, head)
     taken = read_monotonic_s() - started
     assert await owner.fetchval(f"SELECT count(*) FROM views.{BOARD} WHERE percent = 90") == MILLION // 10  # noqa: S608 - ours
     return head / taken
-
-
-async def is_rebuilt(owner: asyncpg.Connection, head: int) -> bool:
-    """Tell whether the board reflects the head."""
-    query = """SELECT c.position FROM views.checkpoint c JOIN views.view v ON v.name = c.view
-               WHERE c.view = $1 AND c.context = $2"""
-    return int(await owner.fetchval(query, BOARD, CONTEXT) or 0) >= head
 
 
 async def project(peer: Peer) -> float:

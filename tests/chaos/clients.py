@@ -184,7 +184,7 @@ class Client:
                 return
             if entry.waited_s > GIVE_UP_S:
                 raise NeverAnswered(f"{entry.act} {entry.id} after {entry.attempts} tries")
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(PAUSE_S)  # a client's own pause before it tries again
 
     async def _try(self, entry: Entry) -> Answer | None:
         """Return the answer; None where the same key must be sent again."""

@@ -12,12 +12,13 @@ import pytest_asyncio
 from infra.local.services import Services
 from infra.local.system import System
 from tests.chaos.clients import Load
-from tests.chaos.running import attacked, survive
+from tests.chaos.running import Fault, attacked, survive
 from tests.integration.cutting import Proxy, standing_before
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)]
 SILENT_S: Final = 12.0
 """Longer than every deadline of a command and of a statement."""
+LOSING_S: Final = 6.0
 NAMES: Final = ("postgres", "rabbitmq")
 
 
@@ -47,6 +48,19 @@ async def network() -> AsyncIterator[Network]:
         yield Network(system, proxies)
 
 
+def swallow(proxy: Proxy, what: str, seconds: float) -> Fault:
+    """Return the fault of a proxy that is `silent` or `losing_answers` for some time, which is the fault's own."""
+
+    async def fault(_: System, load: Load) -> None:
+        await load.reach(0.3)
+        setattr(proxy, what, True)
+        await asyncio.sleep(seconds)
+        setattr(proxy, what, False)
+        proxy.cut()  # what was swallowed is missing: no such connection can go on
+
+    return fault
+
+
 @pytest.mark.parametrize("name", NAMES)
 async def test_connections_are_cut(network: Network, name: str) -> None:
     async def fault(_: System, load: Load) -> None:
@@ -59,28 +73,14 @@ async def test_connections_are_cut(network: Network, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_connections_stay_open_and_silent(network: Network, name: str) -> None:
-    async def fault(_: System, load: Load) -> None:
-        proxy = network.proxies[name]
-        await load.reach(0.3)
-        proxy.silent = True
-        await asyncio.sleep(SILENT_S)
-        proxy.silent = False
-        proxy.cut()  # what was swallowed is missing: no such connection can go on
-
-    await survive(network.system, f"connections to {name} half-open", fault)
+    await survive(
+        network.system, f"connections to {name} half-open", swallow(network.proxies[name], "silent", SILENT_S)
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_answers_are_lost(network: Network, name: str) -> None:
-    async def fault(_: System, load: Load) -> None:
-        proxy = network.proxies[name]
-        await load.reach(0.3)
-        proxy.losing_answers = True
-        await asyncio.sleep(SILENT_S / 2)
-        proxy.losing_answers = False
-        proxy.cut()
-
-    await survive(network.system, f"answers of {name} lost", fault)
+    await survive(network.system, f"answers of {name} lost", swallow(network.proxies[name], "losing_answers", LOSING_S))
 
 
 @pytest.mark.parametrize("name", NAMES)

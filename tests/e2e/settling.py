@@ -1,5 +1,6 @@
-"""Waiting until the views reflect what an answer tells."""
+"""Waiting until the views, or the facts of another context, reflect what an answer tells."""
 
+import uuid
 from typing import Any
 
 import httpx
@@ -15,3 +16,30 @@ def settle(client: httpx.Client, answer: dict[str, Any]) -> None:
         return
     for path in ("/v1/directives", "/v1/events"):
         eventually(lambda path=path: client.get(path, params={"after": after}).status_code == 200, f"{path}: {after}")  # type: ignore[misc]  # a default binds the path
+
+
+def register(client: httpx.Client) -> str:
+    """Register a new department and return its code."""
+    code = f"new-{uuid.uuid4().hex[:8]}"
+    department = {
+        "code": code,
+        "name": "새 부서",
+        "name_known": True,
+        "kind": "HEADQUARTERS",
+        "lineage": code,
+        "valid_from": "2024-01-01",
+        "valid_until": None,
+    }
+    answer = client.post("/v1/org/departments", json=department, headers={"Idempotency-Key": uuid.uuid4().hex})
+    assert answer.status_code == 201
+    return code
+
+
+def share(client: httpx.Client, directive: str, lead: str, key: str) -> bool:
+    """Tell whether a directive is shared with who has just been registered, else its facts are awaited.
+
+    However slow the machine: never that the department is unknown.
+    """
+    answer = client.post(f"/v1/directives/{directive}/share", json={"lead": lead}, headers={"Idempotency-Key": key})
+    assert (answer.status_code, answer.json().get("code")) in {(200, None), (503, "FACTS_NOT_READY")}
+    return answer.status_code == 200

@@ -191,6 +191,75 @@ def test_atomic_is_all_or_nothing_and_names_the_item(operator: httpx.Client, may
     assert again.json() == stored.json()
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_atomic_names_the_reference_that_is_taken(mayor: httpx.Client, place: int) -> None:
+    """Whichever item it is: made alone before, or within a bundle."""
+    refs = [make_ref() for _ in range(3)]
+    issues = [{"type": "directives.issue_directive.v1", **make_body(external_ref=ref)} for ref in refs]
+    stands = mayor.post("/v1/directives", json=make_body("앞서 등록", external_ref=refs[place])).json()
+    items = {"mode": "atomic", "items": [{"command": issue} for issue in issues]}
+    refused = mayor.post("/v1/directives/bulk", json=items)
+    assert (refused.status_code, refused.json()["code"]) == (409, "EXTERNAL_REF_TAKEN")
+    told = {"id": stands["id"], "external_ref": f"groupware:{refs[place]['id']}", "index": str(place)}
+    assert refused.json()["current"] == told
+    assert refused.json()["detail"].startswith(f"{place}번째 항목(0부터)")
+
+
+def test_atomic_does_not_blame_a_reference_for_another_item(operator: httpx.Client, mayor: httpx.Client) -> None:
+    """Neither for one with a key, nor for one with another refusal."""
+    issued, ref = issue(mayor)["id"], make_ref()
+    share = {"type": "directives.share_directive.v1", "lead": "town-yeonmu"}
+    operator.post(f"/v1/directives/{issued}/share", json={"lead": "town-yeonmu"}, headers=new_key())
+    items: list[Json] = [
+        {"command": {"type": "directives.issue_directive.v1", **make_body(external_ref=ref)}},
+        {"key": "second", "directive": issued, "command": share},
+    ]
+    refused = operator.post("/v1/directives/bulk", json={"mode": "atomic", "items": items})
+    assert (refused.status_code, refused.json()["code"]) == (409, "WRONG_STATE")
+    assert (refused.json()["current"]["index"], refused.json()["current"]["key"]) == ("1", "second")
+    assert "external_ref" not in refused.json()["current"]
+
+
+def post_bulk(client: httpx.Client, *items: Json) -> httpx.Response:
+    return client.post("/v1/directives/bulk", json={"mode": "atomic", "items": items}, headers=new_key())
+
+
+def test_what_came_in_a_bundle_is_known_alone_and_the_other_way_round(mayor: httpx.Client) -> None:
+    """Items keyed by themselves or by the sender's own reference: nothing is stored twice (PLT-01)."""
+    keys, refs = [new_key() for _ in range(3)], [make_ref() for _ in range(2)]
+    issue_one = {"type": "directives.issue_directive.v1"}
+    items: list[Json] = [
+        *({"key": key["Idempotency-Key"], "command": issue_one | make_body("한 건")} for key in keys[:2]),
+        {"command": issue_one | make_body("한 건", external_ref=refs[0])},
+    ]
+    made = [one["made"] for one in post_bulk(mayor, *items).json()["results"]]
+    for key, one in zip(keys[:2], made[:2], strict=True):
+        again = mayor.post("/v1/directives", json=make_body("한 건"), headers=key)
+        assert (again.status_code, again.json()["number"]) == (201, one["number"])
+        other = mayor.post("/v1/directives", json=make_body("다른 것"), headers=key)
+        assert (other.status_code, other.json()["code"]) == (409, "IDEMPOTENCY_CONFLICT")
+        found = mayor.get("/v1/commands", params={"key": key["Idempotency-Key"]}).json()
+        assert (found["answer"], found["links"]["entity"]) == (again.json(), again.headers["Location"])
+    again = mayor.post("/v1/directives", json=make_body("한 건", external_ref=refs[0]))
+    assert (again.status_code, again.json()["id"]) == (201, made[2]["id"])
+    other = mayor.post("/v1/directives", json=make_body("다른 것", external_ref=refs[0]))
+    assert (other.status_code, other.json()["code"]) == (409, "EXTERNAL_REF_TAKEN")
+
+    alone = mayor.post("/v1/directives", json=make_body("한 건", external_ref=refs[1])).json()
+    late = {"command": issue_one | make_body("한 건", external_ref=refs[1])}
+    new = {"key": keys[2]["Idempotency-Key"], "command": issue_one | make_body("한 건")}
+    taken = post_bulk(mayor, new, late).json()
+    assert (taken["code"], taken["current"]["index"], taken["current"]["id"]) == (
+        "EXTERNAL_REF_TAKEN",
+        "1",
+        alone["id"],
+    )
+    known = post_bulk(mayor, new, items[1]).json()
+    assert (known["code"], known["current"]["index"]) == ("IDEMPOTENCY_CONFLICT", "1")
+    stored = mayor.get("/v1/commands", params={"key": keys[2]["Idempotency-Key"]}).json()
+    assert stored["state"] == "NOT_STORED"
+
+
 @pytest.mark.parametrize("mode", ["each", "atomic"])
 def test_a_bulk_can_be_tried_out(mayor: httpx.Client, mode: str) -> None:
     items = [{"command": {"type": "directives.issue_directive.v1", **make_body(f"{n}")}} for n in range(3)]
@@ -280,19 +349,26 @@ def test_allowed_is_what_would_be_let(
 
 
 def test_an_export_is_every_matching_row_of_one_moment(operator: httpx.Client) -> None:
+    """It is read again while the list's pages are of another moment: other tests' events may still be coming."""
     asked = {"state": "ISSUED,SHARED", "sort": "due"}
-    export = operator.get("/v1/directives/export", params=asked)
-    assert export.headers["Content-Type"] == "application/x-ndjson"
-    lines = [json.loads(line) for line in export.text.splitlines()]
-    listed, cursor = [], None
-    while True:
-        page = operator.get("/v1/directives", params=asked | ({"cursor": cursor} if cursor else {})).json()
-        listed += page["data"]
-        cursor = page["links"]["next"]
-        if cursor is None:
-            break
-    assert lines == listed
-    assert export.headers["Hwanryu-Position"] == f"directives:{page['meta']['position']['directives']}"
+    read: list[list[Any]] = []
+
+    def is_of_one_moment() -> bool:
+        export = operator.get("/v1/directives/export", params=asked)
+        assert export.headers["Content-Type"] == "application/x-ndjson"
+        pages = [operator.get("/v1/directives", params=asked).json()]
+        while cursor := pages[-1]["links"]["next"]:
+            pages.append(operator.get("/v1/directives", params=asked | {"cursor": cursor}).json())
+        read[:] = (
+            [json.loads(line) for line in export.text.splitlines()],
+            [row for page in pages for row in page["data"]],
+        )
+        moments = {f"directives:{page['meta']['position']['directives']}" for page in pages}
+        return moments == {export.headers["Hwanryu-Position"]}
+
+    eventually(is_of_one_moment, "export and list of one moment")
+    exported, listed = read
+    assert exported == listed != []
 
 
 def test_as_many_exports_at_once_as_there_are_places(system: Running, operator: httpx.Client) -> None:
@@ -350,6 +426,41 @@ def test_a_department_is_read_as_of_a_day(operator: httpx.Client) -> None:
     assert operator.get(path, params={"as_of": "2023-12-31"}).json()["data"]["name"] == "전략기획실"
     assert operator.get(path, params={"as_of": "2024-01-01"}).status_code == 404
     assert operator.get(path, params={"known_at": "2020-01-01"}).status_code == 404
+
+
+def test_who_saw_an_older_version_is_told_what_has_changed(
+    mayor: httpx.Client, operator: httpx.Client, officer: httpx.Client
+) -> None:
+    """Issued, shared, reported at 3, 40 percent at 4: who saw 3 is told of the last one only, who saw 2 of both.
+
+    Of a version that nobody has seen there is nothing to tell, nor of one that is not changed after all.
+    """
+    path = f"/v1/directives/{issue(mayor)['id']}"
+    assert operator.post(f"{path}/share", json={"lead": "town-yeonmu"}, headers=new_key()).status_code == 200
+    assert officer.post(f"{path}/report", json={"text": "현장을 확인함"}, headers=new_key()).status_code == 200
+    last = officer.post(f"{path}/progress", json={"percent": 40, "note": "설계를 마침"}, headers=new_key())
+    officer.get(path, params=reached(last))
+    eventually(lambda: officer.get("/v1/events", params=reached(last)).status_code == 200, "the history has come")
+    latest = {"state": {"code": "IN_PROGRESS", "label": "추진 중"}, "percent": 40}
+    report = {"reported_on": NOW, "report_late_days": 0, "due": None}
+    for seen, changed in ((3, latest), (2, latest | report), (5, None)):
+        body, headers = {"percent": 60, "note": "착공"}, new_key() | {"If-Match": f'"{seen}"'}
+        stale = officer.post(f"{path}/progress", json=body, headers=headers)
+        assert (stale.status_code, stale.json()["code"]) == (412, "VERSION_CONFLICT")
+        assert stale.json()["current"] == {"version": "4"} | ({"changed": changed} if changed else {})
+    agreed = officer.post(f"{path}/progress", json=body, headers=new_key() | {"If-Match": '"4"'})
+    assert (agreed.status_code, agreed.headers["ETag"]) == (200, '"5"')
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_if_match_names_one_version(operator: httpx.Client, plain: bool) -> None:
+    """Two header lines are one list (RFC 9110, 5.2); on the straight way and on the framework's."""
+    path = f"/v1/directives/{uuid.uuid4()}/share"
+    asked = {} if plain else {"dry_run": "false"}
+    for tags in (['"1'], ["1"], ['W/"1"'], ['"1", "2"'], ['"1"', '"1"'], ["*"], ['""']):
+        headers = [*new_key().items(), *(("If-Match", tag) for tag in tags)]
+        answer = operator.post(path, params=asked, json={"lead": "town-yeonmu"}, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "BAD_SHAPE"), tags
 
 
 def test_a_stored_command_is_told_to_its_sender_alone(mayor: httpx.Client, operator: httpx.Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from infra.local.servers import Server
 from infra.messaging import REQUESTS_EXCHANGE, name_command_queue, open_channel
+from tests.chaos.accounting import reaching
 from tests.running import Running, eventually
 
 ALL_WELL = "모두 정상입니다."
@@ -101,6 +102,41 @@ def test_a_dead_letter_is_shown_without_its_content_and_sent_again(
     assert administrator.post("/operations/dead/directives", data=form).headers["Location"].endswith("done=sent")
     eventually(lambda: command_id in administrator.get("/operations/dead/directives").text, "it comes back", 15)
     system._wait(drain(system.system.services.rabbitmq_url))
+
+
+def test_what_a_timer_was_refused_is_settled_by_who_says_so(system: Running, administrator: httpx.Client) -> None:
+    """It is asked for first, leaves the list and the count, and stays on record; only an administrator may."""
+    system._wait(put_task(system))
+    eventually(lambda: "timer:reminders" in read(administrator), "it is listed", 30)
+    assert "사람이 처리할 일이 1건" in read(administrator)
+    wanted = {"role": "directives", "consumer": "timer:reminders", "context": "directives", "stream": "directive-x"}
+    page = administrator.get("/operations/release", params=wanted).text
+    assert "WRONG_STATE" in page
+    assert 'action="/operations/release"' not in page
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert csrf is not None
+    form = wanted | {"csrf": csrf.group(1)}
+    assert enter(system, "operator").post("/operations/settle", data=form).status_code == 403
+    assert administrator.post("/operations/settle", data=form | {"csrf": "x"}).status_code == 403
+    for stream, done in (("directive-y", "gone"), ("directive-x\x00", "gone"), ("directive-x", "settled")):
+        answer = administrator.post("/operations/settle", data=form | {"stream": stream})
+        assert answer.headers["Location"] == f"/operations?done={done}"
+    eventually(lambda: ALL_WELL in read(administrator), "all is well", 30)
+    assert system._wait(read_settled(system)) == ["administrator"]
+
+
+async def put_task(system: Running) -> None:
+    async with reaching(system.system, "hwanryu_directives") as connection:
+        await connection.execute(
+            """INSERT INTO refused (command_id, consumer, context, stream, position, version, type, code, details)
+               VALUES (gen_random_uuid(), 'timer:reminders', 'directives', 'directive-x', 1, 1, 'directives.remind.v1',
+                       'WRONG_STATE', '{}')"""
+        )
+
+
+async def read_settled(system: Running) -> list[str]:
+    async with reaching(system.system, "hwanryu_directives") as connection:
+        return [row[0] for row in await connection.fetch("SELECT settled_by FROM refused")]
 
 
 def own(server: Server | None) -> Server:

@@ -1,4 +1,4 @@
-"""Every operation of the API with made-up requests, as every role and as nobody: no failure, nothing stored unasked.
+"""Every operation of the API with made-up requests, as each role, a system and nobody: no failure, nothing unasked.
 
 HWANRYU_EXAMPLES sets how many requests are made up for each operation; each is sent by every caller.
 """
@@ -53,8 +53,22 @@ def fuzzed() -> Iterator[Running]:
 def callers(fuzzed: Running) -> Iterator[dict[str, httpx.Client]]:
     with ExitStack() as stack:
         made = {user: fuzzed.open(user) for user in ACCOUNTS}
+        actor, token = sign_in_system(made["administrator"])
+        made[actor] = stack.enter_context(httpx.Client(base_url=fuzzed.base_url, timeout=15.0, trust_env=False))
+        made[actor].headers["Authorization"] = f"Bearer {token}"
         made[ANONYMOUS] = stack.enter_context(httpx.Client(base_url=fuzzed.base_url, timeout=15.0, trust_env=False))
         yield made
+
+
+def sign_in_system(administrator: httpx.Client) -> tuple[str, str]:
+    """Register a coordinating office's system; return it as the logs name it, and a token for its secret."""
+    key = {"Idempotency-Key": uuid.uuid4().hex}
+    body = {"label": "성과관리 시스템", "role": "OPERATOR"}
+    client = administrator.post("/v1/clients", json=body, headers=key).raise_for_status().json()["data"]["id"]
+    secret = administrator.post(f"/v1/clients/{client}/secrets", headers=key).raise_for_status().json()
+    form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret["client_secret"]}
+    token = administrator.post("/v1/token", data=form).raise_for_status().json()["access_token"]
+    return f"client:{client}", token
 
 
 def list_operations(running: Running) -> list[Operation]:
@@ -84,9 +98,8 @@ def read_parts(made: dict[str, Any]) -> list[Any] | None:
     return [part for part in parts if isinstance(part[1], tuple) and isinstance(part[1][1], bytes | str)] or None
 
 
-def send(client: httpx.Client, case: Case[Any]) -> httpx.Response:
+def send(client: httpx.Client, made: dict[str, Any]) -> httpx.Response:
     """Send a made-up request as a caller, whose token replaces what was made up for it."""
-    made = case.as_transport_kwargs(base_url=str(client.base_url))
     headers = {
         name: value
         for name, value in made["headers"].items()
@@ -131,7 +144,10 @@ def try_operation(
 
     def check(case: Case[Any]) -> None:
         case.headers["Idempotency-Key"] = uuid.uuid4().hex
-        for user, answer in zip(asking, ask(send, asking.values(), [case] * len(asking)), strict=True):
+        made = case.as_transport_kwargs(
+            base_url=str(callers[ANONYMOUS].base_url)
+        )  # here: a case is no thread's but one
+        for user, answer in zip(asking, ask(send, asking.values(), [made] * len(asking)), strict=True):
             tally.answers[answer.status_code] += 1
             said = f"{user}: {operation.label} {answer.status_code} {answer.text[:500]}"
             assert answer.status_code < 500, said
@@ -159,7 +175,8 @@ def test_made_up_requests_break_nothing_and_store_nothing_unasked(
     grown = asyncio.run(count_commands(fuzzed)) - before
     print(f"{sum(tally.answers.values())} answers: {dict(tally.answers)}; commands stored: {dict(grown)}")
     people = {actor for actor in grown if not actor.startswith("policy:")}
-    assert people <= {"mayor", "executive", "operator", "officer"}
+    systems = {caller for caller in callers if caller.startswith("client:")}
+    assert people <= {"mayor", "executive", "operator", "officer", *systems}
     assert all(grown[user] <= tally.stored[user] for user in callers)
     assert tally.answers[401] > 0
     assert tally.answers[403] > 0

@@ -5,6 +5,7 @@ import uuid
 import httpx
 import pytest
 
+from tests.e2e.settling import register, share
 from tests.running import Running, eventually
 
 
@@ -112,20 +113,8 @@ def test_only_the_roles_of_an_act_may_do_it(system: Running) -> None:
 
 def test_a_registered_department_can_lead_at_once(operator: httpx.Client, mayor: httpx.Client) -> None:
     """ORG-01: a department is registered and the directives' own copy follows before the next command decides."""
-    code = f"new-{uuid.uuid4().hex[:8]}"
-    department = {
-        "code": code,
-        "name": "새 부서",
-        "name_known": True,
-        "kind": "HEADQUARTERS",
-        "lineage": code,
-        "valid_from": "2024-01-01",
-        "valid_until": None,
-    }
-    made = issue(mayor).json()
-    assert operator.post("/v1/org/departments", json=department, headers=new_key()).status_code == 201
-    shared = operator.post(f"/v1/directives/{made['id']}/share", json={"lead": code}, headers=new_key())
-    assert shared.status_code == 200
+    made, key, code = issue(mayor).json(), uuid.uuid4().hex, register(operator)
+    eventually(lambda: share(operator, made["id"], code, key), "the copy has come")
 
 
 def test_requests_that_are_not_shaped_right_are_told_where(mayor: httpx.Client) -> None:

@@ -6,7 +6,8 @@ import random
 import sys
 from collections import Counter
 
-from infra.log import Conflict, EventLog, Stored, open_log
+from infra.appends import Conflict, Stored
+from infra.log import EventLog, open_log
 from tests.making import make_append, make_event
 
 STREAMS = 40

@@ -33,6 +33,14 @@ async def _has_started(server: uvicorn.Server) -> bool:
     return server.started
 
 
+class Reader(asyncio.StreamReader):
+    """Keeps what came before a connection was reset: the end of a server that is still being written to."""
+
+    def set_exception(self, exc: Exception) -> None:
+        """End as if it had been closed."""
+        self.feed_eof()
+
+
 class Caller:
     """One raw connection."""
 
@@ -47,10 +55,7 @@ class Caller:
     async def hear(self) -> bytes:
         """Return all that comes until the other side ends."""
         async with asyncio.timeout(ANSWER_S):
-            try:
-                return await self.reader.read()
-            except ConnectionError:
-                return b""
+            return await self.reader.read()
 
     async def hear_answer(self) -> bytes:
         """Return the head of one answer."""
@@ -61,7 +66,9 @@ class Caller:
 @asynccontextmanager
 async def calling(port: int) -> AsyncIterator[Caller]:
     """Give a raw connection."""
-    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    loop, reader = asyncio.get_running_loop(), Reader()
+    transport, protocol = await loop.create_connection(lambda: asyncio.StreamReaderProtocol(reader), LOOPBACK, port)
+    writer = asyncio.StreamWriter(transport, protocol, reader, loop)
     try:
         yield Caller(reader, writer)
     finally:

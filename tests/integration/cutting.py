@@ -78,7 +78,7 @@ class Proxy:
             if self.silent or (answers and self.losing_answers):
                 continue
             if pause_s := self.delay_s + (len(data) / self.bytes_per_s if self.bytes_per_s else 0):
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(pause_s)  # the slow line itself
             writer.write(data)
             await writer.drain()
         self.ended += answers

@@ -62,9 +62,10 @@ def make_message(head: Head, events: Sequence[StoredEvent]) -> aio_pika.Message:
 
 
 @asynccontextmanager
-async def telling(broker: Broker, database_url: str) -> AsyncIterator[Source]:
-    """Serve a log's history."""
+async def telling(broker: Broker, database_url: str, issued: int = 0) -> AsyncIterator[Source]:
+    """Serve a log's history, with that many directives more."""
     async with open_log(database_url) as log:
+        await Source(log, broker).issue(issued)
         rabbit = _build_broker(broker.url)
         Feed(rabbit, log, TENANT, CONTEXT)
         await rabbit.start()

@@ -18,7 +18,7 @@ from infra.log import EventLog, open_log
 from infra.messaging import REQUESTS_EXCHANGE, name_command_queue, name_dead_queue, open_channel
 from infra.requests import Requester
 from infra.service import _build_broker
-from tests.counter import CONTEXT, CounterCommand, CounterEvent, Service
+from tests.counter import CLOCK, CONTEXT, CounterCommand, CounterEvent, Service
 from tests.integration.brokers import Broker
 from tests.integration.waiting import eventually, running
 from tests.making import TENANT
@@ -28,17 +28,22 @@ DEAD = name_dead_queue(CONTEXT)
 
 
 @asynccontextmanager
-async def serving(broker: Broker, database_url: str, service: Service | None = None) -> AsyncIterator[Service]:
-    """Serve the counters' commands and history."""
+async def serving(
+    broker: Broker, database_url: str, service: Service | None = None, *, events: object = CounterEvent
+) -> AsyncIterator[Service]:
+    """Serve the counters' commands and history; `events` are those that this build knows."""
     made = service or Service()
-    async with open_log(database_url) as log, serving_log(broker, log, made):
+    async with open_log(database_url) as log, serving_log(broker, log, made, events=events):
         yield made
 
 
 @asynccontextmanager
-async def serving_log(broker: Broker, log: EventLog, service: Service) -> AsyncIterator[RabbitBroker]:
+async def serving_log(
+    broker: Broker, log: EventLog, service: Service, *, events: object = CounterEvent
+) -> AsyncIterator[RabbitBroker]:
     """Serve the counters on a log that is open."""
-    runner: Runner[CounterEvent] = Runner(log, Decoder(CounterEvent), service.handlers())
+    runner: Runner[CounterEvent] = Runner(log, Decoder(events), service.handlers(), service.reached)
+    runner.mind(CLOCK, is_chosen)
     rabbit = _build_broker(broker.url)
     CommandDesk(rabbit, CONTEXT, CounterCommand, runner)
     Feed(rabbit, log, TENANT, CONTEXT)
@@ -66,6 +71,11 @@ async def sending(url: str) -> AsyncIterator[CommandClient[Command]]:
         client: CommandClient[Command] = CommandClient(requester, CONTEXT)
         async with running(client.run()):
             yield client
+
+
+async def is_chosen() -> bool:
+    """Tell that the installation has chosen its clock."""
+    return True
 
 
 async def is_connected(requester: Requester | CommandClient[Command]) -> bool:

@@ -10,15 +10,13 @@ import asyncpg
 import pytest
 
 import infra
+from infra.appends import Append, Conflict, Duplicate, NewPart, Stored
 from infra.log import (
     _APPEND_ALL,
+    _APPEND_BUNDLE,
     _APPEND_ONE,
     RETRY_S,
-    Append,
     AppendFailed,
-    Conflict,
-    Duplicate,
-    Stored,
     _columns_of,
     _values_of,
     open_log,
@@ -30,7 +28,7 @@ from tests.making import make_append, make_event
 
 APPEND_SQL = (Path(infra.__file__).parent / "sql/log/0004_append_events.sql").read_text(encoding="utf-8")
 CALL = "SELECT * FROM append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)"
-WAYS = ["append_one", "append_all", "append_events"]
+WAYS = ["append_one", "append_all", "append_events", "append_bundle"]
 """The statements by which an append may be stored."""
 
 
@@ -40,7 +38,10 @@ async def store(connection: asyncpg.Connection, way: str, append: Append) -> int
         return int_or_none(await connection.fetchval(_APPEND_ONE, *_values_of(append)))
     if way == "append_all":
         return int_or_none(await connection.fetchval(_APPEND_ALL, *_columns_of([append])))
-    row = await connection.fetchrow(CALL, *_columns_of([append]))
+    if way == "append_bundle":
+        row = await connection.fetchrow(_APPEND_BUNDLE, *_columns_of([append]), *([[]] * 5))
+    else:
+        row = await connection.fetchrow(CALL, *_columns_of([append]))
     assert row is not None
     return int_or_none(row["first_position"])
 
@@ -97,7 +98,7 @@ async def test_the_same_command_again_repeats_its_first_outcome(log_database: Da
     again = make_append(make_event("a-1"), body=b"two", outcome=b'{"second": 2}', command_id=first.command_id)
     async with open_log(log_database.url) as log:
         await log.append(first)
-        assert await log.append(again) == Duplicate(b"one", b'{"first": 1}', 1, 1)
+        assert await log.append(again) == Duplicate(first.command_id, b"one", b'{"first": 1}', 1, 1)
     assert len(await read_events(log_database)) == 1
 
 
@@ -114,7 +115,7 @@ async def test_one_command_id_on_two_streams_at_once_is_stored_once(log_database
     twice = [make_append(make_event(name), command_id=command_id, outcome=name.encode()) for name in ("a-1", "b-1")]
     async with open_log(log_database.url) as log:
         answers = await asyncio.gather(*map(log.append, twice))
-    assert answers == [Stored(1, 1), Duplicate(b"body", b"a-1", 1, 1)]
+    assert answers == [Stored(1, 1), Duplicate(command_id, b"body", b"a-1", 1, 1)]
     assert [event.stream for event in await read_events(log_database)] == ["a-1"]
 
 
@@ -379,7 +380,7 @@ async def test_every_way_continues_the_others_chain(log_database: Database) -> N
             for one in (plain, replace(many, department="planning-audit"), replace(relying, causation_id=uuid4())):
                 assert await store(connection, way, one) is not None
     events = await read_events(log_database)
-    assert len(events) == 3 * (1 + 3 + 1)
+    assert len(events) == 4 * (1 + 3 + 1)
     assert find_faults(events) == []
     assert await find_break(log_database) is None
 
@@ -390,7 +391,7 @@ async def test_each_way_remembers_the_command_with_its_span(log_database: Databa
     async with open_log(log_database.url) as log, connected(log_database.url) as connection:
         await log.append(make_append(make_event("z-1")))
         assert await store(connection, way, append) == 2
-        assert await log.find_command(append.command_id) == Duplicate(b"body", b'{"ok": 1}', 2, 3)
+        assert await log.find_command(append.command_id) == Duplicate(append.command_id, b"body", b'{"ok": 1}', 2, 3)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -437,3 +438,37 @@ async def test_reads_by_key_read_no_table_whole(log_database: Database) -> None:
             await log.read_stream("a-1")
         await owner.execute("SELECT pg_stat_clear_snapshot()")
         assert await owner.fetchval(scans) == 0
+
+
+async def test_a_bundle_is_remembered_part_by_part(log_database: Database) -> None:
+    """Each part has the positions of its own events; one without events has those of all."""
+    parts = [NewPart(uuid4(), b"second", b"{2}", 2, 3), NewPart(uuid4(), b"idle", b"{3}", 1, 3)]
+    bundle = replace(make_append(*map(make_event, ("a-1", "b-1", "b-1"))), parts=parts)
+    async with open_log(log_database.url) as log:
+        await log.append(make_append(make_event("z-1")))
+        assert await log.append(bundle) == Stored(2, 4)
+        assert [await log.find_command(part.command_id) for part in parts] == [
+            Duplicate(parts[0].command_id, b"second", b"{2}", 3, 4),
+            Duplicate(parts[1].command_id, b"idle", b"{3}", 2, 4),
+        ]
+        assert await log.append(bundle) == Duplicate(bundle.command_id, b"body", b"{}", 2, 4)
+        alone = make_append(make_event("c-1"), command_id=parts[0].command_id)
+        assert await log.append(alone) == Duplicate(parts[0].command_id, b"second", b"{2}", 3, 4)
+    assert len(await read_events(log_database)) == 4
+    assert await find_break(log_database) is None
+
+
+async def test_a_bundle_of_which_one_part_is_known_stores_nothing(log_database: Database) -> None:
+    """The first of them in their order is told, also where a stream has moved on."""
+    one, two = make_append(make_event("a-1")), make_append(make_event("b-1"), outcome=b"{2}")
+    parts = [NewPart(known.command_id, b"", b"", 1, 1) for known in (two, one)]
+    bundle = replace(make_append(make_event("a-1")), parts=[NewPart(uuid4(), b"", b"", 1, 1), *parts])
+    async with open_log(log_database.url) as log:
+        await log.append(one)
+        await log.append(two)
+        assert await log.append(bundle) == Duplicate(two.command_id, b"body", b"{2}", 2, 2)
+        assert await log.find_command(bundle.command_id) is None
+        stale = replace(bundle, parts=[bundle.parts[0]])
+        assert await log.append(stale) == Conflict("a-1", 1)
+        assert await log.find_command(bundle.parts[0].command_id) is None
+    assert len(await read_events(log_database)) == 2

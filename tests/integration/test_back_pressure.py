@@ -28,7 +28,7 @@ from tests.integration.checking import read_events
 from tests.integration.databases import Database, connected
 from tests.integration.serving import COMMANDS, count_waiting, post, read_dead, sending, serving
 from tests.integration.test_desk import make_message
-from tests.integration.waiting import eventually
+from tests.integration.waiting import eventually, until
 from tests.making import make_envelope, make_gateway_settings
 
 
@@ -40,9 +40,9 @@ def count(counter: str, user: str) -> Envelope[Command]:
 async def test_who_sends_10_000_commands_delays_nobody_elses_single_one(log_database: Database, broker: Broker) -> None:
     """The single one travels in the next message, behind the two in flight; by its arrival it would be the 10,001st."""
     async with serving(broker, log_database.url), sending(broker.url) as client:
-        many = [asyncio.create_task(client.send(count(f"m{n}", "many"))) for n in range(10_000)]
+        many = [asyncio.create_task(client.send(count(f"m{n}", "many"), 60.0)) for n in range(10_000)]
         await asyncio.sleep(0)
-        assert isinstance(await client.send(count("few", "few")), Done)
+        assert isinstance(await client.send(count("few", "few"), 60.0), Done)
         answered = sum(task.done() and task.exception() is None for task in many)
         outcomes = await asyncio.gather(*many, return_exceptions=True)
     assert answered <= (IN_FLIGHT + 1) * MOST
@@ -116,7 +116,7 @@ async def test_of_a_redelivered_message_only_the_culprit_is_dead_lettered(
         await (await channel.get_queue(COMMANDS, ensure=False)).get()
     async with serving(broker, log_database.url) as service:
         (letter,) = await eventually(lambda: read_dead(broker))
-        await eventually(lambda: asyncio.sleep(0, len(service.run) == 3))
+        await until(lambda: len(service.run) == 3)
         await eventually(lambda: is_done(broker))
     assert [event.stream for event in await read_events(log_database)] == ["counter-a", "counter-b"]
     assert b"counter.break.v1" in letter.body

@@ -1,12 +1,16 @@
 """Commands decided together, and commands only tried out: all or nothing, each on what those before it led to."""
 
 import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.messages import Actor, Command, Envelope, Result
+from contracts.messages import Actor, Command, Done, Envelope, Refused, Result
 from contracts.values import Role
+from infra.bundles import list_ids
 from infra.log import open_log
 from tests.counter import LIMIT, Break, Count, Number, SetLimit
 from tests.integration.checking import find_faults, read_events
@@ -126,14 +130,149 @@ async def test_two_parts_may_not_create_the_same(log_database: Database) -> None
     assert await read_events(log_database) == []
 
 
-async def test_a_part_may_not_create_what_there_is(log_database: Database) -> None:
+@pytest.mark.parametrize("body", [Number(), Count(counter="b", by=1), Count(counter="b", by=0)])
+@pytest.mark.parametrize("dry_run", [False, True])
+async def test_what_was_stored_alone_is_no_part_any_more(
+    log_database: Database, body: Command, *, dry_run: bool
+) -> None:
+    """Whether it could be done again or not, and also with its own body: the bundle would be no whole (PLT-01)."""
     known = uuid4()
     async with open_log(log_database.url) as log:
         replica = Replica(log)
         await replica.run(envelop(Number(), known))
-        refusal = refused(await replica.run(make_bundle(Count(counter="a"), Number(), ids=[known])))
-    assert (refusal.code, refusal.details["part"]) == ("WRONG_STATE", "1")
+        bundle = make_bundle(Count(counter="a"), body, ids=[known])
+        for one in (replica, Replica(log)):
+            refusal = refused(await one.run(bundle.model_copy(update={"dry_run": dry_run})))
+            assert (refusal.code, refusal.details) == (
+                "IDEMPOTENCY_CONFLICT",
+                {"part": "1", "part_id": str(known)},
+            )
     assert len(await read_events(log_database)) == 2
+
+
+async def test_a_part_sent_alone_gets_its_first_answer(log_database: Database) -> None:
+    """Positions: a is 1, the number 2 and 3, b is 4; the second count of a changes nothing, and its place is all."""
+    bodies: list[Command] = [Count(counter="a", by=3), Number(), Count(counter="b"), Count(counter="a", by=0)]
+    bundle = make_bundle(*bodies)
+    async with open_log(log_database.url) as log:
+        first = done(await Replica(log).run(bundle))
+        alone = [envelop(body, command_id) for body, command_id in zip(bodies, list_ids(bundle), strict=True)]
+        again = [done(await Replica(log).run(each)) for each in alone]
+        other = [await Replica(log).run(each.model_copy(update={"subject": uuid4()})) for each in alone]
+        assert done(await Replica(log).run(bundle)) == first
+    assert [each.result for each in again] == [first.result.model_copy(update={"parts": ()}), *first.result.parts]
+    assert [(each.position, each.version) for each in again] == [(4, 1), (3, 1), (4, 1), (4, 1)]
+    assert [refused(each).code for each in other] == ["IDEMPOTENCY_CONFLICT"] * 4
+    assert len(await read_events(log_database)) == 4
+
+
+async def test_a_part_of_one_bundle_is_none_of_another(log_database: Database) -> None:
+    """Neither as a part, nor as the body; nor is a bundle's body a part of another."""
+    shared = uuid4()
+    bundle = make_bundle(Count(counter="a"), Count(counter="b"), ids=[shared])
+    async with open_log(log_database.url) as log:
+        done(await Replica(log).run(bundle))
+        for other, part in (
+            (make_bundle(Count(counter="a"), Count(counter="b"), ids=[shared]), "1"),
+            (make_bundle(Count(counter="b"), Count(counter="a"), command_id=shared), "0"),
+            (make_bundle(Count(counter="b"), Count(counter="c"), Count(counter="a"), ids=[uuid4(), bundle.id]), "2"),
+        ):
+            refusal = refused(await Replica(log).run(other))
+            assert (refusal.code, refusal.details["part"]) == ("IDEMPOTENCY_CONFLICT", part)
+    assert len(await read_events(log_database)) == 2
+
+
+async def test_what_a_bundle_began_with_is_no_bundle(log_database: Database) -> None:
+    """Stored alone, then sent with more."""
+    one = envelop(Count(counter="a"))
+    async with open_log(log_database.url) as log:
+        done(await Replica(log).run(one))
+        refusal = refused(await Replica(log).run(make_bundle(one.body, Count(counter="b"), command_id=one.id)))
+    assert (refusal.code, refusal.details["part"]) == ("IDEMPOTENCY_CONFLICT", "0")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_an_id_stands_for_one_thing_whoever_is_faster(log_database: Database, seed: int) -> None:
+    """Bundles and single commands of ten ids at once on two replicas; each of them counts by 1.
+
+    What an id is answered alone, and what a bundle of it, is the same each time; none is counted twice.
+    """
+    chance = random.Random(seed)
+    ids = [UUID(int=n) for n in range(1, 11)]
+    told: dict[tuple[UUID, int], set[str]] = {}
+    async with open_log(log_database.url) as one, open_log(log_database.url) as other:
+        replicas = [Replica(one), Replica(other)]
+        for _ in range(12):
+            sent = [make_any(chance, ids) for _ in range(6)]
+            outcomes = await asyncio.gather(*(chance.choice(replicas).run(each) for each in sent))
+            for envelope, outcome in zip(sent, outcomes, strict=True):
+                if isinstance(outcome, Refused):
+                    assert outcome.code == "IDEMPOTENCY_CONFLICT"
+                    continue
+                told.setdefault((envelope.id, len(envelope.also)), set()).add(done(outcome).model_dump_json())
+        events = await read_events(log_database)
+        stored = [await one.find_command(command_id) for command_id in {event.command_id for event in events}]
+    assert {len(answers) for answers in told.values()} == {1}
+    assert find_faults(events) == []
+    assert sum(found.last - found.first + 1 for found in stored if found) == len(events) <= len(ids)
+
+
+@dataclass
+class Known:
+    """What ten ids stand for, told by hand: each command counts by 1."""
+
+    bodies: dict[UUID, Command] = field(default_factory=dict)
+    positions: dict[UUID, int] = field(default_factory=dict)
+    """Of its last event; of a bundle's body, that of the whole."""
+    bundles: dict[UUID, list[UUID]] = field(default_factory=dict)
+
+    def answer(self, envelope: Envelope[Command]) -> tuple[str, str]:
+        """Return DONE and the position, or the code and which part gave it; learn what is stored."""
+        ids = list_ids(envelope)
+        asked = dict(zip(ids, [envelope.body, *(part.body for part in envelope.also)], strict=True))
+        known = [index for index, command_id in enumerate(ids) if command_id in self.bodies]
+        if not known:
+            before = len(self.bodies)
+            self.positions |= {command_id: before + place for place, command_id in enumerate(ids, 1)}
+            self.positions[envelope.id] = before + len(ids)
+            self.bodies |= asked
+            self.bundles[envelope.id] = ids
+        elif any(self.bodies.get(command_id) != body for command_id, body in asked.items()) or (
+            envelope.also and self.bundles.get(envelope.id) != ids
+        ):
+            return "IDEMPOTENCY_CONFLICT", str(known[0]) if envelope.also else ""
+        return "DONE", str(self.positions[envelope.id])
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_in_turns_an_id_is_answered_as_it_was_first(log_database: Database, seed: int) -> None:
+    """New ones, sent again, alone, with more, with less or with another body, by either replica."""
+    chance, known = random.Random(seed), Known()
+    sent: list[Envelope[Command]] = []
+    answers: set[str] = set()
+    async with open_log(log_database.url) as one, open_log(log_database.url) as other:
+        replicas = [Replica(one), Replica(other)]
+        for _ in range(60):
+            again = sent and chance.random() < 0.4
+            sent.append(chance.choice(sent) if again else make_any(chance, [UUID(int=n) for n in range(1, 11)]))
+            match await chance.choice(replicas).run(sent[-1]):
+                case Done(position=position):
+                    said = "DONE", str(position)
+                case Refused(code=code, details=details):
+                    said = code, details.get("part", "")
+                case None:
+                    raise AssertionError(sent[-1])
+            assert said == known.answer(sent[-1]), sent[-1]
+            answers.add(said[0])
+    assert answers == {"DONE", "IDEMPOTENCY_CONFLICT"}
+    assert len(await read_events(log_database)) == len(known.bodies)
+
+
+def make_any(chance: random.Random, ids: Sequence[UUID]) -> Envelope[Command]:
+    """Return one command, or a bundle of two or three."""
+    chosen = chance.sample(ids, chance.choice([1, 1, 2, 3]))
+    bodies: list[Command] = [Count(counter=chance.choice("ab")) for _ in chosen]
+    return make_bundle(*bodies, command_id=chosen[0], ids=chosen[1:])
 
 
 async def test_500_parts_are_one_append(log_database: Database) -> None:

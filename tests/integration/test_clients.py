@@ -24,7 +24,7 @@ from tests.making import make_gateway_settings
 
 ADMINISTRATOR = Principal("administrator", Role.ADMINISTRATOR, None, "시스템 관리자")
 NOBODY = uuid.UUID(int=1)
-REGISTRATION: dict[str, object] = {"label": "성과관리 시스템", "role": "OFFICER", "department": None}
+REGISTRATION: dict[str, object] = {"label": "성과관리 시스템", "role": "EXECUTIVE", "department": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,14 @@ async def test_no_client_administers(desk: Desk, role: object) -> None:
 async def test_a_client_of_no_department_is_refused(desk: Desk) -> None:
     answer = await desk.api.post("/v1/clients", json=REGISTRATION | {"department": "nowhere"}, headers=new_key())
     assert (answer.status_code, answer.json()["code"]) == (422, "UNKNOWN_DEPARTMENT")
+
+
+async def test_an_officers_system_has_a_department(desk: Desk) -> None:
+    """It speaks for one: without it, it could do nothing (decided.md, Rights)."""
+    for body in (REGISTRATION | {"role": "OFFICER"}, {"label": "성과관리 시스템", "role": "OFFICER"}):
+        answer = await desk.api.post("/v1/clients", json=body, headers=new_key())
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/body/department")
+    assert (await desk.api.get("/v1/clients")).json()["data"] == []
 
 
 async def test_a_removed_secret_stops_its_tokens_and_no_other(desk: Desk) -> None:

@@ -8,10 +8,11 @@ from contracts.directives import DirectiveKind, DirectivesEvent, IssueDirective,
 from contracts.messages import Command, Outcome
 from contracts.registry import DeclareHoliday, RegistryEvent, SetClock
 from contracts.values import Role
+from infra.appends import Append
 from infra.business_clock import CLOCK
 from infra.cloudevents import Decoder
 from infra.deciding import Runner
-from infra.log import Append, EventLog, open_log
+from infra.log import EventLog, open_log
 from services.directives.handlers import HANDLERS, MANUAL_CLOCK
 from services.registry import handlers as registry
 from tests.integration.checking import read_events

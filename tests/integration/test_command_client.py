@@ -17,7 +17,7 @@ from tests.integration.brokers import Broker
 from tests.integration.cutting import standing_before
 from tests.integration.databases import Database
 from tests.integration.serving import COMMANDS, count_waiting, is_connected, sending, serving, tapping
-from tests.integration.waiting import eventually
+from tests.integration.waiting import eventually, until
 from tests.making import make_envelope
 
 
@@ -119,7 +119,7 @@ async def test_a_connection_cut_before_the_answer_leaves_it_unknown(log_database
         body: Command = Wait(counter="a")
         envelope = make_envelope(body)
         asked = asyncio.create_task(client.send(envelope))
-        await eventually(lambda: asyncio.sleep(0, service.run))
+        await until(lambda: service.run)
         proxy.cut()
         async with asyncio.timeout(3):
             with pytest.raises(OutcomeUnknown):
@@ -162,7 +162,7 @@ async def test_a_command_goes_out_though_nobody_waits_any_more(log_database: Dat
         asked.cancel()
         async with serving(broker, log_database.url, service):
             assert isinstance(await client.send(count("b")), Done)
-            await eventually(lambda: asyncio.sleep(0, envelope.id in service.run))
+            await until(lambda: envelope.id in service.run)
 
 
 async def test_another_body_under_a_key_that_is_under_way_is_refused(broker: Broker) -> None:

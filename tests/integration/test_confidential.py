@@ -16,7 +16,7 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage
 
 from contracts.errors import Rejected
-from contracts.messages import Command, Done, Envelope, Event, Outcome, Recorded, Refused
+from contracts.messages import Actor, Command, Done, Envelope, Event, Outcome, Recorded, Refused
 from contracts.values import Role
 from gateway.projector import ViewTaker
 from infra.asking import ask_outcome, read_stream
@@ -42,7 +42,7 @@ from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
 from tests.integration.serving import Tap, asking, post, tapping
 from tests.integration.waiting import eventually, running
-from tests.making import TENANT, make_envelope
+from tests.making import TENANT, make_bundle, make_envelope
 
 MARKER = "감사대상7c1e5a7e"
 AUDITOR = "auditor-3d5f7a9b"
@@ -73,7 +73,7 @@ class House:
 
     async def send(self, body: Command, *, sealed: bool = True, **more: object) -> Outcome:
         """Send a command as the auditor."""
-        envelope = make_envelope(body, role=Role.AUDITOR, user=AUDITOR, **more)  # type: ignore[arg-type]
+        envelope = make_envelope(body, role=Role.AUDITOR, user=AUDITOR, **more)  # type: ignore[arg-type]  # what a test cares about
         return await self.client.send(envelope, sealed_for="audit" if sealed else None)
 
     async def open_case(self, *, sealed: bool = True) -> UUID:
@@ -265,6 +265,25 @@ async def test_what_the_service_itself_adds_to_a_confidential_stream_is_sealed_t
     assert isinstance(await house.runner.run(envelope), Done)
     assert await house.find_leaks(MARKER) == []
     assert len(await read_case(house, case, make_seals(NEW))) == 2
+
+
+async def test_the_parts_of_a_confidential_bundle_are_remembered_sealed(house: House) -> None:
+    """Each under its own id, opened for the one that comes alone; another body is told from it."""
+    part = uuid4()
+    bodies: list[Command] = [OpenCase(about=f"{MARKER} 하나"), OpenCase(about=f"{MARKER} 둘")]
+    bundle = make_bundle(*bodies, ids=[part]).model_copy(update={"actor": Actor(user=AUDITOR, role=Role.AUDITOR)})
+    first = await house.client.send(bundle, sealed_for="audit")
+    assert isinstance(first, Done)
+    again = await house.send(bodies[1], command_id=part)
+    other = await house.send(bodies[0], command_id=part)
+    assert isinstance(again, Done)
+    assert (again.position, again.result) == (2, first.result.parts[0])
+    assert isinstance(other, Refused)
+    assert other.code == "IDEMPOTENCY_CONFLICT"
+    assert await house.client.send(bundle, sealed_for="audit") == first
+    missing = await ask_outcome(house.requester, CONTEXT, uuid4())
+    assert await ask_outcome(house.requester, CONTEXT, part) == missing
+    assert await house.find_leaks(MARKER, AUDITOR) == []
 
 
 async def test_a_stream_is_of_one_class_from_its_first_event_on(house: House) -> None:

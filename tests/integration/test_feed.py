@@ -18,13 +18,13 @@ from infra.log import EventLog, open_log
 from infra.messaging import name_feed_queue
 from infra.requests import Requester
 from infra.service import _build_broker
-from tests.counter import CONTEXT, Count, Counted, CounterEvent
+from tests.counter import CONTEXT, Count, Counted, CounterEvent, Number
 from tests.integration.brokers import Broker
 from tests.integration.cutting import standing_before
 from tests.integration.databases import Database
 from tests.integration.serving import asking
 from tests.integration.test_runner import Replica, done
-from tests.making import TENANT, make_append, make_envelope, make_event
+from tests.making import TENANT, make_append, make_bundle, make_envelope, make_event
 
 DECODER: Decoder[CounterEvent] = Decoder(CounterEvent)
 PARKED = Parked(
@@ -86,6 +86,10 @@ async def test_an_outcome_is_told_with_its_sender(log_database: Database, broker
         assert await ask_outcome(requester, CONTEXT, envelope.id) == OutcomeFound(done=first, actor="officer-1")
         for command_id in (refused, idle, uuid4()):
             assert await ask_outcome(requester, CONTEXT, command_id) == OutcomeFound()
+        bundle = make_bundle(Count(counter="b"), Number())
+        await replica.run(bundle)
+        part = await ask_outcome(requester, CONTEXT, bundle.also[0].id)
+        assert (part.actor, part.done and (part.done.result.number, part.done.position)) == ("operator", ("1", 4))
     assert isinstance(first, Done)
 
 

@@ -178,6 +178,51 @@ async def test_an_erased_file_is_gone_for_ever_and_its_content_is_not_taken_agai
             await files.open(stored.sha256)
 
 
+async def test_the_last_who_gives_it_up_ends_a_content(
+    tmp_path: Path, vault_database: Database, gateway_database: Database
+) -> None:
+    """All at once, over two gateways, while others give it: nobody who was told that it is kept has lost it."""
+    async with (
+        opened(tmp_path, vault_database, gateway_database) as here,
+        opened(tmp_path, vault_database, gateway_database) as there,
+    ):
+        for n in range(10):
+            content = f"content {n}".encode()
+            stored = [await put(here, content, uploader=f"u{each}") for each in range(4)]
+            digest = stored[0].sha256
+            given_up = [files.withdraw(digest, f"u{each}") for each, files in enumerate((here, there) * 2)]
+            *withdrawn, late = await asyncio.gather(
+                *given_up, put(there, content, uploader="late"), return_exceptions=True
+            )
+            assert withdrawn == [True] * 4
+            if isinstance(late, FileErased):
+                with pytest.raises(FileErased):
+                    await here.open(digest)
+            else:
+                assert await read(here, digest) == content
+                assert await there.withdraw(digest, "late")
+        assert list_paths(tmp_path) == []
+        assert not await here.withdraw(digest, "stranger")
+
+
+async def test_an_erasure_that_the_vault_did_not_hear_of_is_told_it_again(
+    tmp_path: Path, vault_database: Database, gateway_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash between the two databases leaves no key: the vault reads the gateway's list."""
+    async with opened(tmp_path, vault_database, gateway_database) as files:
+        stored = await put(files, MARKER.encode())
+        monkeypatch.setattr(files, "erase", break_down)
+        with pytest.raises(ConnectionError):
+            await files.withdraw(stored.sha256, "officer")
+    async with opened(tmp_path, vault_database, gateway_database) as files:
+        with pytest.raises(FileErased):
+            await files.open(stored.sha256)
+
+
+async def break_down(_: str) -> None:
+    raise ConnectionError
+
+
 async def test_the_name_of_an_erased_file_is_gone_at_once_where_its_key_is_remembered(
     tmp_path: Path, vault_database: Database, gateway_database: Database
 ) -> None:

@@ -63,6 +63,10 @@ class Served:
         """Upload a body as it is."""
         return await self.client.post("/v1/files", content=body, headers={**self.head(OFFICER), "Content-Type": kind})
 
+    async def erase(self, principal: Principal = OFFICER) -> httpx.Response:
+        """Erase a file."""
+        return await self.client.delete(f"/v1/files/{DIGEST}", headers=self.head(principal))
+
     async def get(self, path: str = "", principal: Principal = OFFICER, digest: str = DIGEST) -> httpx.Response:
         """Read a file or what is known of it."""
         return await self.client.get(f"/v1/files/{digest}{path}", headers=self.head(principal))
@@ -124,8 +128,7 @@ async def test_a_file_is_its_uploaders_and_the_auditors_only(served: Served) -> 
         hidden = await served.get(path, OTHER)
         assert (hidden.status_code, hidden.json()["detail"]) == (404, missing.json()["detail"])
         assert (await served.get(path, CITIZEN)).status_code == 403
-    assert (await served.client.delete(f"/v1/files/{DIGEST}", headers=served.head(OTHER))).status_code == 404
-    assert (await served.client.delete(f"/v1/files/{DIGEST}", headers=served.head(AUDITOR))).status_code == 404
+    assert [(await served.erase(principal)).status_code for principal in (OTHER, AUDITOR)] == [404, 404]
     assert (await served.client.get(f"/v1/files/{DIGEST}")).status_code == 401
     assert (await served.put(OTHER, name="둘.txt")).status_code == 201
     assert (await served.get("/metadata", OTHER)).json()["data"]["name"] == "둘.txt"
@@ -134,16 +137,42 @@ async def test_a_file_is_its_uploaders_and_the_auditors_only(served: Served) -> 
 
 async def test_an_erased_file_is_told_as_such_and_not_taken_again(served: Served) -> None:
     await served.put()
-    await served.put(OTHER)
-    kept = await served.client.delete(f"/v1/files/{DIGEST}", headers=served.head(OFFICER))
-    assert (kept.status_code, kept.json()["code"]) == (409, "WRONG_STATE")
-    own = await served.put(content=b"mine alone")
-    digest = own.json()["data"]["sha256"]
-    assert (await served.client.delete(f"/v1/files/{digest}", headers=served.head(OFFICER))).status_code == 204
-    for again in (await served.get(digest=digest), await served.put(content=b"mine alone")):
+    assert (await served.erase()).status_code == 204
+    await expect_erased(served)
+    assert served.list_left() == []
+
+
+async def test_each_giver_of_a_content_erases_it_for_himself(served: Served) -> None:
+    """And gets the very answers that he would get alone: nothing tells that another keeps it."""
+    await served.put()
+    await served.put(OTHER, name="둘.csv")
+    assert (await served.erase()).status_code == 204
+    await expect_erased(served)
+    assert (await served.get(principal=OTHER)).content == CONTENT
+    assert (await served.get("/metadata", AUDITOR)).json()["data"]["uploader"] == "other"
+    assert (await served.erase(OTHER)).status_code == 204
+    await expect_erased(served, OTHER)
+    await expect_erased(served)
+    assert served.list_left() == []
+    assert (await served.get(principal=AUDITOR)).status_code == 410
+
+
+async def test_nothing_of_the_first_giver_shows_in_what_the_second_is_told(served: Served) -> None:
+    """The type follows from each one's own name."""
+    first, second = await served.put(name="하나.txt"), await served.put(OTHER, name="둘.csv")
+    told = second.json()["data"]
+    assert (told["type"], told["name"], told["uploader"]) == ("text/csv", "둘.csv", "other")
+    assert told["uploaded_at"] > first.json()["data"]["uploaded_at"]
+    assert (await served.get(principal=OTHER)).headers["content-type"] == "text/csv"
+
+
+async def expect_erased(served: Served, principal: Principal = OFFICER) -> None:
+    """What somebody is told of a file that he has erased, as often as he asks."""
+    for again in (await served.get(principal=principal), await served.put(principal)):
         assert (again.status_code, again.json()["code"]) == (410, "FILE_ERASED")
-    told = (await served.get("/metadata", digest=digest)).json()["data"]
+    told = (await served.get("/metadata", principal)).json()["data"]
     assert (told["name"], told["erased_at"] is not None) == ("파기됨", True)
+    assert (await served.erase(principal)).status_code == 204
 
 
 @pytest.mark.parametrize(

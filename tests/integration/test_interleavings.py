@@ -10,7 +10,7 @@ import pytest
 
 from contracts.messages import Command, Done, Envelope, Outcome, Refused
 from infra.chain import StoredData, StoredEvent
-from infra.log import open_log
+from infra.log import EventLog, open_log
 from tests.counter import LIMIT, Count, Counted, LimitSet, SetLimit
 from tests.integration.checking import find_faults, read_events
 from tests.integration.databases import Database
@@ -170,6 +170,20 @@ def test_the_model_refuses_what_is_too_much() -> None:
     assert answers == [("DONE", 1), ("WRONG_STATE", 0), ("DONE", 2)]
 
 
+def change_between(monkeypatch: pytest.MonkeyPatch, log: EventLog, replica: Replica, *changes: Command) -> None:
+    """Have another replica change counter and limit between the reads of the two."""
+    read_stream = log.read_stream
+
+    async def read_between(stream: str, after: int = 0) -> tuple[StoredData, ...]:
+        if stream == "limit":
+            monkeypatch.undo()
+            for change in changes:
+                assert isinstance(await replica.run(make_envelope(change)), Done)
+        return await read_stream(stream, after)
+
+    monkeypatch.setattr(log, "read_stream", read_between)
+
+
 @pytest.mark.parametrize("dry_run", [False, True])
 async def test_a_refusal_rests_on_one_moment(
     log_database: Database, monkeypatch: pytest.MonkeyPatch, *, dry_run: bool
@@ -178,17 +192,21 @@ async def test_a_refusal_rests_on_one_moment(
     async with open_log(log_database.url) as one, open_log(log_database.url) as two:
         other = Replica(two)
         assert isinstance(await other.count(by=50), Done)
-        read_stream = one.read_stream
-
-        async def read_between(stream: str, after: int = 0) -> tuple[StoredData, ...]:
-            if stream == "limit":
-                monkeypatch.undo()
-                assert isinstance(await other.count(by=-30), Done)
-                assert isinstance(await other.run(make_envelope(SetLimit(limit=60))), Done)
-            return await read_stream(stream, after)
-
-        monkeypatch.setattr(one, "read_stream", read_between)
+        change_between(monkeypatch, one, other, Count(counter="a", by=-30), SetLimit(limit=60))
         envelope: Envelope[Command] = make_envelope(Count(counter="a", by=20))
         outcome = await Replica(one).run(envelope.model_copy(update={"dry_run": dry_run}))
     assert isinstance(outcome, Done)
     assert outcome.result.number == "40"
+
+
+async def test_what_is_only_tried_rests_on_one_moment(log_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First 50 of 60, then 90 of 200: 20 more are too many before and make 110 after, never 70."""
+    async with open_log(log_database.url) as one, open_log(log_database.url) as two:
+        other = Replica(two)
+        assert isinstance(await other.run(make_envelope(SetLimit(limit=60))), Done)
+        assert isinstance(await other.count(by=50), Done)
+        change_between(monkeypatch, one, other, SetLimit(limit=200), Count(counter="a", by=40))
+        envelope: Envelope[Command] = make_envelope(Count(counter="a", by=20))
+        outcome = await Replica(one).run(envelope.model_copy(update={"dry_run": True}))
+    assert isinstance(outcome, Done)
+    assert outcome.result.number == "110"

@@ -9,10 +9,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from infra.appends import Conflict, Duplicate, Stored
 from infra.batching import BatcherClosed, Unavailable
 from infra.chain import StoredData
 from infra.local.places import CHECKOUT
-from infra.log import GROUP, Conflict, Duplicate, EventLog, Stored, open_log
+from infra.log import GROUP, EventLog, open_log
 from tests.integration.appending import append_all
 from tests.integration.checking import find_break, find_faults, read_events
 from tests.integration.cutting import Proxy, standing_before
@@ -100,7 +101,7 @@ async def test_a_stored_command_is_found_and_no_other(log_database: Database) ->
     async with open_log(log_database.url) as log:
         await log.append(append)
         found = await log.find_command(append.command_id), await log.find_command(uuid4())
-    assert found == (Duplicate(b"body", b'{"ok": true}', 1, 2), None)
+    assert found == (Duplicate(append.command_id, b"body", b'{"ok": true}', 1, 2), None)
 
 
 async def test_a_writer_that_ends_fails_its_callers(log_database: Database) -> None:

@@ -5,19 +5,22 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import asyncpg
+import pytest
 
-from contracts.messages import Command, Event, Recorded
-from contracts.questions import Parked, ParkedRequest, ReleaseRequest
+from contracts.messages import Command, Event, Recorded, Refused
+from contracts.questions import Parked, ParkedRequest, ReleaseRequest, SettleRequest
 from contracts.registry import HolidayDeclared, RegistryEvent
-from infra.asking import ask_parked, ask_release
+from infra.asking import ask_parked, ask_release, ask_settlement
 from infra.cloudevents import Decoder, Unreadable
 from infra.deciding import Runner
 from infra.feed import Feed
 from infra.log import EventLog, open_log
 from infra.parking import ParkedStreams
 from infra.policies import Policy, PolicyTaker
+from infra.reacting import keep_task
 from infra.requests import Requester
 from infra.service import _build_broker
 from tests.counter import LIMIT, Count, CounterEvent, Service
@@ -65,6 +68,7 @@ class Counters:
         taker = PolicyTaker(policy, self.pool, Runner(self.log, Decoder(CounterEvent), Service().handlers()))
         parked = ParkedStreams(self.pool, self.requester, [taker], {"registry": Decoder(RegistryEvent)})
         self.feed.on(ParkedRequest, parked.list_parked).on(ReleaseRequest, parked.release)
+        self.feed.on(SettleRequest, parked.settle)
         return taker
 
     async def list_parked(self) -> list[tuple[str, int, int]]:
@@ -129,7 +133,7 @@ async def test_a_reaction_that_fails_parks_its_stream_and_a_release_makes_good_f
         assert parked.why.startswith("ValueError at ")
         assert "secret" not in parked.why
         assert not await counters.release("calendar-2025")
-        assert await counters.list_parked() == [("calendar-2025", 5, 1)]
+        assert await counters.ask() == (parked.model_copy(update={"tries": 2}),)
         counters.take_with(COUNTING)
         assert await counters.release("calendar-2025")
         assert await counters.list_parked() == []
@@ -195,6 +199,32 @@ async def test_a_refused_command_becomes_a_task_and_the_policy_goes_on(
     assert await read_totals(log_database) == {"counter-2024": 94, "counter-2025": 7, "counter-2026": 9}
 
 
+async def test_a_task_that_was_done_by_hand_is_settled_and_stays_on_record(
+    log_database: Database, registry_database: Database, broker: Broker
+) -> None:
+    """A timer's and a policy's: neither could succeed any more; a release tries a settled one no more."""
+    async with counting(log_database, registry_database, broker) as counters:
+        taker = counters.take_with(replace(COUNTING, react=lambda _: [Count(counter="2024", by=LIMIT + 1)]))
+        assert await taker.take(cut(HISTORY, 1, 3)) == 3
+        async with counters.pool.acquire() as connection:
+            refused = Refused(id=uuid4(), code="WRONG_STATE", message="x")
+            await keep_task(connection, "timer:alarms", "directives", HISTORY[0], Count(counter="x"), refused)
+        assert {(each.consumer, each.is_task) for each in await counters.ask()} == {
+            (COUNTING.name, True),
+            ("timer:alarms", True),
+        }
+        timer = SettleRequest(consumer="timer:alarms", context="directives", stream="calendar-2024", by="administrator")
+        policy = SettleRequest(consumer=COUNTING.name, context="registry", stream="calendar-2024", by="administrator")
+        for done in (timer, policy):
+            assert (await ask_settlement(counters.requester, "directives", done)).released
+            assert not (await ask_settlement(counters.requester, "directives", done)).released
+        assert await counters.list_parked() == [("calendar-2025", 2, 1), ("calendar-2026", 3, 1)]
+        assert await counters.release("calendar-2024")
+        kept = await counters.pool.fetch("SELECT consumer FROM refused WHERE settled_by = 'administrator' ORDER BY 1")
+        assert [row["consumer"] for row in kept] == [COUNTING.name, "timer:alarms"]
+    assert await read_totals(log_database) == {}
+
+
 async def test_a_rewound_policy_does_nothing_twice(
     log_database: Database, registry_database: Database, broker: Broker
 ) -> None:
@@ -212,8 +242,11 @@ async def test_a_rewound_policy_does_nothing_twice(
         assert len(await read_events(log_database)) == len(before) + 2
 
 
-async def test_nobody_else_is_released(log_database: Database, registry_database: Database, broker: Broker) -> None:
+@pytest.mark.parametrize(("consumer", "context"), [("somebody-else", "registry"), (COUNTING.name, "directives")])
+async def test_nobody_else_is_released(
+    log_database: Database, registry_database: Database, broker: Broker, consumer: str, context: str
+) -> None:
     async with counting(log_database, registry_database, broker) as counters:
         counters.take_with(COUNTING)
-        wish = ReleaseRequest(consumer="somebody-else", context="registry", stream="calendar-2024")
+        wish = ReleaseRequest(consumer=consumer, context=context, stream="calendar-2024")
         assert not (await ask_release(counters.requester, "directives", wish)).released

@@ -95,9 +95,7 @@ async def test_yesterdays_backup_is_detected_named_and_recovered(
                 await source.tell((6, 8))
                 await eventually(lambda: reflects(gateway_database, 8))
             await restore(log_database, backup)
-        async with telling(broker, log_database.url) as source:
-            if since:
-                await source.issue(since)
+        async with telling(broker, log_database.url, since) as source:
             await source.tell((6, 5 + since))
             why = await eventually(lambda: tell_why_either_stopped(one, two), 30.0)
             with pytest.raises(Refused, match="Stop the service first"):

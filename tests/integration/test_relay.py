@@ -254,13 +254,24 @@ def pass_by(_: asyncpg.Connection) -> Awaitable[None]:
     return asyncio.sleep(0)
 
 
-async def test_the_mark_cannot_be_moved_back(log_database: Database) -> None:
-    """A late relay's lower mark changes nothing."""
-    async with open_log(log_database.url) as log, connected(log_database.url) as connection:
-        await append_counts(log, 5)
-        for position in (5, 3):
-            await connection.execute("UPDATE relay SET position = greatest(position, $1)", position)
-    assert await read_mark(log_database) == 5
+async def test_the_mark_cannot_be_moved_back(log_database: Database, broker: Broker) -> None:
+    """Another relay has been further: what a late one publishes changes nothing."""
+    async with (
+        tapping(broker, EVENTS_EXCHANGE, CONTEXT) as tap,
+        relaying(log_database, broker) as (log, _),
+        connected(log_database.url) as other,
+    ):
+        await append_counts(log, 3)
+        await eventually(lambda: has_published(log_database, 3))
+        await other.execute("UPDATE relay SET position = 10")
+        for position in (4, 5):  # the mark after 4 is set before 5 goes out
+            await append_counts(log, 1)
+            await eventually(lambda position=position: has_heard(tap, position))  # type: ignore[misc]  # bound at once
+    assert await read_mark(log_database) == 10
+
+
+async def has_heard(tap: Tap, position: int) -> bool:
+    return any(unpack(message).last == position for message in await hear_events(tap))
 
 
 @pytest.mark.parametrize("setting", [b"tcp_keepalives_idle\x005\x00", b"tcp_user_timeout\x0010000\x00"])

@@ -86,9 +86,11 @@ async def test_the_append_is_nobody_elses(history: Database) -> None:
             await connection.execute(f"SELECT public.append_all({', '.join(['NULL'] * 16)})")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(f"SELECT public.append_one({', '.join(['NULL'] * 14)})")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(f"SELECT public.append_bundle({', '.join(['NULL'] * 21)})")
 
 
-@pytest.mark.parametrize("append", ["append_events", "append_all", "append_one"])
+@pytest.mark.parametrize("append", ["append_events", "append_all", "append_one", "append_bundle"])
 async def test_the_append_cannot_be_led_to_other_tables(history: Database, append: str) -> None:
     """It runs with its owner's rights: names must not be looked up where the caller may make them."""
     async with connected(history.admin_url) as connection:

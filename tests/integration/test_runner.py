@@ -23,7 +23,7 @@ from services.directives.handlers import HANDLERS
 from tests.counter import LIMIT, Count, CounterEvent, Number, Service, SetLimit, Wait
 from tests.integration.checking import find_faults, read_events
 from tests.integration.databases import Database
-from tests.integration.waiting import eventually
+from tests.integration.waiting import until
 from tests.making import NOON, make_append, make_bundle, make_envelope, make_event
 
 
@@ -266,6 +266,19 @@ async def test_an_expired_command_is_dropped_unread(log_database: Database, seco
     assert (outcome is None) == (runs == 0)
 
 
+async def test_a_command_that_expires_while_it_is_decided_stores_nothing(
+    log_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Timers wait for it: soon after a moment nothing that was stamped before it is stored any more."""
+    second, moments = timedelta(seconds=1), iter((NOON, NOON + timedelta(seconds=2)))
+    monkeypatch.setattr("infra.deciding.read_now", lambda: next(moments))
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        assert await replica.run(make_envelope(Count(counter="a"), expires_at=NOON + second)) is None
+    assert len(replica.service.run) == 1
+    assert await read_events(log_database) == []
+
+
 async def test_numbers_of_two_replicas_are_dense(log_database: Database) -> None:
     """A number series is a stream written in the same append (DIR-01)."""
     async with open_log(log_database.url) as one, open_log(log_database.url) as other:
@@ -339,7 +352,7 @@ async def test_a_slow_command_holds_up_no_other(log_database: Database) -> None:
     async with open_log(log_database.url) as log:
         replica = Replica(log)
         slow = asyncio.create_task(replica.run(make_envelope(Wait(counter="a"))))
-        await eventually(lambda: asyncio.sleep(0, replica.service.run))
+        await until(lambda: replica.service.run)
         assert done(await replica.count("a")).version == 1
         replica.service.may_go_on.set()
         assert done(await slow).version == 2

@@ -3,15 +3,15 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 
 import pytest
 
-from contracts.messages import Command, Done, Envelope
-from infra.agenda import Agenda
+from contracts.messages import Command, Done, Envelope, Recorded
+from infra.agenda import Agenda, Drop, Put
 from infra.agenda_runner import AgendaRunner
 from infra.business_clock import BusinessClock
 from infra.clock import read_now
@@ -21,7 +21,7 @@ from tests.counter import AGENDA, CONTEXT, Count, CounterEvent, SetLimit
 from tests.integration.checking import find_faults, read_events
 from tests.integration.databases import Database, connected
 from tests.integration.test_runner import Replica, done
-from tests.integration.waiting import eventually, running
+from tests.integration.waiting import eventually, running, until
 from tests.making import TENANT, make_envelope
 
 NEW = 120
@@ -112,23 +112,26 @@ async def test_a_sweep_that_is_killed_goes_on_and_repeats_nothing(
     monkeypatch.setattr("infra.agenda_runner.AT_ONCE", 1)
     kills = 0
     async with open_log(log_database.url) as log:
+        await make_attendant(Replica(log), log_database.url).begin()
         await race([Replica(log)], 100)
         while not await has_swept(log_database):
-            async with attending(log_database, log) as replica:
-                await eventually(partial(has_run_or_swept, log_database, replica))
+            stored = len(await read_events(log_database))
+            async with attending(log_database, log):
+                await eventually(partial(has_grown_or_swept, log_database, stored + 5))
             kills += 1
     findings = await count_findings(log_database)
     assert (kills > 1, len(findings) >= 30) == (True, True)
     assert set(findings.values()) == {1}
 
 
-async def has_run_or_swept(database: Database, replica: Replica) -> bool:
-    return len(replica.service.run) > 5 or await has_swept(database)
+async def has_grown_or_swept(database: Database, before: int) -> bool:
+    return await has_grown(database, before) or await has_swept(database)
 
 
 async def test_a_process_killed_in_mid_sweep_is_followed_by_another(log_database: Database) -> None:
     """SIGKILL, as the machine does it: the lock falls with the connection, the next one finds where to go on."""
     async with open_log(log_database.url) as log:
+        await make_attendant(Replica(log), log_database.url).begin()
         await race([Replica(log)], 300)
         before = len(await read_events(log_database))
         module = "tests.integration.attending"
@@ -154,6 +157,7 @@ async def test_two_facts_in_a_row_are_swept_one_after_the_other(log_database: Da
     """The second one's sweep tells its own limit last."""
     async with open_log(log_database.url) as log:
         replica = Replica(log)
+        await make_attendant(replica, log_database.url).begin()
         await asyncio.gather(*(replica.count(f"c{n}") for n in range(30)))
         for limit in (NEW, 150):
             done(await replica.run(make_envelope(SetLimit(limit=limit))))
@@ -173,6 +177,7 @@ async def test_lookups_made_anew_sweep_nothing_again(log_database: Database) -> 
         fingerprint = "another"
 
     async with open_log(log_database.url) as log:
+        await make_attendant(Replica(log), log_database.url).begin()
         await race([Replica(log)], 20)
         async with attending(log_database, log):
             await eventually(lambda: has_swept(log_database))
@@ -200,3 +205,68 @@ async def test_a_replica_that_was_taken_over_changes_nothing(log_database: Datab
             await replica.count("b")
             await eventually(lambda: has_swept(log_database))
         assert await owner.fetchval("SELECT count(*) FROM entries") == 2
+
+
+async def test_the_first_agenda_sweeps_nothing_of_what_was_decided_without_one(log_database: Database) -> None:
+    """Its lookups are made of the whole log; a fact that comes from now on finds them."""
+    async with open_log(log_database.url) as log:
+        await race([Replica(log)], 20)
+        stored = len(await read_events(log_database))
+        async with attending(log_database, log) as replica:
+            await eventually(lambda: has_swept(log_database))
+            assert replica.service.run == []
+            assert len(await read_events(log_database)) == stored
+            done(await replica.run(make_envelope(SetLimit(limit=150))))
+            await eventually(lambda: has_swept(log_database))
+    told = [event.stream for event in await read_events(log_database) if event.type == "counter.relimited.v1"]
+    assert sorted(told) == sorted(f"counter-c{n}" for n in range(20))
+
+
+async def test_an_agenda_that_has_begun_sweeps_what_comes_before_it_attends(log_database: Database) -> None:
+    """A service takes commands from then on; beginning again, as each replica does, changes nothing."""
+    async with open_log(log_database.url) as log:
+        replica = Replica(log)
+        await make_attendant(replica, log_database.url).begin()
+        await replica.count("a")
+        done(await replica.run(FACT))
+        await make_attendant(replica, log_database.url).begin()
+        async with attending(log_database, log):
+            await eventually(lambda: has_swept(log_database))
+    assert await count_findings(log_database) == {"counter-a": 1}
+
+
+def fail_at_b(event: Recorded[CounterEvent]) -> Sequence[Put | Drop]:
+    if event.subject == "counter-b":
+        raise KeyError("secret of somebody")
+    return AGENDA.keep(event)
+
+
+async def test_an_agenda_with_a_bug_stops_at_its_event_says_so_and_goes_on_once_it_is_mended(
+    log_database: Database,
+) -> None:
+    """Commands are decided meanwhile; what it says holds nothing of the event."""
+    async with open_log(log_database.url) as log:
+        faulty = make_attendant(Replica(log), log_database.url, Agenda(fail_at_b, AGENDA.sweeps))
+        async with running(faulty.run()):
+            replica = Replica(log)
+            for name in "abc":
+                await replica.count(name)
+            stopped = str(await until(lambda: faulty.stopped))
+            assert stopped.startswith("Broken('the agenda fails at 2: KeyError at ")
+            assert "secret" not in stopped
+            done(await replica.run(FACT))
+        async with attending(log_database, log):
+            await eventually(lambda: has_swept(log_database))
+    assert await count_findings(log_database) == {f"counter-{name}": 1 for name in "abc"}
+
+
+async def test_a_replica_whose_place_another_has_taken_is_not_stopped(log_database: Database) -> None:
+    """It had stopped at a bug; now it is another's turn."""
+    async with open_log(log_database.url) as log, connected(log_database.url) as other:
+        replica = Replica(log)
+        attendant = make_attendant(replica, log_database.url, Agenda(fail_at_b))
+        async with running(attendant.run()):
+            await replica.count("b")
+            await until(lambda: attendant.stopped)
+            await eventually(lambda: other.fetchval("SELECT pg_try_advisory_lock(7265)"))
+            await until(lambda: attendant.stopped is None)

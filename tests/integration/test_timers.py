@@ -18,7 +18,7 @@ from tests.integration.checking import find_faults, read_events
 from tests.integration.databases import Database, connected
 from tests.integration.test_runner import Replica, done, refused
 from tests.integration.test_sweeps import has_swept, make_attendant
-from tests.integration.waiting import eventually, running
+from tests.integration.waiting import eventually, running, until
 from tests.making import NOON, make_append, make_envelope, make_event
 
 SECOND = timedelta(seconds=1)
@@ -154,7 +154,7 @@ async def test_nothing_is_run_twice_whatever_is_restarted(log_database: Database
         for _ in range(2):
             async with watch.attending(log_database):
                 await eventually(lambda: has_settled(log_database))
-            await owner.execute("UPDATE agenda SET fingerprint = ''")
+            await owner.execute("UPDATE agenda SET fingerprint = 'of an older one'")
     assert sorted(await list_rung(log_database)) == [f"a{n}" for n in range(5)]
     assert find_faults(await read_events(log_database)) == []
 
@@ -250,7 +250,7 @@ async def test_an_own_event_that_cannot_be_read_stops_the_agenda_and_not_the_pro
         await log.append(make_append(make_event("alarm-x", b'{"type":"counter.alarm_set.v1"}', "counter.alarm_set.v1")))
         attendant = make_attendant(watch, log_database.url, clock=watch.clock)
         async with running(attendant.run()):
-            await eventually(lambda: asyncio.sleep(0, attendant.stopped))
+            await until(lambda: attendant.stopped)
             assert done(await watch.count("a")).version == 1
     assert attendant.stopped is not None
     assert attendant.stopped.startswith("Broken")

@@ -12,11 +12,20 @@ import pytest_asyncio
 from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
 
+from contracts.questions import Released, ReleaseRequest
+from infra.asking import ask_release
+from infra.batching import Unavailable
+from infra.feed import Feed
 from infra.local.management import load_definitions
-from infra.messaging import VHOST, open_channel
+from infra.log import open_log
+from infra.messaging import BROKER_GONE, VHOST, open_channel
+from infra.service import _build_broker
 from infra.topology import CONTEXTS, _close, declare, definitions, list_queues, list_rights
 from tests.integration.brokers import Broker, call
 from tests.integration.conftest import Servers
+from tests.integration.databases import Database
+from tests.integration.serving import asking
+from tests.making import TENANT
 
 ROLES = ("gateway", "projector", *CONTEXTS)
 
@@ -166,3 +175,30 @@ def test_no_role_may_publish_through_the_default_exchange() -> None:
     """It reaches every queue by name, and topic permissions do not cover it: a service could forge a command."""
     for role in ROLES:
         assert not re.fullmatch(_close(list_rights()[role].write), "amq.default")
+
+
+async def test_only_the_gateway_has_a_stream_released(loaded: Loaded, log_database: Database) -> None:
+    """Every role may ask feeds; the broker vouches for the login that a message names, and lets nobody name another."""
+    rabbit = _build_broker(loaded.as_role("directives"))
+    wish = ReleaseRequest(consumer="policy", context="registry", stream="calendar-2024")
+
+    async def release(_: ReleaseRequest) -> Released:
+        return Released(released=True)
+
+    async with open_log(log_database.url) as log:
+        Feed(rabbit, log, TENANT, "directives").on(ReleaseRequest, release, f"gateway-{loaded.broker.vhost}")
+        await rabbit.start()
+        try:
+            for role in ("projector", "registry", "directives"):
+                async with asking(loaded.as_role(role), role) as requester:
+                    with pytest.raises(Unavailable, match="NotForYou"):
+                        await ask_release(requester, "directives", wish)
+            async with asking(loaded.as_role("gateway"), "gateway") as requester:
+                assert (await ask_release(requester, "directives", wish)).released
+        finally:
+            await rabbit.stop()
+    async with acting(loaded, "projector") as channel:
+        exchange = await channel.get_exchange("requests", ensure=False)
+        forged = aio_pika.Message(wish.model_dump_json().encode(), user_id=f"gateway-{loaded.broker.vhost}")
+        with pytest.raises(BROKER_GONE):
+            await exchange.publish(forged, "directives.feed")

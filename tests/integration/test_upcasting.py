@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -12,9 +13,9 @@ from pydantic import Field
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
 from contracts.messages import Command, Done, Envelope, Event, Recorded, Result
-from infra.cloudevents import Decoder, UnknownEventType
+from infra.cloudevents import Decoder
 from infra.consuming import FeedClient
-from infra.deciding import Decision, Handlers, Runner
+from infra.deciding import Decision, Handlers, NotUpgraded, Runner
 from infra.feed import Feed
 from infra.loading import Fold, Loading
 from infra.log import open_log
@@ -26,7 +27,7 @@ from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
 from tests.integration.databases import Database, connected
 from tests.integration.serving import asking
-from tests.integration.test_runner import Replica, done
+from tests.integration.test_runner import Replica, done, refused
 from tests.making import TENANT, make_envelope
 
 
@@ -150,12 +151,18 @@ async def check_policy(own: Database, page: object) -> None:
 
 
 async def test_an_old_build_decides_nothing_on_what_a_new_one_has_stored(log_database: Database) -> None:
-    """It names the type that it does not know, and stores nothing."""
+    """It names the type that it does not know, and stores nothing; what was stored before is told all the same."""
     async with open_log(log_database.url) as log:
+        old, key = Replica(log), uuid4()
+        first = done(await old.count(by=2, command_id=key))
         await Runner(log, DECODER, HANDLERS).run(make_envelope(Count(counter="a", by=4)))
-        with pytest.raises(UnknownEventType, match=r"counter\.counted\.v3"):
-            await Replica(log).count(by=1)
-    assert len(await read_events(log_database)) == 1
+        for by in (1, 0, 1_000):
+            with pytest.raises(NotUpgraded, match=r"counter\.counted\.v3"):
+                await old.count(by=by)
+        assert refused(await old.count(by=1, if_match=1)).details == {"version": "2"}
+        assert await old.count(by=2, command_id=key) == first
+        assert done(await old.count("b")).position == 3
+    assert len(await read_events(log_database)) == 3
 
 
 @given(st.one_of(

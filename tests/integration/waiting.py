@@ -17,7 +17,18 @@ async def eventually(check: Callable[[], Awaitable[ValueT | None]], deadline_s: 
                 await asyncio.sleep(0.02)
             return value
     except TimeoutError:
-        raise AssertionError(f"not within {deadline_s} s: {check.__qualname__} gave {value!r} last") from None
+        raise AssertionError(
+            f"not within {deadline_s} s: {getattr(check, '__qualname__', check)} gave {value!r} last"
+        ) from None
+
+
+async def until(condition: Callable[[], ValueT], deadline_s: float = 15.0) -> ValueT:
+    """Return what a condition of this very process gives as soon as it is true. Raises: as `eventually`."""
+
+    async def check() -> ValueT:
+        return condition()
+
+    return await eventually(check, deadline_s)
 
 
 @asynccontextmanager

@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from contracts.directives import DepartmentRecorded, DirectivesEvent, HolidayRecorded, NumberTaken
 
 settings.register_profile("pure", deadline=None)  # a busy machine is no bug
 settings.load_profile("pure")
+_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[structlog.processors.add_log_level, _plain])  # drawn by rich, a trace takes seconds
 
 
 @pytest.fixture(

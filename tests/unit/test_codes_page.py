@@ -1,7 +1,10 @@
 """The pages of the codes: for programs and for people, without signing in and without any store."""
 
+from functools import cache
+
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from contracts.errors import CODES
 from gateway.app import build_app
@@ -17,8 +20,14 @@ class LostGate(Gate):
         """Have nothing."""
 
 
+@cache
+def build() -> FastAPI:
+    """Return the application; reading what each of its addresses takes is slow."""
+    return build_app(LostGate(), {})
+
+
 async def get(path: str, **headers: str) -> httpx.Response:
-    transport = httpx.ASGITransport(build_app(LostGate(), {}))
+    transport = httpx.ASGITransport(build())
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway", trust_env=False) as client:
         return await client.get(path, headers=headers)
 

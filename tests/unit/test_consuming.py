@@ -81,8 +81,14 @@ def test_neighbours_become_one_batch() -> None:
     assert merged[0].headers == cut(HISTORY, 1, 6).headers
 
 
-def test_a_batch_takes_no_more_than_asked() -> None:
-    merged = merge([cut(HISTORY, n, n + 4) for n in range(1, 36, 5)], 12)
+def test_what_waited_in_a_queue_still_may_be_old_when_it_is_one_with_others() -> None:
+    waited = [replace(cut(HISTORY, n, n + 2), may_be_old=True) for n in (1, 4)]
+    assert [batch.may_be_old for batch in merge(waited, 100)] == [True]
+
+
+@pytest.mark.parametrize("most", [10, 12, 14])
+def test_a_batch_takes_as_many_as_asked_and_no_more(most: int) -> None:
+    merged = merge([cut(HISTORY, n, n + 4) for n in range(1, 36, 5)], most)
     assert [len(batch.events) for batch in merged] == [10, 10, 10, 5]
 
 
@@ -198,5 +204,6 @@ def test_an_old_message_of_another_epoch_is_a_reason_to_ask_the_feed() -> None:
     assert join(Checkpoint(), old) == Hole(0)
     assert join(stand_at(2, epoch=2), old) == Hole(2)
     assert isinstance(join(Checkpoint(), cut(OTHER, 1, 3)), Joined)
-    with pytest.raises(EpochChanged):
-        join(stand_at(2, epoch=2), cut(HISTORY, 1, 3))
+    for newer in (cut(HISTORY, 1, 3), replace(cut(HISTORY, 1, 3, epoch=3), may_be_old=True)):
+        with pytest.raises(EpochChanged):
+            join(stand_at(2, epoch=2), newer)

@@ -1,6 +1,7 @@
 """Small pure parts of the engine: groups, headers, names, memory, rights."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -9,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.messages import Command
+from infra.appends import Append, NewPart, choose_disjoint
 from infra.commanding import COMMANDS, MESSAGE_BYTES, Pending, Sending, choose_in_turns, fit
-from infra.deciding import hash_body
 from infra.loading import Known, Memory
-from infra.log import Append, choose_disjoint
 from infra.messaging import BatchHeaders
+from infra.outcomes import hash_body
 from infra.policies import name_reaction
 from infra.topology import CONTEXTS, EVENT_QUEUE_BYTES, READERS, list_bindings, list_queues, list_rights
 from tests.counter import Count
@@ -53,6 +54,14 @@ def test_the_first_always_goes_and_who_waits_has_a_reason(waiting: list[Append])
     assert chosen == sorted(set(chosen))
     for index in set(range(len(waiting))) - set(chosen):
         assert any(find_clash(waiting[index], waiting[other]) for other in chosen)
+
+
+def test_a_bundle_goes_alone() -> None:
+    """It waits where others stand before it, who do not wait for it."""
+    bundle = replace(make_append(make_event("a")), parts=[NewPart(UUID(int=7), b"", b"", 1, 1)])
+    others = [make_append(make_event("b")), make_append(make_event("c"))]
+    assert choose_disjoint([bundle, *others]) == [0]
+    assert choose_disjoint([others[0], bundle, others[1]]) == [0, 2]
 
 
 @pytest.mark.parametrize("batch", [cut(make_history(5), 2, 4), cut(make_history(5), 4, 3)])

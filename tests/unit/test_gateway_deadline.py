@@ -23,7 +23,7 @@ async def hang(_: Scope, __: Receive, ___: Send) -> None:
     """Hang like a store that has fallen silent: not even being cancelled ends it."""
     for _ignored in range(2):
         try:
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         except asyncio.CancelledError:
             continue
 

@@ -72,6 +72,18 @@ def test_a_broker_that_is_away_is_one_alert_not_ten() -> None:
     assert find(late, "명령 전달", Queues({"commands.directives": 7}, 60.0)).said == "대기 7통"
 
 
+@pytest.mark.parametrize("store", ["broker", "database"])
+def test_a_projector_without_its_stores_is_not_shown_as_well(store: str) -> None:
+    """Level as far as it has heard, but it hears nothing or can keep nothing."""
+    seen = see(projector=make_status("projector", consumers=(make_consumer(),), **{store: False}))
+    assert find(seen, "화면 반영").health is Health.BAD
+
+
+def test_a_projector_that_hears_nothing_says_for_how_long() -> None:
+    seen = see(projector=make_status("projector", consumers=(make_consumer(behind_s=70.0),)))
+    assert find(seen, "화면 반영").said == "1분 동안 소식 없음"
+
+
 def test_a_database_that_is_away_is_one_alert_naming_who_misses_it() -> None:
     away = {name: make_status(name, database=False, database_s=42.0, log=make_log()) for name in (LANE, "gateway")}
     (alert,) = tell(see(**away))
@@ -104,6 +116,48 @@ def test_a_consumer_that_must_not_go_on_is_told(halted: ConsumerStatus) -> None:
     assert alert.severe
     assert (halted.stopped or halted.waiting_for or "") in alert.cause
     assert find(seen, "화면 반영").health is Health.BAD
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ({"head_broken": "another history lies before 7"}, "지시사항 기록이 서명과 맞지 않습니다"),
+        ({"agenda_stopped": "Broken('at 7')"}, "지시사항 기한·후속 처리가 멈췄습니다"),
+    ],
+)
+def test_a_changed_log_and_a_stopped_agenda_are_told_with_why_and_where_the_steps_are(
+    told: dict[str, str], title: str
+) -> None:
+    seen = see(directives=make_status(LANE, log=make_log(), **told))
+    assert (find(seen, "기록").word == "서명과 다름") is ("head_broken" in told)
+    (alert,) = tell(seen)
+    assert (alert.severe, alert.title) == (True, title)
+    assert next(iter(told.values())) in alert.cause
+    section = re.search(r"RUNBOOK.md의 ([A-Z][a-z ]+[a-z])", alert.act)
+    assert section is not None
+    assert f"\n## {section.group(1)}\n" in Path("infra/deploy/RUNBOOK.md").read_text(encoding="utf-8")
+
+
+def test_an_agenda_that_waits_for_its_database_is_no_alert_of_its_own() -> None:
+    away = make_status(LANE, database=False, log=make_log(), agenda_stopped="Unavailable('away')")
+    (alert,) = tell(see(directives=away))
+    assert "PostgreSQL" in alert.title
+
+
+def test_two_replicas_that_tell_the_same_are_one_alert() -> None:
+    """A view that stands still in both projectors, and what they both count in the same database."""
+    told = make_status("projector", consumers=(make_consumer(stopped="epoch 1, log at 2"),), parked=3)
+    halted = [each if each.name != "projector" else replace(each, status=told) for each in see()]
+    alerts = tell([*halted, Seen("projector-2", told, 1.0, True)])
+    assert [alert.title for alert in alerts] == [
+        "projector: 지시사항 기록을 더 읽지 않습니다",
+        "projector: 보류한 묶음이 3건 있습니다",
+    ]
+
+
+def test_a_consumer_whose_other_replica_goes_on_has_not_stopped() -> None:
+    halted = make_status("projector", consumers=(make_consumer(stopped="epoch 1, log at 2"),))
+    assert tell([*see(), Seen("projector-2", halted, 1.0, True)]) == []
 
 
 def test_what_waits_for_a_person_is_told() -> None:
@@ -141,7 +195,7 @@ def test_no_two_boxes_of_the_picture_touch(wide: bool) -> None:
 def test_prometheus_alerts_at_the_limits_of_the_page() -> None:
     text = Path("infra/deploy/prometheus/alerts.yml").read_text(encoding="utf-8")
     rules = {rule.split("\n", 1)[0]: rule for rule in text.split("- alert: ")[1:]}
-    assert len(rules) == 13
+    assert len(rules) == 15
     for name, rule in rules.items():
         assert all(f" {part}:" in rule for part in ("expr", "cause", "consequence", "command")), name
     limits = {"RelayBehind": LAG_S, "ReaderBehind": LAG_S, "CommandsWaiting": QUEUE}

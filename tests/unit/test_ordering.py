@@ -39,12 +39,28 @@ def test_a_reference_is_its_senders_and_its_collections_own() -> None:
     assert len(ids) == 4
 
 
-@pytest.mark.parametrize("code", ["IDEMPOTENCY_CONFLICT", "WRONG_STATE"])
-def test_a_taken_reference_is_told_with_what_stands_there(code: str) -> None:
+TAKEN = "IDEMPOTENCY_CONFLICT"
+
+
+def test_a_taken_reference_is_told_with_what_stands_there() -> None:
     order = order_by_reference(MAYOR, BODY, "directives", REF)
-    told = explain_reference(order, Rejected(code, "아니요"))
-    assert (told.code, told.details["id"]) == ("EXTERNAL_REF_TAKEN", str(order.id))
-    assert explain_reference(order_by_key(MAYOR, BODY, "k"), Rejected(code, "아니요")).code == code
+    told = explain_reference([order], Rejected(TAKEN, "아니요"))
+    assert (told.code, told.details) == ("EXTERNAL_REF_TAKEN", {"id": str(order.id), "external_ref": "groupware:GW-1"})
+    assert explain_reference([order_by_key(MAYOR, BODY, "k")], Rejected(TAKEN, "아니요")).code == TAKEN
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_of_several_orders_the_refused_one_is_told(part: int) -> None:
+    references = [ExternalRef(system="groupware", id=f"GW-{n}") for n in range(3)]
+    orders = [order_by_reference(MAYOR, BODY, "directives", reference) for reference in references]
+    told = explain_reference(orders, Rejected(TAKEN, "아니요", {"part": str(part), "part_id": "x"}))
+    assert told.details == {"id": str(orders[part].id), "external_ref": f"groupware:GW-{part}", "part": str(part)}
+
+
+def test_the_reference_of_one_order_is_not_blamed_for_another() -> None:
+    orders = [order_by_reference(MAYOR, BODY, "directives", REF), order_by_key(MAYOR, BODY, "k")]
+    refused = Rejected("WRONG_STATE", "아니요", {"part": "1"})
+    assert explain_reference(orders, refused) is refused
 
 
 def test_a_bundle_is_one_envelope_in_the_order_of_its_items() -> None:

@@ -33,7 +33,11 @@ def test_the_same_content_never_seals_to_the_same_bytes() -> None:
     assert len({seal_bytes(KEY, b"content", b"place") for _ in range(100)}) == 100
 
 
-@pytest.mark.parametrize(("key", "place"), [(make_key(), b"place"), (KEY, b"another place"), (KEY, b"")])
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [(make_key(), b"place"), (KEY, b"another place"), (KEY, b"")],
+    ids=["another key", "another place", "no place"],
+)
 def test_it_opens_with_no_other_key_and_at_no_other_place(key: bytes, place: bytes) -> None:
     with pytest.raises(SealBroken):
         open_bytes(key, seal_bytes(KEY, b"content", b"place"), place)

@@ -239,6 +239,9 @@ def _evolve_issued(state: Issued, event: DirectivesEvent) -> State:
                 event.report_due,
             )
             return Active(Phase.SHARED, state.order, work, _start_clocks(event))
+        case DeadlineRecalculated():
+            order = replace(state.order, share_due=event.due)
+            return replace(state, order=order, deadlines=_move_deadlines(state.deadlines, event))
         case _ if (ended := _find_end(event)) is not None:
             return Ended(ended[0], state.order, None, ended[1])
         case _:
@@ -266,7 +269,9 @@ def _start_clocks(event: DirectiveShared) -> Deadlines:
     return {deadline.key: deadline for deadline in deadlines}
 
 
-def _evolve_active(state: Active, event: DirectivesEvent) -> State:  # noqa: PLR0911 - one case an event
+def _evolve_active(  # noqa: C901, PLR0911 - one case an event
+    state: Active, event: DirectivesEvent
+) -> State:
     work = state.work
     match event:
         case PriorityReportSubmitted():
@@ -288,6 +293,9 @@ def _evolve_active(state: Active, event: DirectivesEvent) -> State:  # noqa: PLR
             return replace(state, work=done, deadlines=_drop(state.deadlines, find_key(Clock.REPLY, event.department)))
         case DirectiveTransferred():
             return _transfer(state, event)
+        case DeadlineRecalculated(clock=Clock.REPORT):
+            moved = _move_deadlines(state.deadlines, event)
+            return replace(state, work=replace(work, report_due=event.due), deadlines=moved)
         case DirectiveAcknowledged():
             return replace(state, work=replace(work, seen_by=work.seen_by | {event.department}))
         case TeamAssigned():

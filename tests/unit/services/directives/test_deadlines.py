@@ -11,9 +11,11 @@ from contracts.directives import (
     DeadlineMissed,
     DeadlineRecalculated,
     DirectiveKind,
+    DirectiveShared,
     DirectiveTransferred,
     EscalationRaised,
     Level,
+    PriorityReportSubmitted,
     RecalculateDeadlines,
     ShareDirective,
     TransferDirective,
@@ -128,6 +130,27 @@ def test_a_late_holiday_moves_an_open_deadline() -> None:
         ("D+5", date(2024, 10, 14)),
     ]
     assert recalculate(story, FRIDAY, HOLIDAYS | {LATE}) == []
+
+
+def test_lateness_counts_from_where_the_deadline_has_moved() -> None:
+    """CAL-11, DIR-06: reported on 4 October, the moved deadline; on the next business day, Monday 7, one day late."""
+    for day, late in ((date(2024, 10, 4), 0), (date(2024, 10, 7), 1)):
+        story = shared(FRIDAY)
+        recalculate(story, FRIDAY, HOLIDAYS | {LATE})
+        (event,) = story.act(REPORT, day, OFFICER)
+        assert isinstance(event, PriorityReportSubmitted)
+        assert event.report_late_days == late
+        assert story.active.work.report_due == date(2024, 10, 4)
+
+
+def test_a_share_is_not_late_where_its_day_became_a_holiday() -> None:
+    """CAL-11, DIR-04: issued on Tuesday 1 October; shared on Wednesday 2, the moved deadline, or on Friday 4."""
+    for day, late in ((date(2024, 10, 2), 0), (date(2024, 10, 4), 1)):
+        story = issued(LATE)
+        assert recalculate(story, LATE, HOLIDAYS | {LATE}) == [(LATE, date(2024, 10, 2))]
+        (event,) = story.act(ShareDirective(lead=LEAD), day)
+        assert isinstance(event, DirectiveShared)
+        assert event.share_late_days == late
 
 
 def test_a_late_holiday_moves_no_met_deadline() -> None:

@@ -33,6 +33,7 @@ from tests.histories import Act, acts, run_acts
 from tests.making import record_all
 from tests.unit.services.directives.story import (
     KEY,
+    LEAD,
     MONDAY,
     OFFICER,
     OUTCOME,
@@ -96,11 +97,14 @@ def test_what_is_met_told_or_handed_over_is_dropped() -> None:
     story = shared(addressees=(ROADS,))
     story.act(ReplyAsAddressee(text="회신"), MONDAY, officer_of(ROADS))
     story.reach(Clock.REPORT, Stage.DUE_IN_1, date(2024, 2, 7))
-    assert list_timers(keep_story(story.told)) == ["REPORT|-|D", "REPORT|-|D+1", "REPORT|-|D+3", "REPORT|-|D+5"]
-    story.act(TransferDirective(lead=TOWN, reason="이관", report_due=date(2024, 2, 16)), date(2024, 2, 7))
+    left = ["REPORT|-|D", "REPORT|-|D+1", "REPORT|-|D+3", "REPORT|-|D+5"]
+    assert list_timers(keep_story(story.told)) == left
+    story.act(TransferDirective(lead=TOWN, reason="이관"), date(2024, 2, 7))
+    assert list_timers(keep_story(story.told)) == left  # what was told to the one lead is not told to the other
+    story.act(TransferDirective(lead=LEAD, reason="이관", report_due=date(2024, 2, 16)), date(2024, 2, 7))
     handed = keep_story(story.told)
     assert handed[STAGES, f"{KEY}|REPORT|-|D"].due_at == datetime(2024, 2, 16, tzinfo=UTC)
-    story.act(REPORT, date(2024, 2, 8), officer_of(TOWN))
+    story.act(REPORT, date(2024, 2, 8), OFFICER)
     assert list_timers(keep_story(story.told)) == []
 
 

@@ -68,6 +68,8 @@ def make_directive(draft: Draft, note: UUID, state: State, facts: Facts) -> tupl
 
     Raises: Rejected, as issuing and sharing it by itself would be.
     """
+    if draft.supporting and draft.lead is None:
+        raise Rejected("BAD_SHAPE", "협조부서가 있으면 주관부서도 있어야 합니다. 주관부서를 고르세요.")
     issue = IssueDirective(
         text=draft.text,
         kind=draft.kind,

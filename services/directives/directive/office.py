@@ -137,6 +137,7 @@ def transfer(command: TransferDirective, state: Active, facts: Facts) -> Directi
     stages = running.untold if running else ()
     if command.report_due is not None:
         _check_new_due(command.report_due, facts, is_early=is_early, is_running=running is not None)
+    if command.report_due not in {None, due}:
         due, policy = command.report_due, SET_BY_HAND
         stages = list_stages(Clock.REPORT, due, facts.today, facts.calendar)
     return DirectiveTransferred(

@@ -241,6 +241,15 @@ def test_the_office_may_set_a_new_due_date() -> None:
     assert story.list_stages()[:2] == [("D-3", date(2024, 2, 8)), ("D-1", date(2024, 2, 15))]  # 15, 13, 8
 
 
+def test_the_same_due_date_given_again_is_kept() -> None:
+    """DIR-16: it is no new one, so a late holiday moves it still."""
+    story = shared(FRIDAY)
+    day = date(2024, 10, 1)
+    story.act(TRANSFER.model_copy(update={"report_due": date(2024, 10, 2)}), day)
+    assert story.active.deadlines[Clock.REPORT, None].policy == "DIR_REPORT_3@1"
+    assert recalculate(story, day, HOLIDAYS | {LATE}) == [(date(2024, 10, 2), date(2024, 10, 4))]
+
+
 @pytest.mark.parametrize(
     ("day", "due", "code"),
     [

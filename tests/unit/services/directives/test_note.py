@@ -82,6 +82,12 @@ def test_a_draft_is_refused_as_its_share_would_be() -> None:
         note.make_directive(draft(lead=LEAD, supporting=(LEAD,)), NOTE, TAKEN, FACTS)
 
 
+def test_a_draft_without_a_lead_has_no_others_beside_it() -> None:
+    """DIR-05: they would be dropped in silence."""
+    with pytest.raises(Rejected, match="BAD_SHAPE"):
+        note.make_directive(draft(supporting=(TOWN,)), NOTE, TAKEN, FACTS)
+
+
 def test_a_number_series_stands_at_its_last_number() -> None:
     """DIR-01."""
     assert number_series.evolve(3, NumberTaken(number=4)) == 4

@@ -162,7 +162,7 @@ bodies: st.SearchStrategy[Command] = st.one_of(
     st.builds(Delegate, absent=accounts, acting=accounts, valid_from=days, valid_until=days, reason=texts),
     st.builds(RevokeDelegation, reason=texts),
     st.builds(DeclareHoliday, day=days, name=names, announced_on=st.none() | days),
-    st.builds(RevokeHoliday, day=days, reason=texts),
+    st.builds(RevokeHoliday, day=days | election_days, reason=texts),
     st.builds(ScheduleElection, day=election_days, name=names, is_holiday=st.booleans(), confirmed_on=st.none() | days),
     st.builds(CancelElection, day=election_days, reason=texts),
     st.builds(AdoptDeadlinePolicy, policy=policies, reason=texts),

@@ -88,6 +88,21 @@ def test_a_circle_on_no_single_day_is_none() -> None:
         delegation.decide(let("a", "head", wednesday, FRIDAY), made(first), name(1), MONDAY)
 
 
+def test_a_way_round_that_no_day_goes_whole_is_no_circle() -> None:
+    """ORG-12: to b on Monday and Tuesday only, back from b from Wednesday on."""
+    tuesday, wednesday = date(2024, 8, 6), date(2024, 8, 7)
+    before = made(let("a", "b", MONDAY, tuesday), let("b", "head", wednesday, FRIDAY))
+    assert len(delegation.decide(let("head", "a"), before, name(2), MONDAY)) == 1
+
+
+def test_a_deputy_acts_on_the_last_day_too() -> None:
+    """ORG-12: whatever else is delegated on that day."""
+    events = delegation.decide(let("other", "a", FRIDAY, FRIDAY), made(HOLIDAY), name(1), FRIDAY)
+    on_friday = reduce(delegation.evolve, events, made(HOLIDAY))
+    with pytest.raises(Rejected, match="PERIOD_OVERLAPS"):
+        delegation.decide(let("head", "b", FRIDAY, FRIDAY), on_friday, name(2), FRIDAY)
+
+
 def test_a_revoked_delegation_is_over_at_once() -> None:
     """ORG-12: the same day another one begins."""
     (event,) = delegation.decide(RevokeDelegation(reason="조기 복귀"), made(HOLIDAY), name(0), MONDAY)

@@ -82,9 +82,11 @@ def test_a_ground_without_an_approver_has_no_spelling(exemption: dict[str, str])
 
 
 def test_the_days_of_the_strawberry_festival_are_weighed_one_by_one() -> None:
-    """CAL-09, CAL-10: 2024-04-10 less sixty days is 2024-02-10; of 2 and 20 February only one lies before it."""
+    """CAL-09, CAL-10: from 2024-02-10 to 2024-04-10; 9 February lies before it, 20 February within, 11 April behind."""
     hosted = STRAWBERRY.model_copy(update={"is_hosted_by_mayor": True, "when": "2. 2. 또는 2. 9."})
     assert len(plan(hosted, IN_2024).when.candidates) == 2
+    around = hosted.model_copy(update={"when": "2. 9. 또는 4. 11."})
+    assert len(plan(around, IN_2024).when.candidates) == 2
     with pytest.raises(Rejected, match="ELECTION_BLACKOUT"):
         plan(hosted.model_copy(update={"when": "2. 2. 또는 2. 20."}), IN_2024)
 

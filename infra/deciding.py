@@ -245,8 +245,8 @@ class Runner(Generic[EventT]):
         moment = envelope.effective_at if self._clock is None else await self._clock.stamp(envelope, loading)
         while True:
             plan = _Plan(await self._decide_parts(envelope, moment, loading), moment)
-            latest = max((loading.loaded[stream].effective_at or moment for stream, _ in plan.events), default=moment)
-            if latest <= moment:
+            latest = loading.find_latest(stream for stream, _ in plan.events)
+            if latest is None or latest <= moment:
                 return plan
             moment = latest
             loading.rewind()

@@ -40,6 +40,8 @@ class Fold(Generic[StateT, EventT]):
 
     initial: StateT
     evolve: Callable[[StateT, EventT], StateT]
+    is_dated: bool = True
+    """False where nothing rests on when its events took effect, as with numbers: what is entered late follows too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,11 @@ class Loading(Generic[EventT]):
             known = self.now[stream]
             state = self._folds[stream].evolve(known.state, event)
             self.now[stream] = Known(known.version + 1, moment, state, self.sees or known.sealed_for)
+
+    def find_latest(self, written: Iterable[str]) -> datetime | None:
+        """Return the latest moment at which one of these streams stands; before it none of them is written."""
+        moments = (self.loaded[stream].effective_at for stream in written if self._folds[stream].is_dated)
+        return max((moment for moment in moments if moment is not None), default=None)
 
     def find_class(self, written: Iterable[str]) -> str | None:
         """Return the class for which an append to these streams is sealed: what is confidential stays so.

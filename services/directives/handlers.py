@@ -63,7 +63,7 @@ from services.directives.index import DIRECTIVES
 DIRECTIVE: Final[Fold[State, DirectivesEvent]] = Fold(NotIssued(), evolve)
 NOTE: Final[Fold[note.State, DirectivesEvent]] = Fold(note.NotTaken(), note.evolve)
 QUARTER: Final[Fold[quarter.Quarter, DirectivesEvent]] = Fold(quarter.Quarter(), quarter.evolve)
-SERIES: Final[Fold[int, DirectivesEvent]] = Fold(0, number_series.evolve)
+SERIES: Final[Fold[int, DirectivesEvent]] = Fold(0, number_series.evolve, is_dated=False)
 DEPARTMENT: Final[Fold[ground.Department | None, DirectivesEvent]] = Fold(None, facts.evolve_department)
 TEAM: Final[Fold[facts.Team | None, DirectivesEvent]] = Fold(None, facts.evolve_team)
 HOLIDAYS: Final[Fold[frozenset[date], DirectivesEvent]] = Fold(frozenset(), facts.evolve_holidays)

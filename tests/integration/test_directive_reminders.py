@@ -225,6 +225,25 @@ async def test_a_holiday_that_comes_and_goes_tells_no_stage_twice(log_database: 
     ]
 
 
+async def test_what_is_entered_late_keeps_its_day_and_takes_the_next_number(log_database: Database) -> None:
+    """CAL-14, DIR-01: of 27 September, entered on 8 October by a clock that stands there, after another was issued."""
+    entered = date(2024, 10, 8)
+    issue = IssueDirective(text="점검할 것", kind=DirectiveKind.SIMPLE)
+    async with open_log(log_database.url) as log:
+        office = Office(log)
+        await office.know({"planning-audit": None}, AUTUMN)
+        await office.move_clock(entered)
+        await office.issue(entered)
+        outcome = done(await office.send(issue, FRIDAY, entry=Entry(entered_at=at(entered), ground="출장 중 지시")))
+        assert (outcome.result.number, outcome.result.due) == ("2024-0002", FRIDAY)
+        share = ShareDirective(lead="planning-audit")
+        entry = Entry(entered_at=at(entered, 11), ground="출장 중 지시")
+        shared = done(await office.send(share, FRIDAY, subject=UUID(outcome.result.id), entry=entry))
+        assert shared.result.due == date(2024, 10, 2)
+        before = Entry(entered_at=at(entered, 8), ground="시계가 움직이기 전 입력")
+        assert done(await office.send(issue, FRIDAY, entry=before)).result.due == entered  # as any of before the clock
+
+
 async def test_what_had_passed_when_it_was_entered_is_passed_and_never_sent(log_database: Database) -> None:
     """CAL-14, architecture.md, Time: issued and shared on 27 September, entered late on 8 October.
 

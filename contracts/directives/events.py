@@ -327,6 +327,7 @@ class QuarterEntryPublished(Event):
     report_late_days: Count | None
     percent: Percent | None
     closed_on: Day | None
+    """When it ended, however it did: `state` says which."""
     latest: Text | None
     """The lead's last words on it: outcome, progress note or report."""
     assessment: Assessment | None = Field(default=None, strict=False)

@@ -13,10 +13,11 @@ from contracts.registry import (
     PersonAssigned,
     PersonRegistered,
     RegistryEvent,
+    RevokeHoliday,
 )
 from services.registry.handlers import streams
 from tests.drawing import Written
-from tests.registry_histories import DECODER, WHOLE, registry_histories, write
+from tests.registry_histories import DECODER, ELECTION, FOUNDED, WHOLE, Act, registry_histories, write
 
 KINDS = {kind.name: kind for kind in vars(streams).values() if isinstance(kind, streams.Kind)}
 
@@ -72,3 +73,9 @@ async def test_the_histories_know_every_event() -> None:
     """Or the properties would hold of nothing."""
     written = await write(WHOLE)
     assert {event.wire() for event in get_args(get_args(RegistryEvent)[0])} == {event.type for _, event in written}
+
+
+async def test_the_holiday_of_a_scheduled_election_is_not_taken_back() -> None:
+    """CAL-02: the election is looked up where the holiday is revoked."""
+    revoke = Act(RevokeHoliday(day=ELECTION, reason="잘못 입력"))
+    assert await write([*FOUNDED, revoke]) == await write(FOUNDED)

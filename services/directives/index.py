@@ -46,6 +46,8 @@ STAGES: Final = "stages"
 """Timers: `<directive>|<clock>|<department of a reply or ->|<stage>`."""
 NINE: Final = time(9)
 """When offices open: what a day brings is told then, in Seoul."""
+SIXTEEN: Final = time(16)
+"""When the office is told what it must still share that day: not at nine, for most is issued later and shared soon."""
 
 
 def keep(event: Recorded[DirectivesEvent]) -> Sequence[Put | Drop]:
@@ -99,7 +101,8 @@ def _time(directive: str, event: DirectivesEvent) -> Iterator[Put | Drop]:
 
 def _set(directive: str, clock: Clock, department: str | None, stages: Iterable[StageDay]) -> Iterator[Put | Drop]:
     for each in stages:
-        due_at = datetime.combine(each.day, NINE, SEOUL)
+        is_last_call = clock is Clock.SHARE and each.stage is Stage.DUE
+        due_at = datetime.combine(each.day, SIXTEEN if is_last_call else NINE, SEOUL)
         yield Put(STAGES, _name_timer(directive, clock, department, each.stage), due_at=due_at)
 
 

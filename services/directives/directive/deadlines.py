@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from contracts.calendar import Calendar
-from contracts.calendar.deadlines import LATE, SHARE_STAGES, STAGES, Stage, list_reminders, set_deadline
+from contracts.calendar.deadlines import LATE, SHARE_STAGES, Stage, list_reminders, set_deadline
 from contracts.calendar.policies import POLICIES, DeadlinePolicy, choose_policy, give_length
 from contracts.directives import (
     Clock,
@@ -62,9 +62,9 @@ def set_terms(
 
 
 def list_stages(clock: Clock, due: date, after: date, calendar: Calendar) -> tuple[StageDay, ...]:
-    """Return the stages of a deadline that come after a day."""
-    stages = SHARE_STAGES if clock is Clock.SHARE else STAGES
-    reminders = list_reminders(calendar, due, stages, after=after)
+    """Return the stages of a deadline that come after a day; a share's all, for it is due the same day."""
+    is_share = clock is Clock.SHARE
+    reminders = list_reminders(calendar, due, SHARE_STAGES) if is_share else list_reminders(calendar, due, after=after)
     return tuple(StageDay(stage=each.stage, day=each.day) for each in reminders)
 
 

@@ -68,6 +68,13 @@ def test_the_stages_of_a_share() -> None:
     ]
 
 
+def test_a_share_is_told_of_on_the_day_of_the_issue() -> None:
+    """CAL-13: issued and due on Monday 2024-02-19; the office is told at once."""
+    story = issued(date(2024, 2, 19))
+    assert story.list_stages(Clock.SHARE)[0] == ("D", date(2024, 2, 19))
+    assert story.reach(Clock.SHARE, Stage.DUE, date(2024, 2, 19)) == ["ReminderSent"]
+
+
 def test_a_stage_is_told_once() -> None:
     """CAL-13: and nothing at another day than its own."""
     story = shared()

@@ -82,9 +82,16 @@ def test_a_stage_comes_at_nine_of_its_day() -> None:
     assert (command.department, command.stage) == (ROADS, Stage.LATE_1)
 
 
+def test_the_office_is_told_in_the_afternoon_what_it_must_still_share() -> None:
+    """CAL-13: due on Monday 2024-02-05, told at 16:00 in Seoul; that it is late, at nine of the next day."""
+    timers = keep_story(issued(MONDAY).told)
+    due_at = {stage: timers[STAGES, f"{KEY}|SHARE|-|{stage}"].due_at for stage in ("D", "D+1")}
+    assert due_at == {"D": datetime(2024, 2, 5, 7, 0, tzinfo=UTC), "D+1": datetime(2024, 2, 6, 0, 0, tzinfo=UTC)}
+
+
 def test_a_share_ends_its_own_timers_and_starts_those_of_the_departments() -> None:
     """CAL-13."""
-    assert list_timers(keep_story(issued().told)) == ["SHARE|-|D+1", "SHARE|-|D+3", "SHARE|-|D+5"]
+    assert list_timers(keep_story(issued().told)) == ["SHARE|-|D", "SHARE|-|D+1", "SHARE|-|D+3", "SHARE|-|D+5"]
     stages = ["D", "D+1", "D+3", "D+5", "D-1"]
     assert list_timers(keep_story(shared(addressees=(ROADS,)).told)) == [
         *(f"REPLY|{ROADS}|{stage}" for stage in stages),

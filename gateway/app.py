@@ -26,6 +26,7 @@ from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
+from gateway.marks import ReadMarks
 from gateway.missing import METHODS, answer_missing, answer_wrong_method
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_end, explain_late, make_problem
@@ -38,6 +39,7 @@ from gateway.routers import (
     documents,
     events,
     files,
+    notices,
     problems,
     registry,
     status,
@@ -74,6 +76,7 @@ ROUTERS: Final = (
     events.router,
     commands.router,
     files.router,
+    notices.router,
     checkpoints.router,
     documents.router,
     problems.router,
@@ -174,6 +177,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 registered=Clients(pool),
                 tokens=Tokens(settings.token_key),
                 writes=writes,
+                marks=ReadMarks(pool),
             )
         finally:
             for task in tasks:

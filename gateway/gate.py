@@ -16,6 +16,7 @@ from contracts.messages import Command, Done, Envelope, Refused
 from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
 from gateway.freshness import HEARTBEAT_S, Freshness
+from gateway.marks import ReadMarks
 from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
 from gateway.sharing import Shared
 from gateway.writes import Writes
@@ -80,6 +81,7 @@ class Gate:
         registered: Clients,
         tokens: Tokens,
         writes: Writes,
+        marks: ReadMarks,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions
@@ -87,6 +89,7 @@ class Gate:
         self.tokens = tokens
         self.requester = requester
         self.files = files
+        self.marks = marks
         self.head_keys = head_keys
         """Public keys of the services' signed heads, by context."""
         self._pool = pool

@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from contracts.coordination import NoticeKind, Recipient
 from contracts.directives import DirectiveKind
 from contracts.registry import DepartmentKind
 from contracts.values import Role
@@ -39,6 +40,20 @@ DEPARTMENT_KIND_LABELS: Final[Mapping[str, str]] = {
     DepartmentKind.PROJECT_OFFICE: "사업소",
     DepartmentKind.TOWN_OFFICE: "읍면동",
     DepartmentKind.BUREAU: "국",
+}
+NOTICE_KIND_LABELS: Final[Mapping[str, str]] = {
+    NoticeKind.SHARED: "지시 공유",
+    NoticeKind.REMINDER: "기한 알림",
+    NoticeKind.ESCALATION: "기한 경과",
+    NoticeKind.RESCHEDULED: "기한 변경",
+    NoticeKind.RETURNED: "보완 요청",
+    NoticeKind.TRANSFERRED: "소관 이관",
+}
+RECIPIENT_LABELS: Final[Mapping[str, str]] = {
+    Recipient.OFFICER: "담당자",
+    Recipient.TEAM_HEAD: "팀장",
+    Recipient.BUREAU_HEAD: "국장·부시장",
+    Recipient.MAYOR: "시장",
 }
 
 

@@ -68,6 +68,9 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /v1/holidays": _command(OPERATOR),
     "GET /v1/clock": _let(EVERYONE),
     "POST /v1/clock": _command(OPERATOR),
+    # Notices: each asker's own, by post and department.
+    "GET /v1/notices": _let(STAFF),
+    "POST /v1/notices/read": _let(STAFF),
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),

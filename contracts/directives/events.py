@@ -189,6 +189,8 @@ class OutcomeReturned(Event):
 
     type: Literal["directives.outcome_returned.v1"] = "directives.outcome_returned.v1"
 
+    lead: Code
+    """Whose outcome it is."""
     reason: Text
     times: Annotated[int, Field(ge=1)]
     """How often it has been returned by now."""

@@ -106,7 +106,7 @@ def send_back(command: ReturnOutcome, work: Work) -> OutcomeReturned:
     """Return an outcome to be supplemented (DIR-08). Raises: Rejected with REASON_REQUIRED."""
     if command.reason is None:
         raise Rejected("REASON_REQUIRED", "무엇을 보완해야 하는지 사유를 적으세요.")
-    return OutcomeReturned(reason=command.reason, times=work.returns + 1)
+    return OutcomeReturned(lead=work.lead, reason=command.reason, times=work.returns + 1)
 
 
 def close_as_continuing(command: CloseAsContinuing, work: Work, facts: Facts) -> DirectiveClosedAsContinuing:

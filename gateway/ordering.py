@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.errors import Rejected
-from contracts.messages import Actor, Command, Envelope, ExternalRef, Part
+from contracts.messages import Actor, Command, Entry, Envelope, ExternalRef, Part
 from gateway.auth import Principal
 from infra.clock import name_command, name_reference
 from infra.trail import read_trail
@@ -61,6 +61,7 @@ def make_envelope(
         if_match=first.if_match,
         after=dict(after),
         dry_run=dry_run,
+        entry=Entry(acting_for=principal.acting_for) if principal.acting_for else None,
         body=first.body,
         also=tuple(Part(id=one.id, subject=one.subject, if_match=one.if_match, body=one.body) for one in others),
     )

@@ -3,18 +3,29 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.calendar.policies import PolicyId
 from contracts.registry import AdoptDeadlinePolicy, CancelElection, DeclareHoliday, RevokeHoliday, ScheduleElection
 from contracts.values import Day
-from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.access import (
+    TRIED,
+    Asking,
+    Commanded,
+    Gated,
+    Key,
+    Meta,
+    Parameters,
+    Written,
+    answer_written,
+)
 from gateway.answers.moving import find_moves
 from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, make_listing
 from gateway.commands import add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import CLOCK_LABELS, RULE_LABELS, Labelled, label
+from gateway.ordering import order_by_key
 from gateway.queries import deadline_policy, directive_board, election, holiday, rows
 from gateway.queries.metadata import find_position
 
@@ -28,6 +39,14 @@ class Holiday(Shown):
     name: str
     announced_on: date | None
     """When the government said so, where that is known."""
+
+
+class Holidays(BaseModel):
+    """Days to declare together."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    holidays: Annotated[list[DeclareHoliday], Field(min_length=1, max_length=500)]
 
 
 class Election(Shown):
@@ -157,6 +176,18 @@ add_naming(
     "declare_holiday",
     ("공휴일 등록", "공휴일을 등록한다; 열린 기한은 다시 계산된다 (CAL-01, CAL-11)."),
 )
+
+
+@router.post("/holidays/bulk", status_code=201, responses=TRIED, summary="공휴일 여러 날 등록")
+async def declare_holidays(
+    gate: Gated, principal: Asking, key: Key, body: Holidays, asked: Commanded, response: Response
+) -> Written:
+    """여러 날을 한꺼번에, 모두 또는 하나도 등록하지 않는다; 이미 공휴일인 날은 그대로 둔다 (CAL-01)."""
+    orders = [order_by_key(principal, each, f"{key}/{number}") for number, each in enumerate(body.holidays)]
+    done = await gate.carry_out(principal, *orders, dry_run=asked.dry_run)
+    return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
+
+
 add_naming(
     router,
     "/holidays/revoke",

@@ -15,13 +15,12 @@ from contracts.calendar.policies import DeadlinePolicy, PolicyId, Rule, choose_p
 from contracts.errors import Rejected
 from contracts.values import Day, Instant
 from gateway.access import Asking, Gated, Meta, Parameters
-from gateway.answers.past import read_moment
+from gateway.answers.past import find_today, read_moment
 from gateway.answers.registers import CONTEXT
 from gateway.guard import GuardedRoute
 from gateway.labels import RULE_LABELS, Labelled, label
 from gateway.queries import deadline_policy, election, holiday
 from gateway.queries.metadata import find_position
-from gateway.routers.registry import find_today
 from gateway.views.election import Row as ElectionRow
 from infra.clock import SEOUL
 

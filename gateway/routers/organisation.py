@@ -21,13 +21,13 @@ from contracts.registry import (
 )
 from contracts.values import Code, Day
 from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.answers.past import find_today
 from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, labelled, make_listing
 from gateway.commands import add_keyed, add_making, add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import DEPARTMENT_KIND_LABELS, PARTNER_LABELS, TOWN_LABELS, Labelled, label
 from gateway.queries import department, department_counts, partner, rows, team, term
 from gateway.rights import list_allowed
-from gateway.routers.registry import find_today
 from gateway.views.department import Row as DepartmentRow
 from gateway.views.department_counts import Row as DeclaredRow
 

@@ -21,6 +21,7 @@ from contracts.registry import (
 )
 from contracts.values import Code, Day, Name, Role, Uuid
 from gateway.access import TRIED, Asking, Commanded, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
+from gateway.answers.past import find_today
 from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, Shown, labelled, make_listing
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
@@ -31,7 +32,6 @@ from gateway.ordering import Order, order_by_key
 from gateway.queries import assignment, delegation, person, rows
 from gateway.queries.metadata import find_position
 from gateway.rights import list_allowed
-from gateway.routers.registry import find_today
 from gateway.views.person import Row
 from infra.vault import SubjectErased
 

@@ -22,10 +22,10 @@ from gateway.access import (
     answer_written,
 )
 from gateway.answers.lists import allow, split
-from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
+from gateway.answers.past import NOT_THEN, PastParameters, find_today, read_cut, tell_cut
 from gateway.auth import Principal
 from gateway.commands import add_keyed, add_making
-from gateway.gate import Gate, Snapshot
+from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import DEPARTMENT_KIND_LABELS, TOWN_LABELS, Labelled, label
 from gateway.ordering import order_by_key
@@ -197,11 +197,6 @@ async def set_clock(
     if not asked.dry_run:
         await gate.require({CONTEXT: done.position}, clock.VIEW)
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
-
-
-async def find_today(gate: Gate) -> date:
-    """Return the Seoul day that the business clock shows."""
-    return (await gate.now()).at.astimezone(SEOUL).date()
 
 
 def _show(row: Row, principal: Principal, *, past: bool = False) -> Department:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from contracts.calendar.elections import LegalGround
 from contracts.calendar.policies import Rule
 from contracts.coordination import NoticeKind, Recipient
-from contracts.directives import Clock, DirectiveKind
+from contracts.directives import Assessment, Clock, DirectiveKind, OriginKind, Visibility
 from contracts.registry import DepartmentKind, MeetingKind, PartnerKind, Post, TownKind, Verdict
 from contracts.values import Role
 
@@ -24,6 +24,32 @@ STATE_LABELS: Final[Mapping[str, str]] = {
     "SHARED": "공유됨",
     "REPORTED": "보고됨",
     "IN_PROGRESS": "추진 중",
+    "OUTCOME_SUBMITTED": "처리결과 제출",
+    "RETURNED": "보완 요청",
+    "CLOSED": "완료",
+    "CLOSED_AS_CONTINUING": "계속관리 종결",
+    "CANCELLED": "취소",
+    "MERGED": "병합",
+}
+VISIBILITY_LABELS: Final[Mapping[str, str]] = {
+    Visibility.OPEN: "공개",
+    Visibility.TEXT_HIDDEN: "내용 비공개",
+    Visibility.AUDIT_ONLY: "감사 전용",
+}
+ORIGIN_LABELS: Final[Mapping[str, str]] = {
+    OriginKind.MEETING: "회의",
+    OriginKind.NOTE: "메모",
+    OriginKind.PLEDGE: "공약",
+    OriginKind.PROJECT: "사업",
+    OriginKind.TOWN_HALL: "타운홀미팅",
+    OriginKind.INTEGRITY_REPORT: "청렴 신고",
+    OriginKind.INDICATOR: "성과지표",
+    OriginKind.PETITION: "민원",
+}
+ASSESSMENT_LABELS: Final[Mapping[str, str]] = {
+    Assessment.ON_TRACK: "정상 추진",
+    Assessment.DONE: "완료",
+    Assessment.LAGGING: "부진",
 }
 ROLE_LABELS: Final[Mapping[str, str]] = {
     Role.MAYOR: "시장",

@@ -96,6 +96,8 @@ class SettleRequest(Message):
     context: Code
     """Of the event that led to them."""
     stream: Stream
+    until: Instant
+    """`parked_at` of the newest that was shown: what was refused later, nobody has seen."""
     by: Name
     """Account of who says so."""
 

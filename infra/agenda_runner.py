@@ -31,7 +31,7 @@ from infra.cloudevents import UnknownEventType, Unreadable, explain
 from infra.deciding import Runner
 from infra.desk import refuse_faulty
 from infra.log import GONE, KEEPALIVE, EventLog
-from infra.reacting import Reaction, derive_id, keep_task, react
+from infra.reacting import Reaction, derive_id, end_task, find_tasks, keep_task, react
 
 POLL_S: Final = 0.5
 """The net under commits of other replicas, and how soon a passive replica takes over."""
@@ -293,7 +293,12 @@ class AgendaRunner(Generic[EventT]):
         return reaction, setter
 
     async def _react_all(self, connection: asyncpg.Connection, due: Sequence[tuple[Reaction, Placed]]) -> None:
-        """Run reactions together; what a rule or a bug refuses becomes a task. Raises: Unavailable."""
+        """Run reactions together; what a rule or a bug refuses becomes a task. Raises: Unavailable.
+
+        What was refused before and done by hand is not run again.
+        """
+        tasks = await find_tasks(connection, [reaction.id for reaction, _ in due])
+        due = [(reaction, event) for reaction, event in due if not tasks.get(reaction.id)]
         refusals = await asyncio.gather(*(self._react(reaction) for reaction, _ in due), return_exceptions=True)
         for refusal in refusals:
             if isinstance(refusal, BaseException):
@@ -301,6 +306,8 @@ class AgendaRunner(Generic[EventT]):
         for (reaction, event), refusal in zip(due, refusals, strict=True):
             if isinstance(refusal, Refused):
                 await keep_task(connection, reaction.actor, self._context, event, reaction.command, refusal)
+            elif reaction.id in tasks:
+                await end_task(connection, reaction.id)
 
     async def _react(self, reaction: Reaction) -> Refused | None:
         try:

@@ -4,7 +4,6 @@ Exception
 ├── Rejected             a rule said no (contracts/errors)
 ├── Expired              the command's time is over: it is dropped without an answer
 └── Unavailable          transient (infra/batching.py)
-    └── NotUpgraded      a stream holds what only a newer build can read
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Generic, Self, TypeVar
+
+import structlog
 
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Entry, Envelope, Event, Outcome, Refused, Result
@@ -37,6 +38,7 @@ COME_BACK: Final = frozenset({"BUSY", "FACTS_NOT_READY"})
 
 EventT = TypeVar("EventT", bound=Event)
 CommandT = TypeVar("CommandT", bound=Command)
+_log: Final = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,6 @@ class Decision(Generic[EventT]):
 
 class Expired(Exception):
     """Nobody waits for the command any more."""
-
-
-class NotUpgraded(Unavailable):
-    """A newer build has stored an event that this one does not know: it, or this one once upgraded, decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +139,10 @@ class Runner(Generic[EventT]):
         except Expired:
             return None
         except UnknownEventType as error:
-            raise NotUpgraded(f"an event of a newer build: {error}") from error
+            _log.warning("an event of a newer build", type=str(error))
+            return _refuse(envelope, refuse_busy("서비스를 새 판으로 바꾸고 있습니다. 잠시 뒤 다시 시도하세요."))
         except Rejected as no:
-            if envelope.expires_at is None and no.code in COME_BACK:
-                raise Unavailable(f"{envelope.actor.user}: {no.code}") from no
-            return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
+            return _refuse(envelope, no)
 
     async def _run(self, envelope: Envelope[Command], sealed_for: str | None) -> Done:
         """As `_run_anew`; what would be refused, change nothing or fail may be the command's own doing: stored before.
@@ -300,9 +297,16 @@ def check_version(if_match: int | None, actual: int) -> None:
         raise Rejected("VERSION_CONFLICT", message, {"version": str(actual)})
 
 
-def refuse_busy() -> Rejected:
+def refuse_busy(message: str = "같은 대상에 처리가 몰려 있습니다. 잠시 뒤 다시 시도하세요.") -> Rejected:
     """Return the refusal that no rule gave: the same command may be sent again."""
-    return Rejected("BUSY", "같은 대상에 처리가 몰려 있습니다. 잠시 뒤 다시 시도하세요.")
+    return Rejected("BUSY", message)
+
+
+def _refuse(envelope: Envelope[Command], no: Rejected) -> Refused:
+    """Return a refusal. Raises: Unavailable for what may be sent again, of a command that nobody else would send."""
+    if envelope.expires_at is None and no.code in COME_BACK:
+        raise Unavailable(f"{envelope.actor.user}: {no.code}") from no
+    return Refused(id=envelope.id, code=no.code, message=no.message, details=no.details)
 
 
 def build_append(envelope: Envelope[Command], plan: _Plan[EventT], loading: Loading[EventT]) -> Append:

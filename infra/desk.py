@@ -16,7 +16,7 @@ from contracts.messages import Command, CommandBatch, Envelope, Event, Outcome, 
 from infra.batching import Unavailable
 from infra.clock import read_monotonic_s
 from infra.confidential import OpeningRunner
-from infra.deciding import NotUpgraded, Runner
+from infra.deciding import Runner
 from infra.messaging import DEAD_EXCHANGE, REPLIES_EXCHANGE, name_command_queue, refer_to_queue
 from infra.tally import Tallies, classify_outcome
 from infra.tracing import trace_deciding
@@ -70,30 +70,22 @@ class CommandDesk(Generic[EventT]):
         return commands
 
     async def _handle(self, delivery: tuple[RabbitMessage, Sequence[Envelope[Command]]]) -> None:
-        """Answer every command of the message; it goes back to the queue when the log is away.
-
-        So it does where a newer build must decide one of them, once its neighbours are answered.
-        """
+        """Answer every command of the message; it goes back to the queue when the log is away."""
         message, commands = delivery
         message.clear_cache()  # it keeps what was decoded, which holds it: a cycle with every command in it
-        beyond: list[NotUpgraded] = []
         try:
             if message.raw_message.redelivered:
                 for envelope in commands:
-                    await self._answer(message, [envelope], beyond)
+                    await self._answer(message, [envelope])
             else:
-                await self._answer(message, commands, beyond)
-            for error in beyond:
-                raise error
+                await self._answer(message, commands)
         except Unavailable as error:
             _log.warning("commands go back to the queue", context=self._context, error=error)
             await asyncio.sleep(PAUSE_S)
             raise RejectMessage(requeue=True) from error
 
-    async def _answer(
-        self, message: RabbitMessage, envelopes: Sequence[Envelope[Command]], beyond: list[NotUpgraded]
-    ) -> None:
-        tasks = {asyncio.ensure_future(self._run(envelope, beyond)) for envelope in envelopes}
+    async def _answer(self, message: RabbitMessage, envelopes: Sequence[Envelope[Command]]) -> None:
+        tasks = {asyncio.ensure_future(self._run(envelope)) for envelope in envelopes}
         try:
             while tasks:
                 done, tasks = await asyncio.wait(tasks, timeout=SLOW_S)
@@ -104,16 +96,10 @@ class CommandDesk(Generic[EventT]):
             for task in tasks:
                 task.cancel()
 
-    async def _run(self, envelope: Envelope[Command], beyond: list[NotUpgraded]) -> Outcome | SealedOutcome | None:
-        """Return what the command is answered; None where it has expired, or is one more that is beyond this build."""
+    async def _run(self, envelope: Envelope[Command]) -> Outcome | SealedOutcome | None:
         follow(Trail(envelope.correlation_id, envelope.id, self._context))
         started_s = read_monotonic_s()
-        try:
-            outcome = await self._decide(envelope)
-        except NotUpgraded as error:
-            beyond.append(error)
-            self.answered["not_upgraded"].add(read_monotonic_s() - started_s)
-            return None
+        outcome = await self._decide(envelope)
         self.answered[classify_outcome(outcome)].add(read_monotonic_s() - started_s)
         return outcome
 

@@ -14,7 +14,7 @@ Exception
 import asyncio
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -119,14 +119,15 @@ class Files:
 
         Raises: FileErased, FileDamaged, Unavailable.
         """
-        path = self._find_path(digest)
         try:
-            head = await asyncio.to_thread(_read_head, path, name_subject(digest))
-            opened = await self._vault.open(head, "file")
-            if not isinstance(opened, Erased):
-                key = read_base64(opened)
-                await asyncio.to_thread(_verify, path, key, digest)
-                return _stream(path, key)
+            file = await asyncio.to_thread(self._find_path(digest).open, "rb")  # once: an upload may replace it
+            with ExitStack() as closing:
+                closing.enter_context(file)
+                head = await asyncio.to_thread(_read_head, file, name_subject(digest))
+                key = await self._vault.open(head, "file")
+                if not isinstance(key, Erased):
+                    reader = await asyncio.to_thread(_verify, file, read_base64(key), digest)
+                    return _stream(closing.pop_all(), reader)
         except (FileNotFoundError, ValueError) as error:
             if not await self._pool.fetchval("SELECT erased_at FROM files WHERE sha256 = $1", digest):
                 _log.critical("file damaged", sha256=digest, why=error)
@@ -142,14 +143,14 @@ class Files:
         await asyncio.to_thread(self._find_path(digest).unlink, missing_ok=True)
 
     async def withdraw(self, digest: str, uploader: str) -> bool:
-        """Erase a file for one who gave it, and for ever once nobody else who did still keeps it.
+        """Erase a file and its name for one who gave it, and for ever once nobody else who did still keeps it.
 
         Tell whether he gave it. Raises: Unavailable; the vault will hear of it nevertheless.
         """
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute("SELECT FROM files WHERE sha256 = $1 FOR UPDATE", digest)  # uploads wait
             given = await connection.fetchval(
-                """UPDATE uploads SET withdrawn_at = coalesce(withdrawn_at, clock_timestamp())
+                """UPDATE uploads SET name = '', withdrawn_at = coalesce(withdrawn_at, clock_timestamp())
                    WHERE sha256 = $1 AND uploader = $2 RETURNING true""",
                 digest,
                 uploader,
@@ -325,34 +326,27 @@ def _create(part: Path) -> BinaryIO:
     return file
 
 
-def _read_head(path: Path, subject: UUID) -> str:
-    with path.open("rb") as file:
-        head = file.read(HEAD)[:-1].decode("ascii")
+def _read_head(file: BinaryIO, subject: UUID) -> str:
+    head = file.read(HEAD)[:-1].decode("ascii")
     if not head.startswith(f"sealed.1.{subject}."):
         raise ValueError("the first line is no key of this file")
     return head
 
 
-def _open_stored(path: Path, key: bytes) -> tuple[BinaryIO, _Reader]:
-    file = path.open("rb")
+def _verify(file: BinaryIO, key: bytes, digest: str) -> _Reader:
     sealed = os.fstat(file.fileno()).st_size - HEAD
-    return file, _Reader(file, key, sealed - -(-sealed // (PIECE + TAG)) * TAG)
-
-
-def _verify(path: Path, key: bytes, digest: str) -> None:
-    file, reader = _open_stored(path, key)
-    with file:
-        found = sha256()
-        for step in reader.walk():
-            found.update(step)
+    reader = _Reader(file, key, sealed - -(-sealed // (PIECE + TAG)) * TAG)
+    found = sha256()
+    for step in reader.walk():
+        found.update(step)
     if found.hexdigest() != digest:
         raise ValueError("another content lies under this name")
+    return reader
 
 
-async def _stream(path: Path, key: bytes) -> AsyncIterator[bytes]:
-    file, reader = await asyncio.to_thread(_open_stored, path, key)
+async def _stream(closing: ExitStack, reader: _Reader) -> AsyncIterator[bytes]:
     steps = reader.walk()
-    with file:
+    with closing:
         while step := await asyncio.to_thread(next, steps, b""):
             yield step
 

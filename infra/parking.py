@@ -22,8 +22,8 @@ _LIST: Final = """
     SELECT consumer, context, stream, position, 1, concat_ws(' ', type, code, nullif(details::text, '{}')), refused_at,
            1, true
     FROM refused WHERE settled_at IS NULL ORDER BY parked_at, position LIMIT $1"""
-_SETTLE: Final = """UPDATE refused SET settled_at = clock_timestamp(), settled_by = $4
-    WHERE consumer = $1 AND context = $2 AND stream = $3 AND settled_at IS NULL"""
+_SETTLE: Final = """UPDATE refused SET settled_at = clock_timestamp(), settled_by = $5
+    WHERE consumer = $1 AND context = $2 AND stream = $3 AND refused_at <= $4 AND settled_at IS NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,11 @@ class ParkedStreams(Generic[OwnT]):
         return Released(released=False)
 
     async def settle(self, done: SettleRequest) -> Released:
-        """Note that somebody has done what refused commands should have done; they stay on record."""
-        settled = await self.pool.execute(_SETTLE, done.consumer, done.context, done.stream, done.by)
+        """Note that somebody has done what refused commands should have done; they stay on record.
+
+        What was refused since they were shown still waits.
+        """
+        settled = await self.pool.execute(_SETTLE, done.consumer, done.context, done.stream, done.until, done.by)
         return Released(released=settled != "UPDATE 0")
 
     async def _release(self, taker: PolicyTaker[Event, OwnT], stream: str) -> bool:

@@ -14,12 +14,12 @@ import structlog
 
 from contracts.messages import Command, Event, Recorded
 from infra.batching import Batcher, Unavailable
-from infra.bookmarks import Bookmark, Connection, Parking, Tables
+from infra.bookmarks import Bookmark, Connection, Parking, Placed, Tables
 from infra.cloudevents import Unreadable, explain
 from infra.consuming import Batch, Checkpoint, FeedClient, Hole, join
 from infra.deciding import Runner
 from infra.log import GONE
-from infra.reacting import Reaction, derive_id, keep_task, react
+from infra.reacting import Reaction, derive_id, end_task, find_tasks, keep_task, react
 
 ForeignT = TypeVar("ForeignT", bound=Event)
 OwnT = TypeVar("OwnT", bound=Event)
@@ -138,23 +138,33 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
     async def _react_all(
         self, connection: Connection, events: Sequence[Recorded[ForeignT] | Unreadable], parking: Parking
     ) -> None:
-        for event in events:
+        plans = [(event, self._plan(event)) for event in events]
+        tasks = await find_tasks(connection, [r.id for _, plan in plans if not isinstance(plan, str) for r in plan])
+        for event, plan in plans:
             if parking.holds(event):
                 continue
-            if isinstance(event, Unreadable):
-                parking.park(event, event.why)
+            if isinstance(plan, str):
+                self._park(parking, event, plan)
                 continue
             try:
-                for number, command in enumerate(self._policy.react(event)):
-                    await self._run(connection, event, number, command)
+                for reaction in plan:
+                    await self._run(connection, event, reaction, tasks)
             except (Unavailable, *GONE):
                 raise
-            except Exception as error:  # noqa: BLE001 - poison is whatever a policy cannot take
-                _log.error("policy: stream parked", policy=self.name, event_id=event.id, error=explain(error))
-                parking.park(event, explain(error))
+            except Exception as error:  # noqa: BLE001 - poison is whatever a handler cannot take
+                self._park(parking, event, explain(error))
 
-    async def _run(self, connection: Connection, event: Recorded[ForeignT], number: int, command: Command) -> None:
-        reaction = Reaction(
+    def _plan(self, event: Recorded[ForeignT] | Unreadable) -> Sequence[Reaction] | str:
+        """Return what is to be run about an event, or why that cannot be told."""
+        if isinstance(event, Unreadable):
+            return event.why
+        try:
+            return [self._make(event, number, each) for number, each in enumerate(self._policy.react(event))]
+        except Exception as error:  # noqa: BLE001 - poison is whatever a policy cannot take
+            return explain(error)
+
+    def _make(self, event: Recorded[ForeignT], number: int, command: Command) -> Reaction:
+        return Reaction(
             id=name_reaction(self.name, event, number),
             actor=f"policy:{self.name}",
             command=command,
@@ -162,8 +172,20 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
             correlation_id=event.correlationid,
             causation_id=event.commandid,
         )
+
+    def _park(self, parking: Parking, event: Placed, why: str) -> None:
+        context, position = self._policy.context, event.position
+        _log.error("policy: stream parked", policy=self.name, context=context, position=position, error=why)
+        parking.park(event, why)
+
+    async def _run(self, connection: Connection, event: Placed, reaction: Reaction, tasks: Mapping[UUID, bool]) -> None:
+        """Run a reaction, unless it was refused before and done by hand."""
+        if tasks.get(reaction.id):
+            return
         if refused := await react(self._runner, reaction):
-            await keep_task(connection, self.name, self._policy.context, event, command, refused)
+            await keep_task(connection, self.name, self._policy.context, event, reaction.command, refused)
+        elif reaction.id in tasks:
+            await end_task(connection, reaction.id)
 
 
 class Copies:

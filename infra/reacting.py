@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -63,6 +64,21 @@ async def react(runner: Runner[OwnT], reaction: Reaction) -> Refused | None:
         return None
     _log.error("reaction refused", actor=reaction.actor, command_id=str(reaction.id), code=outcome.code)
     return outcome
+
+
+async def find_tasks(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, bool]:
+    """Return which reactions a rule refused before, and whether each was done by hand: then it must not run again."""
+    if not ids:
+        return {}
+    rows = await connection.fetch(
+        "SELECT command_id, settled_at IS NOT NULL FROM refused WHERE command_id = ANY($1)", ids
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def end_task(connection: Connection, command_id: UUID) -> None:
+    """Drop the task of a reaction that has now been carried out; what somebody has settled stays on record."""
+    await connection.execute("DELETE FROM refused WHERE command_id = $1 AND settled_at IS NULL", command_id)
 
 
 async def keep_task(

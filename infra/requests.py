@@ -32,7 +32,7 @@ class Requester:
     def __init__(self, url: str, name: str) -> None:
         self._url = url
         self._name = name
-        self._login = unquote(urlsplit(url).username or "") or None
+        self._login = find_login(url)
         self._channel: AbstractChannel | None = None
         self._replies = ""
         self._waiting: dict[str, OnReply] = {}
@@ -113,3 +113,8 @@ class Requester:
 def _settle(future: "asyncio.Future[AbstractIncomingMessage | None]", reply: AbstractIncomingMessage | None) -> None:
     if not future.done():
         future.set_result(reply)
+
+
+def find_login(url: str) -> str | None:
+    """Return the login of a broker's URL; None where it names none."""
+    return unquote(urlsplit(url).username or "") or None

@@ -31,7 +31,7 @@ from infra.policies import Copies, Policy, PolicyTaker
 from infra.pool import open_pool
 from infra.process import run_role
 from infra.relay import Relay
-from infra.requests import Requester
+from infra.requests import Requester, find_login
 from infra.sealing import read_ring, read_rings
 from infra.settings import RoleSettings, ServiceSettings
 from infra.status import LOG_SQL, Signals, Watch
@@ -42,7 +42,7 @@ BATCH_S: Final = 10.0
 """How long a statement of a policy may take, its wait for another replica included."""
 CLOCK_CONTEXT: Final = "registry"
 """Whose events set the business clock."""
-OPERATORS: Final = "gateway"
+GATEWAY: Final = "gateway"
 """The broker's login through which operators act: only the gateway knows who they are."""
 STOP_S: Final = 8.0
 """How long commands under way may finish; a stop takes 10 s at most."""
@@ -104,8 +104,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         takers = [PolicyTaker(each.policy, pool, runner) for each in service.readings]
         decoders: dict[str, Decoder[Event]] = {each.policy.context: Decoder(each.events) for each in service.readings}
         parked = ParkedStreams(pool, requester, takers, decoders)
-        feed.on(ParkedRequest, parked.list_parked)
-        feed.on(ReleaseRequest, parked.release, OPERATORS).on(SettleRequest, parked.settle, OPERATORS)
+        _let_operators_act(feed, parked, find_operators(settings.rabbitmq_url, service.context))
         signer = HeadSigner(pool, read_ring(settings.signing_key), settings.tenant, service.context, settings.head_s)
         feed.on(HeadsRequest, signer.answer)
         consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
@@ -145,6 +144,17 @@ async def is_clock_chosen(service: Service[EventT], log: EventLog, pool: asyncpg
         return bool(await pool.fetchval(count, policies, CLOCK_CONTEXT) == len(policies))
     except GONE as error:
         raise Unavailable(f"the checkpoints do not answer: {error!r}") from error
+
+
+def find_operators(rabbitmq_url: str, context: str) -> str | None:
+    """Return the broker's login of operators; where one login serves all roles that one, None where it has no name."""
+    own = find_login(rabbitmq_url)
+    return GATEWAY if own == context else own
+
+
+def _let_operators_act(feed: Feed, parked: ParkedStreams[EventT], operators: str | None) -> None:
+    feed.on(ParkedRequest, parked.list_parked)
+    feed.on(ReleaseRequest, parked.release, operators).on(SettleRequest, parked.settle, operators)
 
 
 def _find_seals(service: Service[EventT], settings: ServiceSettings) -> ClassSeals | None:

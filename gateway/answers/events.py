@@ -61,7 +61,10 @@ class Page:
     position: dict[str, int]
     """What the page reflects."""
     reached: dict[str, int]
-    """How far the histories have come, parked events included: there is no more before one of them moves."""
+    """How far the histories have come, parked events included.
+
+    There is no more before one of them moves; what a release frees is told at the next heartbeat.
+    """
 
 
 def read_cursor(text: str) -> Cursor:

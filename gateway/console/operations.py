@@ -141,7 +141,8 @@ async def ask_release(
     """Show what waits of a stream, and ask whether it shall be tried again or is done."""
     wanted = {"role": role, "consumer": consumer, "context": context, "stream": stream}
     found = [each for each in get_watching(request).list_parked() if _is(each, wanted)]
-    values = {"wanted": wanted, "found": found, "name_lane": name_lane}
+    until = max((each.parked_at for each in found if each.is_task), default=None)
+    values = {"wanted": wanted, "found": found, "until": until, "name_lane": name_lane}
     return render(request, "operations_release.html", 200, await _frame(request) | values)
 
 
@@ -151,9 +152,9 @@ async def settle(request: Request) -> RedirectResponse:
     form = await request.form()
     session = await require_session(request)
     require_token(request, session, form)
-    role, consumer, context, stream = (read_field(form, name) for name in ("role", "consumer", "context", "stream"))
+    fields = [read_field(form, name) for name in ("role", "consumer", "context", "stream", "until")]
     try:
-        went = await get_watching(request).settle(role, consumer, context, stream, session.principal.user)
+        went = await get_watching(request).settle(*fields, by=session.principal.user)
     except Unavailable as error:
         raise Rejected("BUSY", "서비스가 답하지 않아 표시하지 못했습니다. 켜져 있는지 확인하세요.") from error
     return go(f"{PATH}?done={'settled' if went else 'gone'}")

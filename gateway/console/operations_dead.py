@@ -28,6 +28,8 @@ class DeadLetter:
     command_id: UUID | None
     type: str
     error: str
+    together: int = 1
+    """Commands in its message, itself included: they were sent as one, and go again as one."""
 
 
 async def look(rabbitmq_url: str, context: str) -> list[DeadLetter]:
@@ -37,7 +39,7 @@ async def look(rabbitmq_url: str, context: str) -> list[DeadLetter]:
 
 
 async def send_again(rabbitmq_url: str, context: str, command_id: UUID | None = None) -> int:
-    """Send dead letters to their service once more, all or the one of a command; return how many went.
+    """Send messages of dead letters to their service once more, all or those with a command; return how many went.
 
     Nobody waits for their answers any more, so they do not expire. One that was sent again and decided before is
     answered as before: a command id stores once. Raises: BROKER_GONE.
@@ -67,7 +69,9 @@ def read_letters(message: AbstractIncomingMessage) -> list[DeadLetter]:
     commands = _read_commands(message.body)
     if not commands:
         return [DeadLetter(None, "", error)]
-    return [DeadLetter(_read_id(each.get("id")), _read_type(each.get("body")), error) for each in commands]
+    return [
+        DeadLetter(_read_id(each.get("id")), _read_type(each.get("body")), error, len(commands)) for each in commands
+    ]
 
 
 def renew(body: bytes) -> bytes:

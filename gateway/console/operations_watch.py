@@ -119,20 +119,28 @@ class Watching:
             return False
         return (await ask_release(self._requester, role, wish)).released
 
-    async def settle(self, role: str, consumer: str, context: str, stream: str, by: str) -> bool:
-        """Note that tasks about a stream were done by hand; False where there are none. Raises: Unavailable."""
+    async def settle(self, role: str, consumer: str, context: str, stream: str, until: str, *, by: str) -> bool:
+        """Note that tasks about a stream were done by hand; False where there are none. Raises: Unavailable.
+
+        `until` is when the newest that was shown was refused, in ISO 8601.
+        """
         if self._requester is None:
             raise Unavailable("not running")
         if role not in CONTEXTS:
             return False
         try:
-            done = SettleRequest(consumer=consumer, context=context, stream=stream, by=by)
+            done = SettleRequest.model_validate(
+                {"consumer": consumer, "context": context, "stream": stream, "until": until, "by": by}
+            )
         except ValidationError:
             return False
         settled = (await ask_settlement(self._requester, role, done)).released
         place = consumer, context, stream
-        left = [each for each in self._parked.get(role, ()) if not (each.is_task and each.place == place)]
-        self._parked[role] = left  # at once, not only after the next round of questions
+        self._parked[role] = [  # at once, not only after the next round of questions
+            each
+            for each in self._parked.get(role, ())
+            if not (each.is_task and each.place == place and each.parked_at <= done.until)
+        ]
         return settled
 
     def _note_wish(self, consumer: str, context: str, stream: str) -> None:

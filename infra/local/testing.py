@@ -25,13 +25,13 @@ TOTAL_S = 900.0
 """`make test` fails above 15 minutes."""
 CHAOS_S = 3_600.0
 """`make chaos` fails above an hour; it is to take about 25 minutes on two cores."""
-PHASES = ("unit", "contract", "architecture", "integration", "e2e", "chaos", "browser")
-"""Folders of tests, in their order."""
+PHASES = ("contract", "architecture", "unit", "integration", "e2e", "chaos", "browser")
+"""Folders of tests, in their order: the first of a fresh installation also pays for compiling every library."""
 STOPPING = "tests/chaos/test_stopping.py::test_a_stop_while_postgresql_is_silent_takes_less_than_10_s"
 SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
-IN_PARALLEL = {"integration": ("--numprocesses=2", "--dist=loadgroup")}
-"""Folders whose tests have databases and queues of their own, so that two workers halve the time."""
+IN_PARALLEL = {"unit": ("--numprocesses=2",), "integration": ("--numprocesses=2", "--dist=loadgroup")}
+"""Folders whose tests share nothing, or have databases and queues of their own: two workers halve the time."""
 BOUNDS_S = {"unit": 20.0, "chaos": 180.0}
 """Seconds that a phase may take, where that is less than the rest of the total."""
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from infra.local.servers import Server
-from infra.messaging import REQUESTS_EXCHANGE, name_command_queue, open_channel
+from infra.messaging import DEAD_EXCHANGE, REQUESTS_EXCHANGE, name_command_queue, open_channel
 from tests.chaos.accounting import reaching
 from tests.running import Running, eventually
 
@@ -104,25 +104,61 @@ def test_a_dead_letter_is_shown_without_its_content_and_sent_again(
     system._wait(drain(system.system.services.rabbitmq_url))
 
 
+def test_the_button_of_a_dead_letter_says_how_many_go_with_it(system: Running, administrator: httpx.Client) -> None:
+    """They came in one message and go again in one; the service then tries each alone."""
+    body = {"type": "directives.issue_directive.v1"}
+    poison = [{"id": str(uuid.uuid4()), "body": body} for _ in range(2)]
+    system._wait(publish(system.system.services.rabbitmq_url, {"commands": poison}, DEAD_EXCHANGE))
+    eventually(lambda: "/operations/dead/directives" in read(administrator), "it is counted", 30)
+    assert list_buttons(administrator) == ["함께 온 2건 다시 보내기"] * 2
+    csrf = re.search(r'name="csrf" value="([^"]+)"', administrator.get("/operations/dead/directives").text)
+    assert csrf is not None
+    form = {"command_id": poison[1]["id"], "csrf": csrf.group(1)}
+    assert administrator.post("/operations/dead/directives", data=form).headers["Location"].endswith("done=sent")
+    eventually(lambda: list_buttons(administrator) == ["이것만 다시 보내기"] * 2, "both come back", 15)
+    system._wait(drain(system.system.services.rabbitmq_url))
+
+
+def list_buttons(browser: httpx.Client) -> list[str]:
+    return re.findall(r">([^<>]+ 다시 보내기)</button>", browser.get("/operations/dead/directives").text)
+
+
 def test_what_a_timer_was_refused_is_settled_by_who_says_so(system: Running, administrator: httpx.Client) -> None:
-    """It is asked for first, leaves the list and the count, and stays on record; only an administrator may."""
+    """It is asked for first, leaves the list and the count, and stays on record; only an administrator may.
+
+    What was refused after the page was shown is not settled with it.
+    """
     system._wait(put_task(system))
     eventually(lambda: "timer:reminders" in read(administrator), "it is listed", 30)
     assert "사람이 처리할 일이 1건" in read(administrator)
     wanted = {"role": "directives", "consumer": "timer:reminders", "context": "directives", "stream": "directive-x"}
-    page = administrator.get("/operations/release", params=wanted).text
+    page = show_release(administrator, wanted)
     assert "WRONG_STATE" in page
     assert 'action="/operations/release"' not in page
-    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-    assert csrf is not None
-    form = wanted | {"csrf": csrf.group(1)}
+    form = wanted | read_hidden(page, "csrf", "until")
+    system._wait(put_task(system))
     assert enter(system, "operator").post("/operations/settle", data=form).status_code == 403
     assert administrator.post("/operations/settle", data=form | {"csrf": "x"}).status_code == 403
-    for stream, done in (("directive-y", "gone"), ("directive-x\x00", "gone"), ("directive-x", "settled")):
-        answer = administrator.post("/operations/settle", data=form | {"stream": stream})
-        assert answer.headers["Location"] == f"/operations?done={done}"
+    for changed in ({"stream": "directive-y"}, {"stream": "directive-x\x00"}, {"until": ""}, {"until": "1784000000"}):
+        answer = administrator.post("/operations/settle", data=form | changed)
+        assert answer.headers["Location"] == "/operations?done=gone"
+    assert administrator.post("/operations/settle", data=form).headers["Location"] == "/operations?done=settled"
+    assert system._wait(read_settled(system)) == ["administrator", None]
+    first = form["until"]
+    eventually(lambda: first not in (page := show_release(administrator, wanted)) and "until" in page, "the second", 30)
+    form |= read_hidden(show_release(administrator, wanted), "until")
+    assert administrator.post("/operations/settle", data=form).headers["Location"] == "/operations?done=settled"
     eventually(lambda: ALL_WELL in read(administrator), "all is well", 30)
-    assert system._wait(read_settled(system)) == ["administrator"]
+    assert system._wait(read_settled(system)) == ["administrator", "administrator"]
+
+
+def read_hidden(page: str, *names: str) -> dict[str, str]:
+    """Return hidden fields of a page's last form."""
+    return {name: re.findall(rf'name="{name}" value="([^"]+)"', page)[-1] for name in names}
+
+
+def show_release(browser: httpx.Client, wanted: dict[str, str]) -> str:
+    return browser.get("/operations/release", params=wanted).text
 
 
 async def put_task(system: Running) -> None:
@@ -134,9 +170,9 @@ async def put_task(system: Running) -> None:
         )
 
 
-async def read_settled(system: Running) -> list[str]:
+async def read_settled(system: Running) -> list[str | None]:
     async with reaching(system.system, "hwanryu_directives") as connection:
-        return [row[0] for row in await connection.fetch("SELECT settled_by FROM refused")]
+        return [row[0] for row in await connection.fetch("SELECT settled_by FROM refused ORDER BY refused_at")]
 
 
 def own(server: Server | None) -> Server:
@@ -144,9 +180,9 @@ def own(server: Server | None) -> Server:
     return server
 
 
-async def publish(url: str, body: object) -> None:
+async def publish(url: str, body: object, exchange_name: str = REQUESTS_EXCHANGE) -> None:
     async with open_channel(url, "test") as channel:
-        exchange = await channel.get_exchange(REQUESTS_EXCHANGE, ensure=False)
+        exchange = await channel.get_exchange(exchange_name, ensure=False)
         await exchange.publish(aio_pika.Message(json.dumps(body).encode()), name_command_queue("directives"))
 
 

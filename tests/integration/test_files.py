@@ -11,16 +11,19 @@ import asyncpg
 import pytest
 import structlog
 
+import infra
+from contracts.sealed import Sealed
 from infra.file_types import TypeRefused
 from infra.files import PIECE, STEP, FileDamaged, FileErased, Files, FileTooLong, StoredFile
 from infra.sealing import KeyRing, make_key, name_key
-from infra.vault import Erasures, Vault
+from infra.vault import Erased, Erasures, Vault
 from tests.integration.databases import Database, connected
 from tests.making import TENANT
 
 KEY = make_key()
 MASTER = KeyRing({name_key(KEY): KEY})
 LIMIT = 4 * 1024 * 1024
+UPGRADE = Path(infra.__file__).parent / "sql/gateway/0010_withdrawn_names.sql"
 MARKER = "파기될 개인정보 0b0e7d5c"
 
 
@@ -154,6 +157,39 @@ async def test_the_same_content_from_many_at_once_is_kept_once_and_whole(
     assert len(list_paths(tmp_path)) == 1
 
 
+@pytest.mark.parametrize("moment", ["key", "opened", "begun"])
+async def test_a_download_ends_whole_while_the_same_content_is_given_again(
+    tmp_path: Path,
+    vault_database: Database,
+    gateway_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    """Under another key, in its place: while the key is asked for, before the first byte is sent, before the last."""
+    content = os.urandom(STEP).hex().encode()
+    async with opened(tmp_path, vault_database, gateway_database) as files:
+        digest = (await put(files, content)).sha256
+        path = tmp_path / digest[:2] / digest
+        before = path.read_bytes()
+        if moment == "key":
+            look_up = Vault.open
+
+            async def replace_first(vault: Vault, sealed: Sealed, field: str) -> str | Erased:
+                if field == "file":
+                    await put(files, content, uploader="another")
+                return await look_up(vault, sealed, field)
+
+            monkeypatch.setattr(Vault, "open", replace_first)
+        blocks = await files.open(digest)
+        if moment == "opened":
+            await put(files, content, uploader="another")
+        taken = await anext(blocks)
+        if moment == "begun":
+            await put(files, content, uploader="another")
+        assert path.read_bytes() != before
+        assert taken + b"".join([block async for block in blocks]) == content
+
+
 async def test_an_erased_file_is_gone_for_ever_and_its_content_is_not_taken_again(
     tmp_path: Path, vault_database: Database, gateway_database: Database
 ) -> None:
@@ -203,6 +239,55 @@ async def test_the_last_who_gives_it_up_ends_a_content(
                 assert await there.withdraw(digest, "late")
         assert list_paths(tmp_path) == []
         assert not await here.withdraw(digest, "stranger")
+
+
+async def test_the_name_of_a_withdrawn_claim_is_gone_while_another_keeps_the_content(
+    tmp_path: Path, vault_database: Database, gateway_database: Database
+) -> None:
+    """The content's key lives on, so what it sealed for him must not: neither after again withdrawing nor giving."""
+    async with opened(tmp_path, vault_database, gateway_database) as files:
+        digest = (await put(files, b"the same", "진단서.txt", "one")).sha256
+        await put(files, b"the same", "둘.txt", "two")
+        for _ in range(2):
+            assert await files.withdraw(digest, "one")
+            with pytest.raises(FileErased):
+                await put(files, b"the same", "진단서.txt", "one")
+        assert await list_names(gateway_database) == {"one": "", "two": "sealed"}
+        shown = [await files.find(digest, reader, whose=reader != "auditor") for reader in ("one", "two", "auditor")]
+        assert [found and found.name for found in shown] == ["파기됨", "둘.txt", "둘.txt"]
+        assert await read(files, digest) == b"the same"
+
+
+async def test_names_that_were_withdrawn_before_are_overwritten_by_the_upgrade(
+    tmp_path: Path, vault_database: Database, gateway_database: Database
+) -> None:
+    async with opened(tmp_path, vault_database, gateway_database) as files:
+        await put(files, b"the same", uploader="one")
+        await put(files, b"the same", uploader="two")
+    async with connected(gateway_database.admin_url) as connection:
+        await connection.execute("UPDATE uploads SET withdrawn_at = clock_timestamp() WHERE uploader = 'one'")
+        await connection.execute(UPGRADE.read_text())
+    assert await list_names(gateway_database) == {"one": "", "two": "sealed"}
+
+
+async def list_names(database: Database) -> dict[str, str]:
+    """Return what lies at rest of each uploader's file name."""
+    async with connected(database.admin_url) as connection:
+        rows = await connection.fetch("SELECT uploader, split_part(name, '.', 1) FROM uploads")
+    return dict(map(tuple, rows))
+
+
+async def test_a_gateway_of_the_older_build_records_uploads_during_an_upgrade(
+    tmp_path: Path, vault_database: Database, gateway_database: Database
+) -> None:
+    """It names no type; the new build then shows one that is true of every content."""
+    async with opened(tmp_path, vault_database, gateway_database) as files:
+        stored = await put(files, b"the same", uploader="new")
+        async with connected(gateway_database.as_role("hwanryu_gateway")) as older:
+            await older.execute("INSERT INTO uploads (sha256, uploader, name) SELECT sha256, 'old', name FROM uploads")
+        found = await files.find(stored.sha256, "old")
+        assert found is not None
+        assert (found.name, found.type) == ("메모.txt", "application/octet-stream")
 
 
 async def test_an_erasure_that_the_vault_did_not_hear_of_is_told_it_again(

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -83,6 +83,13 @@ class Counters:
         """Ask over the broker for a release."""
         wish = ReleaseRequest(consumer=COUNTING.name, context="registry", stream=stream)
         return (await ask_release(self.requester, "directives", wish)).released
+
+    async def settle(
+        self, stream: str, until: datetime, consumer: str = COUNTING.name, context: str = "registry"
+    ) -> bool:
+        """Tell over the broker that what was refused up to a moment is done by hand."""
+        done = SettleRequest(consumer=consumer, context=context, stream=stream, until=until, by="administrator")
+        return (await ask_settlement(self.requester, "directives", done)).released
 
 
 @asynccontextmanager
@@ -213,16 +220,32 @@ async def test_a_task_that_was_done_by_hand_is_settled_and_stays_on_record(
             (COUNTING.name, True),
             ("timer:alarms", True),
         }
-        timer = SettleRequest(consumer="timer:alarms", context="directives", stream="calendar-2024", by="administrator")
-        policy = SettleRequest(consumer=COUNTING.name, context="registry", stream="calendar-2024", by="administrator")
-        for done in (timer, policy):
-            assert (await ask_settlement(counters.requester, "directives", done)).released
-            assert not (await ask_settlement(counters.requester, "directives", done)).released
+        for consumer, context in (("timer:alarms", "directives"), (COUNTING.name, "registry")):
+            shown = [each for each in await counters.ask() if each.stream == "calendar-2024"]
+            until = max(each.parked_at for each in shown)
+            assert await counters.settle("calendar-2024", until, consumer, context)
+            assert not await counters.settle("calendar-2024", until, consumer, context)
         assert await counters.list_parked() == [("calendar-2025", 2, 1), ("calendar-2026", 3, 1)]
         assert await counters.release("calendar-2024")
         kept = await counters.pool.fetch("SELECT consumer FROM refused WHERE settled_by = 'administrator' ORDER BY 1")
         assert [row["consumer"] for row in kept] == [COUNTING.name, "timer:alarms"]
     assert await read_totals(log_database) == {}
+
+
+async def test_what_was_refused_after_the_list_was_shown_is_not_settled_with_it(
+    log_database: Database, registry_database: Database, broker: Broker
+) -> None:
+    """The first year's 1 and 4 are shown and done by hand, its 7 comes later; the moments are exact both ways."""
+    async with counting(log_database, registry_database, broker) as counters:
+        taker = counters.take_with(replace(COUNTING, react=lambda _: [Count(counter="2024", by=LIMIT + 1)]))
+        await taker.take(cut(HISTORY, 1, 6))
+        shown = [each for each in await counters.ask() if each.stream == "calendar-2024"]
+        assert [each.position for each in shown] == [1, 4]
+        await taker.take(cut(HISTORY, 7, 7))
+        assert not await counters.settle("calendar-2024", shown[0].parked_at - timedelta(microseconds=1))
+        assert await counters.settle("calendar-2024", shown[-1].parked_at)
+        left = [position for stream, position, _ in await counters.list_parked() if stream == "calendar-2024"]
+        assert left == [7]
 
 
 async def test_a_rewound_policy_does_nothing_twice(
@@ -240,6 +263,23 @@ async def test_a_rewound_policy_does_nothing_twice(
         await counters.pool.execute("UPDATE checkpoints SET epoch = 0, position = 0, chain = sha256('')")
         assert await taker.take(cut(other, 1, 2, epoch=3)) == 2
         assert len(await read_events(log_database)) == len(before) + 2
+
+
+async def test_a_rewound_policy_does_not_do_what_was_done_by_hand(
+    log_database: Database, registry_database: Database, broker: Broker
+) -> None:
+    """The 1 is settled, the 2 and 3 wait; a rule then lets all pass: the 1 is not counted, the others are no tasks."""
+    async with counting(log_database, registry_database, broker) as counters:
+        refusing = counters.take_with(replace(COUNTING, react=lambda _: [Count(counter="2024", by=LIMIT + 1)]))
+        await refusing.take(cut(HISTORY, 1, 3))
+        (first, _, _) = await counters.ask()
+        assert await counters.settle("calendar-2024", first.parked_at)
+        await counters.pool.execute("UPDATE checkpoints SET epoch = 0, position = 0, chain = sha256('')")
+        assert await counters.take_with(COUNTING).take(cut(HISTORY, 1, 4, epoch=2)) == 4
+        assert await counters.ask() == ()
+        kept = await counters.pool.fetch("SELECT position, settled_by FROM refused")
+        assert [tuple(row) for row in kept] == [(1, "administrator")]
+    assert await read_totals(log_database) == {"counter-2024": 4, "counter-2025": 2, "counter-2026": 3}
 
 
 @pytest.mark.parametrize(("consumer", "context"), [("somebody-else", "registry"), (COUNTING.name, "directives")])

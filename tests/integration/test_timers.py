@@ -243,6 +243,28 @@ async def test_a_timer_that_is_refused_or_broken_holds_up_no_other(log_database:
     ]
 
 
+async def test_a_timer_that_was_done_by_hand_is_not_run_when_it_is_made_anew(log_database: Database) -> None:
+    """By a build in which both would ring: the one that nobody has settled does, and is no task any more."""
+    async with open_log(log_database.url) as log, connected(log_database.admin_url) as owner:
+        watch = Watch(log)
+        await watch.send(MoveClock(now=NOON))
+        for name in ("broken", "forbidden"):
+            await watch.set_alarm(name, NOON + SECOND)
+        await watch.send(MoveClock(now=NOON + SECOND))
+        async with watch.attending(log_database):
+            await eventually(lambda: has_settled(log_database))
+        settled = "UPDATE refused SET settled_at = now(), settled_by = 'administrator' WHERE stream = 'alarm-forbidden'"
+        assert await owner.execute(settled) == "UPDATE 1"
+        await owner.execute("UPDATE agenda SET fingerprint = 'of an older one'")
+        watch.service.mended = True
+        async with watch.attending(log_database):
+            await eventually(lambda: list_rung(log_database))
+            await eventually(lambda: has_settled(log_database))
+        kept = await owner.fetch("SELECT stream, settled_by FROM refused")
+    assert await list_rung(log_database) == ["broken"]
+    assert [tuple(row) for row in kept] == [("alarm-forbidden", "administrator")]
+
+
 async def test_an_own_event_that_cannot_be_read_stops_the_agenda_and_not_the_process(log_database: Database) -> None:
     """It waits for a build that can read it, and says so."""
     async with open_log(log_database.url) as log:

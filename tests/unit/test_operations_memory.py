@@ -62,6 +62,13 @@ def test_a_dead_letter_is_shown_by_id_type_and_error() -> None:
     ]
 
 
+def test_each_of_a_message_tells_how_many_go_with_it() -> None:
+    """They are sent again as one message; what is no command is neither counted nor sent."""
+    message = make_message({"commands": [{"id": str(ID)}, {"id": "rubbish"}, 7, {}]})
+    assert [(letter.command_id, letter.together) for letter in read_letters(message)] == [(ID, 3), (None, 3), (None, 3)]
+    assert len(json.loads(renew(message.body))["commands"]) == 3
+
+
 @pytest.mark.parametrize("body", [b"rubbish", {}, {"commands": 7}, {"commands": [7]}, []])
 def test_rubbish_is_shown_as_such(body: Any) -> None:
     assert read_letters(make_message(body)) == [DeadLetter(None, "", "")]

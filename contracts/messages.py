@@ -45,8 +45,22 @@ class Command(Typed):
     """Who may send it; empty is nobody (deny by default). Rules that need state live in the decider."""
 
 
+class Entry(Message):
+    """How something came to be entered where it was not plainly its actor's own, as it happened."""
+
+    acting_for: Name | None = None
+    """The account that was away: its role and department stand with the event, the actor is its deputy (ORG-12)."""
+    entered_at: Instant | None = None
+    """소급: when it was entered by the business clock, later than it took effect (CAL-14)."""
+    ground: Text | None = None
+    """Why it was entered later."""
+
+
 class Event(Typed):
     """A fact in the past tense; never edited after release: a change of shape is a new version with `upcast`."""
+
+    entry: Entry | None = Field(default=None, exclude_if=lambda entry: entry is None)
+    """Absent for what was entered as it happened, by its own actor."""
 
     def upcast(self) -> "Event":
         """Return the newest version of this event; the newest returns itself."""
@@ -97,6 +111,8 @@ class Envelope(Message, Generic[BodyT]):
     """Positions of other contexts that the decider's copy must have reached first."""
     dry_run: bool = False
     """Decide and answer, store nothing."""
+    entry: Entry | None = None
+    """Stored with each of its events."""
     body: BodyT
     also: tuple[Part[BodyT], ...] = Field(default=(), max_length=499)
     """Decided after `body`, each on what those before it led to, and stored with it in one append: all or nothing."""
@@ -120,7 +136,7 @@ class Result(Message):
     due: Day | None = None
     """The deadline that the command set."""
     parts: tuple["Result", ...] = ()
-    """What each command of `Envelope.also` made, in their order."""
+    """What each command of `Envelope.also` made, in their order; or each thing that one command made."""
 
 
 class Done(Message):
@@ -136,7 +152,7 @@ class Done(Message):
 
 
 class Refused(Message):
-    """A rule said no; nothing was stored. Codes: contracts/errors.py."""
+    """A rule said no; nothing was stored. Codes: contracts/errors."""
 
     kind: Literal["refused"] = "refused"
     id: Uuid

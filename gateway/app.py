@@ -26,20 +26,31 @@ from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
+from gateway.marks import ReadMarks
 from gateway.missing import METHODS, answer_missing, answer_wrong_method
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_end, explain_late, make_problem
 from gateway.routers import (
     bulk,
+    calendar,
     checkpoints,
     clients,
     commands,
+    directive_acts,
+    directive_quarters,
     directives,
     documents,
     events,
     files,
+    holidays,
+    meetings,
+    notes,
+    notices,
+    organisation,
+    people,
     problems,
     registry,
+    reports,
     status,
     token,
 )
@@ -69,11 +80,21 @@ ROUTERS: Final = (
     token.router,
     clients.router,
     registry.router,
+    organisation.router,
+    people.router,
+    meetings.router,
+    calendar.router,
+    holidays.router,
     bulk.router,
+    directive_quarters.router,
     directives.router,
+    directive_acts.router,
+    notes.router,
+    reports.router,
     events.router,
     commands.router,
     files.router,
+    notices.router,
     checkpoints.router,
     documents.router,
     problems.router,
@@ -168,12 +189,14 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 freshness=freshness,
                 requester=requester,
                 files=store,
+                vault=vault,
                 head_keys=read_rings(settings.head_keys),
                 accounts=Accounts(pool, Passwords(), settings.token_key),
                 sessions=Sessions(pool),
                 registered=Clients(pool),
                 tokens=Tokens(settings.token_key),
                 writes=writes,
+                marks=ReadMarks(pool),
             )
         finally:
             for task in tasks:

@@ -64,6 +64,13 @@ class Principal:
     """Requests a minute, where they are not the usual ones."""
     secret: UUID | None = None
     """A client's secret that its token was given for."""
+    acting_for: str | None = None
+    """The account that is away, whose role and department these are (ORG-12)."""
+
+    def act_for(self, absent: "Principal") -> "Principal":
+        """Return the same account with the role and department of one that it stands in for."""
+        label = f"{self.label} ({absent.label} 직무대리)"
+        return Principal(self.user, absent.role, absent.department, label, self.rate, acting_for=absent.user)
 
     def holding(self, secret: UUID) -> "Principal":
         """Return the same client with the secret it showed."""
@@ -121,6 +128,11 @@ class Accounts:
         if not right:
             raise SignInRefused(row["locked_until"])
         return _read_principal(row)
+
+    async def find(self, user: str) -> Principal | None:
+        """Return an account by its login."""
+        row = await self._pool.fetchrow("SELECT * FROM accounts WHERE login = $1", user)
+        return _read_principal(row) if row else None
 
     async def put(self, principal: Principal, password: str) -> None:
         """Make an account, or give the one that exists this password and unlock it."""
@@ -264,6 +276,8 @@ class Tokens:
         }
         if principal.secret:
             claims["secret"] = str(principal.secret)
+        if principal.acting_for:
+            claims["acting_for"] = principal.acting_for
         return jwt.encode({"alg": "HS256"}, claims, self._key)
 
     def read(self, token: str) -> Principal:
@@ -277,7 +291,12 @@ class Tokens:
             self._claims.validate(claims)
             secret = UUID(claims["secret"]) if "secret" in claims else None
             holder = Principal(
-                claims["sub"], Role(claims["role"]), claims["department"], claims["label"], secret=secret
+                claims["sub"],
+                Role(claims["role"]),
+                claims["department"],
+                claims["label"],
+                secret=secret,
+                acting_for=claims.get("acting_for"),
             )
         except (JoseError, KeyError, ValueError) as error:
             self._known.pop(name, None)

@@ -13,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Refused
+from contracts.values import Role
 from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
 from gateway.freshness import HEARTBEAT_S, Freshness
+from gateway.marks import ReadMarks
 from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
 from gateway.sharing import Shared
 from gateway.writes import Writes
 from infra.asking import ask_outcome
 from infra.batching import Unavailable
-from infra.clock import read_now
+from infra.clock import SEOUL, read_now
 from infra.commanding import CommandClient
 from infra.files import Files
 from infra.requests import OutcomeUnknown, Requester
@@ -29,6 +31,7 @@ from infra.sealing import KeyRing
 from infra.tally import Tallies
 from infra.tracing import trace_sending
 from infra.trail import Trail, follow
+from infra.vault import Vault
 
 READ_WAIT_S: Final = 2.0
 """How long a read waits for a position (decided.md, Limits)."""
@@ -37,6 +40,9 @@ EXPORTS: Final = 4
 EXPORT_S: Final = 300.0
 STAMPS: Final = 3
 """How often a command is stamped and sent while the manual clock moves."""
+
+HELD_SQL: Final = """SELECT true FROM views.delegation WHERE acting = $1 AND absent = $2 AND revoked_for IS NULL
+    AND valid_from <= $3 AND $3 <= valid_until"""
 
 Snapshot = AsyncConnection
 """One consistent read: every statement in it sees the same moment."""
@@ -74,12 +80,14 @@ class Gate:
         freshness: Freshness,
         requester: Requester,
         files: Files,
+        vault: Vault,
         head_keys: Mapping[str, KeyRing],
         accounts: Accounts,
         sessions: Sessions,
         registered: Clients,
         tokens: Tokens,
         writes: Writes,
+        marks: ReadMarks,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions
@@ -87,6 +95,8 @@ class Gate:
         self.tokens = tokens
         self.requester = requester
         self.files = files
+        self.vault = vault
+        self.marks = marks
         self.head_keys = head_keys
         """Public keys of the services' signed heads, by context."""
         self._pool = pool
@@ -129,6 +139,18 @@ class Gate:
             raise explain_reference(orders, rejected) from rejected
         await self._writes.note(principal.user, context, 0 if dry_run else done.position)
         return done
+
+    async def find_acting(self, principal: Principal, absent: str) -> Principal | None:
+        """Return a principal as it may act today for an account that is away; None without a delegation (ORG-12).
+
+        Who looks after accounts is never stood in for: a delegation is the coordinating office's to give.
+        """
+        today = (await self.now()).at.astimezone(SEOUL).date()
+        held = await self._pool.fetchval(HELD_SQL, principal.user, absent, today)
+        found = await self.accounts.find(absent) if held else None
+        if found is None or found.role is Role.ADMINISTRATOR:
+            return None
+        return principal.act_for(found)
 
     async def find_outcome(self, principal: Principal, command_id: UUID) -> tuple[str, Done] | None:
         """Return the context that stored a command of the principal's, and its outcome as it was first told.

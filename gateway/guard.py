@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -129,7 +130,18 @@ async def find_holder(request: Request) -> tuple[Principal, datetime | None]:
         raise TokenRefused("no token")
     gate = get_gate(request)
     holder = gate.tokens.read(token.strip())
+    if holder.acting_for is not None:
+        return await _recheck_acting(gate, holder), None
     return (holder, None) if holder.secret is None else await gate.registered.recheck(holder)
+
+
+async def _recheck_acting(gate: Gate, holder: Principal) -> Principal:
+    """Return a deputy with what the account that is away may do now. Raises: TokenRefused once the delegation ends."""
+    assert holder.acting_for is not None
+    held = await gate.find_acting(holder, holder.acting_for)
+    if held is None:
+        raise TokenRefused("the delegation has ended")
+    return replace(held, label=holder.label)
 
 
 def require_whole(app: FastAPI) -> None:

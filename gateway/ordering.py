@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from contracts.directives import IssueDirective, Visibility
 from contracts.errors import Rejected
-from contracts.messages import Actor, Command, Envelope, ExternalRef, Part
+from contracts.messages import Actor, Command, Entry, Envelope, ExternalRef, Part
 from gateway.auth import Principal
 from infra.clock import name_command, name_reference
 from infra.trail import read_trail
@@ -50,8 +51,12 @@ def find_correlation(command_id: UUID) -> UUID:
 def make_envelope(
     principal: Principal, orders: Sequence[Order], now: datetime, after: Mapping[str, int], *, dry_run: bool
 ) -> Envelope[Command]:
-    """Return the envelope of orders to one context, decided together: all or nothing."""
+    """Return the envelope of orders to one context, decided together: all or nothing.
+
+    Raises: Rejected with BAD_SHAPE for what only the audit may know of.
+    """
     first, *others = orders
+    _refuse_unsealed(orders)
     return Envelope(
         id=first.id,
         subject=first.subject,
@@ -61,9 +66,17 @@ def make_envelope(
         if_match=first.if_match,
         after=dict(after),
         dry_run=dry_run,
+        entry=Entry(acting_for=principal.acting_for) if principal.acting_for else None,
         body=first.body,
         also=tuple(Part(id=one.id, subject=one.subject, if_match=one.if_match, body=one.body) for one in others),
     )
+
+
+def _refuse_unsealed(orders: Sequence[Order]) -> None:
+    """What only the audit may know of never travels in the clear, and this gate cannot seal yet (DIR-22)."""
+    bodies = (order.body for order in orders)
+    if any(isinstance(body, IssueDirective) and body.visibility is Visibility.AUDIT_ONLY for body in bodies):
+        raise Rejected("BAD_SHAPE", "감사 전용 지시사항은 아직 여기서 등록할 수 없습니다. 감사부서에 문의하세요.")
 
 
 def explain_reference(orders: Sequence[Order], rejected: Rejected) -> Rejected:

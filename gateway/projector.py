@@ -10,7 +10,30 @@ import structlog
 
 from contracts.messages import Event, Recorded
 from gateway.away import CONNECT_S
-from gateway.queries import clock, department, directive_board, history, holiday
+from gateway.queries import (
+    assignment,
+    clock,
+    concurrence,
+    deadline_policy,
+    delegation,
+    department,
+    department_counts,
+    directive_board,
+    directive_check,
+    directive_reply,
+    election,
+    history,
+    holiday,
+    meeting,
+    note,
+    notice,
+    partner,
+    person,
+    quarterly_report,
+    resolution,
+    team,
+    term,
+)
 from gateway.queries.history import EVENTS
 from infra.cloudevents import Decoder
 from infra.consumer import PAUSE_S, Consumer
@@ -36,7 +59,31 @@ BATCH_S: Final = 10.0
 """How long a statement of a batch may take: twice that of a request, for it writes many rows at once."""
 VIEWS: Final = cast(
     "tuple[View[object, Event], ...]",  # each view folds its own rows and events
-    (department.VIEW, clock.VIEW, holiday.VIEW, directive_board.VIEW, *history.VIEWS.values()),
+    (
+        clock.VIEW,
+        department.VIEW,
+        department_counts.VIEW,
+        team.VIEW,
+        term.VIEW,
+        partner.VIEW,
+        person.VIEW,
+        assignment.VIEW,
+        delegation.VIEW,
+        holiday.VIEW,
+        election.VIEW,
+        deadline_policy.VIEW,
+        meeting.VIEW,
+        resolution.VIEW,
+        concurrence.VIEW,
+        directive_board.VIEW,
+        directive_reply.VIEW,
+        directive_check.VIEW,
+        note.VIEW,
+        quarterly_report.VIEW,
+        quarterly_report.ENTRY_VIEW,
+        notice.VIEW,
+        *history.VIEWS.values(),
+    ),
 )
 
 

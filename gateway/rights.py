@@ -16,6 +16,7 @@ STAFF: Final = EVERYONE - {Role.CITIZEN}
 ISSUERS: Final = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR})
 OPERATOR: Final = frozenset({Role.OPERATOR})
 OFFICER: Final = frozenset({Role.OFFICER})
+AUDITOR: Final = frozenset({Role.AUDITOR})
 ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
 OVERSEERS: Final = frozenset({Role.ADMINISTRATOR, Role.OPERATOR, Role.AUDITOR})
 
@@ -28,7 +29,7 @@ class Right:
     is_open: bool = False
     """True: nobody is asked who they are."""
     own: bool = False
-    """True: only the department that leads the entity; the service decides."""
+    """True: an officer may only where its department leads the entity; the service decides."""
     is_sign_in: bool = False
     """True: guesses are possible here, so that a tenth of the usual rate is enough."""
     is_command: bool = False
@@ -61,13 +62,91 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /v1/directives/{directive}/share": _command(OPERATOR),
     "POST /v1/directives/{directive}/report": _command(OFFICER, own=True),
     "POST /v1/directives/{directive}/progress": _command(OFFICER, own=True),
+    "POST /v1/directives/{directive}/team": _command(OFFICER, own=True),
+    "POST /v1/directives/{directive}/outcome": _command(OFFICER, own=True),
+    "POST /v1/directives/{directive}/transfer": _command(OPERATOR | OFFICER, own=True),
+    "POST /v1/directives/{directive}/acknowledge": _command(OFFICER),
+    "POST /v1/directives/{directive}/reply": _command(OFFICER),
+    "POST /v1/directives/{directive}/accept": _command(OPERATOR),
+    "POST /v1/directives/{directive}/return": _command(OPERATOR),
+    "POST /v1/directives/{directive}/continue": _command(OPERATOR),
+    "POST /v1/directives/{directive}/merge": _command(OPERATOR),
+    "POST /v1/directives/{directive}/check": _command(OPERATOR),
+    "POST /v1/directives/{directive}/cancel": _command(ISSUERS),
+    "GET /v1/directives/check-list": _let(STAFF),
+    "GET /v1/directives/metrics": _let(STAFF),
+    # The memos of meetings, and the quarters' reports.
+    "POST /v1/notes": _command(ISSUERS),
+    "POST /v1/notes/{note}/split": _command(OPERATOR),
+    "GET /v1/notes": _let(ISSUERS | AUDITOR),
+    "GET /v1/notes/{note}": _let(ISSUERS | AUDITOR),
+    "POST /v1/reports": _command(OPERATOR),
+    "GET /v1/reports": _let(STAFF),
+    "GET /v1/reports/{quarter}/{edition}": _let(STAFF),
     # The registry.
+    "GET /v1/org": _let(EVERYONE),
+    "GET /v1/org/counts": _let(EVERYONE),
+    "POST /v1/org/counts": _command(OPERATOR),
     "GET /v1/org/departments": _let(EVERYONE),
     "GET /v1/org/departments/{code}": _let(EVERYONE),
     "POST /v1/org/departments": _command(OPERATOR),
+    "POST /v1/org/departments/{code}/end": _command(OPERATOR),
+    "GET /v1/org/teams": _let(EVERYONE),
+    "POST /v1/org/teams": _command(OPERATOR),
+    "POST /v1/org/teams/{code}/end": _command(OPERATOR),
+    "GET /v1/terms": _let(EVERYONE),
+    "POST /v1/terms": _command(OPERATOR),
+    "GET /v1/partners": _let(EVERYONE),
+    "POST /v1/partners": _command(OPERATOR),
+    "POST /v1/partners/{code}/alias": _command(OPERATOR),
+    # People: who they are is opened to the coordinating office alone (gateway/routers/people.py).
+    "GET /v1/org/people": _let(STAFF),
+    "GET /v1/org/people/{person}": _let(STAFF),
+    "POST /v1/org/people": _command(OPERATOR),
+    "POST /v1/org/people/{person}/erase": _command(OPERATOR),
+    "GET /v1/org/assignments": _let(STAFF),
+    "POST /v1/org/assignments": _command(OPERATOR),
+    "POST /v1/org/assignments/{subject}/hand-over": _command(OPERATOR),
+    "POST /v1/org/assignments/{subject}/end": _command(OPERATOR),
+    "GET /v1/org/delegations": _let(STAFF),
+    "POST /v1/org/delegations": _command(OPERATOR),
+    "POST /v1/org/delegations/{subject}/revoke": _command(OPERATOR),
+    # Meetings, resolutions, concurrence: the service knows which department may.
+    "GET /v1/meetings": _let(STAFF),
+    "GET /v1/meetings/{meeting}": _let(STAFF),
+    "POST /v1/meetings": _command(OPERATOR | OFFICER),
+    "POST /v1/meetings/{subject}/date": _command(OPERATOR | OFFICER),
+    "POST /v1/meetings/{subject}/record": _command(OPERATOR | OFFICER),
+    "POST /v1/meetings/{subject}/cancel": _command(OPERATOR | OFFICER),
+    "GET /v1/resolutions": _let(STAFF),
+    "GET /v1/resolutions/{resolution}": _let(STAFF),
+    "POST /v1/resolutions": _command(OPERATOR),
+    "GET /v1/concurrences": _let(STAFF),
+    "GET /v1/concurrences/{concurrence}": _let(STAFF),
+    "POST /v1/concurrences": _command(OPERATOR | OFFICER),
+    "POST /v1/concurrences/{subject}/concur": _command(OPERATOR | OFFICER),
+    "POST /v1/concurrences/{subject}/refuse": _command(OPERATOR | OFFICER),
+    "POST /v1/concurrences/{subject}/resubmit": _command(OPERATOR | OFFICER),
+    # The calendar.
+    "GET /v1/calendar/{year}": _let(EVERYONE),
+    "GET /v1/calendar/deadline": _let(EVERYONE),
+    "GET /v1/calendar/span": _let(EVERYONE),
+    "GET /v1/calendar/schedule": _let(EVERYONE),
+    "GET /v1/holidays": _let(EVERYONE),
+    "GET /v1/holidays/preview": _let(OPERATOR),
     "POST /v1/holidays": _command(OPERATOR),
+    "POST /v1/holidays/bulk": _command(OPERATOR),
+    "POST /v1/holidays/revoke": _command(OPERATOR),
+    "GET /v1/elections": _let(EVERYONE),
+    "POST /v1/elections": _command(OPERATOR),
+    "POST /v1/elections/cancel": _command(OPERATOR),
+    "GET /v1/policies": _let(EVERYONE),
+    "POST /v1/policies": _command(OPERATOR),
     "GET /v1/clock": _let(EVERYONE),
     "POST /v1/clock": _command(OPERATOR),
+    # Notices: each asker's own, by post and department.
+    "GET /v1/notices": _let(STAFF),
+    "POST /v1/notices/read": _let(STAFF),
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),
@@ -137,4 +216,8 @@ def name_route(methods: Collection[str], path: str) -> str:
 def list_allowed(prefix: str, acts: Iterable[str], role: Role, *, is_own: bool) -> list[str]:
     """Return which acts, POST to `prefix/<act>`, a role may do; `is_own`: its department leads the entity."""
     rights = {act: RIGHTS[f"POST {prefix}/{act}"] for act in acts}
-    return [act for act, right in rights.items() if role in right.roles and (is_own or not right.own)]
+    return [act for act, right in rights.items() if _may(right, role, is_own=is_own)]
+
+
+def _may(right: Right, role: Role, *, is_own: bool) -> bool:
+    return role in right.roles and (is_own or not right.own or role is not Role.OFFICER)

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Message, Receive, Scope, Send
 
+from contracts.values import Code
 from gateway.access import (
     KEY_LENGTH,
     Asking,
@@ -110,6 +111,8 @@ class Way:
             self._response = name
         elif annotation is UUID:
             self._gives[name] = lambda request, _: UUID(request.path_params[name])
+        elif annotation is Code:  # one that is no id goes the framework's way
+            self._gives[name] = lambda request, _: request.path_params[name]
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
             self._body = name
         else:

@@ -15,8 +15,7 @@ WAITED_FOR: Final = timedelta(minutes=10)
 
 def list_copies() -> dict[str, frozenset[str]]:
     """Return by context whose events its service copies as facts."""
-    pairs = [(consumer.partition("-")[0], context) for consumer, context in READERS]
-    return {own: frozenset(other for reader, other in pairs if reader == own) for own in CONTEXTS}
+    return {own: frozenset(other for reader, other in READERS if reader == f"{own}-facts") for own in CONTEXTS}
 
 
 AT_ONCE: Final = 256

@@ -63,7 +63,8 @@ class Consumer(Generic[EventT]):
         self._name = name
         self._context = context
         self._decoder = decoder
-        self._feed = feed
+        self.feed = feed
+        """What the queue lacks is read from it."""
         self._takers = takers
         self._at_once = at_once
         self.waiting_for: str | None = None
@@ -140,10 +141,10 @@ class Consumer(Generic[EventT]):
 
         Raises: Stopped.
         """
-        pages = await self._feed.read_ahead(min(behind.values()), 1)
+        pages = await self.feed.read_ahead(min(behind.values()), 1)
         while pages[-1].events:
             full = len(pages[-1].events) == EVENTS
-            async with started(self._feed.read_ahead(pages[-1].headers.last, PAGES if full else 1)) as coming:
+            async with started(self.feed.read_ahead(pages[-1].headers.last, PAGES if full else 1)) as coming:
                 if not await self._take_pages(behind, pages):
                     return
                 pages = await coming

@@ -1,7 +1,7 @@
 """The decider runner: load, decide, append; decide again where that is sound; look the command up before a refusal.
 
 Exception
-├── Rejected             a rule said no (contracts/errors.py)
+├── Rejected             a rule said no (contracts/errors)
 ├── Expired              the command's time is over: it is dropped without an answer
 └── Unavailable          transient (infra/batching.py)
 """
@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Generic, Self, TypeVar
 
 import structlog
 
 from contracts.errors import Rejected
-from contracts.messages import Command, Done, Envelope, Event, Outcome, Refused, Result
+from contracts.messages import Command, Done, Entry, Envelope, Event, Outcome, Refused, Result
 from contracts.values import Role
 from infra.appends import Append, Appended, Conflict, Duplicate, NewEvent, NewPart, Stored
 from infra.batching import Unavailable
@@ -242,8 +242,8 @@ class Runner(Generic[EventT]):
         moment = envelope.effective_at if self._clock is None else await self._clock.stamp(envelope, loading)
         while True:
             plan = _Plan(await self._decide_parts(envelope, moment, loading), moment)
-            latest = max((loading.loaded[stream].effective_at or moment for stream, _ in plan.events), default=moment)
-            if latest <= moment:
+            latest = loading.find_latest(stream for stream, _ in plan.events)
+            if latest is None or latest <= moment:
                 return plan
             moment = latest
             loading.rewind()
@@ -254,7 +254,7 @@ class Runner(Generic[EventT]):
         decisions: list[Decision[EventT]] = []
         for index, part in enumerate(split(envelope, moment)):
             with NamingPart(envelope, index, part.id):
-                decision = await self._handlers.find(part.body)(part, loading)
+                decision = stamp(await self._handlers.find(part.body)(part, loading), envelope.entry)
                 check_version(part.if_match, loading.loaded[decision.subject].version)
             loading.stage(decision.events, moment)
             decisions.append(decision)
@@ -274,6 +274,14 @@ class Runner(Generic[EventT]):
             with NamingPart(envelope, index, part.id):
                 check_version(part.if_match, actual)
         raise refuse_busy()
+
+
+def stamp(decision: Decision[EventT], entry: Entry | None) -> Decision[EventT]:
+    """Return a decision whose events tell how they were entered, where it was not plainly (ORG-12, CAL-14)."""
+    if entry is None:
+        return decision
+    entered = [(stream, event.model_copy(update={"entry": entry})) for stream, event in decision.events]
+    return replace(decision, events=entered)
 
 
 def check_expiry(envelope: Envelope[Command]) -> None:

@@ -23,6 +23,9 @@ from infra.sealing import SealBroken
 
 REMEMBERED: Final = 20_000
 """Streams whose state is kept in memory; about 1 kB each."""
+AGENDA_S: Final = 2.0
+"""How long a command waits for the agenda to have come to the log's head (decided.md, Limits: read wait)."""
+AGENDA_POLL_S: Final = 0.01
 StateT = TypeVar("StateT")
 EventT = TypeVar("EventT", bound=Event)
 
@@ -37,6 +40,8 @@ class Fold(Generic[StateT, EventT]):
 
     initial: StateT
     evolve: Callable[[StateT, EventT], StateT]
+    is_dated: bool = True
+    """False where nothing rests on when its events took effect, as with numbers: what is entered late follows too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ class Loading(Generic[EventT]):
         sees: str | None = None,
         own: bool = False,
     ) -> None:
-        self._sees = sees
+        self.sees = sees
+        """The confidential class that the command came sealed for."""
         self._is_own = own
         self._streams = streams
         self._rest = rest
@@ -157,7 +163,7 @@ class Loading(Generic[EventT]):
         """
         if stream not in self.now:
             known = await self._find(stream, fold)
-            if known.sealed_for not in {None, self._sees} and not self._is_own:
+            if known.sealed_for not in {None, self.sees} and not self._is_own:
                 raise Rejected("NOT_FOUND", "그런 것이 없거나 볼 권한이 없습니다.")
             self.loaded[stream] = self.now[stream] = known
             self._folds[stream] = fold  # type: ignore[assignment]  # a stream is always loaded with its own fold
@@ -190,6 +196,23 @@ class Loading(Generic[EventT]):
         except GONE as error:
             raise Unavailable(f"the event log does not answer: {error!r}") from error
 
+    async def find_keys(self, lookup: str, since: str) -> list[str]:
+        """Return what a lookup of the service's agenda holds in a bucket or in one that sorts after it.
+
+        Everything up to the log's head is in it. What comes later the append tells by versions only: whatever may put
+        another key there must write a stream that was loaded before. Raises: Unavailable, Rejected.
+        """
+        head = await self.find_head()
+        try:
+            async with asyncio.timeout(AGENDA_S):
+                while (keys := await self._streams.log.read_keys(lookup, since, head)) is None:  # noqa: ASYNC110 - it may be another process
+                    await asyncio.sleep(AGENDA_POLL_S)
+        except TimeoutError as error:
+            raise Rejected("FACTS_NOT_READY", "앞선 처리를 정리하고 있습니다. 잠시 뒤 다시 보내세요.") from error
+        except GONE as error:
+            raise Unavailable(f"the event log does not answer: {error!r}") from error
+        return keys
+
     async def has_moved(self) -> bool:
         """Tell whether a stream has moved since it was read, so that no one moment shows all as they were read.
 
@@ -205,7 +228,12 @@ class Loading(Generic[EventT]):
         for stream, event in events:
             known = self.now[stream]
             state = self._folds[stream].evolve(known.state, event)
-            self.now[stream] = Known(known.version + 1, moment, state, self._sees or known.sealed_for)
+            self.now[stream] = Known(known.version + 1, moment, state, self.sees or known.sealed_for)
+
+    def find_latest(self, written: Iterable[str]) -> datetime | None:
+        """Return the latest moment at which one of these streams stands; before it none of them is written."""
+        moments = (self.loaded[stream].effective_at for stream in written if self._folds[stream].is_dated)
+        return max((moment for moment in moments if moment is not None), default=None)
 
     def find_class(self, written: Iterable[str]) -> str | None:
         """Return the class for which an append to these streams is sealed: what is confidential stays so.
@@ -213,8 +241,8 @@ class Loading(Generic[EventT]):
         Raises: MixedClasses.
         """
         classes = {known.sealed_for for stream in written if (known := self.loaded[stream]).version}
-        if self._sees is not None or not classes:
-            classes.add(self._sees)
+        if self.sees is not None or not classes:
+            classes.add(self.sees)
         if len(classes) > 1:
             raise MixedClasses(f"one append for {classes}")
         return classes.pop()

@@ -146,6 +146,13 @@ class EventLog:
         rows = await self._pool.fetch(query, stream, after, limit)
         return [*map(StoredEvent._make, rows)]
 
+    async def read_keys(self, lookup: str, since: str, reached: int) -> list[str] | None:
+        """Return a lookup's keys in buckets from one on, by bytes; None until the agenda has reached a position."""
+        query = """SELECT array(SELECT key FROM entries WHERE lookup = $1 AND bucket >= $2 COLLATE "C")
+                   FROM agenda WHERE position >= $3"""
+        keys: list[str] | None = await self._pool.fetchval(query, lookup, since, reached)
+        return keys
+
     async def answers(self) -> bool:
         """Tell whether the database answers."""
         try:

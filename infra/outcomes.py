@@ -50,7 +50,8 @@ def repeat(envelope: Envelope[Command], before: Duplicate) -> Done:
         kept = Kept.model_validate_json(before.outcome)
         if envelope.also and kept.also != hash_also(envelope):
             raise refuse_other()
-    result = kept.result if envelope.also else kept.result.model_copy(update={"parts": ()})
+    is_whole = kept.also is None or envelope.also  # one command may have parts of its own: what it made
+    result = kept.result if is_whole else kept.result.model_copy(update={"parts": ()})
     return Done(id=envelope.id, result=result, position=before.last, version=kept.version)
 
 

@@ -16,7 +16,7 @@ from contracts.messages import Command, Event, Recorded
 from infra.batching import Batcher, Unavailable
 from infra.bookmarks import Bookmark, Connection, Parking, Placed, Tables
 from infra.cloudevents import Unreadable, explain
-from infra.consuming import Batch, Checkpoint, Hole, join
+from infra.consuming import Batch, Checkpoint, FeedClient, Hole, join
 from infra.deciding import Runner
 from infra.log import GONE
 from infra.reacting import Reaction, derive_id, end_task, find_tasks, keep_task, react
@@ -26,6 +26,9 @@ OwnT = TypeVar("OwnT", bound=Event)
 WAIT_S: Final = 2.0
 """How long a command waits for the copies that it rests on (decided.md, Limits: read wait)."""
 POLL_S: Final = 0.01
+PAUSE_S: Final = 1.0
+BEYOND: Final = 2**53
+"""No log comes so far: asked for what follows, it tells its head."""
 TABLES: Final = Tables("checkpoints", "parked", "consumer")
 _log: Final = structlog.get_logger()
 
@@ -37,6 +40,8 @@ class Policy(Generic[ForeignT]):
     name: str
     context: str
     react: Callable[[Recorded[ForeignT]], Sequence[Command]]
+    is_news: bool = False
+    """Whether it has effects outside: deployed for the first time it starts at the head, not at history."""
 
 
 class PolicyTaker(Generic[ForeignT, OwnT]):
@@ -51,6 +56,8 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
         self._pool = pool
         self._runner = runner
         self._bookmark = Bookmark(TABLES, policy.name, policy.context)
+        self.has_begun = not policy.is_news
+        """Whether it knows where to begin: what comes before that is no news."""
 
     @property
     def policy(self) -> Policy[ForeignT]:
@@ -60,6 +67,21 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
     async def checkpoint(self) -> Checkpoint:
         """Return how far the policy has come."""
         return await self._bookmark.find(self._pool)
+
+    async def begin(self, feed: FeedClient[ForeignT]) -> None:
+        """Find out where to begin, as soon as its database and the other log can be reached."""
+        while not self.has_begun:
+            try:
+                async with self._pool.acquire() as connection, connection.transaction():
+                    checkpoint, _ = await self._bookmark.lock(connection)
+                    if not checkpoint.epoch:
+                        head = (await feed.read(BEYOND)).headers
+                        await self._bookmark.move(connection, Checkpoint(head.epoch, head.last, head.after), Parking())
+            except (Unavailable, *GONE) as error:
+                _log.warning("policy: no place to begin yet", policy=self.name, error=error)
+                await asyncio.sleep(PAUSE_S)
+            else:
+                self.has_begun = True
 
     async def take(self, batch: Batch[ForeignT]) -> Hole | int:
         """React to what is new in the batch; one replica at a time. Raises: Stopped, Unavailable."""

@@ -109,7 +109,6 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         feed.on(HeadsRequest, signer.answer)
         consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
         watch = Watch(pool, LOG_SQL)
-        commands = {("service", service.context): desk.answered}
         place = (settings.database_url, settings.tenant, service.context)
         attendant = AgendaRunner(service.agenda, runner, *place, clock=clock) if service.agenda is not None else None
         signals = Signals(
@@ -119,18 +118,19 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
             log,
             relay,
             consumers,
-            commands,
+            {("service", service.context): desk.answered},
             head_broken=lambda: signer.broken,
             agenda_stopped=lambda: attendant.stopped if attendant is not None else None,
         )
-        health = serve_health(settings.health_host, settings.health_port, _list_checks(log, broker, consumers), signals)
+        checks = _list_checks(log, broker, takers, consumers)
+        health = serve_health(settings.health_host, settings.health_port, checks, signals)
         async with asyncio.TaskGroup() as group:
             for run in (health, watch.run(), relay.run(), copies.run(), requester.run(), signer.run()):
                 group.create_task(run)
             if attendant is not None:
                 await attendant.begin()
                 group.create_task(attendant.run())
-            for deciding in (_keep_serving(broker), *(consumer.run() for consumer in consumers)):
+            for deciding in (_keep_serving(broker), *map(_follow, takers, consumers)):
                 group.create_task(deciding)
 
 
@@ -163,12 +163,22 @@ def _find_seals(service: Service[EventT], settings: ServiceSettings) -> ClassSea
     return ClassSeals(read_rings(settings.class_keys), settings.tenant, service.context, service.sealed)
 
 
-def _list_checks(log: EventLog, broker: RabbitBroker, consumers: Sequence[Consumer[Event]]) -> dict[str, Check]:
+async def _follow(taker: PolicyTaker[Event, EventT], consumer: Consumer[Event]) -> None:
+    await taker.begin(consumer.feed)
+    await consumer.run()
+
+
+def _list_checks(
+    log: EventLog,
+    broker: RabbitBroker,
+    takers: Sequence[PolicyTaker[Event, EventT]],
+    consumers: Sequence[Consumer[Event]],
+) -> dict[str, Check]:
     async def answers() -> bool:
         return await log.answers() and await broker.ping(timeout=1.0)
 
     async def reads() -> bool:
-        return all(consumer.stopped is None for consumer in consumers)
+        return all(taker.has_begun for taker in takers) and all(consumer.stopped is None for consumer in consumers)
 
     return {"answers": answers, "reads": reads}
 

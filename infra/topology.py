@@ -24,7 +24,7 @@ from infra.messaging import (
     open_channel,
 )
 
-CONTEXTS: Final = ("registry", "directives")
+CONTEXTS: Final = ("registry", "directives", "coordination")
 """The services that there are."""
 EXCHANGES: Final = (EVENTS_EXCHANGE, REQUESTS_EXCHANGE, REPLIES_EXCHANGE, DEAD_EXCHANGE)
 ROLES: Final = (*CONTEXTS, "projector", "gateway")
@@ -32,7 +32,9 @@ ROLES: Final = (*CONTEXTS, "projector", "gateway")
 READERS: Final = (
     ("projector", "registry"),
     ("projector", "directives"),
+    ("projector", "coordination"),
     ("directives-facts", "registry"),
+    ("coordination-notices", "directives"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

@@ -112,6 +112,7 @@ def make_issued(number: str = "2024-0001", kind: DirectiveKind = DirectiveKind.S
         text="공약 이행 상황을 점검할 것",
         kind=kind,
         meeting="간부회의",
+        issuer="operator",
         issued_on=date(2024, 2, 5),
         share_due=date(2024, 2, 5),
         share_policy="DIR_SHARE@1",

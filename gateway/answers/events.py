@@ -5,7 +5,7 @@ its history could not take in, until that is released (infra/decisions/0016-even
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 from typing import Final
@@ -13,8 +13,10 @@ from typing import Final
 from contracts.errors import CODES, Rejected
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import history
+from gateway.queries import directive_board, history
 from gateway.queries.history import EVENTS, Head
+from gateway.secrecy import NOTE, SEALED, may_read, may_read_note, withhold
+from gateway.views import directive_board as board
 from gateway.views.history import Row
 from infra.chain import StoredEvent
 from infra.clock import SEOUL
@@ -44,6 +46,8 @@ class Told:
     context: str
     row: Row
     cursor: str
+    hidden: board.Row | None = None
+    """The directive that it is of, where the words of that are not for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,8 @@ async def read_page(snapshot: Snapshot, after: Cursor, types: Sequence[str], lim
     ordered = merge(*(_tag(context, rows) for context, rows in found.items()))
     taken = [(context, row) for _, context, _, row in islice(ordered, limit)]
     left = {context for context, rows in found.items() if len(rows) > sum(each == context for each, _ in taken)}
-    told = list(_tell(taken, after, heads))
+    streams = {row.stream for context, row in taken if context == board.CONTEXT}
+    told = list(_tell(taken, after, heads, await directive_board.find_hidden(snapshot, streams)))
     last = {**after, **{context: Place(row.position, heads[context].epoch) for context, row in taken}}
     ahead = {
         context: last[context]
@@ -136,20 +141,27 @@ def _tag(context: str, rows: Sequence[Row]) -> Iterator[tuple[object, str, int, 
         yield row.recorded_at, context, row.position, row
 
 
-def _tell(taken: Sequence[tuple[str, Row]], after: Cursor, heads: Cursor) -> Iterator[Told]:
+def _tell(
+    taken: Sequence[tuple[str, Row]], after: Cursor, heads: Cursor, hidden: Mapping[str, board.Row]
+) -> Iterator[Told]:
     cursor = dict(after)
     for context, row in taken:
         cursor[context] = Place(row.position, heads[context].epoch)
-        yield Told(context, row, write_cursor(cursor))
+        of_directive = hidden.get(row.stream) if context == board.CONTEXT else None
+        yield Told(context, row, write_cursor(cursor), of_directive)
 
 
-def show_event(told: Told, _: Principal) -> str | None:
+def show_event(told: Told, principal: Principal) -> str | None:
     """Return an event as CloudEvents JSON as the principal may see it; None for one that it may not know of.
 
     The door lets no citizen in (gateway/rights.py); everyone else reads every context of this build. The data are the
-    very JSON that the chain covers.
+    very JSON that the chain covers, but for the words that are withheld: those are verified by who may read them.
     """
     row = told.row
+    if row.type == SEALED:
+        return None
+    if not _may_read(told, principal):
+        row = replace(row, data=withhold(row.data))
     stored = StoredEvent(
         position=row.position,
         stream=row.stream,
@@ -168,3 +180,9 @@ def show_event(told: Told, _: Principal) -> str | None:
     )
     tenant = row.source.split("/")[1]
     return encode(tenant, told.context, stored).decode()
+
+
+def _may_read(told: Told, principal: Principal) -> bool:
+    if told.context == board.CONTEXT and told.row.stream.startswith(NOTE):
+        return may_read_note(principal, told.row.actor)
+    return told.hidden is None or may_read(principal, told.hidden)

@@ -34,6 +34,7 @@ from gateway.queries.directive_board import count_directives, find_directive, li
 from gateway.queries.history import list_stream
 from gateway.queries.holiday import load_calendar
 from gateway.queries.metadata import find_position
+from gateway.secrecy import withhold
 from gateway.views import department
 from gateway.views.directive_board import PREFIX
 from infra.clock import SEOUL, make_id
@@ -66,7 +67,7 @@ async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Q
     """Show the board; a part of it when htmx refreshes it (DIR-12, DIR-21)."""
     today = _find_today(visit)
     async with visit.gate.reading() as snapshot:
-        wanted = query.choose(today)
+        wanted = replace(query.choose(today), reader=visit.session.principal)
         page = await list_directives(snapshot, wanted)
         totals = await count_directives(snapshot, wanted)
         departments = [] if is_part(request) else await list_departments(snapshot, today)
@@ -252,10 +253,12 @@ async def _require(visit: Visit, directive: UUID) -> Opened:
 async def _open(visit: Visit, directive: UUID) -> Opened | None:
     today = _find_today(visit)
     async with visit.gate.reading() as snapshot:
-        item = await find_directive(snapshot, str(directive))
+        item = await find_directive(snapshot, str(directive), visit.session.principal)
         if item is None:
             return None
         history = await list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}")
+        if item.is_withheld:
+            history = [replace(row, data=withhold(row.data)) for row in history]
         departments = await list_departments(snapshot, today)
         calendar = await load_calendar(snapshot, today)
         positions = [await find_position(snapshot, view, CONTEXT) for view in WATCHED]

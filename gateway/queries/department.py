@@ -35,9 +35,12 @@ TABLE: Final = Table(
     Column("name", Text, nullable=False),
     Column("name_known", Boolean, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("town", Text),
+    Column("parent", Text),
     Column("lineage", Text, nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_until", Date),
+    Column("ended_for", Text),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
 )
@@ -70,6 +73,7 @@ class Filter:
 
     as_of: date
     kind: str | None = None
+    lineage: str | None = None
     q: str | None = None
     sort: str = "kind"
     limit: int = 50
@@ -78,7 +82,7 @@ class Filter:
     @property
     def bound(self) -> str:
         """What a cursor of these conditions is bound to."""
-        return bind(self.as_of, self.kind, self.q, self.sort)
+        return bind(self.as_of, self.kind, self.lineage, self.q, self.sort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ def _choose(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions.append(or_(TABLE.c.valid_until.is_(None), TABLE.c.valid_until >= wanted.as_of))
     if wanted.kind is not None:
         conditions.append(TABLE.c.kind == wanted.kind)
+    if wanted.lineage is not None:
+        conditions.append(TABLE.c.lineage == wanted.lineage)
     if wanted.q is not None:
         conditions.append(func.replace(TABLE.c.name, " ", "").icontains("".join(wanted.q.split()), autoescape=True))
     return conditions

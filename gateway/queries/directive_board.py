@@ -1,7 +1,7 @@
 """지시사항 현황: the table of the view and its SQL."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -16,19 +16,28 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    cast,
+    column,
+    exists,
     false,
     func,
     literal,
     or_,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from contracts.directives import Visibility
+from contracts.values import Role
+from gateway.auth import Principal
 from gateway.gate import Snapshot
+from gateway.queries import history
 from gateway.queries.department import find_names
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
+from gateway.secrecy import READERS, WITHHELD, may_read
 from gateway.views import directive_board
 from gateway.views.directive_board import Row
 from infra.projections import View
@@ -42,6 +51,10 @@ TABLE: Final = Table(
     Column("text", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("meeting", Text),
+    Column("visibility", Text, nullable=False),
+    Column("origin_kind", Text),
+    Column("origin_id", Text),
+    Column("origin_item", Integer),
     Column("state", Text, nullable=False),
     Column("issued_on", Date, nullable=False),
     Column("share_due", Date, nullable=False),
@@ -49,14 +62,29 @@ TABLE: Final = Table(
     Column("shared_on", Date),
     Column("share_late_days", Integer),
     Column("lead", Text),
+    Column("team", Text),
     Column("supporting", JSONB, nullable=False),
+    Column("replies", JSONB, nullable=False),
+    Column("seen_by", JSONB, nullable=False),
     Column("report_due", Date),
     Column("report_policy", Text),
+    Column("report_days", Integer),
     Column("reported_on", Date),
     Column("report_late_days", Integer),
     Column("percent", Integer),
+    Column("latest", Text),
+    Column("outcome_on", Date),
+    Column("outcome_by", JSONB, nullable=False),
+    Column("returns", Integer, nullable=False),
+    Column("ended_on", Date),
+    Column("days", Integer),
+    Column("ending", Text),
+    Column("merged_into", Text),
+    Column("duplicates", JSONB, nullable=False),
+    Column("checks", JSONB, nullable=False),
     Column("due", Date),
     Column("issued_by", Text, nullable=False),
+    Column("issued_for", Text),
     Column("external_system", Text),
     Column("external_id", Text),
     Column("version", BigInteger, nullable=False),
@@ -66,8 +94,12 @@ Index("directive_board_ordinal", TABLE.c.ordinal)
 Index("directive_board_state", TABLE.c.state, TABLE.c.ordinal)
 Index("directive_board_due", TABLE.c.due, TABLE.c.ordinal)
 Index("directive_board_lead", TABLE.c.lead, TABLE.c.ordinal)
+Index("directive_board_origin", TABLE.c.origin_kind, TABLE.c.origin_id)
 VIEW: Final = View("directive_board", directive_board.CONTEXT, Row, TABLE, directive_board.keys, directive_board.apply)
 LATE: Final = "LATE"
+MOST_RUNNING: Final = 10_000
+"""Open directives that one question counts again."""
+MOST_OF_MEETING: Final = 500
 NEVER: Final = date.max
 """Sorts a missing deadline last."""
 
@@ -77,11 +109,21 @@ class Filter:
     """Which directives, in which order; `overdue` counts against `today`."""
 
     today: date
+    reader: Principal | None = None
+    """Who asks; nobody reads the words of an open directive only."""
     states: tuple[str, ...] = ()
     """Any of these; LATE is one whose deadline has passed."""
     lead: str | None = None
     q: str | None = None
-    overdue: Literal["share", "report"] | None = None
+    team: str | None = None
+    addressee: str | None = None
+    origin: tuple[str, str] | None = None
+    """Kind and id of what they came from (DIR-19)."""
+    kind: str | None = None
+    visibility: str | None = None
+    quarter: tuple[date, date] | None = None
+    """First and last day of a quarter in which they were live (DIR-09)."""
+    overdue: Literal["share", "report", "reply"] | None = None
     due_from: date | None = None
     due_until: date | None = None
     directive: str | None = None
@@ -93,15 +135,19 @@ class Filter:
     def bound(self) -> str:
         """What a cursor of these conditions is bound to; the day is not among them, for a walk may pass midnight."""
         due = self.due_from, self.due_until
-        return bind(self.states, self.lead, self.q, self.overdue, due, self.directive, self.sort)
+        which = self.lead, self.team, self.addressee, self.origin, self.kind, self.visibility, self.quarter
+        return bind(self.states, *which, self.q, self.overdue, due, self.directive, self.sort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item(Row):
-    """One row with the names of its departments."""
+    """One row as its reader may see it, with the names of its departments."""
 
     lead_name: str | None
     supporting_names: list[str]
+    addressee_names: list[str]
+    is_withheld: bool = False
+    """Its words are not for its reader: a word stands for its text, and nothing for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +181,7 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
     rows = [Row(**row) for row in (await snapshot.execute(_order(matching, wanted))).mappings()]
     shown = rows[: wanted.limit]
     return Page(
-        items=await name_departments(snapshot, shown),
+        items=await show_rows(snapshot, shown, lambda row: may_read(wanted.reader, row)),
         next_cursor=_make_cursor(shown[-1], wanted) if len(rows) > wanted.limit else None,
         position=await find_position(snapshot, VIEW.name, VIEW.context),
     )
@@ -148,11 +194,32 @@ async def count_directives(snapshot: Snapshot, wanted: Filter) -> Totals:
     return Totals(int(total or 0), await _count(snapshot, wanted.today))
 
 
-async def find_directive(snapshot: Snapshot, directive: str) -> Item | None:
-    """Return one directive."""
+async def find_directive(snapshot: Snapshot, directive: str, reader: Principal | None) -> Item | None:
+    """Return one directive as somebody may see it."""
     query = select(TABLE).where(TABLE.c.directive == directive).limit(1)
-    row = (await snapshot.execute(query)).mappings().one_or_none()
-    return (await name_departments(snapshot, [Row(**row)]))[0] if row else None
+    found = (await snapshot.execute(query)).mappings().one_or_none()
+    if found is None:
+        return None
+    (item,) = await show_rows(snapshot, [Row(**found)], lambda row: may_read(reader, row))
+    return item
+
+
+async def find_hidden(snapshot: Snapshot, streams: Collection[str]) -> dict[str, Row]:
+    """Return the directives among streams whose words are not for everybody, as their history has them.
+
+    It is that of the very snapshot: who reads events is never ahead of what tells whose they are.
+    """
+    table = history.VIEWS[directive_board.CONTEXT].table
+    of_directives = [stream for stream in streams if stream.startswith(directive_board.PREFIX)]
+    is_open = table.c.data.contains(f'"visibility":"{Visibility.OPEN}"', autoescape=True)
+    query = select(table.c.stream).where(table.c.stream.in_(of_directives), table.c.version == 1, ~is_open)
+    hidden: dict[str, Row] = {}
+    for stream in (await snapshot.scalars(query)) if of_directives else ():
+        key = stream.removeprefix(directive_board.PREFIX)
+        row = await history.find_as_of(snapshot, VIEW, stream, key, history.NOW)
+        if row is not None and row.visibility != Visibility.OPEN:
+            hidden[stream] = row
+    return hidden
 
 
 async def find_reflected(snapshot: Snapshot) -> int:
@@ -161,36 +228,71 @@ async def find_reflected(snapshot: Snapshot) -> int:
 
 
 def _choose(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    same = {name: getattr(wanted, name) for name in ("lead", "team", "kind", "visibility", "directive")}
+    conditions = [TABLE.c[name] == value for name, value in same.items() if value is not None]
     if wanted.states:
         is_late = TABLE.c.due < wanted.today if LATE in wanted.states else false()
         conditions.append(or_(TABLE.c.state.in_(wanted.states), is_late))
-    if wanted.lead is not None:
-        conditions.append(TABLE.c.lead == wanted.lead)
-    if wanted.q is not None:
-        conditions.append(_search(wanted.q))
+    if wanted.quarter is not None:
+        conditions.append(was_live(*wanted.quarter))
     if wanted.overdue is not None:
         conditions.append(_is_overdue(wanted.overdue, wanted.today))
     if wanted.due_from is not None:
         conditions.append(TABLE.c.due >= wanted.due_from)
     if wanted.due_until is not None:
         conditions.append(TABLE.c.due <= wanted.due_until)
-    if wanted.directive is not None:
-        conditions.append(TABLE.c.directive == wanted.directive)
-    return conditions
+    return [*conditions, *_choose_parties(wanted)]
 
 
-def _search(words: str) -> ColumnElement[bool]:
+def _choose_parties(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    if wanted.addressee is not None:
+        yield TABLE.c.replies.has_key(wanted.addressee)
+    if wanted.origin is not None:
+        kind, key = wanted.origin
+        yield and_(TABLE.c.origin_kind == kind, TABLE.c.origin_id == key, is_readable(wanted.reader))
+    if wanted.q is not None:
+        yield _search(wanted.q, wanted.reader)
+
+
+def was_live(first: date, last: date) -> ColumnElement[bool]:
+    """Live in a quarter: issued by its end, and not ended before its start (DIR-09)."""
+    return and_(TABLE.c.issued_on <= last, or_(TABLE.c.ended_on.is_(None), TABLE.c.ended_on >= first))
+
+
+def is_readable(reader: Principal | None) -> ColumnElement[bool]:
+    """What `may_read` says, as a condition of the table: nothing is found by words that may not be read."""
+    is_open = TABLE.c.visibility == Visibility.OPEN
+    if reader is None:
+        return is_open
+    if reader.role in READERS:
+        return true()
+    mine = [is_open, TABLE.c.issued_by == reader.user, TABLE.c.issued_for == reader.user]
+    if reader.role is Role.OFFICER and reader.department is not None:
+        has = TABLE.c.supporting.has_key, TABLE.c.replies.has_key
+        mine += [TABLE.c.lead == reader.department, *(find(reader.department) for find in has)]
+    return or_(*mine)
+
+
+def _search(words: str, reader: Principal | None) -> ColumnElement[bool]:
     """Spaces do not count: Korean writes the same words with and without them."""
     bare = "".join(words.split())
     text = func.replace(TABLE.c.text, " ", "")
-    return or_(text.icontains(bare, autoescape=True), TABLE.c.number.icontains(bare, autoescape=True))
+    found = and_(is_readable(reader), text.icontains(bare, autoescape=True))
+    return or_(found, TABLE.c.number.icontains(bare, autoescape=True))
 
 
 def _is_overdue(clock: str, today: date) -> ColumnElement[bool]:
-    if clock == "share":
-        return and_(TABLE.c.state == "ISSUED", TABLE.c.share_due < today)
-    return and_(TABLE.c.state == "SHARED", TABLE.c.report_due < today)
+    """By whose delay it is: the coordinating office's, the lead's, an addressee's."""
+    match clock:
+        case "share":
+            return and_(TABLE.c.state == "ISSUED", TABLE.c.share_due < today)
+        case "report":
+            return and_(TABLE.c.state == "SHARED", TABLE.c.report_due < today)
+        case _:
+            reply = func.jsonb_each(TABLE.c.replies).table_valued("key", column("value", JSONB)).alias("reply")
+            unmet = reply.c.value["replied_on"].astext.is_(None)
+            late = exists().where(unmet, cast(reply.c.value["due"].astext, Date) < today)
+            return and_(TABLE.c.ended_on.is_(None), late)
 
 
 def _order(query: Select[tuple[object, ...]], wanted: Filter) -> Select[tuple[object, ...]]:
@@ -224,18 +326,25 @@ def _read_day(value: object) -> date:
     return date.fromisoformat(str(value))
 
 
-async def name_departments(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:
-    """Return rows with the names of their departments."""
-    codes = {code for row in rows for code in (row.lead, *row.supporting) if code is not None}
+async def show_rows(snapshot: Snapshot, rows: Sequence[Row], reads: Callable[[Row], bool]) -> list[Item]:
+    """Return rows with the names of their departments, without the words of those that are not to be read."""
+    codes = {code for row in rows for code in (row.lead, *row.supporting, *row.replies) if code is not None}
     names = await find_names(snapshot, codes) if codes else {}
-    return [
+    items = [
         Item(
             **asdict(row),
             lead_name=names.get(row.lead, row.lead) if row.lead else None,
             supporting_names=[names.get(code, code) for code in row.supporting],
+            addressee_names=[names.get(code, code) for code in row.replies],
         )
         for row in rows
     ]
+    return [item if reads(item) else _withhold(item) for item in items]
+
+
+def _withhold(item: Item) -> Item:
+    unsaid = dict.fromkeys(("meeting", "origin_kind", "origin_id", "origin_item", "latest", "ending"))
+    return replace(item, text=WITHHELD, is_withheld=True, **unsaid)  # type: ignore[arg-type]  # each may be None
 
 
 async def _count(snapshot: Snapshot, today: date) -> dict[str, int]:
@@ -245,5 +354,19 @@ async def _count(snapshot: Snapshot, today: date) -> dict[str, int]:
         func.count().filter(TABLE.c.state == "SHARED").label("shared"),
         func.count().filter(_is_overdue("share", today)).label("share_overdue"),
         func.count().filter(_is_overdue("report", today)).label("report_overdue"),
+        func.count().filter(_is_overdue("reply", today)).label("reply_overdue"),
     ).select_from(TABLE)
     return dict((await snapshot.execute(query)).mappings().one())
+
+
+async def list_running(snapshot: Snapshot) -> list[Row]:
+    """Return the directives of which a deadline may run: neither over nor without a share to come or made (CAL-11)."""
+    query = select(TABLE).where(TABLE.c.ended_on.is_(None)).order_by(TABLE.c.ordinal).limit(MOST_RUNNING)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+
+
+async def list_of_meeting(snapshot: Snapshot, meeting: str) -> list[tuple[int | None, str, str]]:
+    """Return the directives that came of a meeting: number of the decision, id and number (ORG-10)."""
+    chosen = TABLE.c.origin_kind == "MEETING", TABLE.c.origin_id == meeting
+    query = select(TABLE.c.origin_item, TABLE.c.directive, TABLE.c.number).where(*chosen).order_by(TABLE.c.ordinal)
+    return [(row[0], row[1], row[2]) for row in await snapshot.execute(query.limit(MOST_OF_MEETING))]

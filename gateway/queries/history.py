@@ -7,6 +7,7 @@ from typing import Final, TypeVar, cast, get_args
 
 from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Index, Table, Text, Uuid, select, text
 
+from contracts.coordination import CoordinationEvent
 from contracts.directives import DirectivesEvent
 from contracts.messages import Event, Recorded
 from contracts.registry import RegistryEvent
@@ -18,12 +19,16 @@ from gateway.views.history import Row
 from infra.cloudevents import Decoder
 from infra.projections import View, fold_events
 
-EVENTS: Final[dict[str, object]] = {"registry": RegistryEvent, "directives": DirectivesEvent}
+EVENTS: Final[dict[str, object]] = {
+    "registry": RegistryEvent,
+    "directives": DirectivesEvent,
+    "coordination": CoordinationEvent,
+}
 """The union of each context's events."""
 TYPES: Final = sorted(
     message.wire()
     for union in EVENTS.values()
-    for message in get_args(get_args(union)[0])  # Annotated[A | B, Field]
+    for message in get_args(get_args(union)[0]) or get_args(union)[:1]  # Annotated[A | B, Field], or of A alone
 )
 """The wire names of all events."""
 _HEAD: Final = text(

@@ -12,17 +12,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, Field, StringConstraints
 
-from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
+from contracts.directives import DirectiveKind, IssueDirective, OriginKind, Quarter, Visibility
 from contracts.errors import Rejected
-from contracts.messages import Command, ExternalRef
+from contracts.messages import ExternalRef
 from contracts.values import Code, Day, Storable
 from gateway.access import (
     TRIED,
     Asking,
     Commanded,
     Gated,
-    IfMatch,
-    Key,
     Links,
     Meta,
     OptionalKey,
@@ -37,32 +35,48 @@ from gateway.answers.directives import (
     Fields,
     OneDirective,
     PickedBoard,
-    list_changes,
     pick,
     pick_one,
     show,
     show_entry,
+    show_reply,
 )
-from gateway.answers.lists import allow, split
+from gateway.answers.lists import Unlisted, allow, split
 from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
 from gateway.auth import Principal
-from gateway.gate import Gate, Snapshot
+from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import STATE_LABELS
 from gateway.ordering import Order, find_by_reference, order_by_key, order_by_reference
-from gateway.problems import Outdated
-from gateway.queries import department, directive_board, history
+from gateway.queries import department, directive_board, directive_reply, history
 from gateway.queries.directive_board import LATE, Filter, Item
+from gateway.queries.directive_quarters import find_quarter_days
 from gateway.queries.history import Cut
 from gateway.views.directive_board import PREFIX
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
+BESIDE: Final = (department.VIEW, directive_reply.VIEW)
 NDJSON: Final = "application/x-ndjson"
 EXPORT_PAGE: Final = 500
 """Directives that an export holds in memory at once."""
 
 router = APIRouter(prefix="/v1/directives", route_class=GuardedRoute, tags=["지시사항"])
+
+
+def allow_origin(origin: str) -> str:
+    """Return an origin of a kind that there is. Raises: Unlisted."""
+    if origin.partition(":")[0] not in set(OriginKind):
+        raise Unlisted(", ".join(f"{kind}:id" for kind in OriginKind))
+    return origin
+
+
+def split_origin(origin: str | None) -> tuple[str, str] | None:
+    """Return kind and id of an origin as an address has it."""
+    if origin is None:
+        return None
+    kind, _, key = origin.partition(":")
+    return kind, key.strip()
 
 
 class Wanted(Parameters):
@@ -74,13 +88,24 @@ class Wanted(Parameters):
         Field(description="쉼표로 이은 상태; LATE는 기한이 지난 것. 하나라도 맞으면 답한다"),
     ] = ""
     lead: Annotated[Code | None, Field(description="주관부서 코드")] = None
+    team: Annotated[Code | None, Field(description="담당 팀 코드 (ORG-05)")] = None
+    addressee: Annotated[Code | None, Field(description="스스로 회신할 부서의 코드")] = None
+    origin: Annotated[
+        str | None,
+        AfterValidator(allow_origin),
+        Field(description="유래, `PLEDGE:P-07`처럼 종류:id (DIR-19)", pattern="^[A-Z_]{1,20}:[^\r\n]{1,200}$"),
+    ] = None
+    kind: Annotated[DirectiveKind | None, Field(description="지시의 종류")] = None
+    visibility: Annotated[Visibility | None, Field(description="공개 범위")] = None
+    quarter: Annotated[Quarter | None, Field(description="이 분기에 살아 있던 것만, 2024-Q3 (DIR-09)")] = None
     q: Annotated[
         Annotated[str, StringConstraints(min_length=1, max_length=100), Storable] | None,
         Field(description="본문이나 번호에 든 말; 띄어쓰기는 따지지 않는다"),
     ] = None
-    overdue: Annotated[Literal["share", "report"] | None, Field(description="공유 기한이나 보고 기한이 지난 것만")] = (
-        None
-    )
+    overdue: Annotated[
+        Literal["share", "report", "reply"] | None,
+        Field(description="누가 늦었는지로: 공유(총괄부서), 보고(주관부서), 회신(받은 부서)의 기한이 지난 것만"),
+    ] = None
     due_from: Annotated[Day | None, Field(alias="due[gte]", description="지금 걸린 기한이 이날이거나 뒤")] = None
     due_until: Annotated[Day | None, Field(alias="due[lte]", description="지금 걸린 기한이 이날이거나 앞")] = None
     external_ref: Annotated[
@@ -100,8 +125,15 @@ class Wanted(Parameters):
         """Return the filter for the query of a principal."""
         return Filter(
             today=today,
+            reader=principal,
             states=split(self.state),
             lead=self.lead,
+            team=self.team,
+            addressee=self.addressee,
+            origin=split_origin(self.origin),
+            kind=self.kind,
+            visibility=self.visibility,
+            quarter=None if self.quarter is None else find_quarter_days(self.quarter),
             q=self.q,
             overdue=self.overdue,
             due_from=self.due_from,
@@ -198,10 +230,11 @@ async def read_directive(
     gate: Gated, principal: Asking, directive: UUID, asked: Annotated[PastParameters, Query()], response: Response
 ) -> OneDirective:
     """지시사항 하나와 그 이력을 답한다; as_of와 known_at을 적으면 그때의 것이다 (DIR-14)."""
-    await gate.require(asked.reach(CONTEXT), directive_board.VIEW, history.VIEWS[CONTEXT], department.VIEW)
+    await gate.require(asked.reach(CONTEXT), directive_board.VIEW, history.VIEWS[CONTEXT], *BESIDE)
     cut = await read_cut(gate, asked)
     async with gate.reading() as snapshot:
-        item = await find_item(snapshot, str(directive), cut)
+        item = await find_item(snapshot, principal, str(directive), cut)
+        replies = [] if item.is_withheld else await directive_reply.list_replies(snapshot, str(directive))
         entries = await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}", cut)
         position = await (
             history.find_reflected(snapshot, CONTEXT) if cut else directive_board.find_reflected(snapshot)
@@ -210,14 +243,15 @@ async def read_directive(
         response.headers["ETag"] = f'"{item.version}"'
     return OneDirective(
         data=show(item, principal, past=bool(cut)),
-        history=[show_entry(row) for row in entries],
+        replies=[show_reply(row) for row in replies if not cut or row.position <= item.position],
+        history=[show_entry(row, item) for row in entries],
         meta=tell_cut(cut, {CONTEXT: position}),
     )
 
 
-async def find_item(snapshot: Snapshot, directive: str, cut: Cut) -> Item:
-    """Return a directive as it is, or was. Raises: Rejected with NOT_FOUND."""
-    now = await directive_board.find_directive(snapshot, directive)
+async def find_item(snapshot: Snapshot, principal: Principal, directive: str, cut: Cut) -> Item:
+    """Return a directive as it is, or was; who may read its words is who may now. Raises: Rejected with NOT_FOUND."""
+    now = await directive_board.find_directive(snapshot, directive, principal)
     if now is None:
         raise Rejected("NOT_FOUND", "그런 지시사항이 없거나 볼 권한이 없습니다.")
     if not cut:
@@ -225,7 +259,7 @@ async def find_item(snapshot: Snapshot, directive: str, cut: Cut) -> Item:
     row = await history.find_as_of(snapshot, directive_board.VIEW, f"{PREFIX}{directive}", directive, cut)
     if row is None:
         raise Rejected("NOT_FOUND", NOT_THEN)
-    (item,) = await directive_board.name_departments(snapshot, [row])
+    (item,) = await directive_board.show_rows(snapshot, [row], lambda _: not now.is_withheld)
     return item
 
 
@@ -254,65 +288,3 @@ def order_issue(principal: Principal, body: IssueDirective, key: str | None) -> 
     if key is None:
         raise refuse_key()
     return order_by_key(principal, body, key)
-
-
-def add_act(act: str, command: type[Command], name: str, summary: str, description: str) -> None:
-    """Add the route of what may be done with a directive: `POST /{directive}/{act}`, a command as its body."""
-
-    async def act_on_directive(
-        gate: Gated,
-        principal: Asking,
-        key: Key,
-        directive: UUID,
-        if_match: IfMatch,
-        body: command,  # type: ignore[valid-type]  # each act has its own
-        asked: Commanded,
-        response: Response,
-    ) -> Written:
-        order = order_by_key(principal, body, key, subject=directive, if_match=if_match)
-        return await carry_out(gate, principal, order, asked.dry_run, response)
-
-    router.post(f"/{{directive}}/{act}", name=name, summary=summary, description=description)(act_on_directive)
-
-
-async def carry_out(gate: Gate, principal: Principal, order: Order, dry_run: bool, response: Response) -> Written:
-    """Return what an order made."""
-    try:
-        done = await gate.carry_out(principal, order, dry_run=dry_run)
-    except Rejected as rejected:
-        raise await explain_conflict(gate, principal, order, rejected) from rejected
-    return answer_written(response, done, CONTEXT, dry_run=dry_run)
-
-
-async def explain_conflict(gate: Gate, principal: Principal, order: Order, rejected: Rejected) -> Rejected:
-    """Return a refusal; that of an outdated If-Match with what has changed, where the views have come so far."""
-    if rejected.code != "VERSION_CONFLICT" or order.if_match is None:
-        return rejected
-    directive = str(order.subject)
-    async with gate.reading() as snapshot:
-        now = await directive_board.find_directive(snapshot, directive)
-        if now is None or now.version != int(rejected.details["version"]):
-            return rejected
-        stream, cut = f"{PREFIX}{directive}", Cut(version=order.if_match)
-        row = await history.find_as_of(snapshot, directive_board.VIEW, stream, directive, cut)
-        if row is None or row.version != order.if_match:
-            return rejected
-        (seen,) = await directive_board.name_departments(snapshot, [row])
-    return Outdated(rejected, list_changes(seen, now, principal))
-
-
-add_act(
-    "share",
-    ShareDirective,
-    "share_directive",
-    "지시사항 공유",
-    "지시사항을 주관부서와 협조부서에 공유한다 (DIR-04, DIR-05).",
-)
-add_act("report", SubmitPriorityReport, "report_directive", "우선보고", "주관부서가 우선보고를 한다 (DIR-06).")
-add_act(
-    "progress",
-    UpdateProgress,
-    "update_progress",
-    "진행 상황",
-    "주관부서가 추진율을 알린다; 낮추려면 까닭을 적는다.",
-)

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from contracts.coordination import CoordinationEvent
 from contracts.directives import DirectivesEvent
 from contracts.errors import Rejected
 from contracts.messages import Recorded
@@ -66,7 +67,7 @@ class EventLinks(Links):
 class EventPage(BaseModel):
     """Events as CloudEvents 1.0, by the moment at which they were stored; those of one context by position."""
 
-    data: list[Recorded[RegistryEvent] | Recorded[DirectivesEvent]]
+    data: list[Recorded[RegistryEvent] | Recorded[DirectivesEvent] | Recorded[CoordinationEvent]]
     links: EventLinks
     meta: Meta
 

@@ -1,4 +1,4 @@
-"""/v1/org, /v1/holidays, /v1/clock: departments, public holidays, the business clock."""
+"""/v1/org/departments, /v1/clock: departments and the business clock."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -7,10 +7,9 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, JsonValue, StringConstraints
 
 from contracts.errors import Rejected
-from contracts.registry import DeclareHoliday, DepartmentKind, RegisterDepartment, SetClock
+from contracts.registry import DepartmentKind, EndDepartment, RegisterDepartment, SetClock
 from contracts.values import Code, Day, Storable
 from gateway.access import (
-    TRIED,
     Asking,
     Commanded,
     Gated,
@@ -23,17 +22,21 @@ from gateway.access import (
     answer_written,
 )
 from gateway.answers.lists import allow, split
-from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
-from gateway.gate import Gate, Snapshot
+from gateway.answers.past import NOT_THEN, PastParameters, find_today, read_cut, tell_cut
+from gateway.auth import Principal
+from gateway.commands import add_keyed, add_making
+from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
-from gateway.labels import DEPARTMENT_KIND_LABELS, Labelled, label
+from gateway.labels import DEPARTMENT_KIND_LABELS, TOWN_LABELS, Labelled, label
 from gateway.ordering import order_by_key
 from gateway.queries import clock, department, history
 from gateway.queries.history import Cut
+from gateway.rights import list_allowed
 from gateway.views.department import PREFIX, Row
 from infra.clock import SEOUL
 
 CONTEXT = "registry"
+PATH = "/v1/org/departments/{code}"
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["조직·달력"])
 
@@ -45,12 +48,17 @@ class Department(BaseModel):
     name: str
     name_known: bool
     kind: Labelled
+    town: Labelled | None
+    parent: str | None
+    """The bureau or department that it belongs to."""
     lineage: str
     valid_from: date
     valid_until: date | None
+    ended_for: str | None
+    """Why it ended."""
     version: int
-    allowed: list[str] = []
-    """What the asker may do with it now; this build knows no act on a department."""
+    allowed: list[str]
+    """What the asker may do with it now."""
 
 
 class Departments(BaseModel):
@@ -84,6 +92,7 @@ class DepartmentsWanted(Parameters):
 
     as_of: Annotated[Day | None, Field(description="이날 있는 부서; 적지 않으면 업무 시계의 오늘")] = None
     kind: Annotated[DepartmentKind | None, Field(description="부서의 종류")] = None
+    lineage: Annotated[Code | None, Field(description="계보; 이어진 부서들이 함께 쓰는 코드")] = None
     q: Annotated[
         Annotated[str, StringConstraints(min_length=1, max_length=100), Storable] | None,
         Field(description="이름에 든 말; 띄어쓰기는 따지지 않는다"),
@@ -110,17 +119,17 @@ class ClockFace(BaseModel):
 
 @router.get("/org/departments", summary="부서 목록")
 async def list_departments(
-    gate: Gated, _: Asking, wanted: Annotated[DepartmentsWanted, Query()]
+    gate: Gated, principal: Asking, wanted: Annotated[DepartmentsWanted, Query()]
 ) -> Departments | PickedDepartments:
     """어느 날 있는 부서를 한 쪽씩 답한다 (ORG-01)."""
     await gate.require(wanted.reach(CONTEXT), department.VIEW)
     day = wanted.as_of or await find_today(gate)
-    chosen = department.Filter(day, wanted.kind, wanted.q, wanted.sort, wanted.limit, wanted.cursor)
+    chosen = department.Filter(day, wanted.kind, wanted.lineage, wanted.q, wanted.sort, wanted.limit, wanted.cursor)
     async with gate.reading() as snapshot:
         page = await department.list_page(snapshot, chosen, total=wanted.total)
         position = await department.find_reflected(snapshot)
     answer = Departments(
-        data=[_show(row) for row in page.rows],
+        data=[_show(row, principal) for row in page.rows],
         links=Links(next=page.next_cursor),
         total=page.total,
         meta=Meta(position={CONTEXT: position}),
@@ -134,7 +143,7 @@ async def list_departments(
 
 @router.get("/org/departments/{code}", summary="부서 하나")
 async def read_department(
-    gate: Gated, _: Asking, code: Code, asked: Annotated[PastParameters, Query()], response: Response
+    gate: Gated, principal: Asking, code: Code, asked: Annotated[PastParameters, Query()], response: Response
 ) -> OneDepartment:
     """부서 하나를 답한다; as_of는 그날 있는 부서인지를, known_at은 그때까지 등록된 것을 가린다 (ORG-01)."""
     await gate.require(asked.reach(CONTEXT), department.VIEW, history.VIEWS[CONTEXT])
@@ -144,7 +153,7 @@ async def read_department(
         position = await (history.find_reflected(snapshot, CONTEXT) if cut else department.find_reflected(snapshot))
     if not cut:
         response.headers["ETag"] = f'"{row.version}"'
-    return OneDepartment(data=_show(row), meta=tell_cut(cut, {CONTEXT: position}))
+    return OneDepartment(data=_show(row, principal, past=bool(cut)), meta=tell_cut(cut, {CONTEXT: position}))
 
 
 async def find_row(snapshot: Snapshot, code: str, cut: Cut) -> Row:
@@ -160,23 +169,16 @@ async def find_row(snapshot: Snapshot, code: str, cut: Cut) -> Row:
     return row
 
 
-@router.post("/org/departments", status_code=201, responses=TRIED, summary="부서 등록")
-async def register_department(
-    gate: Gated, principal: Asking, key: Key, body: RegisterDepartment, asked: Commanded, response: Response
-) -> Written:
-    """부서를 등록한다 (ORG-01)."""
-    done = await gate.carry_out(principal, order_by_key(principal, body, key), dry_run=asked.dry_run)
-    location = f"/v1/org/departments/{done.result.id}"
-    return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
-
-
-@router.post("/holidays", status_code=201, responses=TRIED, summary="공휴일 등록")
-async def declare_holiday(
-    gate: Gated, principal: Asking, key: Key, body: DeclareHoliday, asked: Commanded, response: Response
-) -> Written:
-    """공휴일을 등록한다 (CAL-01)."""
-    done = await gate.carry_out(principal, order_by_key(principal, body, key), dry_run=asked.dry_run)
-    return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
+add_making(
+    router, "/org/departments", RegisterDepartment, "register_department", ("부서 등록", "부서를 등록한다 (ORG-01).")
+)
+add_keyed(
+    router,
+    "/org/departments/{code}/end",
+    EndDepartment,
+    "end_department",
+    ("부서 폐지", "부서의 마지막 날을 정한다; 이어받는 부서는 같은 계보로 따로 등록한다 (ORG-01)."),
+)
 
 
 @router.get("/clock", summary="업무 시계")
@@ -197,19 +199,19 @@ async def set_clock(
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
 
 
-async def find_today(gate: Gate) -> date:
-    """Return the Seoul day that the business clock shows."""
-    return (await gate.now()).at.astimezone(SEOUL).date()
-
-
-def _show(row: Row) -> Department:
+def _show(row: Row, principal: Principal, *, past: bool = False) -> Department:
+    acts = () if past else ("end",)
     return Department(
         code=row.code,
         name=row.name,
         name_known=row.name_known,
         kind=label(row.kind, DEPARTMENT_KIND_LABELS),
+        town=label(row.town, TOWN_LABELS) if row.town else None,
+        parent=row.parent,
         lineage=row.lineage,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
+        ended_for=row.ended_for,
         version=row.version,
+        allowed=list_allowed(PATH, acts, principal.role, is_own=False),
     )

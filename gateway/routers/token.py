@@ -11,9 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from contracts.errors import Rejected
 from contracts.values import Name
 from gateway.access import Gated, Unasked
-from gateway.auth import TOKEN_LIFE
+from gateway.auth import TOKEN_LIFE, Principal
+from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.problems import make_problem
 
@@ -32,6 +34,8 @@ class SignIn(BaseModel):
 
     user: Name
     password: Name
+    acting_for: Name | None = None
+    """An account that is away and has this one as its deputy: what is done counts as that one's, with both (ORG-12)."""
 
 
 class Token(BaseModel):
@@ -82,6 +86,8 @@ async def issue_token(request: Request, gate: Gated, _none: Unasked) -> Response
     if kind == "application/json":
         sign_in = _read_sign_in(await request.body())
         principal = await gate.accounts.sign_in(sign_in.user, sign_in.password)
+        if sign_in.acting_for is not None:
+            principal = await _stand_in(gate, principal, sign_in.acting_for)
     elif kind == FORM:
         try:
             client, secret = _read_grant(request, await request.body())
@@ -96,6 +102,14 @@ async def issue_token(request: Request, gate: Gated, _none: Unasked) -> Response
     token = gate.tokens.sign(principal)
     answer = Token(token=token, access_token=token)
     return JSONResponse(answer.model_dump(), headers={"Cache-Control": "no-store"})
+
+
+async def _stand_in(gate: Gate, principal: Principal, absent: str) -> Principal:
+    """Raises: Rejected with NOT_PERMITTED without a delegation that holds today."""
+    held = await gate.find_acting(principal, absent)
+    if held is None:
+        raise Rejected("NOT_PERMITTED", "오늘 그 계정의 직무대리가 아닙니다. 총괄부서에 직무대리 지정을 확인하세요.")
+    return held
 
 
 def _read_sign_in(body: bytes) -> SignIn:

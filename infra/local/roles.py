@@ -44,6 +44,7 @@ GATEWAY = Role("gateway", "gateway.app", "hwanryu_gateway", serves_http=True)
 ROLES = (
     Role("registry", "services.registry.app", "hwanryu_registry"),
     Role("directives", "services.directives.app", "hwanryu_directives"),
+    Role("coordination", "services.coordination.app", "hwanryu_coordination"),
     Role("projector", "gateway.projector", "hwanryu_gateway", own_login="hwanryu_projector"),
     GATEWAY,
 )

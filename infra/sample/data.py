@@ -16,8 +16,6 @@ ENDS_AT: Final = datetime(2024, 1, 25, 9, 0, tzinfo=SEOUL)
 """What the manual clock shows when the sample is loaded: later than every row of it."""
 STARTS_AT: Final = datetime(2024, 1, 2, 8, 0, tzinfo=SEOUL)
 """What it shows first: a manual clock is chosen before anything is entered."""
-HOLIDAY_YEARS: Final = (2024, 2025)
-"""The year of the sample's directives and the one that their deadlines may reach."""
 CALENDAR_YEARS: Final = range(2017, 2029)
 """The years of the public-holiday table (CAL-01)."""
 UNNAMED: Final = (
@@ -50,7 +48,7 @@ def list_departments() -> Iterator[dict[str, object]]:
     """Yield each department as the body of its registration."""
     for row in _read("departments.csv"):
         known = row["name_known"] == "true"
-        yield {**row, "name_known": known, "valid_until": row["valid_until"] or None}
+        yield {**row, "name_known": known, "town": row["town"] or None, "valid_until": row["valid_until"] or None}
     for code, name, kind, count, valid_from, valid_until in UNNAMED:
         for number in range(1, count + 1):
             own = f"{code}-{number:02d}"
@@ -65,7 +63,7 @@ def list_departments() -> Iterator[dict[str, object]]:
             }
 
 
-def list_holidays(years: Iterable[int] = HOLIDAY_YEARS) -> Iterator[tuple[date, str]]:
+def list_holidays(years: Iterable[int] = CALENDAR_YEARS) -> Iterator[tuple[date, str]]:
     """Yield the public holidays of some years with their Korean names, by day (CAL-01)."""
     yield from sorted(holidays.country_holidays("KR", years=years, language="ko").items())
 

@@ -1,7 +1,7 @@
 """Loads the sample over HTTP: the clock moves forward, each act happens at its own time, twice is once."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -70,17 +70,17 @@ def open_api(base_url: str, logins: Path) -> Api:
 def load_sample(api: Api, advance: Advance) -> int:
     """Load what is missing of the sample; return the number of directives. Raises: ApiError, httpx.HTTPError."""
     acts = sorted(_list_acts(), key=attrgetter("at"))
-    departments, days = list(list_departments()), list(list_holidays())
-    steps = len(departments) + len(days) + len(acts)
+    facts = list(_list_facts())
+    steps = len(facts) + len(acts)
     if _is_loaded(api):
         advance(steps, steps)
         return sum(not act.shares for act in acts)
     _set_clock(api, STARTS_AT)
-    for done, (path, body, key) in enumerate(_list_facts(departments, days), 1):
+    for done, (path, body, key) in enumerate(facts, 1):
         api.post(OPERATOR, path, body, key)
         advance(done, steps)
     made: dict[str, str] = {}
-    for done, act in enumerate(acts, len(departments) + len(days) + 1):
+    for done, act in enumerate(acts, len(facts) + 1):
         _set_clock(api, act.at)
         _do(api, act, made)
         advance(done, steps)
@@ -93,13 +93,11 @@ def _is_loaded(api: Api) -> bool:
     return bool(face["manual"]) and datetime.fromisoformat(str(face["now"])) >= ENDS_AT
 
 
-def _list_facts(
-    departments: Sequence[dict[str, object]], days: Sequence[tuple[object, str]]
-) -> Iterator[tuple[str, dict[str, object], str]]:
-    for department in departments:
+def _list_facts() -> Iterator[tuple[str, dict[str, object], str]]:
+    for department in list_departments():
         yield "/v1/org/departments", department, f"sample-department-{department['code']}"
-    for day, name in days:
-        yield "/v1/holidays", {"day": str(day), "name": name}, f"sample-holiday-{day}"
+    days: list[object] = [{"day": str(day), "name": name} for day, name in list_holidays()]
+    yield "/v1/holidays/bulk", {"holidays": days}, "sample-holidays"
 
 
 def _list_acts() -> Iterator[_Act]:

@@ -1,13 +1,25 @@
 """The directives' process: `python -m services.directives.app`."""
 
-from contracts.directives import DirectivesCommand, DirectivesEvent
+from typing import Final
+
+from contracts.directives import DirectivesCommand, DirectivesEvent, Sealed, SealedCommand
 from contracts.registry import RegistryEvent
+from infra.confidential import SealedMessages
 from infra.service import Service, read_with, run_service
 from services.directives.handlers import HANDLERS, MANUAL_CLOCK
+from services.directives.index import AGENDA
 from services.directives.policies import FACTS
 
-SERVICE: Service[DirectivesEvent] = Service(
-    "directives", DirectivesCommand, DirectivesEvent, HANDLERS, (read_with(FACTS, RegistryEvent),), MANUAL_CLOCK
+SEALED: Final = SealedMessages(event=Sealed, command=SealedCommand)
+SERVICE: Final[Service[DirectivesEvent]] = Service(
+    "directives",
+    DirectivesCommand,
+    DirectivesEvent,
+    HANDLERS,
+    (read_with(FACTS, RegistryEvent),),
+    MANUAL_CLOCK,
+    AGENDA,
+    SEALED,
 )
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from contracts.directives import (
     UpdateProgress,
 )
 from contracts.messages import Actor, Command, Done, Envelope, Outcome, Refused
-from contracts.registry import DepartmentKind, RegisterDepartment
+from contracts.registry import DepartmentKind, RegisterDepartment, TownKind
 from contracts.values import Role
 from infra.batching import Unavailable
 from infra.clock import read_now
@@ -115,8 +115,8 @@ class Sender:
 def make_department() -> RegisterDepartment:
     """Return a department of a code of its own; the first one is also what chooses the clock on the wall."""
     return RegisterDepartment(
-        code=LEAD, name="연무읍", name_known=True, kind=DepartmentKind.TOWN_OFFICE, lineage=LEAD,
-        valid_from=date(2000, 1, 1), valid_until=None,
+        code=LEAD, name="연무읍", name_known=True, kind=DepartmentKind.TOWN_OFFICE, town=TownKind.EUP,
+        lineage=LEAD, valid_from=date(2000, 1, 1), valid_until=None,
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ async def register_lead(system: System) -> None:
         "name": "연무읍",
         "name_known": True,
         "kind": "TOWN_OFFICE",
+        "town": "EUP",
         "lineage": LEAD,
         "valid_from": "2024-01-01",
         "valid_until": None,

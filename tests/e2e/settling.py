@@ -1,6 +1,7 @@
 """Waiting until the views, or the facts of another context, reflect what an answer tells."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,8 +15,13 @@ def settle(client: httpx.Client, answer: dict[str, Any]) -> None:
     after = ",".join(f"{context}:{position}" for context, position in positions.items())
     if not after:
         return
-    for path in ("/v1/directives", "/v1/events"):
-        eventually(lambda path=path: client.get(path, params={"after": after}).status_code == 200, f"{path}: {after}")  # type: ignore[misc]  # a default binds the path
+    for path in ("/v1/directives", "/v1/directives/check-list?quarter=2024-Q1", "/v1/reports", "/v1/events"):
+        asked = httpx.URL(path).copy_merge_params({"after": after})
+        eventually(partial(_answers, client, asked), str(asked))
+
+
+def _answers(client: httpx.Client, asked: httpx.URL) -> bool:
+    return client.get(asked).status_code == 200
 
 
 def register(client: httpx.Client) -> str:

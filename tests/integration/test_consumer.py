@@ -354,7 +354,7 @@ async def test_an_unknown_type_far_ahead_costs_nothing_before_it(
     async with telling(broker, log_database.url) as source:
         await source.issue(1_100)
         newer = make_event(
-            "directive-x", b'{"type":"directives.directive_merged.v1"}', "directives.directive_merged.v1"
+            "directive-x", b'{"type":"directives.directive_folded.v1"}', "directives.directive_folded.v1"
         )
         await source.log.append(make_append(newer))
         await source.issue(600)
@@ -364,7 +364,7 @@ async def test_an_unknown_type_far_ahead_costs_nothing_before_it(
         ):
             await source.tell((1_702, 1_701))
             await eventually(lambda: reflects(gateway_database, 1_100))
-            assert "directive_merged" in await eventually(lambda: tell_what_it_waits_for(consumer))
+            assert "directive_folded" in await eventually(lambda: tell_what_it_waits_for(consumer))
 
 
 async def test_the_feed_says_where_the_log_ends(log_database: Database, broker: Broker) -> None:

@@ -14,7 +14,8 @@ from gateway.queries.history import Cut
 from gateway.views.directive_board import PREFIX, Row
 from infra.consuming import Batch
 from infra.projections import fold_events, prepare_view, project
-from tests.histories import Written, directives_histories
+from tests.drawing import Written
+from tests.histories import directives_histories
 from tests.integration.databases import Database, connected
 from tests.making import CONTEXT, NOON, cut, record_all
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from contracts.messages import Event, Recorded
 from gateway.projector import VIEWS
 from infra.projections import CHANGED, View, prepare_view, project
-from tests.histories import directives_histories, registry_histories
+from tests.histories import directives_histories
 from tests.integration.databases import Database, connected
 from tests.making import cut, make_issued, record_all
+from tests.registry_histories import registry_histories
 
 histories = st.one_of(
     directives_histories.map(lambda written: ("directives", record_all(written))),

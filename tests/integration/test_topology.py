@@ -94,10 +94,11 @@ async def may_publish(loaded: Loaded, role: str, exchange: str, key: str) -> boo
 
 
 READS = {
-    "gateway": {"dead.registry", "dead.directives"},
-    "projector": {"events.projector.registry", "events.projector.directives"},
+    "gateway": {"dead.registry", "dead.directives", "dead.coordination"},
+    "projector": {"events.projector.registry", "events.projector.directives", "events.projector.coordination"},
     "registry": {"commands.registry", "registry.feed"},
     "directives": {"commands.directives", "directives.feed", "events.directives-facts.registry"},
+    "coordination": {"commands.coordination", "coordination.feed", "events.coordination-notices.directives"},
 }
 
 
@@ -108,18 +109,25 @@ async def test_a_role_reads_exactly_its_own_queues(loaded: Loaded, role: str) ->
 
 
 KEYS = {
-    "requests": ["commands.directives", "commands.registry", "directives.feed", "registry.feed"],
-    "events": ["directives", "registry"],
-    "dead": ["commands.directives", "commands.registry"],
+    "requests": [
+        "commands.coordination",
+        "commands.directives",
+        "commands.registry",
+        "coordination.feed",
+        "directives.feed",
+        "registry.feed",
+    ],
+    "events": ["coordination", "directives", "registry"],
+    "dead": ["commands.coordination", "commands.directives", "commands.registry"],
 }
+FEEDS = {("requests", "coordination.feed"), ("requests", "directives.feed"), ("requests", "registry.feed")}
 PUBLISHES = {
-    "gateway": {("requests", "commands.directives"), ("requests", "commands.registry"),
-                ("requests", "directives.feed"), ("requests", "registry.feed")},
-    "projector": {("requests", "directives.feed"), ("requests", "registry.feed")},
-    "registry": {("events", "registry"), ("dead", "commands.registry"), ("requests", "directives.feed"),
-                 ("requests", "registry.feed")},
-    "directives": {("events", "directives"), ("dead", "commands.directives"), ("requests", "directives.feed"),
-                   ("requests", "registry.feed")},
+    "gateway": {("requests", "commands.coordination"), ("requests", "commands.directives"),
+                ("requests", "commands.registry"), *FEEDS},
+    "projector": FEEDS,
+    "registry": {("events", "registry"), ("dead", "commands.registry"), *FEEDS},
+    "directives": {("events", "directives"), ("dead", "commands.directives"), *FEEDS},
+    "coordination": {("events", "coordination"), ("dead", "commands.coordination"), *FEEDS},
 }  # fmt: skip
 
 

@@ -59,8 +59,8 @@ def test_whatever_a_name_holds_it_stays_one(name: str) -> None:
 
 def test_a_type_that_this_build_does_not_know_is_told_apart() -> None:
     """It makes the reader wait for its upgrade; that is not poison."""
-    newer = STORED._replace(type="directives.directive_merged.v1", data=b'{"type": "directives.directive_merged.v1"}')
-    with pytest.raises(UnknownEventType, match="directive_merged"):
+    newer = STORED._replace(type="directives.directive_folded.v1", data=b'{"type": "directives.directive_folded.v1"}')
+    with pytest.raises(UnknownEventType, match="directive_folded"):
         DECODER.read_batch(join_batch([encode(TENANT, CONTEXT, newer)]))
     with pytest.raises(UnknownEventType):
         DECODER.read_data(newer.data)
@@ -161,10 +161,10 @@ def test_poison_among_500_costs_its_neighbours_nothing(data: bytes) -> None:
 
 def test_what_comes_before_an_unknown_type_is_read_and_nothing_after_it() -> None:
     poison = HISTORY[0]._replace(data=b"{}")
-    newer = HISTORY[2]._replace(data=b'{"type": "directives.directive_merged.v1"}')
+    newer = HISTORY[2]._replace(data=b'{"type": "directives.directive_folded.v1"}')
     encoded = [encode(TENANT, CONTEXT, event) for event in (poison, HISTORY[1], newer, HISTORY[3])]
     assert [event.position for event in DECODER.read_batch(join_batch(encoded))] == [1, 2]
-    with pytest.raises(UnknownEventType, match="directive_merged"):
+    with pytest.raises(UnknownEventType, match="directive_folded"):
         DECODER.read_batch(join_batch(encoded[2:]))
 
 

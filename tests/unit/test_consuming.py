@@ -178,7 +178,7 @@ def send(first: int, last: int, events: Sequence[StoredEvent]) -> Batch[Directiv
 
 def test_a_message_is_read_up_to_what_only_a_newer_build_knows() -> None:
     """What is read joins what was read before, and the rest is a hole, which the upgraded reader fills."""
-    newer = STORED[3]._replace(data=b'{"type":"directives.directive_merged.v1"}')
+    newer = STORED[3]._replace(data=b'{"type":"directives.directive_folded.v1"}')
     batch = send(2, 5, [*STORED[1:3], newer, STORED[4]])
     assert (batch.headers.first, batch.headers.last, batch.headers.after) == (2, 3, STORED[2].chain)
     assert join(stand_at(3), cut(HISTORY, 5, 5)) == Hole(3)

@@ -72,7 +72,7 @@ def test_a_bundle_is_one_envelope_in_the_order_of_its_items() -> None:
 
 @given(st.integers(0, 2**53), st.none() | st.integers(1, 2**20), st.integers(0, 2**53))
 def test_a_cursor_of_events_is_read_as_written(registry: int, epoch: int | None, directives: int) -> None:
-    cursor = {"registry": Place(registry, epoch), "directives": Place(directives)}
+    cursor = {"registry": Place(registry, epoch), "directives": Place(directives), "coordination": Place(0)}
     assert read_cursor(write_cursor(cursor)) == cursor
     assert read_cursor("") == START
 

@@ -2,24 +2,20 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.directives import DirectivesEvent
 from contracts.messages import Event, Recorded
-from contracts.registry import RegistryEvent
 from gateway.projector import VIEWS
 from gateway.queries.history import EVENTS
 from infra.cloudevents import Decoder
 from infra.projections import View, fold_events
-from services.directives import directive, facts, number_series
-from services.registry import business_clock, department, holiday
-from tests.histories import Written, directives_histories, registry_histories
+from tests.histories import directives_histories
 from tests.making import make_issued, record_all
+from tests.registry_histories import registry_histories
 
 Rows = dict[Hashable, object]
 ItemT = TypeVar("ItemT")
@@ -70,38 +66,6 @@ def test_no_view_raises_on_an_event_of_its_context(history: tuple[str, list[Reco
         for event in events:
             if view.context == context:
                 fold_events(view, {}, [event])
-
-
-@given(directives_histories)
-def test_evolve_never_raises_on_what_directives_decide(written: Written[DirectivesEvent]) -> None:
-    state: directive.State = directive.NotIssued()
-    known: directive.Department | None = None
-    holidays: frozenset[date] = frozenset()
-    last = 0
-    for _, event in written:
-        state = directive.evolve(state, event)
-        known = facts.evolve_department(known, event)
-        holidays = facts.evolve_holidays(holidays, event)
-        last = number_series.evolve(last, event)
-        assert directive.describe(state)["state"] in {"NONE", "ISSUED", "SHARED"}
-
-
-@given(directives_histories)
-def test_numbers_are_dense(written: Written[DirectivesEvent]) -> None:
-    """DIR-01."""
-    taken = [event.number for _, event in written if event.type == "directives.number_taken.v1"]
-    assert taken == list(range(1, len(taken) + 1))
-
-
-@given(registry_histories)
-def test_evolve_never_raises_on_what_the_registry_decides(written: Written[RegistryEvent]) -> None:
-    state: department.State = department.Unregistered()
-    year = holiday.Year()
-    clock: business_clock.State = business_clock.Real()
-    for _, event in written:
-        state = department.evolve(state, event)
-        year = holiday.evolve(year, event)
-        clock = business_clock.evolve(clock, event)
 
 
 @given(histories)

@@ -1,0 +1,32 @@
+"""사람: the table of the view."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Table, Text, select
+
+from gateway.gate import Snapshot
+from gateway.queries.metadata import METADATA
+from gateway.views import person
+from gateway.views.person import Row
+from infra.projections import View
+
+TABLE: Final = Table(
+    "person",
+    METADATA,
+    Column("person", Text, primary_key=True),
+    Column("name", Text),
+    Column("email", Text),
+    Column("account", Text),
+    Column("is_erased", Boolean, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+VIEW: Final = View("person", person.CONTEXT, Row, TABLE, person.keys, person.apply)
+
+
+async def find_people(snapshot: Snapshot, people: Iterable[str]) -> dict[str, Row]:
+    """Return some people by id."""
+    wanted = set(people)
+    query = select(TABLE).where(TABLE.c.person.in_(wanted)).limit(len(wanted))
+    return {row["person"]: Row(**row) for row in (await snapshot.execute(query)).mappings()} if wanted else {}

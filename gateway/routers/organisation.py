@@ -1,0 +1,295 @@
+"""/v1/org, /v1/terms, /v1/partners: the tree of a day, declared beside counted numbers, teams, terms, partners."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from contracts.registry import (
+    AddPartnerAlias,
+    DeclareDepartmentCounts,
+    DepartmentKind,
+    EndTeam,
+    PartnerKind,
+    RegisterPartner,
+    RegisterTeam,
+    RegisterTerm,
+    TownKind,
+)
+from contracts.values import Code, Day
+from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.answers.past import find_today
+from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, labelled, make_listing
+from gateway.commands import add_keyed, add_making, add_naming
+from gateway.guard import GuardedRoute
+from gateway.labels import DEPARTMENT_KIND_LABELS, PARTNER_LABELS, TOWN_LABELS, Labelled, label
+from gateway.queries import department, department_counts, partner, rows, team, term
+from gateway.rights import list_allowed
+from gateway.views.department import Row as DepartmentRow
+from gateway.views.department_counts import Row as DeclaredRow
+
+router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["조직·달력"])
+
+
+class Team(Shown):
+    """One team and the days on which it exists."""
+
+    code: str
+    department: str
+    name: str
+    valid_from: date
+    valid_until: date | None
+    ended_for: str | None
+    version: int
+    allowed: list[str] = Field(default_factory=list)
+
+
+class Unit(BaseModel):
+    """A department in the tree of a day."""
+
+    code: str
+    name: str
+    name_known: bool
+    kind: Labelled
+    town: Labelled | None
+    lineage: str
+    teams: list[Team]
+    children: list["Unit"]
+
+
+class Count(BaseModel):
+    """How many departments of one kind, counted and as a document declares it."""
+
+    kind: Labelled
+    counted: int
+    declared: int | None
+    """Null where nothing is declared for the day."""
+    differs: bool
+
+
+class Counts(BaseModel):
+    """The departments of a day by kind; a bureau holds departments and is none (ORG-02)."""
+
+    as_of: date
+    total: Count
+    kinds: list[Count]
+    towns: list[Count]
+    declared_from: date | None
+    source: str | None
+    """Document and line of the declaration."""
+    differs: bool
+    """True: the registry and the declaration differ somewhere."""
+
+
+class Organisation(BaseModel):
+    """The organisation of a day."""
+
+    as_of: date
+    departments: list[Unit]
+    counts: Counts
+    meta: Meta
+
+
+class CountsAnswer(BaseModel):
+    """Counted beside declared."""
+
+    data: Counts
+    meta: Meta
+
+
+class Term(Shown):
+    """One electoral term."""
+
+    number: int
+    name: str = ""
+    """Such as 민선8기."""
+    valid_from: date
+    valid_until: date
+
+
+class Partner(Shown):
+    """One partner outside the city hall."""
+
+    code: str
+    name: str
+    kind: Annotated[Labelled, labelled(PARTNER_LABELS)]
+    aliases: list[str]
+    allowed: list[str] = Field(default_factory=list)
+
+
+class OfDay(Parameters):
+    """Which day."""
+
+    as_of: Annotated[Day | None, Field(description="이날의 조직; 적지 않으면 업무 시계의 오늘")] = None
+
+
+class TeamsWanted(PageWanted):
+    """Which teams."""
+
+    as_of: Annotated[Day | None, Field(description="이날 있는 팀; 적지 않으면 업무 시계의 오늘")] = None
+    department: Annotated[Code | None, Field(description="부서 코드")] = None
+
+
+class PartnersWanted(PageWanted):
+    """Which partners."""
+
+    kind: Annotated[PartnerKind | None, Field(description="기관의 종류")] = None
+
+
+@router.get("/org", summary="어느 날의 조직")
+async def read_organisation(gate: Gated, _: Asking, asked: Annotated[OfDay, Query()]) -> Organisation:
+    """어느 날 있는 부서와 팀을 나무로, 종류별 부서 수와 함께 답한다 (ORG-01 ~ ORG-05)."""
+    await gate.require(asked.reach(CONTEXT), department.VIEW, team.VIEW, department_counts.VIEW)
+    day = asked.as_of or await find_today(gate)
+    async with gate.reading() as snapshot:
+        found = await department.list_departments(snapshot, day)
+        place = rows.Place(limit=department.MOST)
+        teams = await rows.list_page(snapshot, team.VIEW, rows.is_valid_on(team.VIEW, day), [team.TABLE.c.code], place)
+        declared = await department_counts.find_declared(snapshot, day)
+        position = await department.find_reflected(snapshot)
+    shown = [Team.model_validate(row) for row in teams.rows]
+    return Organisation(
+        as_of=day,
+        departments=build_tree(found, shown),
+        counts=compare(day, found, declared),
+        meta=Meta(position={CONTEXT: position}),
+    )
+
+
+@router.get("/org/counts", summary="부서 수")
+async def read_counts(gate: Gated, _: Asking, asked: Annotated[OfDay, Query()]) -> CountsAnswer:
+    """어느 날 등록된 부서 수와 문서가 밝힌 부서 수를 나란히, 다르면 다르다고 답한다 (ORG-02, ORG-03)."""
+    await gate.require(asked.reach(CONTEXT), department.VIEW, department_counts.VIEW)
+    day = asked.as_of or await find_today(gate)
+    async with gate.reading() as snapshot:
+        found = await department.list_departments(snapshot, day)
+        declared = await department_counts.find_declared(snapshot, day)
+        position = await department.find_reflected(snapshot)
+    return CountsAnswer(data=compare(day, found, declared), meta=Meta(position={CONTEXT: position}))
+
+
+add_naming(
+    router,
+    "/org/counts",
+    DeclareDepartmentCounts,
+    "declare_counts",
+    ("부서 수 밝히기", "문서가 밝힌 부서 수를 그날부터의 것으로 적는다; 더한 수가 전체와 다르면 거부한다 (ORG-02)."),
+)
+
+
+@router.get("/org/teams", summary="팀 목록")
+async def list_teams(gate: Gated, principal: Asking, wanted: Annotated[TeamsWanted, Query()]) -> Listing[Team]:
+    """어느 날 있는 팀을 부서별로 답한다 (ORG-05)."""
+    await gate.require(wanted.reach(CONTEXT), team.VIEW)
+    day = wanted.as_of or await find_today(gate)
+    conditions = rows.is_valid_on(team.VIEW, day)
+    if wanted.department is not None:
+        conditions.append(team.TABLE.c.department == wanted.department)
+    order = [team.TABLE.c.department, team.TABLE.c.code]
+    async with gate.reading() as snapshot:
+        page = await rows.list_page(snapshot, team.VIEW, conditions, order, wanted.place(), total=wanted.total)
+    allowed = list_allowed("/v1/org/teams/{code}", ["end"], principal.role, is_own=False)
+    shown = [Team.model_validate(row).model_copy(update={"allowed": allowed}) for row in page.rows]
+    return make_listing(Listing[Team], page, shown)
+
+
+add_making(router, "/org/teams", RegisterTeam, "register_team", ("팀 등록", "부서의 팀을 등록한다 (ORG-05)."))
+add_keyed(router, "/org/teams/{code}/end", EndTeam, "end_team", ("팀 폐지", "팀의 마지막 날을 정한다 (ORG-05)."))
+
+
+@router.get("/terms", summary="민선 기수")
+async def list_terms(gate: Gated, _: Asking, wanted: Annotated[PageWanted, Query()]) -> Listing[Term]:
+    """민선 기수와 임기를 차례대로 답한다 (ORG-07)."""
+    await gate.require(wanted.reach(CONTEXT), term.VIEW)
+    async with gate.reading() as snapshot:
+        order = [term.TABLE.c.number]
+        page = await rows.list_page(snapshot, term.VIEW, [], order, wanted.place(), total=wanted.total)
+    shown = [Term.model_validate(row).model_copy(update={"name": f"민선{row.number}기"}) for row in page.rows]
+    return make_listing(Listing[Term], page, shown)
+
+
+add_naming(router, "/terms", RegisterTerm, "register_term", ("민선 기수 등록", "민선 기수의 임기를 등록한다 (ORG-07)."))
+
+
+@router.get("/partners", summary="대외기관 목록")
+async def list_partners(gate: Gated, principal: Asking, wanted: Annotated[PartnersWanted, Query()]) -> Listing[Partner]:
+    """대외기관과 문서에 쓰이는 다른 이름을 답한다 (ORG-11)."""
+    await gate.require(wanted.reach(CONTEXT), partner.VIEW)
+    conditions = [] if wanted.kind is None else [partner.TABLE.c.kind == wanted.kind]
+    order = [partner.TABLE.c.name, partner.TABLE.c.code]
+    async with gate.reading() as snapshot:
+        page = await rows.list_page(snapshot, partner.VIEW, conditions, order, wanted.place(), total=wanted.total)
+    allowed = list_allowed("/v1/partners/{code}", ["alias"], principal.role, is_own=False)
+    shown = [Partner.model_validate(row).model_copy(update={"allowed": allowed}) for row in page.rows]
+    return make_listing(Listing[Partner], page, shown)
+
+
+add_naming(router, "/partners", RegisterPartner, "register_partner", ("대외기관 등록", "대외기관을 등록한다 (ORG-11)."))
+add_keyed(
+    router,
+    "/partners/{code}/alias",
+    AddPartnerAlias,
+    "add_partner_alias",
+    ("대외기관의 다른 이름", "문서가 대외기관을 부르는 다른 이름을 적는다 (ORG-11)."),
+)
+
+_KINDS: Final = tuple(kind for kind in DepartmentKind if kind is not DepartmentKind.BUREAU)
+
+
+def compare(day: date, found: Sequence[DepartmentRow], declared: DeclaredRow | None) -> Counts:
+    """Return the departments of a day by kind beside what is declared for it."""
+    kinds = Counter(row.kind for row in found if row.kind != DepartmentKind.BUREAU)
+    towns = Counter(row.town for row in found if row.town is not None)
+    total = _count("TOTAL", {"TOTAL": "전체"}, kinds.total(), declared.total if declared else None)
+    said = declared.kinds if declared else None
+    of_towns = declared.towns if declared else None
+    by_kind = [_count(each, DEPARTMENT_KIND_LABELS, kinds[each], _find(said, each)) for each in _KINDS]
+    by_town = [_count(each, TOWN_LABELS, towns[each], _find(of_towns, each)) for each in TownKind]
+    return Counts(
+        as_of=day,
+        total=total,
+        kinds=by_kind,
+        towns=by_town,
+        declared_from=declared.valid_from if declared else None,
+        source=declared.source if declared else None,
+        differs=any(each.differs for each in (total, *by_kind, *by_town)),
+    )
+
+
+def _find(declared: Mapping[str, int] | None, kind: str) -> int | None:
+    return None if declared is None else declared.get(kind, 0)
+
+
+def _count(code: str, labels: Mapping[str, str], counted: int, declared: int | None) -> Count:
+    return Count(
+        kind=label(code, labels),
+        counted=counted,
+        declared=declared,
+        differs=declared is not None and declared != counted,
+    )
+
+
+def build_tree(found: Sequence[DepartmentRow], teams: Sequence[Team]) -> list[Unit]:
+    """Return departments below those that they belong to; one whose parent is not there stands at the top."""
+    units = {row.code: _show_unit(row, [each for each in teams if each.department == row.code]) for row in found}
+    tops: list[Unit] = []
+    for row in found:
+        parent = units.get(row.parent) if row.parent and row.parent != row.code else None
+        (parent.children if parent else tops).append(units[row.code])
+    return tops
+
+
+def _show_unit(row: DepartmentRow, teams: list[Team]) -> Unit:
+    return Unit(
+        code=row.code,
+        name=row.name,
+        name_known=row.name_known,
+        kind=label(row.kind, DEPARTMENT_KIND_LABELS),
+        town=label(row.town, TOWN_LABELS) if row.town else None,
+        lineage=row.lineage,
+        teams=teams,
+        children=[],
+    )

@@ -1,0 +1,1 @@
+"""Coordination: what one context does is told to those whom it concerns."""

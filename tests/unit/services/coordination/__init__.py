@@ -1,0 +1,1 @@
+"""Folds and policies of the coordination, without I/O."""

@@ -1,0 +1,1 @@
+"""Deciders, folds and policies of the directives, without I/O."""

@@ -1,0 +1,100 @@
+"""Who may read the words of a directive, and what is left of its events for everyone else (DIR-12, DIR-22)."""
+
+import json
+from functools import reduce
+from typing import Final, get_args
+
+import pytest
+
+from contracts.directives import DirectivesEvent, DirectiveShared, NoteTaken, Visibility
+from contracts.messages import Entry, Event
+from contracts.values import Role
+from gateway.auth import Principal
+from gateway.secrecy import TOLD, WITHHELD, may_read, withhold
+from gateway.views import directive_board
+from gateway.views.directive_board import Row
+from infra.cloudevents import Decoder
+from tests.contract.examples import read_examples
+from tests.making import make_issued
+from tests.unit.test_directive_views import SHARED, read
+
+WORDS: Final = {
+    "text", "meeting", "origin", "external_ref", "plan", "problem", "attachments", "note", "reason", "mayor_report",
+    "cause", "remedy", "ground",
+}  # fmt: skip
+"""What people write, by hand."""
+ELSEWHERE: Final = ("quarter", "number_taken", "sealed", "recorded", "holiday")
+"""Events on no directive and no memo: reports leave hidden words out themselves."""
+OF_DIRECTIVES: Final = [
+    each
+    for each in get_args(get_args(DirectivesEvent)[0])
+    if not any(word in each.wire() for word in ELSEWHERE) or "quarterly_check" in each.wire()
+]
+
+
+def make_row(visibility: Visibility) -> Row:
+    issued = make_issued().model_copy(update={"visibility": visibility})
+    row: Row | None = reduce(directive_board.apply, read("directive-1", issued, SHARED), None)
+    assert row is not None
+    return row
+
+
+def ask(role: Role, department: str | None = None, user: str = "somebody") -> Principal:
+    return Principal(user, role, department, "누구")
+
+
+@pytest.mark.parametrize(
+    ("principal", "reads"),
+    [
+        (ask(Role.MAYOR), True),
+        (ask(Role.OPERATOR), True),
+        (ask(Role.AUDITOR), True),
+        (ask(Role.EXECUTIVE), False),
+        (ask(Role.EXECUTIVE, user="operator"), True),
+        (ask(Role.ADMINISTRATOR), False),
+        (ask(Role.OFFICER, "welfare"), True),
+        (ask(Role.OFFICER, "roads"), True),
+        (ask(Role.OFFICER, "town-yeonmu"), True),
+        (ask(Role.OFFICER, "planning-audit"), False),
+        (ask(Role.OFFICER), False),
+        (ask(Role.EXECUTIVE, "welfare"), False),
+        (None, False),
+    ],
+)
+def test_the_parties_read_what_is_hidden(principal: Principal | None, *, reads: bool) -> None:
+    """decided.md, Rights: M, issuer, O, D, S, A; the sample's issuer is `operator`, whatever role he has by now."""
+    assert may_read(principal, make_row(Visibility.TEXT_HIDDEN)) is reads
+    assert may_read(principal, make_row(Visibility.OPEN))
+
+
+@pytest.mark.parametrize("message", OF_DIRECTIVES, ids=lambda each: each.wire())
+def test_every_field_of_an_event_is_told_or_words(message: type[Event]) -> None:
+    """A new field is nobody's until somebody has decided: what is not named is withheld."""
+    fields = set(message.model_fields) | set(Entry.model_fields) - {"entry"}
+    assert fields - {"entry"} <= TOLD | WORDS
+    assert not TOLD & WORDS
+
+
+@pytest.mark.parametrize("message", OF_DIRECTIVES, ids=lambda each: each.wire())
+def test_an_event_without_its_words_is_still_one(message: type[Event]) -> None:
+    """Whoever reads events by their schema reads these too."""
+    decoder: Decoder[Event] = Decoder(DirectivesEvent)
+    example = message.model_validate(read_examples()[message.wire()])
+    whole = example.model_copy(update={"entry": Entry(acting_for="kim", ground="늦게 알게 됨")}).model_dump_json()
+    left = json.loads(withhold(whole))
+    assert decoder.read_data(withhold(whole).encode()).wire() == message.wire()
+    told = {name: value for name, value in json.loads(whole).items() if name in TOLD}
+    assert {name: value for name, value in left.items() if name in TOLD} == told
+    assert all(left.get(name) in (None, [], WITHHELD) for name in WORDS)
+    assert left["entry"] == {"acting_for": "kim", "entered_at": None, "ground": WITHHELD}
+
+
+def test_a_hidden_memo_keeps_its_shape() -> None:
+    taken = NoteTaken(text="감사 결과를 논의함", meeting="간부회의", origin=None)
+    assert json.loads(withhold(taken.model_dump_json()))["text"] == WITHHELD
+    assert "감사" not in withhold(taken.model_dump_json())
+
+
+def test_what_is_told_of_a_share_is_whole() -> None:
+    data = SHARED.model_dump_json()
+    assert DirectiveShared.model_validate_json(withhold(data)) == SHARED

@@ -181,6 +181,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /login": ANYONE,
     "POST /login": SIGN_IN,
     "POST /logout": ANYONE,
+    "POST /language": ANYONE,
     "GET /styleguide": ANYONE,
     # Pages of the console.
     "GET /directives": _let(STAFF),

@@ -30,13 +30,19 @@ from gateway.console.visits import (
     keep_session,
     require_own_page,
     require_token,
+    stay_here,
 )
+from gateway.console.words import COOKIE as LANGUAGE
+from gateway.console.words import choose_language
 from gateway.guard import get_gate
 from gateway.queries.department import list_departments
 from infra.clock import SEOUL
 
 KEPT: Final = "kept-"
 """Prefix of the fields that carry a draft through the sign-in page."""
+
+YEAR: Final = 365 * 24 * 3600
+"""Seconds for which a browser keeps its language."""
 
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
@@ -53,6 +59,7 @@ async def _explain_missing(request: Request, error: Exception) -> Response:
     """Explain to a person that there is no such page; addresses of the API answer for themselves."""
     assert isinstance(error, HTTPException)
     if not request.url.path.startswith("/v1/"):
+        choose_language(request.cookies.get(LANGUAGE))
         return await show_error(request, 404, "NOT_FOUND")
     answer: Callable[[Request, Exception], Awaitable[Response]] = request.app.exception_handlers[HTTPException]
     return await answer(request, error)
@@ -129,6 +136,18 @@ async def sign_out(request: Request) -> Response:
         operations.get_watching(request).recent.forget(session.token)
     response = go("/login")
     response.delete_cookie(COOKIE)
+    return response
+
+
+@router.post("/language")
+async def switch_language(request: Request) -> Response:
+    """Speak another language from now on in this browser, and stay on the page."""
+    require_own_page(request)
+    form = await request.form()
+    response = go(stay_here(read_field(form, "next")))
+    language = choose_language(read_field(form, "language"))
+    secure = request.url.scheme == "https"
+    response.set_cookie(LANGUAGE, language, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
     return response
 
 

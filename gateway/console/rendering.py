@@ -17,8 +17,9 @@ from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from gateway import labels
 from gateway.auth import Principal
 from gateway.away import is_away
-from gateway.console import present
+from gateway.console import present, words
 from gateway.console.assets import read_version
+from gateway.console.navigation import list_ways
 from gateway.console.visits import SignInNeeded, find_session, require_session
 from gateway.guard import GuardedRoute, get_gate
 from infra.clock import make_id
@@ -34,6 +35,9 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Nothing inline, nothing from elsewhere, nothing kept by a shared computer."""
+
+NOBODY: Final[Mapping[str, object]] = {"session": None, "moment": None, "ways": []}
+"""The frame of a page that asks no store."""
 
 _log = structlog.get_logger(__name__)
 
@@ -128,7 +132,7 @@ def load_templates() -> Environment:
         count=present.format_count,
         clock=present.format_clock,
     )
-    templates.globals.update(labels=labels, present=present, version=read_version())
+    templates.globals.update(labels=labels, present=present, version=read_version(), _=words._)
     return templates
 
 
@@ -139,14 +143,32 @@ def is_part(request: Request) -> bool:
 
 async def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return the page; templates find the session, the business clock and the path beside `values`."""
-    frame = {"session": await find_session(request), "moment": await get_gate(request).now()}
+    session = await find_session(request)
+    ways = list_ways(session.principal.role, _list_pages(request)) if session else []
+    frame = {"session": session, "moment": await get_gate(request).now(), "ways": ways}
     return render(request, template, status, frame | values)
 
 
 def render(request: Request, template: str, status: int, values: Mapping[str, object]) -> HTMLResponse:
     """Return the page from `values` alone, which hold the session and the business clock."""
-    html = load_templates().get_template(template).render(path=request.url.path, status=status, **values)
+    frame = {"path": request.url.path, "here": _find_here(request), "language": words.get_language(), "status": status}
+    html = load_templates().get_template(template).render(frame | dict(values))
     return HTMLResponse(html, status, headers=dict(HEADERS))
+
+
+def _list_pages(request: Request) -> frozenset[str]:
+    app = request.app
+    if not hasattr(app.state, "pages"):
+        app.state.pages = frozenset(str(getattr(route, "path", "")) for route in app.routes)
+    pages: frozenset[str] = app.state.pages
+    return pages
+
+
+def _find_here(request: Request) -> str:
+    """Return the page to come back to: the one that is shown, with what it was asked."""
+    if request.method != "GET":
+        return request.url.path
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def go(path: str) -> RedirectResponse:
@@ -173,7 +195,7 @@ async def show_error(request: Request, status: int, code: str, *, cause: str = "
         return await show(request, "error.html", status=status, **values)
     except Exception:  # noqa: BLE001 - the boundary of the process: without its stores it still explains itself
         _log.exception("console_frame_failed")
-        return render(request, "error.html", status, {"session": None, "moment": None, **values})
+        return render(request, "error.html", status, {**NOBODY, **values})
 
 
 def show_without_stores(request: Request, status: int, code: str) -> Response:
@@ -181,13 +203,13 @@ def show_without_stores(request: Request, status: int, code: str) -> Response:
     if is_part(request):
         return Response(status_code=204, headers={"HX-Trigger": "part-failed"})
     trouble = TROUBLES[status]
-    values = {"session": None, "moment": None, "trouble": trouble, "cause": trouble.cause, "code": code}
+    values = {**NOBODY, "trouble": trouble, "cause": trouble.cause, "code": code}
     return render(request, "error.html", status, values)
 
 
 def show_plain(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return a page that is the same for everybody and needs no store; browsers and programs share its address."""
-    response = render(request, template, status, {"session": None, "moment": None, **values})
+    response = render(request, template, status, {**NOBODY, **values})
     response.headers["Vary"] = "Accept"
     return response
 
@@ -241,6 +263,7 @@ class ConsoleRoute(GuardedRoute):
         handle = super().get_route_handler()
 
         async def handle_explained(request: Request) -> Response:
+            words.choose_language(request.cookies.get(words.COOKIE))
             try:
                 return await handle(request)
             except SignInNeeded:

@@ -106,6 +106,12 @@ def require_token(request: Request, session: Session, form: FormData) -> None:
 
 def choose_return(path: str | None) -> str:
     """Return the page to go to after signing in: a page of this console, never another site."""
+    page = stay_here(path)
+    return HOME if urlsplit(page).path in {"/", "/login", "/logout"} else page
+
+
+def stay_here(path: str | None) -> str:
+    """Return a page of this console, never another site: the one that a form names, or the first."""
     if not path or not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
-        return HOME
-    return HOME if urlsplit(path).path in {"/", "/login", "/logout"} else path
+        return "/"
+    return path

@@ -2,13 +2,11 @@
 "use strict";
 
 (() => {
-  const LIVE_WORDS = { waiting: "실시간 연결 중", on: "실시간 반영 중", off: "실시간 끊김, 다시 연결하는 중" };
-
   function countLetters(area) {
     const counter = document.querySelector(`[data-counter="${area.id}"]`);
     if (!counter) return;
     const length = [...area.value.trim().replace(/\r\n/g, "\n")].length;
-    counter.querySelector("b").textContent = length.toLocaleString("ko-KR");
+    counter.querySelector("b").textContent = length.toLocaleString(document.documentElement.lang);
     counter.classList.toggle("over", length > Number(area.dataset.limit));
   }
 
@@ -37,7 +35,7 @@
     const place = document.querySelector(`[data-picked="${list.id}"]`);
     if (!place) return;
     const names = [...list.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
-    place.textContent = names.length ? ` ${names.length}곳: ${names.join(", ")}` : "";
+    place.textContent = names.length ? ` ${names.length}: ${names.join(", ")}` : "";
   }
 
   function foldFilters() {
@@ -58,7 +56,7 @@
     const live = document.getElementById("live");
     if (!live || live.dataset.state === state) return;
     live.dataset.state = state;
-    live.querySelector(".live-word").textContent = LIVE_WORDS[state];
+    live.querySelector(".live-word").textContent = live.getAttribute(`data-word-${state}`);
   }
 
   function endSession() {
@@ -78,7 +76,7 @@
     });
     document.addEventListener("keydown", (event) => {
       const typing = event.target.closest?.("input, textarea, select");
-      const field = document.getElementById("q");
+      const field = document.getElementById("q") ?? document.getElementById("find");
       if (event.key !== "/" || typing || !field) return;
       event.preventDefault();
       field.focus();

@@ -1,0 +1,46 @@
+"""What the left side of the console offers, by role (screens.md, Navigation)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.values import Role
+from gateway.rights import AUDITOR, ISSUERS, OVERSEERS, STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry: where it leads, and who finds it there. `group` is the heading above it."""
+
+    label: str
+    path: str
+    group: str
+    roles: frozenset[Role] = STAFF
+
+    def is_current(self, path: str) -> bool:
+        """Tell whether a page lies under this entry."""
+        return path == self.path or (self.path != "/" and path.startswith(f"{self.path}/"))
+
+
+WORK: Final = "업무"
+CARE: Final = "관리"
+WAYS: Final = (
+    Way("내 할 일", "/", WORK),
+    Way("지시사항", "/directives", WORK),
+    Way("받아적기", "/memo", WORK, ISSUERS - {Role.MAYOR}),
+    Way("회의", "/meetings", WORK),
+    Way("보고서", "/reports", WORK),
+    Way("달력", "/calendar", WORK),
+    Way("조직", "/org", CARE),
+    Way("운영", "/operations", CARE, OVERSEERS),
+    Way("열람기록", "/reads", CARE, AUDITOR),
+)
+"""A way appears when its page is there."""
+
+
+def list_ways(role: Role, pages: Iterable[str]) -> list[tuple[str, list[Way]]]:
+    """Return the groups of ways that a role has; `pages` are the addresses that this build answers."""
+    there = set(pages)
+    mine = [way for way in WAYS if role in way.roles and way.path in there]
+    groups = dict.fromkeys(way.group for way in mine)
+    return [(group, [way for way in mine if way.group == group]) for group in groups]

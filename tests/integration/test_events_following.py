@@ -59,7 +59,7 @@ class Served:
         chain = "0" * 64
         async with self.database.transaction():
             await self.database.execute(
-                """INSERT INTO views.directives_history VALUES ($1, '/nonsan/directives', 'directive-1', $1, 'some.v1',
+                """INSERT INTO views.directives_history VALUES ($1, '/nonsan/directives', 'number-series-2024', $1, 'some.v1',
                    'mayor', 'MAYOR', NULL, $2, $2, NULL, $3, $3, $4, '{}')""",
                 position,
                 uuid.uuid4(),
@@ -127,14 +127,14 @@ async def test_a_stream_ends_when_its_client_is_shut_out(served: Served, act: st
         _, _, other = await make_client(api)
         async with served.following(token) as stream, served.following(other) as kept:
             await served.happen(1)
-            assert [await stream.hear(), await kept.hear()] == ["registry:0,directives:1.1"] * 2
+            assert [await stream.hear(), await kept.hear()] == ["registry:0,directives:1.1,coordination:0"] * 2
             if act == "revoke":
                 ended = await api.post(f"/v1/clients/{client}/revoke")
             else:
                 ended = await api.delete(f"/v1/clients/{client}/secrets/{secret}")
             assert ended.is_success
             await served.happen(2)
-            assert await kept.hear() == "registry:0,directives:1.2"
+            assert await kept.hear() == "registry:0,directives:1.2,coordination:0"
             await stream.hear_end()
 
 

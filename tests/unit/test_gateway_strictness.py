@@ -127,8 +127,12 @@ async def test_a_command_has_one_key_and_one_version(name: str) -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("state=X", "ISSUED, SHARED, REPORTED, IN_PROGRESS, LATE 가운데에서 골라 쉼표로 이으세요."),
-        ("overdue=no", "share, report 가운데 하나여야 합니다."),
+        (
+            "state=X",
+            "ISSUED, SHARED, REPORTED, IN_PROGRESS, OUTCOME_SUBMITTED, RETURNED, CLOSED, CLOSED_AS_CONTINUING, "
+            "CANCELLED, MERGED, LATE 가운데에서 골라 쉼표로 이으세요.",
+        ),
+        ("overdue=no", "share, report, reply 가운데 하나여야 합니다."),
         ("due[gte]=soon", "2024-12-02처럼 적은 날짜여야 합니다."),
         ("due[lte]=1024-01-01", "1900년부터 2199년까지의 날짜여야 합니다."),
         ("q=%00", "저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지우세요."),

@@ -12,6 +12,7 @@ NODE_MODULES: Final = Path(__file__).parents[2] / "node_modules"
 
 _KRDS: Final = Path("krds-uiux/resources")
 _NOTO: Final = Path("@fontsource/noto-sans-kr")
+_SERIF: Final = Path("@fontsource/noto-serif-kr")
 _SYMBOLS: Final = Path("@fontsource/noto-sans-symbols-2/files/noto-sans-symbols-2-symbols-400-normal.woff2")
 _WEIGHTS: Final = {"Regular": 400, "Bold": 700}
 
@@ -33,9 +34,11 @@ def copy_assets(source: Path = NODE_MODULES, target: Path = VENDOR) -> None:
     _copy_krds(source / _KRDS, target / "krds")
     (target / "fonts").mkdir(parents=True)
     css = _copy_pretendard(source / _KRDS / "fonts", target / "fonts")
-    css += _copy_noto(source / _NOTO, target / "fonts")
+    css += _copy_slices(source / _NOTO, target / "fonts", "Noto Sans KR")
     css += _copy_symbols(source / _SYMBOLS, target / "fonts")
     (target / "fonts.css").write_text(css, encoding="utf-8")
+    serif = _copy_slices(source / _SERIF, target / "fonts", "Noto Serif KR")
+    (target / "serif.css").write_text(serif, encoding="utf-8")
 
 
 def read_version(folder: Path = STATIC) -> str:
@@ -75,13 +78,13 @@ def _copy_pretendard(source: Path, target: Path) -> str:
     return css
 
 
-def _copy_noto(source: Path, target: Path) -> str:
-    """Copy the slices of the second family, which has the syllables, signs and hanja that Pretendard GOV lacks."""
+def _copy_slices(source: Path, target: Path, family: str) -> str:
+    """Copy the slices of a family of Noto: what Pretendard GOV lacks, and the serif of printed pages."""
     css = ""
     for match in _SLICE.finditer((source / "400.css").read_text(encoding="utf-8")):
         _copy(source / "files" / match["file"], target / match["file"])
         ranges = f";unicode-range:{match['range']}"
-        css += _FACE.format(family="Noto Sans KR", weight=400, file=match["file"], ranges=ranges)
+        css += _FACE.format(family=family, weight=400, file=match["file"], ranges=ranges)
     return css
 
 

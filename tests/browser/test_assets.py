@@ -11,7 +11,7 @@ SHEETS = sorted(VENDOR.rglob("*.css"))
 
 
 def test_the_assets_are_there() -> None:
-    assert {sheet.name for sheet in SHEETS} == {"fonts.css", "output.css", "krds_tokens.css"}
+    assert {sheet.name for sheet in SHEETS} == {"fonts.css", "serif.css", "output.css", "krds_tokens.css"}
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)

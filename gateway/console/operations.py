@@ -23,6 +23,7 @@ from gateway.console.operations_picture import list_steps, name_lane, say_span
 from gateway.console.operations_watch import Watching
 from gateway.console.rendering import ConsoleRoute, go, is_part, render
 from gateway.console.visits import COOKIE, SignInNeeded, find_session, require_session, require_token
+from gateway.console.words import _
 from gateway.gate import Moment
 from gateway.guard import get_gate
 from infra.batching import Unavailable
@@ -156,7 +157,7 @@ async def settle(request: Request) -> RedirectResponse:
     try:
         went = await get_watching(request).settle(*fields, by=session.principal.user)
     except Unavailable as error:
-        raise Rejected("BUSY", "서비스가 답하지 않아 표시하지 못했습니다. 켜져 있는지 확인하세요.") from error
+        raise Rejected("BUSY", _("서비스가 답하지 않아 표시하지 못했습니다. 켜져 있는지 확인하세요.")) from error
     return go(f"{PATH}?done={'settled' if went else 'gone'}")
 
 
@@ -171,7 +172,7 @@ async def release(request: Request) -> RedirectResponse:
     try:
         went = await get_watching(request).release(*fields)
     except Unavailable as error:
-        raise Rejected("BUSY", "서비스가 답하지 않아 다시 처리하지 못했습니다. 켜져 있는지 확인하세요.") from error
+        raise Rejected("BUSY", _("서비스가 답하지 않아 다시 처리하지 못했습니다. 켜져 있는지 확인하세요.")) from error
     return go(f"{PATH}?done={'released' if went else 'kept'}")
 
 
@@ -183,7 +184,7 @@ async def show_dead(request: Request, context: str) -> Response:
         async with asyncio.timeout(DEAD_S):
             letters = await look(get_watching(request).rabbitmq_url, context)
     except BROKER_GONE as error:
-        raise Rejected("BUSY", "전달(RabbitMQ)이 답하지 않습니다.") from error
+        raise Rejected("BUSY", _("전달(RabbitMQ)이 답하지 않습니다.")) from error
     session: Session = request.state.session
     values = {"context": context, "letters": letters, "may_act": session.principal.role in ACTORS}
     return render(request, "operations_dead.html", 200, await _frame(request) | values | {"name_lane": name_lane})
@@ -200,17 +201,17 @@ async def resend_dead(request: Request, context: str) -> RedirectResponse:
         async with asyncio.timeout(DEAD_S):
             sent = await send_again(get_watching(request).rabbitmq_url, context, command_id)
     except BROKER_GONE as error:
-        raise Rejected("BUSY", "전달(RabbitMQ)이 답하지 않습니다.") from error
+        raise Rejected("BUSY", _("전달(RabbitMQ)이 답하지 않습니다.")) from error
     except ValueError as error:
-        raise Rejected("NOT_FOUND", "그런 명령이 없습니다.") from error
+        raise Rejected("NOT_FOUND", _("그런 명령이 없습니다.")) from error
     if not sent:
-        raise Rejected("NOT_FOUND", "그런 명령이 없습니다. 이미 다시 보냈을 수 있습니다.")
+        raise Rejected("NOT_FOUND", _("그런 명령이 없습니다. 이미 다시 보냈을 수 있습니다."))
     return go(f"{PATH}?done=sent")
 
 
 def _require_context(context: str) -> None:
     if context not in CONTEXTS:
-        raise Rejected("NOT_FOUND", "그런 서비스가 없습니다.")
+        raise Rejected("NOT_FOUND", _("그런 서비스가 없습니다."))
 
 
 def _is(parked: object, wanted: Mapping[str, str]) -> bool:

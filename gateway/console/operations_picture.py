@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from gateway.console.words import _
 from infra.messaging import name_command_queue
 from infra.status import ConsumerStatus, RoleStatus
 
@@ -84,16 +85,16 @@ class Step:
     @property
     def word(self) -> str:
         """Its health in a word."""
-        return self.warning or WORDS[self.health]
+        return self.warning or _(WORDS[self.health])
 
 
-LANES: Final[Mapping[str, str]] = {"registry": "조직·달력", "directives": "지시사항"}
+LANES: Final[Mapping[str, str]] = {"registry": "조직·달력", "directives": "지시사항", "coordination": "알림"}
 """Contexts as people call them."""
 
 
 def name_lane(context: str) -> str:
     """Return a context as people call it."""
-    return LANES.get(context, context)
+    return _(LANES[context]) if context in LANES else context
 
 
 def list_steps(seen: Sequence[Seen], queues: Queues, contexts: Sequence[str]) -> tuple[Step, ...]:
@@ -125,7 +126,12 @@ def _step_gateway(seen: Sequence[Seen]) -> Step:
     replicas = [each for each in seen if is_replica(each, "gateway")]
     answering = sum(each.answers for each in replicas)
     health = Health.GOOD if answering == len(replicas) else Health.BAD if not answering else Health.SLOW
-    return Step("접수 (gateway)", "", health, f"{answering}/{len(replicas)}대 응답")
+    return Step(
+        _("접수 (gateway)"),
+        "",
+        health,
+        _("%(answering)s/%(replicas)s대 응답", answering=answering, replicas=len(replicas)),
+    )
 
 
 def _list_lane(seen: Sequence[Seen], queues: Queues, context: str) -> list[Step]:
@@ -138,24 +144,24 @@ def _list_lane(seen: Sequence[Seen], queues: Queues, context: str) -> list[Step]
     changed = well and any(each.status and each.status.head_broken for each in seen if is_replica(each, context))
     service = Health.UNKNOWN if best is None else Health.GOOD if best.answers and best.ready else Health.BAD
     return [
-        _step_queue("명령 전달 (RabbitMQ)", queues, name_command_queue(context), context, QUEUE),
-        Step("처리 (service)", context, service, "명령을 판단해 기록" if best else "소식 없음", old_s),
+        _step_queue(_("명령 전달 (RabbitMQ)"), queues, name_command_queue(context), context, QUEUE),
+        Step(_("처리 (service)"), context, service, _("명령을 판단해 기록") if best else _("소식 없음"), old_s),
         Step(
-            "기록 (PostgreSQL)",
+            _("기록 (PostgreSQL)"),
             context,
             Health.UNKNOWN if status is None else Health.GOOD if well and not changed else Health.BAD,
-            f"사건 {log.head:,}건" if log else "소식 없음",
+            _("사건 %(head)s건", head=f"{log.head:,}") if log else _("소식 없음"),
             database_s,
-            "서명과 다름" if changed else "",
+            _("서명과 다름") if changed else "",
         ),
         Step(
-            "알림 (relay)",
+            _("알림 (relay)"),
             context,
             _judge_lag(
                 log.unpublished_s if log else None,
                 broken=status is not None and not (status.broker and status.database),
             ),
-            _say_lag(log.head - log.relayed, log.unpublished_s) if log else "소식 없음",
+            _say_lag(log.head - log.relayed, log.unpublished_s) if log else _("소식 없음"),
             database_s,
         ),
         _step_reading(seen, context, log.head if log else None),
@@ -170,11 +176,11 @@ def _step_queue(title: str, queues: Queues, queue: str, context: str, limit: int
 
 
 def _step_reading(seen: Sequence[Seen], context: str, head: int | None) -> Step:
-    title = "화면 반영 (projector)"
+    title = _("화면 반영 (projector)")
     best = find_best(seen, "projector")
     consumer = find_consumer(best.status, context) if best and best.status else None
     if best is None or consumer is None or not consumer.places:
-        return Step(title, context, Health.UNKNOWN if best is None or best.answers else Health.BAD, "소식 없음")
+        return Step(title, context, Health.UNKNOWN if best is None or best.answers else Health.BAD, _("소식 없음"))
     told = max([head or 0, *(place.told for place in consumer.places)])
     behind = max(told - min(place.position for place in consumer.places), 0)
     seconds = max(place.behind_s for place in consumer.places)
@@ -187,10 +193,10 @@ def _step_views(seen: Sequence[Seen]) -> Step:
     best = find_best(seen, "gateway")
     status = best.status if best else None
     if status is None:
-        return Step("화면 (PostgreSQL)", "", Health.UNKNOWN, "소식 없음")
+        return Step(_("화면 (PostgreSQL)"), "", Health.UNKNOWN, _("소식 없음"))
     if status.database and best is not None and best.answers:
-        return Step("화면 (PostgreSQL)", "", Health.GOOD, "읽을 수 있음")
-    return Step("화면 (PostgreSQL)", "", Health.BAD, "읽지 못함", status.database_s)
+        return Step(_("화면 (PostgreSQL)"), "", Health.GOOD, _("읽을 수 있음"))
+    return Step(_("화면 (PostgreSQL)"), "", Health.BAD, _("읽지 못함"), status.database_s)
 
 
 def _old(seen: Seen) -> float | None:
@@ -212,17 +218,17 @@ def _judge_lag(seconds: float | None, *, broken: bool) -> Health:
 
 def _say_lag(events: int, seconds: float) -> str:
     if events:
-        return f"{events:,}건·{say_span(seconds)} 뒤처짐"
-    return f"{say_span(seconds)} 동안 소식 없음" if seconds > LAG_S else "뒤처짐 없음"
+        return _("%(events)s건·%(seconds)s 뒤처짐", events=f"{events:,}", seconds=say_span(seconds))
+    return _("%(seconds)s 동안 소식 없음", seconds=say_span(seconds)) if seconds > LAG_S else _("뒤처짐 없음")
 
 
 def _say_waiting(count: int | None) -> str:
-    return "소식 없음" if count is None else f"대기 {count:,}통"
+    return _("소식 없음") if count is None else _("대기 %(count)s통", count=f"{count:,}")
 
 
 def say_span(seconds: float) -> str:
     """Return a span of time in its largest unit."""
-    for size, unit in ((86_400, "일"), (3_600, "시간"), (60, "분")):
+    for size, unit in ((86_400, _("일")), (3_600, _("시간")), (60, _("분"))):
         if seconds >= size:
             return f"{int(seconds // size)}{unit}"
-    return f"{int(seconds)}초"
+    return _("%(seconds)s초", seconds=int(seconds))

@@ -341,11 +341,12 @@ def test_allowed_is_what_would_be_let(
 ) -> None:
     made = issue(mayor)
     path = f"/v1/directives/{made['id']}"
-    assert operator.get(path, params=reached(made)).json()["data"]["allowed"] == ["share"]
+    assert operator.get(path, params=reached(made)).json()["data"]["allowed"] == ["share", "merge"]
     assert officer.get(path).json()["data"]["allowed"] == []
     shared = operator.post(f"{path}/share", json={"lead": "town-yeonmu"}, headers=new_key())
-    assert officer.get(path, params=reached(shared)).json()["data"]["allowed"] == ["report"]
-    assert operator.get(path).json()["data"]["allowed"] == []
+    of_lead = officer.get(path, params=reached(shared)).json()["data"]["allowed"]
+    assert of_lead == ["report", "acknowledge", "team", "transfer"]
+    assert operator.get(path).json()["data"]["allowed"] == ["transfer", "merge", "check"]
 
 
 def test_an_export_is_every_matching_row_of_one_moment(operator: httpx.Client) -> None:
@@ -441,7 +442,7 @@ def test_who_saw_an_older_version_is_told_what_has_changed(
     last = officer.post(f"{path}/progress", json={"percent": 40, "note": "설계를 마침"}, headers=new_key())
     officer.get(path, params=reached(last))
     eventually(lambda: officer.get("/v1/events", params=reached(last)).status_code == 200, "the history has come")
-    latest = {"state": {"code": "IN_PROGRESS", "label": "추진 중"}, "percent": 40}
+    latest = {"state": {"code": "IN_PROGRESS", "label": "추진 중"}, "percent": 40, "latest": "설계를 마침"}
     report = {"reported_on": NOW, "report_late_days": 0, "due": None}
     for seen, changed in ((3, latest), (2, latest | report), (5, None)):
         body, headers = {"percent": 60, "note": "착공"}, new_key() | {"If-Match": f'"{seen}"'}

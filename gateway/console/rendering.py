@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from gateway import labels
-from gateway.auth import Principal
+from gateway.auth import Principal, Session
 from gateway.away import is_away
 from gateway.console import present, words
 from gateway.console.assets import read_version
@@ -36,7 +36,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 """Nothing inline, nothing from elsewhere, nothing kept by a shared computer."""
 
-NOBODY: Final[Mapping[str, object]] = {"session": None, "moment": None, "ways": []}
+NOBODY: Final[Mapping[str, object]] = {"session": None, "moment": None}
 """The frame of a page that asks no store."""
 
 _log = structlog.get_logger(__name__)
@@ -143,15 +143,25 @@ def is_part(request: Request) -> bool:
 
 async def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return the page; templates find the session, the business clock and the path beside `values`."""
-    session = await find_session(request)
-    ways = list_ways(session.principal.role, _list_pages(request)) if session else []
-    frame = {"session": session, "moment": await get_gate(request).now(), "ways": ways}
+    session, gate = await find_session(request), get_gate(request)
+    absent = await gate.list_absent(session.principal.user) if session and not is_part(request) else []
+    frame = {"session": session, "moment": await gate.now(), "absent": absent}
     return render(request, template, status, frame | values)
 
 
 def render(request: Request, template: str, status: int, values: Mapping[str, object]) -> HTMLResponse:
     """Return the page from `values` alone, which hold the session and the business clock."""
-    frame = {"path": request.url.path, "here": _find_here(request), "language": words.get_language(), "status": status}
+    session = values["session"]
+    frame = {
+        "path": request.url.path,
+        "here": _find_here(request),
+        "language": words.get_language(),
+        "status": status,
+        "ways": list_ways(session.principal.role, _list_pages(request)) if isinstance(session, Session) else [],
+        "absent": [],
+        "acting_ended": getattr(request.state, "acting_ended", False),
+        "asked": "",
+    }
     html = load_templates().get_template(template).render(frame | dict(values))
     return HTMLResponse(html, status, headers=dict(HEADERS))
 
@@ -179,17 +189,23 @@ def go(path: str) -> RedirectResponse:
 def explain(rejected: Rejected, title: str = "") -> Trouble:
     """Return the refusal for people; where only time helps, the message speaks to programs and is not shown."""
     status = STATUS_OF_CODE[rejected.code]
-    trouble = TROUBLES[status]
+    trouble = find_trouble(status)
     if status in {Status.PENDING, Status.UNAVAILABLE, Status.EXPIRED}:
         return trouble
-    return Trouble(title or trouble.title, rejected.message, trouble.remedy)
+    return Trouble(title or trouble.title, words._(rejected.message), trouble.remedy)
+
+
+def find_trouble(status: int) -> Trouble:
+    """Return what a status means, in the language of the request."""
+    trouble = TROUBLES.get(status, TROUBLES[500])
+    return Trouble(*(words._(said) for said in (trouble.title, trouble.cause, trouble.remedy)))
 
 
 async def show_error(request: Request, status: int, code: str, *, cause: str = "") -> Response:
     """Return the page that gives cause, remedy and code; it needs no store, which may be what is missing."""
     if is_part(request):
         return Response(status_code=204, headers={"HX-Trigger": "part-failed"})
-    trouble = TROUBLES.get(status, TROUBLES[500])
+    trouble = find_trouble(status)
     values = {"trouble": trouble, "cause": cause or trouble.cause, "code": code}
     try:
         return await show(request, "error.html", status=status, **values)
@@ -202,7 +218,7 @@ def show_without_stores(request: Request, status: int, code: str) -> Response:
     """Return the page of an error without asking who looks at it: the stores are what is missing."""
     if is_part(request):
         return Response(status_code=204, headers={"HX-Trigger": "part-failed"})
-    trouble = TROUBLES[status]
+    trouble = find_trouble(status)
     values = {**NOBODY, "trouble": trouble, "cause": trouble.cause, "code": code}
     return render(request, "error.html", status, values)
 

@@ -25,7 +25,7 @@ TOLD: Final = frozenset(
         "share_due", "share_policy", "share_stages", "shared_on", "share_late_days",
         "lead", "supporting", "addressees", "department", "team", "before",
         "report_due", "report_policy", "report_days", "report_stages", "reported_on", "report_late_days",
-        "replied_on", "reply_late_days", "percent", "submitted_on", "submitted_by", "times",
+        "replied_on", "reply_late_days", "percent", "submitted_on", "submitted_by", "confirmed_by", "times",
         "closed_on", "days", "cancelled_on", "transferred_on", "merged_on", "into", "duplicate", "directives",
         "quarter", "assessment", "checked_on",
         "clock", "due", "stages", "stage", "level", "holiday", "recalculated_on",

@@ -9,6 +9,7 @@ from contracts.directives.values import (
     Assessment,
     Attachments,
     Clock,
+    Confirmers,
     DirectiveKind,
     Draft,
     Origin,
@@ -118,6 +119,7 @@ class SubmitPriorityReport(Command):
     problem: Text | None = None
     """What stands in the way, and what is asked for."""
     attachments: Attachments = ()
+    confirmed_by: Confirmers = ()
 
 
 class ReplyAsAddressee(Command):
@@ -153,6 +155,7 @@ class SubmitOutcome(Command):
     plan: Text | None = None
     problem: Text | None = None
     attachments: Attachments = ()
+    confirmed_by: Confirmers = ()
 
 
 class AcceptOutcome(Command):

@@ -10,6 +10,7 @@ from contracts.directives.values import (
     Assessment,
     Attachments,
     Clock,
+    Confirmers,
     DirectiveKind,
     Level,
     Origin,
@@ -130,6 +131,7 @@ class PriorityReportSubmitted(Event):
     plan: Text | None = None
     problem: Text | None = None
     attachments: Attachments = ()
+    confirmed_by: Confirmers = ()
     reported_on: Day
     report_late_days: Count
     """Business days after `report_due`; the lead department's lateness, 0 where there is no deadline."""
@@ -168,6 +170,7 @@ class OutcomeSubmitted(Event):
     plan: Text | None
     problem: Text | None
     attachments: Attachments = ()
+    confirmed_by: Confirmers = ()
     submitted_on: Day
     submitted_by: Name
     """Account or client id: who accepts is never who submitted (DIR-18)."""

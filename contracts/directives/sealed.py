@@ -1,8 +1,14 @@
 """What of the directives only the audit may know (AUDIT_ONLY, DIR-22): sealed whole (ADR 0010)."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from contracts import sealed
+from contracts.values import Code
+
+AUDIT: Final = "audit"
+"""The confidential class of AUDIT_ONLY."""
+AUDIT_TEAM: Final[Code] = "audit-team"
+"""Under this code the registry has 감사팀 (ORG-05): its officers, of its department, belong to those who may know."""
 
 
 class SealedCommand(sealed.SealedCommand):

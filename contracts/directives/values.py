@@ -72,6 +72,9 @@ class Attachment(Message):
 Attachments = Annotated[tuple[Attachment, ...], Field(max_length=20, strict=False)]
 """Files of one report."""
 
+Confirmers = Annotated[tuple[Name, ...], Field(max_length=5, strict=False)]
+"""Accounts of the department that confirmed a report before it went: team head, then department head (ADR 0022)."""
+
 
 class Clock(StrEnum):
     """Whose deadline: the coordinating office's share, the lead's report, an addressee's reply."""

@@ -48,6 +48,7 @@ def report(command: SubmitPriorityReport, work: Work, facts: Facts) -> PriorityR
         plan=command.plan,
         problem=command.problem,
         attachments=command.attachments,
+        confirmed_by=command.confirmed_by,
         reported_on=facts.today,
         report_late_days=0 if due is None else count_business_days_late(facts.calendar, due, facts.today),
     )
@@ -90,6 +91,7 @@ def submit(command: SubmitOutcome, work: Work, facts: Facts) -> OutcomeSubmitted
         plan=command.plan,
         problem=command.problem,
         attachments=command.attachments,
+        confirmed_by=command.confirmed_by,
         submitted_on=facts.today,
         submitted_by=facts.actor.user,
     )

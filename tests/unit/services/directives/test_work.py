@@ -18,6 +18,7 @@ from contracts.directives import (
     DirectiveKind,
     MergeDirectives,
     OutcomeReturned,
+    OutcomeSubmitted,
     PriorityReportSubmitted,
     ReplyAsAddressee,
     ReturnOutcome,
@@ -270,3 +271,13 @@ def test_nothing_is_merged_into_itself_what_has_ended_or_what_others_may_not_rea
             shared().act(merge, NEXT, target=target)
     with pytest.raises(Rejected, match="NOT_PERMITTED"):
         shared().act(merge, NEXT, target=renumber(hidden.state))
+
+
+@pytest.mark.parametrize("act", ["report", "outcome"])
+def test_a_report_names_who_confirmed_it(act: str) -> None:
+    """ADR 0022: team head, then head of the department."""
+    confirmed_by = ("road-team-head", "road-head")
+    story, command = (shared(), REPORT) if act == "report" else (reported(), OUTCOME)
+    (event,) = story.act(command.model_copy(update={"confirmed_by": confirmed_by}), date(2024, 2, 8), OFFICER)
+    assert isinstance(event, PriorityReportSubmitted | OutcomeSubmitted)
+    assert event.confirmed_by == confirmed_by

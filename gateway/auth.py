@@ -84,6 +84,8 @@ class Session:
     token: str
     csrf: str
     principal: Principal
+    acting_for: str | None = None
+    """The account that was chosen to act for; whether that still holds is asked at each request (ORG-12)."""
 
 
 class Passwords:
@@ -232,13 +234,25 @@ class Sessions:
         row = await self._pool.fetchrow(
             """UPDATE sessions s SET expires_at = CASE WHEN $4 THEN $3 ELSE s.expires_at END FROM accounts a
                WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.login = s.login
-               RETURNING s.csrf, a.login, a.role, a.department, a.label""",
+               RETURNING s.csrf, s.acting_for, a.login, a.role, a.department, a.label""",
             _hash(token),
             now,
             now + SESSION_LIFE,
             renew,
         )
-        return Session(token, row["csrf"], _read_principal(row)) if row else None
+        return Session(token, row["csrf"], _read_principal(row), row["acting_for"]) if row else None
+
+    async def act_for(self, session: Session, absent: str | None) -> Session:
+        """Return the session acting for another account, or for nobody; forms rendered before are good no more."""
+        csrf = await self._pool.fetchval(
+            """UPDATE sessions SET acting_for = $2,
+                   csrf = CASE WHEN acting_for IS DISTINCT FROM $2 THEN $3 ELSE csrf END
+               WHERE token_hash = $1 RETURNING csrf""",
+            _hash(session.token),
+            absent,
+            secrets.token_urlsafe(32),
+        )
+        return replace(session, csrf=csrf or session.csrf, acting_for=absent)
 
     async def close(self, token: str) -> None:
         """End the session."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from contracts.messages import Command, Done, Envelope, Refused
 from contracts.values import Role
 from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
+from gateway.drafts import Drafts
 from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.marks import ReadMarks
 from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
@@ -43,7 +44,10 @@ STAMPS: Final = 3
 
 HELD_SQL: Final = """SELECT true FROM views.delegation WHERE acting = $1 AND absent = $2 AND revoked_for IS NULL
     AND valid_from <= $3 AND $3 <= valid_until"""
-
+ABSENT_SQL: Final = """SELECT d.absent, d.valid_until, a.label
+    FROM views.delegation d JOIN accounts a ON a.login = d.absent
+    WHERE d.acting = $1 AND d.revoked_for IS NULL AND d.valid_from <= $2 AND $2 <= d.valid_until AND a.role <> $3
+    ORDER BY a.label LIMIT 20"""
 Snapshot = AsyncConnection
 """One consistent read: every statement in it sees the same moment."""
 
@@ -68,6 +72,15 @@ class Moment:
     manual: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """An account that is away and may be acted for today."""
+
+    user: str
+    label: str
+    valid_until: date
+
+
 class Gate:
     """The gateway's services, shared by its routes."""
 
@@ -88,6 +101,7 @@ class Gate:
         tokens: Tokens,
         writes: Writes,
         marks: ReadMarks,
+        drafts: Drafts,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions
@@ -97,6 +111,7 @@ class Gate:
         self.files = files
         self.vault = vault
         self.marks = marks
+        self.drafts = drafts
         self.head_keys = head_keys
         """Public keys of the services' signed heads, by context."""
         self._pool = pool
@@ -151,6 +166,12 @@ class Gate:
         if found is None or found.role is Role.ADMINISTRATOR:
             return None
         return principal.act_for(found)
+
+    async def list_absent(self, user: str) -> list[Absent]:
+        """Return the accounts that an account may act for today, as `find_acting` lets it (ORG-12)."""
+        today = (await self.now()).at.astimezone(SEOUL).date()
+        rows = await self._pool.fetch(ABSENT_SQL, user, today, Role.ADMINISTRATOR)
+        return [Absent(row["absent"], row["label"], row["valid_until"]) for row in rows]
 
     async def find_outcome(self, principal: Principal, command_id: UUID) -> tuple[str, Done] | None:
         """Return the context that stored a command of the principal's, and its outcome as it was first told.

@@ -182,6 +182,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /login": SIGN_IN,
     "POST /logout": ANYONE,
     "POST /language": ANYONE,
+    "POST /acting": _let(EVERYONE),
     "GET /styleguide": ANYONE,
     # Pages of the console.
     "GET /directives": _let(STAFF),

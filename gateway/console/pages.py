@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final
 from urllib.parse import urlencode, urlsplit
@@ -14,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from contracts.errors import Rejected
 from contracts.registry import DepartmentKind
 from gateway.auth import Session, SignInRefused
 from gateway.console import directive_pages, live, operations, present
@@ -29,11 +31,12 @@ from gateway.console.visits import (
     find_session,
     keep_session,
     require_own_page,
+    require_session,
     require_token,
     stay_here,
 )
 from gateway.console.words import COOKIE as LANGUAGE
-from gateway.console.words import choose_language
+from gateway.console.words import _, choose_language
 from gateway.guard import get_gate
 from gateway.queries.department import list_departments
 from infra.clock import SEOUL
@@ -137,6 +140,20 @@ async def sign_out(request: Request) -> Response:
     response = go("/login")
     response.delete_cookie(COOKIE)
     return response
+
+
+@router.post("/acting")
+async def act_for_another(request: Request) -> Response:
+    """Act for an account that is away from now on, or for nobody any more (ORG-12)."""
+    session, gate = await require_session(request), get_gate(request)
+    form = await request.form()
+    require_token(request, session, form)
+    absent = read_field(form, "absent")
+    own = replace(session.principal, acting_for=None)
+    if absent and await gate.find_acting(own, absent) is None:
+        raise Rejected("NOT_PERMITTED", _("오늘 그 분의 직무대리가 아닙니다. 기획감사실에 직무대리 지정을 확인하세요."))
+    await gate.sessions.act_for(session, absent or None)
+    return go("/")
 
 
 @router.post("/language")

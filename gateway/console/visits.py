@@ -1,6 +1,6 @@
 """Who is at the console: session cookie, CSRF token, and where to go after signing in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hmac import compare_digest
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -47,6 +47,21 @@ async def find_session(request: Request) -> Session | None:
         request.app.state.watching.remember(token, found)
     session: Session | None = request.state.session
     return session
+
+
+async def _stand_in(request: Request, session: Session) -> Session:
+    """Return the session with the rights of whom it acts for; with its own once the delegation has ended (ORG-12).
+
+    Forms that were rendered before the end are refused then: nobody sends as oneself what was written for another.
+    """
+    if session.acting_for is None:
+        return session
+    gate = get_gate(request)
+    held = await gate.find_acting(session.principal, session.acting_for)
+    if held is not None:
+        return replace(session, principal=held)
+    request.state.acting_ended = True
+    return await gate.sessions.act_for(session, None)
 
 
 def _is_act(request: Request) -> bool:

@@ -161,6 +161,18 @@ async def test_each_use_keeps_a_session_alive(accounts: Accounts, pool: asyncpg.
         assert await sessions.find(session.token) == session
 
 
+async def test_a_session_that_acts_for_another_has_new_forms(accounts: Accounts, pool: asyncpg.Pool) -> None:
+    """ORG-12: what was rendered for one is not sent by the other; ending it twice changes nothing more."""
+    sessions = Sessions(pool)
+    own = await sessions.open(await accounts.sign_in("operator", PASSWORD))
+    acting = await sessions.act_for(own, "mayor")
+    assert (await sessions.find(own.token), acting.acting_for) == (acting, "mayor")
+    ended = await sessions.act_for(acting, None)
+    assert len({own.csrf, acting.csrf, ended.csrf}) == 3
+    assert await sessions.act_for(acting, None) == ended
+    assert await sessions.find(own.token) == ended
+
+
 @pytest.mark.usefixtures("accounts")
 async def test_a_closed_session_is_gone_and_old_ones_are_swept(pool: asyncpg.Pool) -> None:
     sessions = Sessions(pool)

@@ -1,24 +1,94 @@
 """Routes that carry out one command: its body is the command, the address names what it makes or acts on."""
 
-from typing import Final
+import re
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
 from contracts.errors import Rejected
 from contracts.messages import Command
 from contracts.values import Code
-from gateway.access import TRIED, Asking, Commanded, Gated, IfMatch, Key, Written, answer_written
-from gateway.ordering import order_by_key
+from gateway.access import TRIED, Asking, Commanded, CommandParameters, Gated, IfMatch, Key, Written, answer_written
+from gateway.auth import Principal
+from gateway.gate import Gate
+from gateway.ordering import Order, order_by_key
 
 CREATED: Final = 201
+BY_CODE: Final = "code"
+"""The parameter of an address that is no id."""
 OTHER_CODE: Final = "주소의 코드와 본문의 code가 다릅니다. 둘을 같게 보내세요."
+Told = tuple[str, str]
+"""Summary and description of a route."""
+Explain = Callable[[Gate, Principal, Order, Rejected], Awaitable[Rejected]]
+"""Says of a refusal what only the gateway can."""
 
 
-def add_making(router: APIRouter, path: str, command: type[Command], name: str, told: tuple[str, str]) -> None:
-    """Add `POST path`, which makes what then is found under `path/{id}`; `told` is its summary and description."""
-    context = command.wire().partition(".")[0]
+async def carry_out(
+    gate: Gate, principal: Principal, order: Order, asked: CommandParameters, response: Response, location: str = ""
+) -> Written:
+    """Return what an order made, found under `location/{id}` where one is given. Raises: Rejected."""
+    done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
+    context = order.body.wire().partition(".")[0]
+    found = f"{location}/{done.result.id}" if location else ""
+    return answer_written(response, done, context, dry_run=asked.dry_run, location=found)
 
+
+def add_making(router: APIRouter, path: str, command: type[Command], name: str, told: Told) -> None:
+    """Add `POST path`, which makes what then is found under `path/{id}`."""
+    _add_order(router, path, command, name, told, CREATED, f"{router.prefix}{path}")
+
+
+def add_naming(
+    router: APIRouter, path: str, command: type[Command], name: str, told: Told, *, status: int = CREATED
+) -> None:
+    """Add `POST path`, which acts on what the command itself names, such as a day; `status` 201 where it makes that."""
+    _add_order(router, path, command, name, told, status)
+
+
+def add_act(
+    router: APIRouter, path: str, command: type[Command], name: str, told: Told, explain: Explain | None = None
+) -> None:
+    """Add `POST path`, which acts on what the one parameter in it names: `{code}` by its code, any other by its id."""
+    (parameter,) = re.findall(r"\{(\w+)\}", path)
+    kind = Code if parameter == BY_CODE else UUID
+    place = Annotated[kind, Path(alias=parameter)]  # type: ignore[valid-type]  # each path has its own
+
+    async def act(
+        gate: Gated,
+        principal: Asking,
+        key: Key,
+        subject: place,
+        if_match: IfMatch,
+        body: command,  # type: ignore[valid-type]  # each route has its own
+        asked: Commanded,
+        response: Response,
+    ) -> Written:
+        order = order_by_key(principal, body, key, subject=name_subject(subject, body), if_match=if_match)
+        try:
+            return await carry_out(gate, principal, order, asked, response)
+        except Rejected as no:
+            if explain is None:
+                raise
+            raise await explain(gate, principal, order, no) from no
+
+    summary, description = told
+    router.post(path, name=name, summary=summary, description=description)(act)
+
+
+def name_subject(place: UUID | str, body: Command) -> UUID | None:
+    """Return the id that an address names; a command with a code says the same one. Raises: Rejected with BAD_SHAPE."""
+    if isinstance(place, UUID):
+        return place
+    if getattr(body, "code", None) != place:
+        raise Rejected("BAD_SHAPE", OTHER_CODE)
+    return None
+
+
+def _add_order(
+    router: APIRouter, path: str, command: type[Command], name: str, told: Told, status: int, location: str = ""
+) -> None:
     async def make(
         gate: Gated,
         principal: Asking,
@@ -27,81 +97,11 @@ def add_making(router: APIRouter, path: str, command: type[Command], name: str, 
         asked: Commanded,
         response: Response,
     ) -> Written:
-        done = await gate.carry_out(principal, order_by_key(principal, body, key), dry_run=asked.dry_run)
-        location = f"{router.prefix}{path}/{done.result.id}"
-        return answer_written(response, done, context, dry_run=asked.dry_run, location=location)
-
-    summary, description = told
-    add = router.post(path, name=name, status_code=201, responses=TRIED, summary=summary, description=description)
-    add(make)
-
-
-def add_act(router: APIRouter, path: str, command: type[Command], name: str, told: tuple[str, str]) -> None:
-    """Add `POST path`, which acts on what `{subject}` in it names by its id."""
-    context = command.wire().partition(".")[0]
-
-    async def act(
-        gate: Gated,
-        principal: Asking,
-        key: Key,
-        subject: UUID,
-        if_match: IfMatch,
-        body: command,  # type: ignore[valid-type]  # each route has its own
-        asked: Commanded,
-        response: Response,
-    ) -> Written:
-        order = order_by_key(principal, body, key, subject=subject, if_match=if_match)
-        done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
-        return answer_written(response, done, context, dry_run=asked.dry_run)
-
-    summary, description = told
-    router.post(path, name=name, summary=summary, description=description)(act)
-
-
-def add_keyed(router: APIRouter, path: str, command: type[Command], name: str, told: tuple[str, str]) -> None:
-    """Add `POST path`, which acts on what `{code}` in it names; the command says the same code."""
-    context = command.wire().partition(".")[0]
-
-    async def act_on_code(
-        gate: Gated,
-        principal: Asking,
-        key: Key,
-        code: Code,
-        if_match: IfMatch,
-        body: command,  # type: ignore[valid-type]  # each route has its own
-        asked: Commanded,
-        response: Response,
-    ) -> Written:
-        if getattr(body, "code", None) != code:
-            raise Rejected("BAD_SHAPE", OTHER_CODE)
-        order = order_by_key(principal, body, key, if_match=if_match)
-        done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
-        return answer_written(response, done, context, dry_run=asked.dry_run)
-
-    summary, description = told
-    router.post(path, name=name, summary=summary, description=description)(act_on_code)
-
-
-def add_naming(
-    router: APIRouter, path: str, command: type[Command], name: str, told: tuple[str, str], *, status: int = 201
-) -> None:
-    """Add `POST path`, which acts on what the command itself names, such as a day; `status` 201 where it makes that."""
-    context = command.wire().partition(".")[0]
-
-    async def act_on_named(
-        gate: Gated,
-        principal: Asking,
-        key: Key,
-        body: command,  # type: ignore[valid-type]  # each route has its own
-        asked: Commanded,
-        response: Response,
-    ) -> Written:
-        done = await gate.carry_out(principal, order_by_key(principal, body, key), dry_run=asked.dry_run)
-        return answer_written(response, done, context, dry_run=asked.dry_run)
+        return await carry_out(gate, principal, order_by_key(principal, body, key), asked, response, location)
 
     summary, description = told
     responses = TRIED if status == CREATED else None
     add = router.post(
         path, name=name, status_code=status, responses=responses, summary=summary, description=description
     )
-    add(act_on_named)
+    add(make)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from fastapi import FastAPI
+from fastapi.params import Path as PathValue
 from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect, Request
@@ -109,10 +110,8 @@ class Way:
         """Remember how a parameter gets its value."""
         if annotation is Response:
             self._response = name
-        elif annotation is UUID:
-            self._gives[name] = lambda request, _: UUID(request.path_params[name])
-        elif annotation is Code:  # one that is no id goes the framework's way
-            self._gives[name] = lambda request, _: request.path_params[name]
+        elif (place := find_place(name, annotation)) is not None:
+            self._gives[name] = place
         elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
             self._body = name
         else:
@@ -145,6 +144,16 @@ class Way:
             return None
         body, errors = self.route.body_field.validate(raw, {}, loc=("body",))
         return None if errors else body
+
+
+def find_place(name: str, annotation: Any) -> Give | None:
+    """Return what gives the id in an address, to a parameter that takes it under that or its own name."""
+    alias = next((each.alias for each in getattr(annotation, "__metadata__", ()) if isinstance(each, PathValue)), None)
+    if annotation is UUID or (alias and annotation.__origin__ is UUID):
+        return lambda request, _: UUID(request.path_params[alias or name])
+    if annotation is Code or alias:  # one that is no id goes the framework's way
+        return lambda request, _: request.path_params[alias or name]
+    return None
 
 
 def is_command(context: RouteContext) -> bool:

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Union
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.directives import IssueDirective, ShareDirective, SubmitPriorityReport, UpdateProgress
+from contracts.directives import IssueDirective
 from contracts.errors import CODES, Rejected
-from contracts.messages import Result
+from contracts.messages import Command, Result
 from contracts.values import Count, Name, Uuid
 from gateway.access import KEY_LENGTH, Asking, Commanded, Gated, Meta, OptionalKey, note_command, refuse_key
+from gateway.acts import ACTS
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
@@ -27,6 +28,13 @@ MOST: Final = 500
 router = APIRouter(prefix="/v1/directives/bulk", route_class=GuardedRoute, tags=["지시사항"])
 
 
+if TYPE_CHECKING:
+    Bundled = Command
+else:
+    Bundled = Union[(IssueDirective, *(act.command for act in ACTS.values()))]
+"""What one item may ask: all that the routes of one directive take."""
+
+
 class BulkItem(BaseModel):
     """One command."""
 
@@ -35,9 +43,7 @@ class BulkItem(BaseModel):
     key: Annotated[Name | None, Field(description="이 건만의 키; 없으면 Idempotency-Key에 /순번을 붙인 것")] = None
     directive: Annotated[Uuid | None, Field(description="대상 지시사항의 id; 등록이면 적지 않는다")] = None
     if_match: Annotated[Count | None, Field(description="본 판의 번호")] = None
-    command: Annotated[
-        IssueDirective | ShareDirective | SubmitPriorityReport | UpdateProgress, Field(discriminator="type")
-    ]
+    command: Annotated[Bundled, Field(discriminator="type")]
 
 
 class Bulk(BaseModel):

@@ -23,7 +23,7 @@ from contracts.values import Code, Day
 from gateway.access import Asking, Gated, Meta, Parameters
 from gateway.answers.past import find_today
 from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, labelled, make_listing
-from gateway.commands import add_keyed, add_making, add_naming
+from gateway.commands import add_act, add_making, add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import DEPARTMENT_KIND_LABELS, PARTNER_LABELS, TOWN_LABELS, Labelled, label
 from gateway.queries import department, department_counts, partner, rows, team, term
@@ -197,7 +197,7 @@ async def list_teams(gate: Gated, principal: Asking, wanted: Annotated[TeamsWant
 
 
 add_making(router, "/org/teams", RegisterTeam, "register_team", ("팀 등록", "부서의 팀을 등록한다 (ORG-05)."))
-add_keyed(router, "/org/teams/{code}/end", EndTeam, "end_team", ("팀 폐지", "팀의 마지막 날을 정한다 (ORG-05)."))
+add_act(router, "/org/teams/{code}/end", EndTeam, "end_team", ("팀 폐지", "팀의 마지막 날을 정한다 (ORG-05)."))
 
 
 @router.get("/terms", summary="민선 기수")
@@ -228,7 +228,7 @@ async def list_partners(gate: Gated, principal: Asking, wanted: Annotated[Partne
 
 
 add_naming(router, "/partners", RegisterPartner, "register_partner", ("대외기관 등록", "대외기관을 등록한다 (ORG-11)."))
-add_keyed(
+add_act(
     router,
     "/partners/{code}/alias",
     AddPartnerAlias,

@@ -24,7 +24,7 @@ from gateway.access import (
 from gateway.answers.lists import allow, split
 from gateway.answers.past import NOT_THEN, PastParameters, find_today, read_cut, tell_cut
 from gateway.auth import Principal
-from gateway.commands import add_keyed, add_making
+from gateway.commands import add_act, add_making
 from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import DEPARTMENT_KIND_LABELS, TOWN_LABELS, Labelled, label
@@ -172,7 +172,7 @@ async def find_row(snapshot: Snapshot, code: str, cut: Cut) -> Row:
 add_making(
     router, "/org/departments", RegisterDepartment, "register_department", ("부서 등록", "부서를 등록한다 (ORG-01).")
 )
-add_keyed(
+add_act(
     router,
     "/org/departments/{code}/end",
     EndDepartment,

@@ -21,6 +21,7 @@ from gateway.console.rendering import show_late, show_without_stores
 from gateway.console.visits import LIVE
 from gateway.deadline import Deadline
 from gateway.documents.openapi import describe
+from gateway.drafts import Drafts
 from gateway.ending import Ending
 from gateway.freshness import Freshness
 from gateway.gate import Gate
@@ -197,6 +198,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 tokens=Tokens(settings.token_key),
                 writes=writes,
                 marks=ReadMarks(pool),
+                drafts=Drafts(pool),
             )
         finally:
             for task in tasks:

@@ -219,6 +219,15 @@ class Recorded(Message, Generic[BodyT]):
         """Note the JSON that its data was read from, whatever the data become."""
         self.__dict__["stored"] = stored  # where the cached property looks; equality and JSON know fields only
 
+    @cached_property
+    def sealed_for(self) -> str | None:
+        """The confidential class for which it was sealed, where it was opened here; None of what came in clear."""
+        return None
+
+    def keep_class(self, sealed_for: str) -> None:
+        """Note that it was opened, as `keep_stored` notes its bytes."""
+        self.__dict__["sealed_for"] = sealed_for
+
     def with_data(self, data: BodyT) -> Self:
         """Return the same record around other data (its upcast)."""
         return self.model_copy(update={"data": data})

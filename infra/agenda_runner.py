@@ -93,7 +93,7 @@ class AgendaRunner(Generic[EventT]):
         self._agenda = agenda
         self._runner = runner
         self._log: EventLog = runner.log
-        self._decoder = runner.decoder
+        self._decoder = runner.opening
         self._database_url = database_url
         self._tenant = tenant
         self._context = context

@@ -9,6 +9,7 @@ Exception
 import json
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from json.encoder import encode_basestring as _quote
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
@@ -70,6 +71,12 @@ class Decoder(Generic[EventT]):
         self._one: TypeAdapter[Recorded[EventT]] = TypeAdapter(Recorded[events])  # type: ignore[valid-type]  # the union is a value here
         self._batch: TypeAdapter[list[Recorded[EventT]]] = TypeAdapter(list[Recorded[events]])  # type: ignore[valid-type]  # the union is a value here
 
+    def holding(self, seals: "ClassSeals | None") -> "Decoder[EventT]":
+        """Return the same decoder with the keys of the classes that its process holds."""
+        held = copy(self)
+        held._seals = seals
+        return held
+
     def read_data(self, data: bytes) -> EventT:
         """Return one stored event, upcast. Raises: UnknownEventType, ValidationError."""
         try:
@@ -124,7 +131,9 @@ class Decoder(Generic[EventT]):
         inside = seals.open_event(record.subject, record.streamversion, sealed)
         data, actor = self._data.validate_json(inside.data), inside.actor
         who = {"actor": actor.user, "actorrole": actor.role, "actordepartment": actor.department}
-        return record.model_copy(update={"data": data, "type": data.wire(), **who})
+        opened = record.model_copy(update={"data": data, "type": data.wire(), **who})
+        opened.keep_class(sealed.sealed_for)
+        return opened
 
 
 def encode(tenant: str, context: str, event: StoredEvent) -> bytes:

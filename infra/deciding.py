@@ -120,6 +120,8 @@ class Runner(Generic[EventT]):
         self.log = log
         self.decoder = decoder
         self._seals = seals
+        self.opening = decoder.holding(seals)
+        """As `decoder`; what is sealed for a class whose key is held here is opened, for what follows the own log."""
         self._streams = Streams(log, decoder, seals)
         self._handlers = handlers
 

@@ -26,6 +26,8 @@ REMEMBERED: Final = 20_000
 AGENDA_S: Final = 2.0
 """How long a command waits for the agenda to have come to the log's head (decided.md, Limits: read wait)."""
 AGENDA_POLL_S: Final = 0.01
+END: Final = 2**62
+"""Beyond the last version of any stream."""
 StateT = TypeVar("StateT")
 EventT = TypeVar("EventT", bound=Event)
 
@@ -53,6 +55,11 @@ class Known:
     state: object
     sealed_for: str | None = None
     """The confidential class of all its events."""
+
+
+def refuse_hidden() -> Rejected:
+    """Return the refusal of a stream of a class that the command did not come sealed for."""
+    return Rejected("NOT_FOUND", "그런 것이 없거나 볼 권한이 없습니다.")
 
 
 class Rest(Enum):
@@ -104,22 +111,30 @@ class Streams(Generic[EventT]):
         self.memory = Memory()
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def read(self, stream: str, fold: Fold[StateT, EventT], since: Known | None = None) -> Known:
-        """Return a stream as the log has it now, read on from where it was known.
+    async def read(
+        self,
+        stream: str,
+        fold: Fold[StateT, EventT],
+        since: Known | None = None,
+        may_open: Callable[[str], bool] = lambda _: True,
+    ) -> Known:
+        """Return a stream as the log has it now, read on from where it was known; `may_open` is asked of its class.
 
-        Raises: Unavailable, SealBroken, UnknownEventType.
+        Raises: Unavailable, SealBroken, UnknownEventType, Rejected with NOT_FOUND.
         """
         known = since or Known(0, None, fold.initial)
         for event in await self.log.read_stream(stream, known.version):
-            data, sealed_for = self._read_data(event)
+            data, sealed_for = self._read_data(event, may_open)
             known = Known(event.version, event.effective_at, fold.evolve(known.state, data), sealed_for)  # type: ignore[arg-type]  # kept with the same fold
         return known
 
-    def _read_data(self, event: StoredData) -> tuple[EventT, str | None]:
+    def _read_data(self, event: StoredData, may_open: Callable[[str], bool]) -> tuple[EventT, str | None]:
         """Return an event and the class that it is sealed for. A decision never rests on what cannot be opened."""
         data = self.decoder.read_data(event.data)
         if not isinstance(data, SealedEvent):
             return data, None
+        if not may_open(data.sealed_for):
+            raise refuse_hidden()  # unopened: how much there is to open would take its time
         if self._seals is None:
             raise SealBroken(f"no key of the class {data.sealed_for} here")
         inside = self._seals.open_event(event.stream, event.version, data)
@@ -150,6 +165,8 @@ class Loading(Generic[EventT]):
         self._is_alone = False
         self._folds: dict[str, Fold[object, EventT]] = {}
         self.from_memory = False
+        self._hidden: set[str] = set()
+        """Streams that were read in vain."""
         self.loaded: dict[str, Known] = {}
         """Each stream as it was read."""
         self.now: dict[str, Known] = {}
@@ -162,9 +179,11 @@ class Loading(Generic[EventT]):
         only whose command came sealed for it, and for the service itself. Raises: Unavailable, Rejected with NOT_FOUND.
         """
         if stream not in self.now:
+            self._hidden.add(stream)
             known = await self._find(stream, fold)
-            if known.sealed_for not in {None, self.sees} and not self._is_own:
-                raise Rejected("NOT_FOUND", "그런 것이 없거나 볼 권한이 없습니다.")
+            if known.sealed_for is not None and not self._may_open(known.sealed_for):
+                raise refuse_hidden()
+            self._hidden.remove(stream)
             self.loaded[stream] = self.now[stream] = known
             self._folds[stream] = fold  # type: ignore[assignment]  # a stream is always loaded with its own fold
         return self.now[stream].state  # type: ignore[return-value]  # kept with the same fold
@@ -174,9 +193,12 @@ class Loading(Generic[EventT]):
         self.from_memory |= remembered is not None
         if remembered is not None and self._rest is Rest.REMEMBERED:
             return remembered
-        known = await self._streams.read(stream, fold, remembered)
+        known = await self._streams.read(stream, fold, remembered, self._may_open)
         self._streams.memory.keep(stream, known)
         return known
+
+    def _may_open(self, sealed_for: str) -> bool:
+        return self._is_own or sealed_for == self.sees
 
     async def load_alone(self, stream: str, fold: Fold[StateT, EventT]) -> StateT:
         """As `load`, one command of this process at a time: for a stream that every command writes.
@@ -216,12 +238,13 @@ class Loading(Generic[EventT]):
     async def has_moved(self) -> bool:
         """Tell whether a stream has moved since it was read, so that no one moment shows all as they were read.
 
-        A stream alone was read in one statement. Raises: Unavailable.
+        A stream alone was read in one statement. One that is hidden counts and is asked for, as one that is empty: else
+        a refusal would come sooner where there is something. Raises: Unavailable.
         """
-        if len(self.loaded) < 2:
+        known = {stream: each.version for stream, each in self.loaded.items()} | dict.fromkeys(self._hidden, END)
+        if len(known) < 2:
             return False
-        reads = (self._streams.log.read_stream(stream, known.version) for stream, known in self.loaded.items())
-        return any(await asyncio.gather(*reads))
+        return any(await asyncio.gather(*(self._streams.log.read_stream(*each) for each in known.items())))
 
     def stage(self, events: Iterable[tuple[str, EventT]], moment: datetime) -> None:
         """Let what was decided be seen by what is decided next."""

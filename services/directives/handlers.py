@@ -44,6 +44,7 @@ from contracts.directives import (
     UpdateProgress,
     Visibility,
 )
+from contracts.directives.sealed import AUDIT
 from contracts.errors import Rejected
 from contracts.messages import Command, Envelope, Result
 from contracts.values import Role
@@ -70,8 +71,6 @@ HOLIDAYS: Final[Fold[frozenset[date], DirectivesEvent]] = Fold(frozenset(), fact
 POLICY: Final[Fold[tuple[DeadlinePolicy, ...], DirectivesEvent]] = Fold(POLICIES, facts.evolve_policies)
 CLOCK: Final[Fold[datetime | None, DirectivesEvent]] = Fold(None, facts.evolve_clock)
 POLICY_STREAM: Final = "policies"
-AUDIT: Final = "audit"
-"""The confidential class of AUDIT_ONLY (DIR-22)."""
 ActT = TypeVar("ActT", bound=DirectiveCommand)
 SubjectT = TypeVar("SubjectT", bound=Command)
 CommandT = TypeVar("CommandT", bound=Command)
@@ -82,9 +81,10 @@ async def act(envelope: Envelope[ActT], loading: Loading[DirectivesEvent]) -> De
     """Do to a directive whatever its command says: all that is done to one has this one shape."""
     key = find_subject(envelope)
     stream = f"directive-{key}"
-    state = await loading.load(stream, DIRECTIVE)
-    if not isinstance(state, NotIssued):
-        check_seal(state.order.visibility, envelope, loading)
+    state = await load_known(stream, loading)
+    if isinstance(state, NotIssued):
+        raise ground.refuse_unknown()  # before anything else is loaded: what is hidden takes as long
+    check_seal(state.order.visibility, envelope, loading)
     events = decide(envelope.body, state, await load_facts(envelope, state, loading))
     return Decision(stream, describe(key, state, events), [(stream, event) for event in events])
 
@@ -189,8 +189,21 @@ def find_subject(envelope: Envelope[SubjectT]) -> UUID:
     body = envelope.body
     key = body.directive if isinstance(body, ReachStage | RecalculateDeadlines) else envelope.subject
     if key is None:
-        raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
+        raise ground.refuse_unknown()
     return key
+
+
+async def load_known(stream: str, loading: Loading[DirectivesEvent]) -> State:
+    """Return a directive; one that the command's sender may not know of is refused as what was never issued (DIR-22).
+
+    Raises: Unavailable.
+    """
+    try:
+        return await loading.load(stream, DIRECTIVE)
+    except Rejected as no:
+        if no.code != "NOT_FOUND":
+            raise
+        return NotIssued()
 
 
 def check_seal(visibility: Visibility, envelope: Envelope[SubjectT], loading: Loading[DirectivesEvent]) -> None:
@@ -200,7 +213,8 @@ def check_seal(visibility: Visibility, envelope: Envelope[SubjectT], loading: Lo
     """
     wanted = AUDIT if visibility is Visibility.AUDIT_ONLY else None
     if loading.sees != wanted and envelope.actor.role is not Role.SYSTEM:
-        raise Rejected("BAD_SHAPE", "감사 전용 지시사항만, 봉인하여 보낼 수 있습니다. 공개 범위를 확인하세요.")
+        message = "감사 전용 지시사항만, 봉인하여 보낼 수 있습니다. 공개 범위를 확인하세요."
+        raise Rejected("BAD_SHAPE", message, {"visibility": visibility})
 
 
 async def load_facts(envelope: Envelope[SubjectT], state: State, loading: Loading[DirectivesEvent]) -> Facts:
@@ -210,7 +224,8 @@ async def load_facts(envelope: Envelope[SubjectT], state: State, loading: Loadin
     holidays = await asyncio.gather(*(loading.load(f"calendar-{year}", HOLIDAYS) for year in years))
     codes = ground.name_departments(command)
     known = await asyncio.gather(*(loading.load(f"department-{code}", DEPARTMENT) for code in codes))
-    team = await loading.load(f"team-{command.team}", TEAM) if isinstance(command, AssignTeam) else None
+    code = ground.name_team(command, state)
+    team = await loading.load(f"team-{code}", TEAM) if code else None
     is_set = isinstance(command, ground.SET_BY_POLICY)
     policies = await loading.load(POLICY_STREAM, POLICY) if is_set else POLICIES
     into = f"directive-{command.into}" if isinstance(command, MergeDirectives) else None
@@ -222,7 +237,7 @@ async def load_facts(envelope: Envelope[SubjectT], state: State, loading: Loadin
         policies=policies,
         departments=dict(zip(codes, known, strict=True)),
         team=team.find_department(today) if team else None,
-        target=await loading.load(into, DIRECTIVE) if into else NotIssued(),
+        target=await load_known(into, loading) if into else NotIssued(),
     )
 
 

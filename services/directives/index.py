@@ -40,6 +40,8 @@ from services.directives.directive.state import find_key
 PREFIX: Final = "directive-"
 DIRECTIVES: Final = "directives"
 """Lookup of directives by id."""
+CONFIDENTIAL: Final = "confidential"
+"""Lookup of those that only the audit may know of (DIR-22), with the same buckets: no report asks for it."""
 LIVE: Final = "live"
 """Bucket of those that have not ended; the others lie in that of their quarter, and every quarter sorts before it."""
 STAGES: Final = "stages"
@@ -58,17 +60,18 @@ def keep(event: Recorded[DirectivesEvent]) -> Sequence[Put | Drop]:
     if not event.subject.startswith(PREFIX):
         return ()
     directive = event.subject.removeprefix(PREFIX)
-    return (*_file(directive, event.data), *_time(directive, event.data))
+    lookup = DIRECTIVES if event.sealed_for is None else CONFIDENTIAL
+    return (*_file(lookup, directive, event.data), *_time(directive, event.data))
 
 
-def _file(directive: str, event: DirectivesEvent) -> Iterator[Put | Drop]:
+def _file(lookup: str, directive: str, event: DirectivesEvent) -> Iterator[Put | Drop]:
     match event:
         case DirectiveIssued():
-            yield Put(DIRECTIVES, directive, LIVE)
+            yield Put(lookup, directive, LIVE)
         case DirectiveClosed(closed_on=day) | DirectiveClosedAsContinuing(closed_on=day):
-            yield Put(DIRECTIVES, directive, find_quarter(day))
+            yield Put(lookup, directive, find_quarter(day))
         case DirectiveCancelled(cancelled_on=day) | DirectiveMerged(merged_on=day):
-            yield Put(DIRECTIVES, directive, find_quarter(day))
+            yield Put(lookup, directive, find_quarter(day))
         case _:
             pass
 
@@ -147,5 +150,10 @@ def recalculate(event: Recorded[DirectivesEvent], directive: str) -> Command:
 
 
 AGENDA: Final[Agenda[DirectivesEvent]] = Agenda(
-    keep, (Sweep("directives-recalculation", DIRECTIVES, find_changed_day, recalculate),), {STAGES: reach_stage}
+    keep,
+    (
+        Sweep("directives-recalculation", DIRECTIVES, find_changed_day, recalculate),
+        Sweep("confidential-recalculation", CONFIDENTIAL, find_changed_day, recalculate),
+    ),
+    {STAGES: reach_stage},
 )

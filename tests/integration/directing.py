@@ -15,16 +15,22 @@ from contracts.directives import (
     RecordClock,
     RecordDepartment,
     RecordHoliday,
+    RecordTeam,
+    Sealed,
+    SealedCommand,
     ShareDirective,
+    Visibility,
 )
+from contracts.directives.sealed import AUDIT
 from contracts.messages import Actor, Command, Done, Entry, Envelope, Outcome
 from contracts.values import Role
 from infra.agenda_runner import AgendaRunner
 from infra.business_clock import BusinessClock
 from infra.cloudevents import Decoder
-from infra.confidential import ClassSeals
+from infra.confidential import ClassSeals, SealedMessages
 from infra.deciding import Runner
 from infra.log import EventLog
+from infra.sealing import KeyRing, make_key, name_key
 from services.directives.handlers import HANDLERS, MANUAL_CLOCK
 from services.directives.index import AGENDA
 from tests.integration.checking import read_events
@@ -35,8 +41,10 @@ from tests.making import CONTEXT, TENANT
 
 LEAD: Final = Actor(user="lead-officer", role=Role.OFFICER, department="planning-audit")
 OPERATOR: Final = Actor(user="operator", role=Role.OPERATOR)
+AUDITOR: Final = Actor(user="auditor", role=Role.AUDITOR)
 SYSTEM: Final = Actor(user="policy:directives-facts", role=Role.SYSTEM)
 DECODER: Final[Decoder[DirectivesEvent]] = Decoder(DirectivesEvent)
+SECRET: Final = IssueDirective(text="감사할 것", kind=DirectiveKind.SIMPLE, visibility=Visibility.AUDIT_ONLY)
 
 
 def at(day: date, hour: int = 10) -> datetime:
@@ -51,6 +59,13 @@ class Written:
     position: int
     stream: str
     data: DirectivesEvent
+
+
+def make_seals() -> ClassSeals:
+    """Return seals with a key of the audit's class."""
+    key = make_key()
+    messages = SealedMessages(event=Sealed, command=SealedCommand)
+    return ClassSeals({AUDIT: KeyRing({name_key(key): key})}, TENANT, CONTEXT, messages)
 
 
 class Office:
@@ -78,11 +93,19 @@ class Office:
         """Set the manual clock."""
         done(await self.send(RecordClock(now=at(day, hour)), day, by=SYSTEM))
 
-    async def know(self, departments: Mapping[str, date | None], holidays: tuple[date, ...] = ()) -> None:
-        """Copy departments with their last day, and holidays."""
+    async def know(
+        self,
+        departments: Mapping[str, date | None],
+        holidays: tuple[date, ...] = (),
+        teams: Mapping[str, str] | None = None,
+    ) -> None:
+        """Copy departments with their last day, holidays, and teams with their departments."""
         for code, until in departments.items():
             fact = RecordDepartment(code=code, valid_from=date(2023, 1, 1), valid_until=until)
             done(await self.send(fact, date(2024, 1, 1), by=SYSTEM))
+        for code, department in (teams or {}).items():
+            belongs = RecordTeam(code=code, department=department, valid_from=date(2023, 1, 1), valid_until=None)
+            done(await self.send(belongs, date(2024, 1, 1), by=SYSTEM))
         for day in holidays:
             done(await self.send(RecordHoliday(day=day), date(2024, 1, 1), by=SYSTEM))
 
@@ -111,6 +134,17 @@ class Office:
 async def read_written(database: Database) -> list[Written]:
     """Return the whole log, read; what is sealed stays so."""
     return [Written(row.position, row.stream, DECODER.read_data(row.data)) for row in await read_events(database)]
+
+
+async def read_opened(database: Database, seals: ClassSeals) -> list[Written]:
+    """Return what of the log is sealed, opened."""
+    opened = []
+    for row in await read_events(database):
+        sealed = DECODER.read_data(row.data)
+        if isinstance(sealed, Sealed):
+            inside = seals.open_event(row.stream, row.version, sealed)
+            opened.append(Written(row.position, row.stream, DECODER.read_data(inside.data.encode())))
+    return opened
 
 
 async def has_settled(database: Database) -> bool:

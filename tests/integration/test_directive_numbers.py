@@ -8,32 +8,28 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from contracts.directives import (
+    AcknowledgeDirective,
     DirectiveIssued,
     DirectiveKind,
     DirectiveShared,
     Draft,
     IssueDirective,
+    MergeDirectives,
     NumberTaken,
-    Sealed,
-    SealedCommand,
     ShareDirective,
     SplitNote,
     TakeNote,
     Visibility,
 )
-from contracts.messages import Actor, Done
-from contracts.values import Role
-from infra.confidential import ClassSeals, SealedMessages
+from contracts.directives.sealed import AUDIT_TEAM
+from contracts.messages import Done
 from infra.log import open_log
-from infra.sealing import KeyRing, make_key, name_key
 from tests.integration.checking import find_faults, find_holes, read_events
 from tests.integration.databases import Database
-from tests.integration.directing import Office, read_written
+from tests.integration.directing import AUDITOR, LEAD, OPERATOR, SECRET, Office, make_seals, read_written
 from tests.integration.test_runner import done, refused
-from tests.making import CONTEXT, TENANT
 
 DAY = date(2024, 2, 5)
-AUDITOR = Actor(user="auditor", role=Role.AUDITOR)
 
 
 def draft(line: int, lead: str | None = None) -> Draft:
@@ -110,20 +106,11 @@ async def test_a_note_is_split_whole_or_not_at_all(log_database: Database) -> No
     assert await read_events(log_database) == before
 
 
-def make_seals() -> ClassSeals:
-    key = make_key()
-    messages = SealedMessages(event=Sealed, command=SealedCommand)
-    return ClassSeals({"audit": KeyRing({name_key(key): key})}, TENANT, CONTEXT, messages)
-
-
-SECRET = IssueDirective(text="감사할 것", kind=DirectiveKind.SIMPLE, visibility=Visibility.AUDIT_ONLY)
-
-
 async def test_what_only_the_audit_may_know_has_numbers_of_its_own(log_database: Database) -> None:
     """DIR-22: sealed whole, in a series of its own that leaves no gap in the other."""
     async with open_log(log_database.url) as log:
         office = Office(log, make_seals())
-        await office.know({"planning-audit": None})
+        await office.know({"planning-audit": None}, teams={AUDIT_TEAM: "planning-audit"})
         numbers: list[str | None] = []
         for _ in range(2):
             outcome = done(await office.send(SECRET, DAY, by=AUDITOR, sealed_for="audit"))
@@ -133,15 +120,35 @@ async def test_what_only_the_audit_may_know_has_numbers_of_its_own(log_database:
         secret = UUID(outcome.result.id)
         shared = await office.send(share, DAY, subject=secret, by=AUDITOR, sealed_for="audit")
         assert isinstance(shared, Done)
-        assert refused(await office.send(share, DAY, subject=secret)).code == "NOT_FOUND"
+        await check_guesses(office, secret)
     assert numbers == ["감-2024-0001", "감-2024-0002"]
     events = await read_written(log_database)
     open_numbers = [event.data.number for event in events if isinstance(event.data, DirectiveIssued)]
-    assert open_numbers == ["2024-0001", "2024-0002"]
+    assert open_numbers == ["2024-0001", "2024-0002", "2024-0003"]
     assert not any(isinstance(event.data, DirectiveShared) for event in events)
     stored = await read_events(log_database)
     assert {row.stream.split("-")[0] for row in stored if row.actor == "sealed"} == {"directive", "audit_number"}
     assert not any("감사할 것".encode() in row.data for row in stored)
+
+
+async def check_guesses(office: Office, secret: UUID) -> None:
+    """Whatever comes unsealed is refused word by word as for an id that nothing has, and reads as many streams."""
+    other = await office.issue(DAY)
+    for guessed in (secret, uuid4()):
+        known = {
+            name: refused(await office.send(body, DAY, subject=subject, by=by)).model_dump(exclude={"id"})
+            for name, (body, subject, by) in {
+                "share": (ShareDirective(lead="nobody"), guessed, OPERATOR),
+                "acknowledge": (AcknowledgeDirective(), guessed, LEAD),
+                "merge": (MergeDirectives(into=other), guessed, OPERATOR),
+                "into": (MergeDirectives(into=guessed), other, OPERATOR),
+            }.items()
+        }
+        assert {each["code"] for each in known.values()} == {"NOT_FOUND"}
+        assert known.pop("into")["details"] == {"into": str(guessed)}
+        assert {(each["message"], str(each["details"])) for each in known.values()} == {
+            ("지시사항을 찾을 수 없습니다. 번호를 확인하세요.", "{}")
+        }
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from contracts.directives import (
     DirectiveKind,
     EscalationRaised,
     IssueDirective,
+    PublishQuarterlyReport,
+    QuarterlyReportPublished,
     RecordHoliday,
     RecordRevokedHoliday,
     ReminderSent,
@@ -22,11 +24,23 @@ from contracts.directives import (
     StagePassed,
     SubmitPriorityReport,
 )
+from contracts.directives.sealed import AUDIT_TEAM
 from contracts.messages import Entry
 from infra.log import open_log
 from tests.integration.checking import find_faults, read_events
 from tests.integration.databases import Database, connected
-from tests.integration.directing import LEAD, SYSTEM, Office, at, has_settled, read_written
+from tests.integration.directing import (
+    AUDITOR,
+    LEAD,
+    SECRET,
+    SYSTEM,
+    Office,
+    at,
+    has_settled,
+    make_seals,
+    read_opened,
+    read_written,
+)
 from tests.integration.test_runner import done
 from tests.integration.test_timers import HOLD
 from tests.integration.waiting import eventually
@@ -273,3 +287,36 @@ async def test_what_had_passed_when_it_was_entered_is_passed_and_never_sent(log_
     stamped = [event.data.entry for event in await read_written(log_database) if event.stream.endswith(str(directive))]
     assert stamped[:2] == [entry, entry]
     assert set(stamped[2:]) == {None}
+
+
+async def test_what_only_the_audit_may_know_is_told_once_a_stage_and_stays_sealed(log_database: Database) -> None:
+    """CAL-13, DIR-20, DIR-22: the same ladder, opened by who holds the key; in the log no stage, day or word of it.
+
+    A holiday declared later moves it, too, and the quarter's report does not come upon it.
+    """
+    seals = make_seals()
+    async with open_log(log_database.url) as log:
+        office = Office(log, seals)
+        await office.know({"planning-audit": None}, AUTUMN, {AUDIT_TEAM: "planning-audit"})
+        await office.move_clock(FRIDAY)
+        async with office.attending(log_database):
+            made = done(await office.send(SECRET, FRIDAY, by=AUDITOR, sealed_for="audit"))
+            directive = UUID(made.result.id)
+            share = ShareDirective(lead="planning-audit")
+            shared = done(await office.send(share, FRIDAY, subject=directive, by=AUDITOR, sealed_for="audit"))
+            assert shared.result.due == date(2024, 10, 2)
+            done(await office.send(RecordHoliday(day=LATE), FRIDAY, by=SYSTEM))
+            await eventually(lambda: has_settled(log_database))
+            await office.move_clock(date(2024, 12, 2))
+            await eventually(lambda: has_settled(log_database))
+            publish = PublishQuarterlyReport(quarter="2024-Q3")
+            assert done(await office.send(publish, date(2024, 12, 2))).result.state == "PUBLISHED"
+    opened = [each for each in await read_opened(log_database, seals) if each.stream == f"directive-{directive}"]
+    names = [type(each.data).__name__ for each in opened]
+    assert names == ["DirectiveIssued", "DirectiveShared", "DeadlineRecalculated", *(name for name, _, _ in LADDER)]
+    stages = [each.data.stage for each in opened if isinstance(each.data, ReminderSent | EscalationRaised)]
+    assert stages == [stage for _, stage, _ in LADDER if stage is not None]
+    assert {each.data.due for each in opened if isinstance(each.data, ReminderSent)} == {date(2024, 10, 4)}
+    written = await read_written(log_database)
+    assert not any(isinstance(each.data, ReminderSent | EscalationRaised | DeadlineMissed) for each in written)
+    assert [each.data.entries for each in written if isinstance(each.data, QuarterlyReportPublished)] == [0]

@@ -20,10 +20,9 @@ from contracts.directives import (
     TransferDirective,
     UpdateProgress,
 )
-from contracts.errors import Rejected
 from services.directives.directive import lead, office
 from services.directives.directive.deadlines import reach, recalculate
-from services.directives.directive.ground import Facts, check_circle, is_allowed, refuse_early_or_late
+from services.directives.directive.ground import Facts, check_circle, is_allowed, refuse_early_or_late, refuse_unknown
 from services.directives.directive.state import Active, Ended, Issued, NotIssued, State
 
 WorkCommand = (
@@ -57,7 +56,7 @@ def decide(command: DirectiveCommand, state: State, facts: Facts) -> tuple[Direc
         check_circle(command.visibility, facts.actor)
         return (office.issue(command, facts),)
     if isinstance(state, NotIssued):
-        raise Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
+        raise refuse_unknown()
     if isinstance(command, ReachStage | RecalculateDeadlines):
         return () if isinstance(state, Ended) else _follow(command, state, facts)
     check_circle(state.order.visibility, facts.actor)

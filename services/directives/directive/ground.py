@@ -28,6 +28,7 @@ from contracts.directives import (
     UpdateProgress,
     Visibility,
 )
+from contracts.directives.sealed import AUDIT_TEAM
 from contracts.errors import Rejected
 from contracts.messages import Actor, Command
 from contracts.values import Role
@@ -102,7 +103,7 @@ class Facts:
     departments: Mapping[str, Department | None] | None = None
     """For a share or a transfer: the departments that it names; None for one that is not known."""
     team: str | None = None
-    """For a team: the code of the department that it belongs to on the day."""
+    """Of the team that `name_team` names: the code of the department that it belongs to on the day."""
     target: State = NotIssued()  # noqa: RUF009 - frozen
     """For a merge: the directive that carries on."""
 
@@ -138,6 +139,11 @@ def list_allowed(state: State) -> tuple[str, ...]:
     if isinstance(state, NotIssued):
         return ("issue",)
     return tuple(name for command, (name, _) in ALLOWED.items() if is_allowed(command, state))
+
+
+def refuse_unknown() -> Rejected:
+    """Return the refusal of what was never issued, or may not be known of."""
+    return Rejected("NOT_FOUND", "지시사항을 찾을 수 없습니다. 번호를 확인하세요.")
 
 
 def refuse_state(state: Issued | Active | Ended) -> Rejected:
@@ -178,6 +184,18 @@ def check_lead(work: Work, facts: Facts) -> None:
         raise Rejected("NOT_PERMITTED", "주관부서만 할 수 있는 일입니다. 주관부서에 요청하세요.")
 
 
+def check_audit(visibility: Visibility, named: tuple[str, ...], facts: Facts) -> None:
+    """What only the audit may know of is its own team's department's alone (DIR-22): nobody else could read it.
+
+    Raises: Rejected with NOT_PERMITTED.
+    """
+    if visibility is Visibility.AUDIT_ONLY and named != (facts.team,):
+        raise Rejected(
+            "NOT_PERMITTED",
+            "감사 전용 지시사항은 감사팀이 있는 부서만 맡습니다. 그 부서를 고르고 협조·회신 부서는 빼세요.",
+        )
+
+
 def check_departments(codes: tuple[str, ...], facts: Facts) -> None:
     """Each department exists on the day. Raises: Rejected with UNKNOWN_DEPARTMENT, DEPARTMENT_NOT_VALID."""
     for code in codes:
@@ -202,6 +220,17 @@ def name_departments(command: Command) -> tuple[str, ...]:
         case _:
             named = ()
     return tuple(dict.fromkeys(named))
+
+
+def name_team(command: Command, state: State) -> str | None:
+    """Return the team that a decision rests on: the one that is named, or the audit's where only it may know."""
+    match command:
+        case AssignTeam():
+            return command.team
+        case ShareDirective() | TransferDirective() if not isinstance(state, NotIssued):
+            return AUDIT_TEAM if state.order.visibility is Visibility.AUDIT_ONLY else None
+        case _:
+            return None
 
 
 def find_years(command: Command, state: State, today: date) -> range:

@@ -31,7 +31,7 @@ from contracts.directives import (
 from contracts.errors import Rejected
 from contracts.values import Role
 from services.directives.directive.deadlines import SET_BY_HAND, list_stages, set_terms
-from services.directives.directive.ground import Facts, check_departments, check_lead, count_days
+from services.directives.directive.ground import Facts, check_audit, check_departments, check_lead, count_days
 from services.directives.directive.quarters import find_quarter_days, was_open, was_shared
 from services.directives.directive.state import Active, Ended, Issued, NotIssued, Order, Work, find_key
 
@@ -77,6 +77,7 @@ def share(command: ShareDirective, order: Order, facts: Facts) -> DirectiveShare
         raise Rejected("LEAD_NOT_UNIQUE", "주관부서는 하나이고 협조부서와 겹칠 수 없습니다. 부서를 다시 고르세요.")
     if order.kind is DirectiveKind.EXHORTATION and command.report_days is not None:
         raise Rejected("BAD_SHAPE", "당부·강조사항에는 보고 기한이 없습니다. 기한을 빼고 보내세요.")
+    check_audit(order.visibility, named, facts)
     check_departments(named, facts)
     policy_id = REPORT_POLICIES[order.kind] if command.report_days is None else "DIR_LONG"
     report = set_terms(Clock.REPORT, policy_id, command.report_days, facts.today, facts.calendar, facts.policies)
@@ -131,6 +132,7 @@ def transfer(command: TransferDirective, state: Active, facts: Facts) -> Directi
             )
     if command.lead == work.lead or command.lead in work.addressees:
         raise Rejected("LEAD_NOT_UNIQUE", "이미 이 지시사항을 맡은 부서입니다. 다른 부서를 고르세요.")
+    check_audit(state.order.visibility, (command.lead,), facts)
     check_departments((command.lead,), facts)
     running = state.deadlines.get(find_key(Clock.REPORT, work.lead))
     due, policy = (running.due, running.policy) if running else (None, "DIR_NONE@1")

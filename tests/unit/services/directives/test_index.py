@@ -21,6 +21,7 @@ from infra.agenda import Drop, Put
 from services.directives.directive.state import Active, Ended, Issued, NotIssued, State
 from services.directives.index import (
     AGENDA,
+    CONFIDENTIAL,
     DIRECTIVES,
     LIVE,
     STAGES,
@@ -137,7 +138,21 @@ def test_the_calendar_sweeps_over_all_that_are_live() -> None:
         assert keep(event) == ()
     (other,) = record_all([(f"directive-{KEY}", issued().told[0])])
     assert find_changed_day(other) is None
-    assert [sweep.lookup for sweep in AGENDA.sweeps] == [DIRECTIVES]
+    assert [sweep.lookup for sweep in AGENDA.sweeps] == [DIRECTIVES, CONFIDENTIAL]
+
+
+def test_what_only_the_audit_may_know_has_the_same_timers_and_a_lookup_of_its_own() -> None:
+    """DIR-22: else the quarter's report would come upon it, and the office upon its count."""
+    written = [(f"directive-{KEY}", event) for event in shared().told]
+    sealed = record_all(written)
+    for event in sealed:
+        event.keep_class("audit")
+    kept = [change for event in sealed for change in keep(event)]
+    assert [change for change in kept if change.lookup == DIRECTIVES] == []
+    assert Put(CONFIDENTIAL, str(KEY), LIVE) in kept
+    assert [each for each in kept if each.lookup == STAGES] == [
+        each for event in record_all(written) for each in keep(event) if each.lookup == STAGES
+    ]
 
 
 def list_expected(directives: dict[str, State]) -> set[str]:

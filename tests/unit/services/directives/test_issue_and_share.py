@@ -12,6 +12,7 @@ from contracts.directives import (
     DirectiveShared,
     IssueDirective,
     ShareDirective,
+    TransferDirective,
     Visibility,
 )
 from contracts.errors import Rejected
@@ -219,5 +220,27 @@ def test_the_auditor_shares_what_only_the_audit_may_know() -> None:
     story = issued(by=MAYOR, visibility=Visibility.AUDIT_ONLY)
     with pytest.raises(Rejected, match="NOT_PERMITTED"):
         story.act(ShareDirective(lead=LEAD), MONDAY, OPERATOR)
-    story.act(ShareDirective(lead=LEAD), MONDAY, AUDITOR)
+    story.act(ShareDirective(lead=LEAD), MONDAY, AUDITOR, team=LEAD)
     assert story.phase == "SHARED"
+
+
+@pytest.mark.parametrize("more", [{"supporting": (ROADS,)}, {"addressees": (ROADS,)}, {"lead": ROADS}])
+def test_what_only_the_audit_may_know_is_its_own_departments_alone(more: dict[str, object]) -> None:
+    """DIR-22: no other department could read what it would have to answer; without an audit team nobody gets it."""
+    story = issued(by=MAYOR, visibility=Visibility.AUDIT_ONLY)
+    command = ShareDirective.model_validate({"lead": LEAD, **more})
+    with pytest.raises(Rejected, match="NOT_PERMITTED"):
+        story.act(command, MONDAY, AUDITOR, team=LEAD)
+    with pytest.raises(Rejected, match="NOT_PERMITTED"):
+        story.act(ShareDirective(lead=LEAD), MONDAY, AUDITOR)
+
+
+def test_what_only_the_audit_may_know_moves_with_its_team_only() -> None:
+    """DIR-16, DIR-22: to where a reorganisation has put the team."""
+    story = issued(by=MAYOR, visibility=Visibility.AUDIT_ONLY)
+    story.act(ShareDirective(lead=LEAD), MONDAY, AUDITOR, team=LEAD)
+    transfer = TransferDirective(lead=ROADS, reason="조직 개편")
+    with pytest.raises(Rejected, match="NOT_PERMITTED"):
+        story.act(transfer, MONDAY, AUDITOR, team=LEAD)
+    story.act(transfer, MONDAY, AUDITOR, team=ROADS)
+    assert story.active.work.lead == ROADS

@@ -1,5 +1,6 @@
 """The base of everything that travels, and the envelopes in which commands, replies and events do."""
 
+from datetime import datetime
 from functools import cache, cached_property
 from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 
@@ -116,6 +117,11 @@ class Envelope(Message, Generic[BodyT]):
     body: BodyT
     also: tuple[Part[BodyT], ...] = Field(default=(), max_length=499)
     """Decided after `body`, each on what those before it led to, and stored with it in one append: all or nothing."""
+
+    @property
+    def entered_at(self) -> datetime | None:
+        """소급: when it was entered, where that is later than it took effect (CAL-14)."""
+        return self.entry.entered_at if self.entry is not None else None
 
 
 class CommandBatch(Message, Generic[BodyT]):

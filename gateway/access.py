@@ -7,19 +7,25 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from contracts.errors import Rejected
 from contracts.messages import Done
+from contracts.values import Instant, Storable
 from gateway import guard
 from gateway.answers.lists import Unlisted
 from gateway.auth import Principal
 from gateway.gate import Gate
+from gateway.ordering import Late
 from infra.topology import CONTEXTS
 
 KEY_LENGTH: Final = 200
+GROUND_LENGTH: Final = 500
+"""Signs of a ground at most: it travels in the address, nine bytes a sign."""
 ENTITY_TAG: Final = re.compile(r'"(0|[1-9][0-9]{0,14})"')
 """An ETag of ours: a stream's version."""
+_LOST_PLUS: Final = re.compile(r" (\d{2}:?\d{2})$")
+"""A plus sign that an address has turned into a space."""
 _BEARER: Final = HTTPBearer(auto_error=False, description="POST /v1/token이 주는 10분짜리 토큰")
 
 
@@ -122,18 +128,50 @@ class Parameters(BaseModel):
         return {name: int(position) for name, _, position in (each.partition(":") for each in self.after.split(","))}
 
 
+def restore_plus(value: object) -> object:
+    """Return the text of a moment as its sender wrote it."""
+    return _LOST_PLUS.sub(r"+\1", value) if isinstance(value, str) else value
+
+
 class NoParameters(BaseModel):
     """Query parameters of a read that takes none: any is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class CommandParameters(BaseModel):
-    """Query parameters of a command; an unknown one is refused."""
+class PromptParameters(BaseModel):
+    """Query parameters of a command that takes effect when it comes; an unknown one is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
     dry_run: Annotated[bool, Field(description="참이면 판단만 하고 아무것도 저장하지 않는다")] = False
+
+
+class CommandParameters(PromptParameters):
+    """Query parameters of a command, which may tell what happened before it is entered (CAL-14)."""
+
+    effective_at: Annotated[
+        Annotated[Instant, BeforeValidator(restore_plus)] | None,
+        Field(description="소급: 일어난 시각, 2018-09-19T10:00:00+09:00; 총괄부서만, ground와 함께"),
+    ] = None
+    ground: Annotated[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=GROUND_LENGTH), Storable]
+        | None,
+        Field(description="소급해 적는 근거; effective_at과 함께"),
+    ] = None
+
+    def read_late(self) -> Late | None:
+        """Return when it happened and why it is told only now; None of what takes effect when it comes.
+
+        Raises: Rejected with REASON_REQUIRED, BAD_SHAPE.
+        """
+        if self.effective_at is None and self.ground is None:
+            return None
+        if self.effective_at is None:
+            raise Rejected("BAD_SHAPE", "ground는 effective_at과 함께 보냅니다. 일어난 시각을 적으세요.")
+        if self.ground is None:
+            raise Rejected("REASON_REQUIRED", "소급해 적는 근거를 ground에 적으세요.")
+        return Late(self.effective_at, self.ground)
 
 
 class Links(BaseModel):
@@ -167,6 +205,7 @@ class Written(BaseModel):
 Asked = Annotated[Parameters, Query()]
 Unasked = Annotated[NoParameters, Query()]
 Commanded = Annotated[CommandParameters, Query()]
+CommandedNow = Annotated[PromptParameters, Query()]
 
 
 def note_command(request: Request, command: UUID) -> None:

@@ -29,7 +29,7 @@ async def carry_out(
     gate: Gate, principal: Principal, order: Order, asked: CommandParameters, response: Response, location: str = ""
 ) -> Written:
     """Return what an order made, found under `location/{id}` where one is given. Raises: Rejected."""
-    done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
+    done = await gate.carry_out(principal, order, dry_run=asked.dry_run, late=asked.read_late())
     context = order.body.wire().partition(".")[0]
     found = f"{location}/{done.result.id}" if location else ""
     return answer_written(response, done, context, dry_run=asked.dry_run, location=found)

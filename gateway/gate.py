@@ -19,7 +19,7 @@ from gateway.clients import Clients
 from gateway.drafts import Drafts
 from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.marks import ReadMarks
-from gateway.ordering import Order, explain_reference, make_envelope, order_by_key
+from gateway.ordering import Late, Order, explain_reference, make_envelope, order_by_key, stamp_again
 from gateway.sharing import Shared
 from gateway.writes import Writes
 from infra.asking import ask_outcome
@@ -136,16 +136,22 @@ class Gate:
         return await self.carry_out(principal, order)
 
     async def carry_out(
-        self, principal: Principal, *orders: Order, dry_run: bool = False, at: datetime | None = None
+        self,
+        principal: Principal,
+        *orders: Order,
+        dry_run: bool = False,
+        late: Late | None = None,
+        at: datetime | None = None,
     ) -> Done:
         """Return the outcome of orders to one context, decided together and stored in one append, all or nothing.
 
-        `at` is what the business clock showed, where that was read already. A dry run stores nothing.
+        `at` is what the business clock showed, where that was read already. A dry run stores nothing. `late` tells when
+        they happened, where that was before.
         Raises: as `send`.
         """
         context = orders[0].body.wire().partition(".")[0]
         after = await self._writes.find(principal.user, context)
-        envelope = make_envelope(principal, orders, at or (await self.now()).at, after, dry_run=dry_run)
+        envelope = make_envelope(principal, orders, at or (await self.now()).at, after, dry_run=dry_run, late=late)
         try:
             follow(Trail(envelope.correlation_id, envelope.id, context))
             with trace_sending(context, envelope.correlation_id, envelope.id):
@@ -256,7 +262,7 @@ class Gate:
                 if no.code != "CLOCK_MOVED":
                     raise
                 now = datetime.fromisoformat(no.details["now"])  # the own view may not have come so far
-                envelope = envelope.model_copy(update={"effective_at": now})
+                envelope = stamp_again(envelope, now)
         return await self._send_once(context, envelope)
 
     async def _send_once(self, context: str, envelope: Envelope[Command]) -> Done:

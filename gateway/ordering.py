@@ -25,6 +25,15 @@ class Order:
     """Where the id comes from it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """소급: what happened before it is entered (CAL-14)."""
+
+    effective_at: datetime
+    ground: str
+    """Why it is entered only now."""
+
+
 def order_by_key(
     principal: Principal, body: Command, key: str, *, subject: UUID | None = None, if_match: int | None = None
 ) -> Order:
@@ -49,7 +58,13 @@ def find_correlation(command_id: UUID) -> UUID:
 
 
 def make_envelope(
-    principal: Principal, orders: Sequence[Order], now: datetime, after: Mapping[str, int], *, dry_run: bool
+    principal: Principal,
+    orders: Sequence[Order],
+    now: datetime,
+    after: Mapping[str, int],
+    *,
+    dry_run: bool,
+    late: Late | None = None,
 ) -> Envelope[Command]:
     """Return the envelope of orders to one context, decided together: all or nothing.
 
@@ -61,15 +76,28 @@ def make_envelope(
         id=first.id,
         subject=first.subject,
         actor=Actor(user=principal.user, role=principal.role, department=principal.department),
-        effective_at=now,
+        effective_at=late.effective_at if late else now,
         correlation_id=find_correlation(first.id),
         if_match=first.if_match,
         after=dict(after),
         dry_run=dry_run,
-        entry=Entry(acting_for=principal.acting_for) if principal.acting_for else None,
+        entry=_make_entry(principal, now, late),
         body=first.body,
         also=tuple(Part(id=one.id, subject=one.subject, if_match=one.if_match, body=one.body) for one in others),
     )
+
+
+def stamp_again(envelope: Envelope[Command], now: datetime) -> Envelope[Command]:
+    """Return an envelope as of a later moment of the business clock; what is entered late stays when it happened."""
+    if envelope.entry is None or envelope.entered_at is None:
+        return envelope.model_copy(update={"effective_at": now})
+    return envelope.model_copy(update={"entry": envelope.entry.model_copy(update={"entered_at": now})})
+
+
+def _make_entry(principal: Principal, now: datetime, late: Late | None) -> Entry | None:
+    if late is not None:
+        return Entry(acting_for=principal.acting_for, entered_at=now, ground=late.ground)
+    return Entry(acting_for=principal.acting_for) if principal.acting_for else None
 
 
 def _refuse_unsealed(orders: Sequence[Order]) -> None:

@@ -26,11 +26,13 @@ from gateway.access import (
     KEY_LENGTH,
     Asking,
     Commanded,
+    CommandedNow,
     CommandParameters,
     Gated,
     IfMatch,
     Key,
     OptionalKey,
+    PromptParameters,
     read_version,
 )
 from gateway.guard import GuardedRoute, Passage, get_gate
@@ -46,6 +48,7 @@ SEEN: Final = frozenset({b"content-type", b"content-encoding", LENGTH, KEY, VERS
 """Headers that matter to a command; one that comes twice is not plain."""
 ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _PLAIN: Final = CommandParameters()
+_PROMPT: Final = PromptParameters()
 
 
 def _give_key(_: Request, headers: Headers) -> str:
@@ -64,6 +67,7 @@ GIVERS: Final[tuple[tuple[object, Give], ...]] = (
     (OptionalKey, _give_key),
     (IfMatch, _give_version),
     (Commanded, lambda _request, _headers: _PLAIN),
+    (CommandedNow, lambda _request, _headers: _PROMPT),
 )
 """By annotation, what a command's endpoint takes beside its body, the answer's headers and the id in its path."""
 

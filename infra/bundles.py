@@ -9,6 +9,8 @@ from uuid import UUID
 
 from contracts.errors import Rejected
 from contracts.messages import Command, Envelope
+from contracts.values import Role
+from infra.clock import SEOUL
 
 
 def list_ids(envelope: Envelope[Command]) -> list[UUID]:
@@ -41,6 +43,22 @@ class NamingPart:
         if isinstance(no, Rejected) and self.envelope.also:
             place = {"part": str(self.index), "part_id": str(self.part_id)}
             raise Rejected(no.code, no.message, {**no.details, **place}) from no
+
+
+def check_entry(envelope: Envelope[Command]) -> None:
+    """What is entered late is the coordinating office's to enter, with its ground, and has happened (CAL-14).
+
+    Raises: Rejected with NOT_PERMITTED, REASON_REQUIRED, EFFECTIVE_AT_IN_FUTURE.
+    """
+    if envelope.entry is None or envelope.entered_at is None:
+        return
+    if envelope.actor.role is not Role.OPERATOR:
+        raise Rejected("NOT_PERMITTED", "소급은 총괄부서만 적을 수 있습니다. 총괄부서에 요청하세요.")
+    if envelope.entry.ground is None:
+        raise Rejected("REASON_REQUIRED", "소급해 적는 근거를 적으세요.")
+    if envelope.effective_at > envelope.entered_at:
+        now = {"now": envelope.entered_at.astimezone(SEOUL).isoformat()}
+        raise Rejected("EFFECTIVE_AT_IN_FUTURE", "아직 오지 않은 시각입니다. 이미 일어난 시각을 적으세요.", now)
 
 
 def check_parts(envelope: Envelope[Command]) -> None:

@@ -53,8 +53,7 @@ class BusinessClock(Generic[EventT]):
         if envelope.actor.role is Role.SYSTEM or await self._is_real():
             return envelope.effective_at
         now = self._manual.read(await loading.load(CLOCK, self._manual.fold))
-        entered_at = envelope.entry.entered_at if envelope.entry else None  # 소급: it took effect before it was stamped
-        if now is None or (entered_at or envelope.effective_at) >= now:
+        if now is None or (envelope.entered_at or envelope.effective_at) >= now:
             return envelope.effective_at
         if envelope.expires_at is None:
             return now

@@ -244,7 +244,8 @@ class CommandClient(Generic[BodyT]):
 
 def list_asked(envelope: Envelope[BodyT]) -> object:
     """Return what tells one request from another under the same id; to try a command out is not to send it."""
-    return envelope.subject, envelope.body, envelope.also, envelope.dry_run
+    late = envelope.entry and envelope.entered_at and (envelope.effective_at, envelope.entry.ground)
+    return envelope.subject, envelope.body, envelope.also, envelope.dry_run, late
 
 
 def classify(ending: Outcome | Exception) -> str:

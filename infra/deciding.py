@@ -22,9 +22,9 @@ from contracts.messages import Command, Done, Entry, Envelope, Event, Outcome, R
 from contracts.values import Role
 from infra.appends import Append, Appended, Conflict, Duplicate, NewEvent, NewPart, Stored
 from infra.batching import Unavailable
-from infra.bundles import NamingPart, check_parts, list_ids, split
+from infra.bundles import NamingPart, check_entry, check_parts, list_ids, split
 from infra.business_clock import BusinessClock, ManualClock
-from infra.clock import read_now
+from infra.clock import SEOUL, read_now
 from infra.cloudevents import Decoder, UnknownEventType
 from infra.confidential import ClassSeals
 from infra.loading import Loading, Rest, Streams
@@ -153,6 +153,7 @@ class Runner(Generic[EventT]):
         twice at once, redelivered, retried, on two replicas. Of what does append, the append itself tells a duplicate.
         """
         check_parts(envelope)
+        check_entry(envelope)
         try:
             outcome = await self._run_anew(envelope, sealed_for)
         except (Unavailable, Expired):
@@ -239,7 +240,8 @@ class Runner(Generic[EventT]):
         """Return what the envelope leads to, decided at the moment that is stored. Raises: Rejected.
 
         `effective_at` never goes back in a stream, though the clocks of two gateways differ; a decision rests on the
-        moment (its day), so where a written stream stands later than the envelope, all is decided again at that moment.
+        moment (its day), so where a written stream stands later than the envelope, all is decided again at that moment;
+        what says itself that it happened before that is refused.
         """
         moment = envelope.effective_at if self._clock is None else await self._clock.stamp(envelope, loading)
         while True:
@@ -247,6 +249,8 @@ class Runner(Generic[EventT]):
             latest = loading.find_latest(stream for stream, _ in plan.events)
             if latest is None or latest <= moment:
                 return plan
+            if envelope.entered_at is not None:
+                raise refuse_backwards(latest)
             moment = latest
             loading.rewind()
 
@@ -299,6 +303,12 @@ def check_version(if_match: int | None, actual: int) -> None:
         raise Rejected("VERSION_CONFLICT", message, {"version": str(actual)})
 
 
+def refuse_backwards(latest: datetime) -> Rejected:
+    """Return the refusal of what happened before what its stream holds already (CAL-14)."""
+    message = "그보다 뒤에 일어난 일이 이미 적혀 있습니다. 그와 같거나 뒤의 시각을 적으세요."
+    return Rejected("EFFECTIVE_AT_BACKWARDS", message, {"latest": latest.astimezone(SEOUL).isoformat()})
+
+
 def refuse_busy(message: str = "같은 대상에 처리가 몰려 있습니다. 잠시 뒤 다시 시도하세요.") -> Rejected:
     """Return the refusal that no rule gave: the same command may be sent again."""
     return Rejected("BUSY", message)
@@ -338,5 +348,5 @@ def list_parts(envelope: Envelope[Command], plan: _Plan[EventT], loading: Loadin
         kept = Kept(result=decision.result, version=loading.now[decision.subject].version)
         last = before + len(decision.events)
         span = (before + 1, last) if decision.events else (1, len(plan.events))
-        yield NewPart(part.id, hash_body(part), kept.dump(), *span)
+        yield NewPart(part.id, hash_body(envelope, part), kept.dump(), *span)
         before = last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from hashlib import sha256
 
 from contracts.errors import Rejected
@@ -24,17 +25,22 @@ class Kept(Message):
         return self.model_dump_json(exclude_defaults=True).encode()
 
 
-def hash_body(command: Envelope[Command] | Part[Command]) -> bytes:
+def hash_body(envelope: Envelope[Command], part: Part[Command] | None = None) -> bytes:
     """Return 32 bytes that tell what one command asks from anything else: sha256 of its subject and body.
 
-    JSON holds no line break, so the two cannot run into each other.
+    Of what is entered late also when it happened, and why it comes late (CAL-14). JSON holds no line break, so none of
+    them can run into another; the ground comes last. `part` is one of the envelope's own; None is its body.
     """
-    return sha256(f"{command.subject or ''}\n{command.body.model_dump_json()}".encode()).digest()
+    asked = part or envelope
+    lines = [str(asked.subject or ""), asked.body.model_dump_json()]
+    if envelope.entry is not None and envelope.entered_at is not None:
+        lines += [envelope.effective_at.astimezone(UTC).isoformat(), envelope.entry.ground or ""]
+    return sha256("\n".join(lines).encode()).digest()
 
 
 def hash_also(envelope: Envelope[Command]) -> str | None:
     """Return what tells a bundle's parts from any others: sha256 of each one's id and hash; None of no bundle."""
-    parts = b"".join(part.id.bytes + hash_body(part) for part in envelope.also)
+    parts = b"".join(part.id.bytes + hash_body(envelope, part) for part in envelope.also)
     return sha256(parts).hexdigest() if parts else None
 
 

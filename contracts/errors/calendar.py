@@ -66,6 +66,18 @@ CALENDAR: Final[Mapping[str, Explained]] = {
         "업무 시계는 앞으로만 갑니다.",
         "GET /v1/clock으로 지금 시각을 확인하고 그 뒤의 시각을 보내세요.",
     ),
+    "EFFECTIVE_AT_IN_FUTURE": Explained(
+        Status.RULE,
+        "일어난 시각이 업무 시계보다 뒤임",
+        "소급은 이미 일어난 일만 적을 수 있습니다.",
+        "effective_at에 업무 시계(GET /v1/clock)보다 늦지 않은 시각을 적으세요.",
+    ),
+    "EFFECTIVE_AT_BACKWARDS": Explained(
+        Status.RULE,
+        "뒤의 일이 이미 적혀 있음",
+        "한 건의 기록은 일어난 차례로만 쌓입니다. 그보다 뒤에 일어난 일이 먼저 적혀 있습니다.",
+        "current의 latest와 같거나 그 뒤의 시각을 적으세요. 적힌 것이 틀렸으면 정정으로 고치세요.",
+    ),
     "CLOCK_NOT_MANUAL": Explained(
         Status.RULE,
         "시계를 손으로 맞출 수 없음",

@@ -8,14 +8,12 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from contracts.errors import Rejected
 from contracts.values import Instant, refuse_far_away
-from gateway.access import Meta, Parameters
+from gateway.access import Meta, Parameters, restore_plus
 from gateway.gate import Gate
 from gateway.queries.history import Cut
 from infra.clock import SEOUL, read_now
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LOST_PLUS: Final = re.compile(r" (\d{2}:?\d{2})$")
-"""A plus sign that an address has turned into a space."""
 NOT_THEN: Final = "그 시점에는 없었습니다. 더 늦은 시점으로 다시 요청하세요."
 
 
@@ -23,7 +21,7 @@ def read_moment(value: object) -> object:
     """Return a moment's text; a day means its end in Seoul. Raises: ValueError."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         return _end(refuse_far_away(datetime.fromisoformat(value)))
-    return _LOST_PLUS.sub(r"+\1", value) if isinstance(value, str) else value
+    return restore_plus(value)
 
 
 _ADDRESS: Final = WithJsonSchema({"type": "string", "examples": ["2024-01-25", "2024-01-25T18:00:00+09:00"]})

@@ -13,12 +13,22 @@ from contracts.directives import IssueDirective
 from contracts.errors import CODES, Rejected
 from contracts.messages import Command, Result
 from contracts.values import Count, Name, Uuid
-from gateway.access import KEY_LENGTH, Asking, Commanded, Gated, Meta, OptionalKey, note_command, refuse_key
+from gateway.access import (
+    KEY_LENGTH,
+    Asking,
+    Commanded,
+    CommandParameters,
+    Gated,
+    Meta,
+    OptionalKey,
+    note_command,
+    refuse_key,
+)
 from gateway.acts import ACTS
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
-from gateway.ordering import Order, order_by_key, order_by_reference
+from gateway.ordering import Late, Order, order_by_key, order_by_reference
 from gateway.problems import RETRYABLE, UNSURE, link_command
 
 CONTEXT: Final = "directives"
@@ -102,9 +112,9 @@ async def carry_out_bulk(
     refuse_doubles(orders)
     if body.mode == "atomic":
         note_command(request, orders[0].id)
-        return await carry_out_atomic(gate, principal, body, orders, dry_run=asked.dry_run)
-    at = (await gate.now()).at
-    tries = (carry_out_each(gate, principal, order, at, dry_run=asked.dry_run) for order in orders)
+        return await carry_out_atomic(gate, principal, body, orders, asked)
+    at, late = (await gate.now()).at, asked.read_late()
+    tries = (carry_out_each(gate, principal, order, at, late, dry_run=asked.dry_run) for order in orders)
     done = await asyncio.gather(*tries)
     results = [
         show_try(index, item, order, one, dry_run=asked.dry_run)
@@ -145,11 +155,12 @@ def refuse_item(index: int, detail: str) -> Rejected:
 
 
 async def carry_out_atomic(
-    gate: Gate, principal: Principal, body: Bulk, orders: Sequence[Order], *, dry_run: bool
+    gate: Gate, principal: Principal, body: Bulk, orders: Sequence[Order], asked: CommandParameters
 ) -> BulkAnswer:
     """Return what all made together. Raises: Rejected naming the index of the item that a rule refused."""
+    dry_run = asked.dry_run
     try:
-        done = await gate.carry_out(principal, *orders, dry_run=dry_run)
+        done = await gate.carry_out(principal, *orders, dry_run=dry_run, late=asked.read_late())
     except Rejected as rejected:
         raise name_index(rejected, body.items, orders) from rejected
     made = (done.result.model_copy(update={"parts": ()}), *done.result.parts)
@@ -175,10 +186,12 @@ Tried = tuple[Result | Rejected, int | None]
 """What became of a command, and the position that it reached."""
 
 
-async def carry_out_each(gate: Gate, principal: Principal, order: Order, at: datetime, *, dry_run: bool) -> Tried:
+async def carry_out_each(
+    gate: Gate, principal: Principal, order: Order, at: datetime, late: Late | None, *, dry_run: bool
+) -> Tried:
     """Return what became of one command alone."""
     try:
-        done = await gate.carry_out(principal, order, dry_run=dry_run, at=at)
+        done = await gate.carry_out(principal, order, dry_run=dry_run, late=late, at=at)
     except Rejected as rejected:
         return rejected, None
     return done.result, done.position

@@ -26,7 +26,6 @@ from gateway.access import (
     OptionalKey,
     Parameters,
     Written,
-    answer_written,
     note_command,
     refuse_key,
 )
@@ -44,15 +43,15 @@ from gateway.answers.directives import (
 from gateway.answers.lists import Unlisted, allow, split
 from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
 from gateway.auth import Principal
+from gateway.commands import carry_out
 from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import STATE_LABELS
 from gateway.ordering import Order, find_by_reference, order_by_key, order_by_reference
-from gateway.queries import department, directive_board, directive_reply, history
+from gateway.queries import department, directive_board, directive_reply, directive_sealed, history
 from gateway.queries.directive_board import LATE, Filter, Item
 from gateway.queries.directive_quarters import find_quarter_days
 from gateway.queries.history import Cut
-from gateway.views.directive_board import PREFIX
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
@@ -235,7 +234,7 @@ async def read_directive(
     async with gate.reading() as snapshot:
         item = await find_item(snapshot, principal, str(directive), cut)
         replies = [] if item.is_withheld else await directive_reply.list_replies(snapshot, str(directive))
-        entries = await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}", cut)
+        entries = await directive_sealed.list_entries(snapshot, item, cut)
         position = await (
             history.find_reflected(snapshot, CONTEXT) if cut else directive_board.find_reflected(snapshot)
         )
@@ -256,11 +255,10 @@ async def find_item(snapshot: Snapshot, principal: Principal, directive: str, cu
         raise Rejected("NOT_FOUND", "그런 지시사항이 없거나 볼 권한이 없습니다.")
     if not cut:
         return now
-    row = await history.find_as_of(snapshot, directive_board.VIEW, f"{PREFIX}{directive}", directive, cut)
-    if row is None:
+    then = await directive_board.find_past(snapshot, now, cut)
+    if then is None:
         raise Rejected("NOT_FOUND", NOT_THEN)
-    (item,) = await directive_board.show_rows(snapshot, [row], lambda _: not now.is_withheld)
-    return item
+    return then
 
 
 @router.post("", status_code=201, responses=TRIED, summary="지시사항 등록")
@@ -276,9 +274,7 @@ async def issue_directive(
     """지시사항을 등록한다. external_ref가 있으면 Idempotency-Key는 없어도 된다 (DIR-01)."""
     order = order_issue(principal, body, key)
     note_command(request, order.id)
-    done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
-    location = f"/v1/directives/{done.result.id}"
-    return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
+    return await carry_out(gate, principal, order, asked, response, router.prefix)
 
 
 def order_issue(principal: Principal, body: IssueDirective, key: str | None) -> Order:

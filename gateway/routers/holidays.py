@@ -184,7 +184,7 @@ async def declare_holidays(
 ) -> Written:
     """여러 날을 한꺼번에, 모두 또는 하나도 등록하지 않는다; 이미 공휴일인 날은 그대로 둔다 (CAL-01)."""
     orders = [order_by_key(principal, each, f"{key}/{number}") for number, each in enumerate(body.holidays)]
-    done = await gate.carry_out(principal, *orders, dry_run=asked.dry_run)
+    done = await gate.carry_out(principal, *orders, dry_run=asked.dry_run, late=asked.read_late())
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
 
 

@@ -26,6 +26,7 @@ from gateway.access import (
 )
 from gateway.answers.directives import OriginChip
 from gateway.auth import Principal
+from gateway.commands import carry_out
 from gateway.guard import GuardedRoute
 from gateway.labels import ORIGIN_LABELS, label
 from gateway.ordering import order_by_key
@@ -134,9 +135,7 @@ async def take_note(
     gate: Gated, principal: Asking, key: Key, body: TakeNote, asked: Commanded, response: Response
 ) -> Written:
     """회의에서 받아 적은 것을 그대로 남긴다 (DIR-03)."""
-    done = await gate.carry_out(principal, order_by_key(principal, body, key), dry_run=asked.dry_run)
-    location = f"/v1/notes/{done.result.id}"
-    return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
+    return await carry_out(gate, principal, order_by_key(principal, body, key), asked, response, router.prefix)
 
 
 @router.post("/{note}/split", summary="메모 정리")
@@ -152,6 +151,6 @@ async def split_note(
 ) -> Split:
     """메모를 지시사항 여럿으로 나눈다; 주관부서를 적은 초안은 바로 공유한다 (DIR-03)."""
     order = order_by_key(principal, body, key, subject=note, if_match=if_match)
-    done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
+    done = await gate.carry_out(principal, order, dry_run=asked.dry_run, late=asked.read_late())
     written = answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
     return Split(**dict(written), directives=list(done.result.parts))

@@ -20,7 +20,19 @@ from contracts.registry import (
     RevokeDelegation,
 )
 from contracts.values import Code, Day, Name, Role, Uuid
-from gateway.access import TRIED, Asking, Commanded, Gated, IfMatch, Key, Meta, Parameters, Written, answer_written
+from gateway.access import (
+    TRIED,
+    Asking,
+    Commanded,
+    CommandedNow,
+    Gated,
+    IfMatch,
+    Key,
+    Meta,
+    Parameters,
+    Written,
+    answer_written,
+)
 from gateway.answers.past import find_today
 from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, Shown, labelled, make_listing
 from gateway.auth import Principal
@@ -28,7 +40,7 @@ from gateway.commands import add_act, add_making
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import POST_LABELS, Labelled
-from gateway.ordering import Order, order_by_key
+from gateway.ordering import Late, Order, order_by_key
 from gateway.queries import assignment, delegation, person, rows
 from gateway.queries.metadata import find_position
 from gateway.rights import list_allowed
@@ -159,12 +171,14 @@ async def register_person(
     gate: Gated, principal: Asking, key: Key, body: NewPerson, asked: Commanded, response: Response
 ) -> Written:
     """사람을 등록한다; 이름과 전자우편은 그 사람의 열쇠로 봉인해 보낸다 (ORG-06, PLT-07)."""
-    done = await seal_and_register(gate, principal, body, key, dry_run=asked.dry_run)
+    done = await seal_and_register(gate, principal, body, key, dry_run=asked.dry_run, late=asked.read_late())
     location = f"/v1/org/people/{done.result.id}"
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
 
 
-async def seal_and_register(gate: Gate, principal: Principal, new: NewPerson, key: str, *, dry_run: bool) -> Done:
+async def seal_and_register(
+    gate: Gate, principal: Principal, new: NewPerson, key: str, *, dry_run: bool, late: Late | None
+) -> Done:
     """Return what registering made. The same content under the same key seals to other bytes: it is told by content.
 
     Raises: Rejected.
@@ -174,7 +188,7 @@ async def seal_and_register(gate: Gate, principal: Principal, new: NewPerson, ke
         name = await gate.vault.seal(who, NAME, new.name)
         email = await gate.vault.seal(who, EMAIL, new.email) if new.email else None
         order = Order(who, RegisterPerson(name=name, email=email, account=new.account))
-        return await gate.carry_out(principal, order, dry_run=dry_run)
+        return await gate.carry_out(principal, order, dry_run=dry_run, late=late)
     except (SubjectErased, Rejected) as no:
         if isinstance(no, Rejected) and no.code != "IDEMPOTENCY_CONFLICT":
             raise
@@ -210,7 +224,7 @@ async def erase_person(
     person: UUID,
     if_match: IfMatch,
     body: ErasePerson,
-    asked: Commanded,
+    asked: CommandedNow,
     response: Response,
 ) -> Written:
     """개인정보를 파기한다: 파기한 사실을 기록하고 그 사람의 열쇠를 없앤다; 같은 키로 다시 보내도 된다 (PLT-07)."""

@@ -11,7 +11,7 @@ from contracts.registry import DepartmentKind, EndDepartment, RegisterDepartment
 from contracts.values import Code, Day, Storable
 from gateway.access import (
     Asking,
-    Commanded,
+    CommandedNow,
     Gated,
     Key,
     Links,
@@ -190,7 +190,7 @@ async def read_clock(gate: Gated, _: Asking, _none: Unasked) -> ClockFace:
 
 @router.post("/clock", summary="업무 시계 맞추기")
 async def set_clock(
-    gate: Gated, principal: Asking, key: Key, body: SetClock, asked: Commanded, response: Response
+    gate: Gated, principal: Asking, key: Key, body: SetClock, asked: CommandedNow, response: Response
 ) -> Written:
     """수동 업무 시계를 맞춘다; 앞으로만 간다 (CAL-14)."""
     done = await gate.carry_out(principal, order_by_key(principal, body, key), dry_run=asked.dry_run)

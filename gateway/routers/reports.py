@@ -7,7 +7,19 @@ from pydantic import Field
 
 from contracts.directives import PublishQuarterlyReport, Quarter
 from contracts.errors import Rejected
-from gateway.access import TRIED, Asked, Asking, Commanded, Gated, Key, Links, Meta, Parameters, Written, answer_written
+from gateway.access import (
+    TRIED,
+    Asked,
+    Asking,
+    CommandedNow,
+    Gated,
+    Key,
+    Links,
+    Meta,
+    Parameters,
+    Written,
+    answer_written,
+)
 from gateway.answers.quarters import OneReport, Reports, show_report
 from gateway.guard import GuardedRoute
 from gateway.ordering import order_by_key
@@ -65,7 +77,7 @@ async def read_report(
 
 @router.post("", status_code=201, responses=TRIED, summary="분기 보고서 발행")
 async def publish_report(
-    gate: Gated, principal: Asking, key: Key, body: PublishQuarterlyReport, asked: Commanded, response: Response
+    gate: Gated, principal: Asking, key: Key, body: PublishQuarterlyReport, asked: CommandedNow, response: Response
 ) -> Written:
     """분기 총괄보고를 발행한다; 다시 발행하면 사유와 함께 다음 판이 된다 (DIR-10)."""
     done = await gate.carry_out(principal, order_by_key(principal, body, key), dry_run=asked.dry_run)

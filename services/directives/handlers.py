@@ -233,6 +233,7 @@ async def load_facts(envelope: Envelope[SubjectT], state: State, loading: Loadin
         today,
         envelope.actor,
         acting_for=envelope.entry.acting_for if envelope.entry else None,
+        entered_on=find_seoul_day(entered_at) if (entered_at := envelope.entered_at) else None,
         calendar=Calendar(frozenset().union(*holidays)),
         policies=policies,
         departments=dict(zip(codes, known, strict=True)),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,11 +12,19 @@ from hypothesis import strategies as st
 
 from contracts.directives import DirectiveKind, IssueDirective
 from contracts.errors import Rejected
-from contracts.messages import ExternalRef
+from contracts.messages import Entry, ExternalRef
 from contracts.values import Role
 from gateway.answers.events import START, Place, read_cursor, write_cursor
 from gateway.auth import Principal
-from gateway.ordering import explain_reference, find_by_reference, make_envelope, order_by_key, order_by_reference
+from gateway.ordering import (
+    Late,
+    explain_reference,
+    find_by_reference,
+    make_envelope,
+    order_by_key,
+    order_by_reference,
+    stamp_again,
+)
 from gateway.queries import paging
 from gateway.sharing import Shared
 from tests.making import NOON
@@ -68,6 +77,18 @@ def test_a_bundle_is_one_envelope_in_the_order_of_its_items() -> None:
     envelope = make_envelope(MAYOR, orders, NOON, {"registry": 7}, dry_run=True)
     assert [envelope.id, *(part.id for part in envelope.also)] == [order.id for order in orders]
     assert (envelope.after, envelope.dry_run, envelope.actor.user) == ({"registry": 7}, True, "mayor")
+
+
+def test_what_happened_before_is_stamped_so_and_stays_so() -> None:
+    """CAL-14: when it happened and when it was entered; a clock that moves on meanwhile changes the latter only."""
+    then, ground = NOON - timedelta(days=2_000), "2018년 결재 문서"
+    late = make_envelope(OTHER, [order_by_key(OTHER, BODY, "k")], NOON, {}, dry_run=False, late=Late(then, ground))
+    assert late.effective_at == then
+    assert late.entry == Entry(entered_at=NOON, ground=ground)
+    again = stamp_again(late, NOON + timedelta(hours=1))
+    assert (again.effective_at, again.entered_at) == (then, NOON + timedelta(hours=1))
+    plain = stamp_again(make_envelope(OTHER, [order_by_key(OTHER, BODY, "k")], NOON, {}, dry_run=False), then)
+    assert (plain.effective_at, plain.entry) == (then, None)
 
 
 @given(st.integers(0, 2**53), st.none() | st.integers(1, 2**20), st.integers(0, 2**53))

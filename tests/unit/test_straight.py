@@ -1,7 +1,7 @@
 """The straight way of plain commands answers every request exactly as the framework's own way does."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from contracts.values import Role
 from gateway.app import build_app
 from gateway.auth import Principal, Tokens
 from gateway.gate import Gate
-from gateway.ordering import Order
+from gateway.ordering import Late, Order
 from gateway.rights import RIGHTS
 from gateway.straight import Straight, Way, is_command
 from infra.clock import name_command
@@ -34,13 +34,20 @@ class OneGate(Gate):
     def __init__(self) -> None:
         self.tokens = TOKENS
         self.asked: list[tuple[Principal, Order, bool]] = []
+        self.late: Late | None = None
 
     async def carry_out(
-        self, principal: Principal, *orders: Order, dry_run: bool = False, at: datetime | None = None
+        self,
+        principal: Principal,
+        *orders: Order,
+        dry_run: bool = False,
+        late: Late | None = None,
+        at: datetime | None = None,
     ) -> Done:
         """Refuse version 9, store anything else."""
         (order,) = orders
         self.asked.append((principal, order, dry_run))
+        self.late = late
         if order.if_match == 9:
             raise Rejected("VERSION_CONFLICT", "다른 판입니다.", {"version": "3"})
         result = Result(id=str(order.subject or order.id), number="2026-0001", state="IN_PROGRESS")
@@ -108,6 +115,10 @@ PLAIN: Final = {
 }
 OTHER: Final = {
     "dry run": (f"{PATH}?dry_run=true", BODY, but()),
+    "a moment without its ground": (f"{PATH}?effective_at=2024-01-02T10:00:00%2B09:00", BODY, but()),
+    "a ground without its moment": (f"{PATH}?ground=%EC%B6%9C%EC%9E%A5", BODY, but()),
+    "a moment without its offset": (f"{PATH}?effective_at=2024-01-02T10:00:00&ground=x", BODY, but()),
+    "a moment and its ground": (f"{PATH}?effective_at=2024-01-02T10:00:00%2B09:00&ground=x", BODY, but()),
     "a parameter that is none": (f"{PATH}?x=1", BODY, but()),
     "no key": (PATH, BODY, but(Idempotency_Key=None)),
     "an empty key": (PATH, BODY, but(Idempotency_Key="")),
@@ -183,6 +194,28 @@ async def test_a_command_is_told_as_it_was_asked() -> None:
     ((principal, order, dry_run),) = gate.asked
     assert (principal.user, order.id) == ("somebody", name_command("somebody", "one"))
     assert (order.subject, order.if_match, dry_run) == (DIRECTIVE, 3, False)
+
+
+@pytest.mark.parametrize("sign", ["%2B", "+"])
+async def test_when_it_happened_is_told_with_its_ground(sign: str) -> None:
+    """CAL-14: ten in Seoul, also where the sender forgot to write the plus sign as an address must have it."""
+    app, gate = build()
+    ground = "%EC%B6%9C%EC%9E%A5"
+    answer = await ask(app, f"{PATH}?effective_at=2024-01-02T10:00:00{sign}09:00&ground={ground}", BODY, but())
+    assert (answer.status_code, gate.late) == (200, Late(datetime(2024, 1, 2, 1, tzinfo=UTC), "출장"))
+    alone = await ask(app, f"{PATH}?effective_at=2024-01-02T10:00:00%2B09:00", BODY, but())
+    assert (alone.status_code, alone.json()["code"]) == (422, "REASON_REQUIRED")
+    bare = await ask(app, f"{PATH}?ground={ground}", BODY, but())
+    assert (bare.status_code, bare.json()["code"]) == (400, "BAD_SHAPE")
+
+
+@pytest.mark.parametrize("path", ["/v1/clock", "/v1/reports", f"/v1/org/people/{DIRECTIVE}/erase"])
+async def test_some_commands_take_effect_when_they_come(path: str) -> None:
+    """The clock, a report as it is published, an erasure: none of them happened before."""
+    app, _ = build()
+    asked = f"{path}?effective_at=2024-01-02T10:00:00%2B09:00&ground=x"
+    answer = await ask(app, asked, b"{}", but(Authorization=sign(Role.OPERATOR)))
+    assert {each["pointer"] for each in answer.json()["errors"]} >= {"/query/effective_at", "/query/ground"}
 
 
 async def test_a_request_counts_once_however_it_goes() -> None:

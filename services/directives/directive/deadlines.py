@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Final
 
 from contracts.calendar import Calendar
@@ -22,7 +23,7 @@ from contracts.directives import (
     StagePassed,
 )
 from contracts.errors import Rejected
-from services.directives.directive.state import Deadline, Deadlines, find_key
+from services.directives.directive.state import Active, Deadline, Deadlines, Issued, State, evolve, find_key
 
 SET_BY_HAND: Final = "DIR_SET@1"
 """Stands for the policy where somebody has set the day: no calendar moves it."""
@@ -107,6 +108,25 @@ def _count_again(deadline: Deadline, calendar: Calendar, policies: Sequence[Dead
     due = set_deadline(own, deadline.start, calendar)
     assert due is not None, "what runs has a due day"
     return due.day
+
+
+def list_passed(before: State, events: Sequence[DirectivesEvent], entered_on: date) -> tuple[StagePassed, ...]:
+    """Return the stages of what events set that lay in the past when they were entered: nobody is told (CAL-14).
+
+    They are stored with those events, as of then: a timer's own would keep out what happened next and is entered later.
+    """
+    known, after = _find_deadlines(before), _find_deadlines(reduce(evolve, events, before))
+    return tuple(
+        StagePassed(clock=deadline.clock, department=deadline.department, stage=each.stage, due=deadline.due)
+        for key, deadline in after.items()
+        if known.get(key) != deadline
+        for each in deadline.untold
+        if each.day < entered_on
+    )
+
+
+def _find_deadlines(state: State) -> Deadlines:
+    return state.deadlines if isinstance(state, Issued | Active) else {}
 
 
 def reach(deadlines: Deadlines, command: ReachStage) -> tuple[DirectivesEvent, ...]:

@@ -21,7 +21,7 @@ from contracts.directives import (
     UpdateProgress,
 )
 from services.directives.directive import lead, office
-from services.directives.directive.deadlines import reach, recalculate
+from services.directives.directive.deadlines import list_passed, reach, recalculate
 from services.directives.directive.ground import Facts, check_circle, is_allowed, refuse_early_or_late, refuse_unknown
 from services.directives.directive.state import Active, Ended, Issued, NotIssued, State
 
@@ -52,6 +52,11 @@ DirectiveCommand = (
 
 def decide(command: DirectiveCommand, state: State, facts: Facts) -> tuple[DirectivesEvent, ...]:
     """Return what a command leads to. Raises: Rejected."""
+    events = _decide(command, state, facts)
+    return events if facts.entered_on is None else (*events, *list_passed(state, events, facts.entered_on))
+
+
+def _decide(command: DirectiveCommand, state: State, facts: Facts) -> tuple[DirectivesEvent, ...]:
     if isinstance(command, IssueDirective) and isinstance(state, NotIssued):
         check_circle(command.visibility, facts.actor)
         return (office.issue(command, facts),)

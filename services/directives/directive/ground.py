@@ -96,6 +96,8 @@ class Facts:
     actor: Actor
     acting_for: str | None = None
     """The account that is away (ORG-12)."""
+    entered_on: date | None = None
+    """The Seoul day on which it was entered, where that was after it took effect (CAL-14)."""
     calendar: Calendar = Calendar()  # noqa: RUF009 - frozen
     policies: Sequence[DeadlinePolicy] = POLICIES
     number: str = ""

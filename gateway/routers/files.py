@@ -76,6 +76,13 @@ class OneFile(BaseModel):
 @router.post("", status_code=201, max_body_size=BODY_BYTES, openapi_extra=FORM)
 async def store_file(gate: Gated, principal: Asking, request: Request, response: Response, _none: Unasked) -> OneFile:
     """파일을 올린다: `curl -F file=@보고서.pdf`. 같은 내용을 다시 올려도 하나로 보관한다."""
+    stored = await keep_file(gate, principal, request)
+    response.headers["Location"] = f"/v1/files/{stored.sha256}"
+    return _show(stored)
+
+
+async def keep_file(gate: Gate, principal: Principal, request: Request) -> StoredFile:
+    """Return the file of a form as it is kept. Raises: Rejected."""
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > gate.files.limit + FORM_BYTES:
         raise refuse_long(gate)
@@ -83,7 +90,7 @@ async def store_file(gate: Gated, principal: Asking, request: Request, response:
     try:
         async with deadline:
             name, blocks = await read_upload(request, FORM_BYTES)
-            stored = await gate.files.store(principal.user, name, blocks)
+            return await gate.files.store(principal.user, name, blocks)
     except TimeoutError as error:
         if not deadline.expired():
             raise  # a store was too slow, not the sender
@@ -96,18 +103,20 @@ async def store_file(gate: Gated, principal: Asking, request: Request, response:
         raise Rejected("FILE_REFUSED", detail) from error
     except FileErased as error:
         raise refuse_erased() from error
-    response.headers["Location"] = f"/v1/files/{stored.sha256}"
-    return _show(stored)
 
 
 @router.get("/{sha256}", response_class=StreamingResponse)
 async def read_file(gate: Gated, principal: Asking, sha256: Digest, _none: Unasked) -> StreamingResponse:
     """파일의 내용. 저장된 그대로인지 확인한 뒤 보낸다."""
-    found = await find_readable(gate, principal, sha256)
+    return await send_file(gate, await find_readable(gate, principal, sha256))
+
+
+async def send_file(gate: Gate, found: StoredFile) -> StreamingResponse:
+    """Return the content of a file that may be read. Raises: Rejected with FILE_ERASED."""
     if found.erased_at is not None:
         raise refuse_erased()
     try:
-        blocks = await gate.files.open(sha256)
+        blocks = await gate.files.open(found.sha256)
     except FileErased as error:
         raise refuse_erased() from error
     own = {

@@ -73,6 +73,7 @@ _SAME: Final = (
     "merged_into",
     "duplicates",
     "due",
+    "is_backdated",
     "version",
 )
 """Fields that the API shows as the view has them."""
@@ -162,6 +163,8 @@ class Directive(BaseModel):
     """The deadline that runs now: the share's, then the report's."""
     external_ref: ExternalRef | None
     """The key of the sender's own system; shown to the sender alone."""
+    is_backdated: bool
+    """소급: something of it was entered later than it happened; its history says what, when and why (CAL-14)."""
     version: int
     allowed: list[str]
 
@@ -177,6 +180,8 @@ class Entry(BaseModel):
     department: str | None
     effective_at: datetime
     recorded_at: datetime
+    entered_at: datetime | None
+    """소급: when it was entered by the business clock, where that was later; the ground is in its data (CAL-14)."""
     data: dict[str, object]
 
 
@@ -320,6 +325,8 @@ def show_reply(row: directive_reply.Row) -> Reply:
 
 def show_entry(row: Row, item: Item) -> Entry:
     """Return one event of a directive's timeline, as who reads that directive may see it."""
+    data = json.loads(withhold(row.data) if item.is_withheld else row.data)
+    entered_at = data.get("entry", {}).get("entered_at")
     return Entry(
         position=row.position,
         version=row.version,
@@ -329,5 +336,6 @@ def show_entry(row: Row, item: Item) -> Entry:
         department=row.department,
         effective_at=row.effective_at.astimezone(SEOUL),
         recorded_at=row.recorded_at.astimezone(SEOUL),
-        data=json.loads(withhold(row.data) if item.is_withheld else row.data),
+        entered_at=datetime.fromisoformat(entered_at).astimezone(SEOUL) if entered_at else None,
+        data=data,
     )

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     Date,
@@ -87,6 +88,8 @@ TABLE: Final = Table(
     Column("issued_for", Text),
     Column("external_system", Text),
     Column("external_id", Text),
+    Column("tenures", JSONB, nullable=False),
+    Column("is_backdated", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
 )

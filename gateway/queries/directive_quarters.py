@@ -1,10 +1,12 @@
 """What a quarter asks of the board: what is to be checked, and how it was carried out (DIR-09, DIR-13)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Date, FromClause, Select, and_, cast, column, func, lateral, or_, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.calendar.periods import Period, Precision
 from gateway.auth import Principal
@@ -14,6 +16,8 @@ from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
 from gateway.secrecy import may_read
 from gateway.views.directive_board import Row
 
+Counts = Mapping[str, ColumnElement[int]]
+"""What is counted, by its name in `Figures`."""
 CLOSED: Final = ("CLOSED", "CLOSED_AS_CONTINUING")
 WITHDRAWN: Final = ("CANCELLED", "MERGED")
 
@@ -91,52 +95,88 @@ class Figures:
 
     department: str | None
     """The lead; None for all together, or for what is not shared."""
-    directives: int
-    shared: int
-    shared_on_time: int
-    reported: int
-    reported_on_time: int
-    overdue: int
+    directives: int = 0
+    shared: int = 0
+    shared_on_time: int = 0
+    reported: int = 0
+    reported_on_time: int = 0
+    overdue: int = 0
     """Reports due and not given."""
-    countable: int
+    countable: int = 0
     """Issued, less those cancelled and merged."""
-    closed: int
-    measured: int
+    closed: int = 0
+    measured: int = 0
     """Closed ones whose days were counted."""
-    days: int
+    days: int = 0
     """Business days of these together, from share to close."""
 
 
 async def measure(snapshot: Snapshot, quarter: str | None, today: date, *, by_department: bool) -> list[Figures]:
     """Return the figures of the directives that were live in a quarter, as they stood at its end; without one, now.
 
-    What has happened after a quarter's end is not in it: its figures stay, whatever comes.
+    What has happened after a quarter's end is not in it: its figures stay, whatever comes. A directive counts for the
+    department that led it then; its report for the one whose the clock was when it was met or missed (DIR-13, DIR-16).
     """
     first, last = find_quarter_days(quarter) if quarter else (date.min, today)
-    cut = min(today, last + timedelta(days=1))
-    row = TABLE.c
-    shared, reported, ended = row.shared_on <= last, row.reported_on <= last, row.ended_on <= last
-    is_unreported = or_(row.reported_on.is_(None), row.reported_on > last)
-    is_over = func.coalesce(ended, False)
-    closed = and_(ended, row.state.in_(CLOSED))
-    counts = {
-        "directives": None,
-        "shared": shared,
-        "shared_on_time": and_(shared, row.share_late_days == 0),
-        "reported": and_(reported, row.report_due.is_not(None)),
-        "reported_on_time": and_(reported, row.report_due.is_not(None), row.report_late_days == 0),
-        "overdue": and_(shared, is_unreported, row.report_due < cut, ~is_over),
-        "countable": ~and_(is_over, row.state.in_(WITHDRAWN)),
-        "closed": closed,
-        "measured": and_(closed, row.days.is_not(None)),
-    }
-    figures = [
-        (func.count() if condition is None else func.count().filter(condition)).label(name)
-        for name, condition in counts.items()
+    held = _find_tenure(last)
+    query = select().select_from(TABLE.outerjoin(held, true())).where(was_live(first, last))
+    led = await _count(snapshot, query, _count_led(last), held.c.lead if by_department else None)
+    timed = await _count(snapshot, query, _count_timed(held, today, last), held.c.clock if by_department else None)
+    return [
+        Figures(department=code, **led.get(code, {}), **timed.get(code, {}))
+        for code in sorted(led | timed, key=lambda code: (code is None, code))
+        if led.get(code) or any(timed[code].values())
     ]
-    days = func.coalesce(func.sum(row.days).filter(closed), 0).label("days")
-    lead = row.lead.label("department") if by_department else cast(null(), Text).label("department")
-    query = select(lead, *figures, days).select_from(TABLE).where(was_live(first, last))
-    if by_department:
-        query = query.group_by(row.lead).order_by(row.lead)
-    return [Figures(**found) for found in (await snapshot.execute(query)).mappings()]
+
+
+def _find_tenure(last: date) -> FromClause:
+    """Return a directive's lead on a day, whose the report's clock was, and its due day; none before the share."""
+    each = func.jsonb_array_elements(TABLE.c.tenures, type_=JSONB).table_valued(
+        column("value", JSONB), with_ordinality="place"
+    )
+    told = {name: each.c.value[name].astext for name in ("lead", "clock", "due")}
+    query = select(told["lead"].label("lead"), told["clock"].label("clock"), cast(told["due"], Date).label("due"))
+    is_begun = each.c.value["since"].astext <= last.isoformat()
+    newest = query.select_from(each).where(is_begun).order_by(each.c.place.desc()).limit(1)
+    return lateral(newest, "tenure")
+
+
+def _count_led(last: date) -> Counts:
+    """What a directive counts for who leads it."""
+    row = TABLE.c
+    is_over = func.coalesce(row.ended_on <= last, False)
+    shared, closed = row.shared_on <= last, and_(is_over, row.state.in_(CLOSED))
+    return {
+        "directives": func.count(),
+        "shared": func.count().filter(shared),
+        "shared_on_time": func.count().filter(shared, row.share_late_days == 0),
+        "countable": func.count().filter(~and_(is_over, row.state.in_(WITHDRAWN))),
+        "closed": func.count().filter(closed),
+        "measured": func.count().filter(closed, row.days.is_not(None)),
+        "days": func.coalesce(func.sum(row.days).filter(closed), 0),
+    }
+
+
+def _count_timed(held: FromClause, today: date, last: date) -> Counts:
+    """What its report counts for whose the clock was."""
+    row, cut = TABLE.c, min(today, last + timedelta(days=1))
+    is_timed, is_reported = held.c.due.is_not(None), func.coalesce(row.reported_on <= last, False)
+    is_over = func.coalesce(row.ended_on <= last, False)
+    return {
+        "reported": func.count().filter(is_timed, is_reported),
+        "reported_on_time": func.count().filter(is_timed, is_reported, row.report_late_days == 0),
+        "overdue": func.count().filter(held.c.due < cut, ~is_reported, ~is_over),
+    }
+
+
+async def _count(
+    snapshot: Snapshot, query: Select[()], counts: Counts, group: ColumnElement[str] | None
+) -> dict[str | None, dict[str, int]]:
+    """Return counts by group; under None where there is none."""
+    columns = [each.label(name) for name, each in counts.items()]
+    if group is None:
+        whole = (await snapshot.execute(query.add_columns(*columns))).mappings().one()
+        return {None: dict(whole)}
+    grouped = query.add_columns(group.label("department"), *columns).group_by(group)
+    rows = [dict(each) for each in (await snapshot.execute(grouped)).mappings()]
+    return {row.pop("department"): row for row in rows}

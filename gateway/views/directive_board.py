@@ -92,6 +92,13 @@ class Row:
     """The account that was away, for which it was issued."""
     external_system: str | None
     external_id: str | None
+    tenures: list[dict[str, str | None]]
+    """Who has led it, in order: `lead` since a day, `clock`, whose the report's clock was then, and its `due` day.
+
+    The clock goes with the lead until it is met; one that has passed unmet stays with who had it then (DIR-13, DIR-16).
+    """
+    is_backdated: bool
+    """소급: something of it was entered later than it happened (CAL-14)."""
     version: int
     position: int
 
@@ -108,6 +115,8 @@ def apply(row: Row | None, event: Recorded[DirectivesEvent]) -> Row | None:
     if row is None:
         return None
     changes = {**_work(row, event.data), **_move(row, event.data), **_end(event.data)}
+    if _is_backdated(event.data):
+        changes["is_backdated"] = True
     return replace(row, **changes, version=event.streamversion, position=event.position)
 
 
@@ -156,7 +165,7 @@ def _move(row: Row, event: DirectivesEvent) -> Changes:  # noqa: PLR0911 - one c
             return _share(event)
         case DirectiveTransferred():
             others = [code for code in row.supporting if code != event.lead]
-            moved: Changes = {"lead": event.lead, "supporting": others, "team": None}
+            moved: Changes = {"lead": event.lead, "supporting": others, "team": None, "tenures": _hand_over(row, event)}
             if row.reported_on is not None or event.report_due is None:
                 return moved
             days = row.report_days if event.report_due == row.report_due else None
@@ -165,11 +174,23 @@ def _move(row: Row, event: DirectivesEvent) -> Changes:  # noqa: PLR0911 - one c
         case DeadlineRecalculated(clock=Clock.SHARE):
             return {"share_due": event.due, "due": event.due}
         case DeadlineRecalculated(clock=Clock.REPORT):
-            return {"report_due": event.due, "due": event.due}
+            *before, now = row.tenures
+            tenures = [*before, {**now, "due": event.due.isoformat()}]
+            return {"report_due": event.due, "due": event.due, "tenures": tenures}
         case DeadlineRecalculated(clock=Clock.REPLY) if event.department is not None:
             return _reply(row, event.department, {"due": event.due.isoformat()})
         case _:
             return SAME
+
+
+def _hand_over(row: Row, event: DirectiveTransferred) -> list[dict[str, str | None]]:
+    """Return the tenures with that of a new lead."""
+    since, (*_, before) = event.transferred_on, row.tenures
+    due = None if event.report_due is None else event.report_due.isoformat()
+    has_passed = due is not None and due == before["due"] and due < since.isoformat()
+    stays = row.reported_on is not None or has_passed
+    kept = {"clock": before["clock"], "due": before["due"]} if stays else {"clock": event.lead, "due": due}
+    return [*row.tenures, {"lead": event.lead, "since": since.isoformat(), **kept}]
 
 
 def _share(event: DirectiveShared) -> Changes:
@@ -185,6 +206,7 @@ def _share(event: DirectiveShared) -> Changes:
         "report_policy": event.report_policy,
         "report_days": event.report_days,
         "due": event.report_due,
+        "tenures": [{"lead": event.lead, "since": event.shared_on.isoformat(), "clock": event.lead, "due": due}],
     }
 
 
@@ -253,6 +275,8 @@ def _issue(issued: DirectiveIssued, event: Recorded[DirectivesEvent]) -> Row:
         issued_for=next(iter(_find_absent(issued)), None),
         external_system=issued.external_ref.system if issued.external_ref else None,
         external_id=issued.external_ref.id if issued.external_ref else None,
+        tenures=[],
+        is_backdated=_is_backdated(issued),
         version=event.streamversion,
         position=event.position,
     )
@@ -261,6 +285,10 @@ def _issue(issued: DirectiveIssued, event: Recorded[DirectivesEvent]) -> Row:
 def _find_absent(event: DirectivesEvent) -> list[str]:
     """Return the account for which the actor acted, where it was away (ORG-12)."""
     return [event.entry.acting_for] if event.entry and event.entry.acting_for else []
+
+
+def _is_backdated(event: DirectivesEvent) -> bool:
+    return event.entry is not None and event.entry.entered_at is not None
 
 
 def _find_ordinal(number: str) -> int:

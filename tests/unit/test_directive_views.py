@@ -1,6 +1,6 @@
 """A directive's whole way on the board, and beside it: replies, checks, memos, reports."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import reduce
 from typing import Final
 from uuid import uuid5
@@ -38,7 +38,7 @@ from contracts.directives import (
     TeamAssigned,
     Visibility,
 )
-from contracts.messages import Recorded
+from contracts.messages import Entry, Recorded
 from gateway.views import directive_board, directive_check, directive_reply, note, quarter_entry, quarterly_report
 from gateway.views.directive_board import Row
 from tests.making import IDS, make_issued, record_all
@@ -191,6 +191,46 @@ def test_the_last_check_of_a_quarter_counts() -> None:
     assert [directive_check.keys(event) for event in events] == [("7f9c/2024-Q1",)] * 2
     words = [directive_check.apply(None, event) for event in events]
     assert [(each.cause, each.remedy) for each in words if each] == [("예산", "추경"), (None, None)]
+
+
+def pass_on(before: str, lead: str, day: date, due: date | None) -> DirectiveTransferred:
+    return DirectiveTransferred(
+        before=before, lead=lead, reason="소관", transferred_on=day, report_due=due, report_policy="DIR_REPORT_3@1"
+    )
+
+
+def test_the_clock_goes_with_the_lead_until_it_is_met_or_missed() -> None:
+    """DIR-13, DIR-16: due on 8 February: passed on in time, passed on after it, given a new day, after the report."""
+    due, later, new = date(2024, 2, 8), date(2024, 2, 13), date(2024, 2, 20)
+    first = {"lead": "welfare", "since": "2024-02-05", "clock": "welfare", "due": "2024-02-08"}
+    in_time = pass_on("welfare", "roads", date(2024, 2, 8), due)
+    assert fold(make_issued(), SHARED, in_time).tenures == [
+        first, {"lead": "roads", "since": "2024-02-08", "clock": "roads", "due": "2024-02-08"},
+    ]  # fmt: skip
+    missed = pass_on("welfare", "roads", later, due)
+    again = pass_on("roads", "planning-audit", later, new)
+    assert fold(make_issued(), SHARED, missed, again).tenures == [
+        first,
+        {"lead": "roads", "since": "2024-02-13", "clock": "welfare", "due": "2024-02-08"},
+        {"lead": "planning-audit", "since": "2024-02-13", "clock": "planning-audit", "due": "2024-02-20"},
+    ]
+    reported = fold(make_issued(), SHARED, REPORTED, pass_on("welfare", "roads", later, None))
+    assert reported.tenures[1] == {"lead": "roads", "since": "2024-02-13", "clock": "welfare", "due": "2024-02-08"}
+    moved = DeadlineRecalculated(
+        clock=Clock.REPORT, department="welfare", before=due, due=date(2024, 2, 13), holiday=date(2024, 2, 8),
+        recalculated_on=date(2024, 2, 6),
+    )  # fmt: skip
+    assert [each["due"] for each in fold(make_issued(), SHARED, moved).tenures] == ["2024-02-13"]
+
+
+def test_what_was_entered_late_marks_its_row_for_good() -> None:
+    """CAL-14."""
+    entry = Entry(entered_at=datetime(2024, 2, 13, tzinfo=UTC), ground="출장")
+    late = SHARED.model_copy(update={"entry": entry})
+    for events, is_backdated in (((SHARED,), False), ((late,), True), ((late, REPORTED), True)):
+        assert fold(make_issued(), *events).is_backdated is is_backdated
+    deputy = SHARED.model_copy(update={"entry": Entry(acting_for="operator")})
+    assert not fold(make_issued(), deputy).is_backdated
 
 
 def test_a_memo_knows_what_it_has_led_to() -> None:

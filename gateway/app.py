@@ -8,13 +8,15 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from contracts.directives.sealed import AUDIT
 from contracts.errors import CODES, Status
 from contracts.messages import Command
 from gateway.auth import Accounts, Passwords, Sessions, Tokens
 from gateway.away import CONNECT_S, STATEMENT_S, pass_over_dead
 from gateway.clients import Clients
+from gateway.confidential import Confidential, make_seals
 from gateway.console import pages
 from gateway.console.operations_watch import Watching
 from gateway.console.rendering import show_late, show_without_stores
@@ -31,6 +33,7 @@ from gateway.marks import ReadMarks
 from gateway.missing import METHODS, answer_missing, answer_wrong_method
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_end, explain_late, make_problem
+from gateway.queries.directive_sealed import OPTION
 from gateway.routers import (
     bulk,
     calendar,
@@ -50,6 +53,7 @@ from gateway.routers import (
     organisation,
     people,
     problems,
+    reads,
     registry,
     reports,
     status,
@@ -57,6 +61,7 @@ from gateway.routers import (
 )
 from gateway.sizes import BodyLimit
 from gateway.straight import Straight
+from gateway.views.directive_board import CONTEXT as DIRECTIVES
 from gateway.writes import Writes
 from infra.commanding import CommandClient
 from infra.connections import configure, raise_file_limit
@@ -96,6 +101,7 @@ ROUTERS: Final = (
     commands.router,
     files.router,
     notices.router,
+    reads.router,
     checkpoints.router,
     documents.router,
     problems.router,
@@ -156,14 +162,10 @@ def explain_ending(request: Request, error: Exception | None) -> Response:
     return show_late(request) if error is None else show_without_stores(request, Status.BUG, "BUG")
 
 
-@asynccontextmanager
-async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
-    """Give a gate whose connections are kept until the block ends."""
-    requester = Requester(settings.rabbitmq_url, "gateway")
-    clients: dict[str, CommandClient[Command]] = {context: CommandClient(requester, context) for context in CONTEXTS}
-    freshness = Freshness(settings.database_url)
-    engine = create_async_engine(
-        make_url(settings.database_url).set(drivername="postgresql+asyncpg"),
+def make_engine(database_url: str) -> AsyncEngine:
+    """Return what the views are read with: each connection is one snapshot."""
+    return create_async_engine(
+        make_url(database_url).set(drivername="postgresql+asyncpg"),
         pool_events=[(pass_over_dead, "checkout")],
         pool_size=10,
         max_overflow=10,
@@ -171,6 +173,19 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         pool_timeout=CONNECT_S,
         connect_args={"server_settings": KEEPALIVE, "timeout": CONNECT_S, "command_timeout": STATEMENT_S},
     )
+
+
+@asynccontextmanager
+async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
+    """Give a gate whose connections are kept until the block ends."""
+    requester = Requester(settings.rabbitmq_url, "gateway")
+    rings = read_rings(settings.class_keys)
+    seals = make_seals(rings, settings.tenant) if AUDIT in rings else None
+    clients: dict[str, CommandClient[Command]] = {
+        context: CommandClient(requester, context, seals if context == DIRECTIVES else None) for context in CONTEXTS
+    }
+    freshness = Freshness(settings.database_url)
+    engine = make_engine(settings.database_url)
     async with (
         open_pool(settings.database_url, max_size=10, reset=keep_state, **KEEP) as pool,
         open_pool(settings.vault_url, max_size=4, reset=keep_state, **KEEP) as keys,
@@ -179,13 +194,14 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         vault = Vault(keys, read_ring(settings.vault_key), settings.tenant, Erasures(pool))
         store = Files(settings.files_dir, pool, vault, settings.file_bytes)
         writes = Writes(pool)
+        confidential = Confidential(seals, pool) if seals is not None else None
         own = (requester.run(), freshness.run(), vault.run(), store.run(), writes.run())
         runs = (*own, *(client.run() for client in clients.values()))
         tasks = [group.create_task(run) for run in runs]
         try:
             yield Gate(
                 pool=pool,
-                engine=engine,
+                engine=engine.execution_options(**{OPTION: confidential}),
                 clients=clients,
                 freshness=freshness,
                 requester=requester,
@@ -199,6 +215,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 writes=writes,
                 marks=ReadMarks(pool),
                 drafts=Drafts(pool),
+                confidential=confidential,
             )
         finally:
             for task in tasks:

@@ -30,6 +30,8 @@ SESSION_LIFE: Final = timedelta(minutes=30)
 FAILURES: Final = 5
 """Wrong passwords in a row that lock an account (decided.md, Accounts)."""
 LOCK: Final = timedelta(minutes=15)
+LISTED: Final = 1_000
+"""Accounts in one list: those who sign in, a city hall's staff."""
 STRANGERS: Final = 10_000
 """Logins without an account whose failures are remembered, the latest ones."""
 TOKENS_KNOWN: Final = 10_000
@@ -66,6 +68,8 @@ class Principal:
     """A client's secret that its token was given for."""
     acting_for: str | None = None
     """The account that is away, whose role and department these are (ORG-12)."""
+    team: str | None = None
+    """The team of its department that it belongs to (ORG-05); one who acts for another has none."""
 
     def act_for(self, absent: "Principal") -> "Principal":
         """Return the same account with the role and department of one that it stands in for."""
@@ -136,17 +140,25 @@ class Accounts:
         row = await self._pool.fetchrow("SELECT * FROM accounts WHERE login = $1", user)
         return _read_principal(row) if row else None
 
+    async def list_all(self) -> list[Principal]:
+        """Return the accounts by label, for who chooses among them."""
+        rows = await self._pool.fetch("SELECT * FROM accounts ORDER BY label, login LIMIT $1", LISTED)
+        return [_read_principal(row) for row in rows]
+
     async def put(self, principal: Principal, password: str) -> None:
         """Make an account, or give the one that exists this password and unlock it."""
         await self._pool.execute(
-            """INSERT INTO accounts (login, password_hash, role, department, label) VALUES ($1, $2, $3, $4, $5)
+            """INSERT INTO accounts (login, password_hash, role, department, label, team)
+               VALUES ($1, $2, $3, $4, $5, $6)
                ON CONFLICT (login) DO UPDATE SET password_hash = EXCLUDED.password_hash, role = EXCLUDED.role,
-                   department = EXCLUDED.department, label = EXCLUDED.label, failures = 0, locked_until = NULL""",
+                   department = EXCLUDED.department, label = EXCLUDED.label, team = EXCLUDED.team, failures = 0,
+                   locked_until = NULL""",
             principal.user,
             await self._passwords.make(password),
             principal.role,
             principal.department,
             principal.label,
+            principal.team,
         )
 
     async def _open(self, login: str, password_hash: str) -> asyncpg.Record | None:
@@ -234,7 +246,7 @@ class Sessions:
         row = await self._pool.fetchrow(
             """UPDATE sessions s SET expires_at = CASE WHEN $4 THEN $3 ELSE s.expires_at END FROM accounts a
                WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.login = s.login
-               RETURNING s.csrf, s.acting_for, a.login, a.role, a.department, a.label""",
+               RETURNING s.csrf, s.acting_for, a.login, a.role, a.department, a.label, a.team""",
             _hash(token),
             now,
             now + SESSION_LIFE,
@@ -292,6 +304,8 @@ class Tokens:
             claims["secret"] = str(principal.secret)
         if principal.acting_for:
             claims["acting_for"] = principal.acting_for
+        if principal.team:
+            claims["team"] = principal.team
         return jwt.encode({"alg": "HS256"}, claims, self._key)
 
     def read(self, token: str) -> Principal:
@@ -311,6 +325,7 @@ class Tokens:
                 claims["label"],
                 secret=secret,
                 acting_for=claims.get("acting_for"),
+                team=claims.get("team"),
             )
         except (JoseError, KeyError, ValueError) as error:
             self._known.pop(name, None)
@@ -322,7 +337,7 @@ class Tokens:
 
 
 def _read_principal(row: asyncpg.Record) -> Principal:
-    return Principal(row["login"], Role(row["role"]), row["department"], row["label"])
+    return Principal(row["login"], Role(row["role"]), row["department"], row["label"], team=row["team"])
 
 
 def _hash(token: str) -> bytes:

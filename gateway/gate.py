@@ -1,7 +1,7 @@
 """What every route shares: commands out, views in, who asks, what time it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +11,13 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from contracts.directives.sealed import AUDIT
 from contracts.errors import Rejected
 from contracts.messages import Command, Done, Envelope, Refused
 from contracts.values import Role
 from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
+from gateway.confidential import Confidential, Seal, is_other_seal, refuse_secrets
 from gateway.drafts import Drafts
 from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.marks import ReadMarks
@@ -102,6 +104,7 @@ class Gate:
         writes: Writes,
         marks: ReadMarks,
         drafts: Drafts,
+        confidential: Confidential | None = None,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions
@@ -112,6 +115,8 @@ class Gate:
         self.vault = vault
         self.marks = marks
         self.drafts = drafts
+        self.confidential = confidential
+        """What only the audit may know of; None without its key, so that nobody comes to it."""
         self.head_keys = head_keys
         """Public keys of the services' signed heads, by context."""
         self._pool = pool
@@ -150,12 +155,13 @@ class Gate:
         Raises: as `send`.
         """
         context = orders[0].body.wire().partition(".")[0]
+        seal = await self._choose_seal(principal, orders)
         after = await self._writes.find(principal.user, context)
         envelope = make_envelope(principal, orders, at or (await self.now()).at, after, dry_run=dry_run, late=late)
         try:
             follow(Trail(envelope.correlation_id, envelope.id, context))
             with trace_sending(context, envelope.correlation_id, envelope.id):
-                done = await self._await_outcome(context, envelope)
+                done = await self._await_outcome(context, envelope, seal)
         except Rejected as rejected:
             raise explain_reference(orders, rejected) from rejected
         await self._writes.note(principal.user, context, 0 if dry_run else done.position)
@@ -253,21 +259,37 @@ class Gate:
         """Tell whether the gateway's own stores answer."""
         return self._freshness.connected and all(client.connected for client in self._clients.values())
 
-    async def _await_outcome(self, context: str, envelope: Envelope[Command]) -> Done:
+    async def _choose_seal(self, principal: Principal, orders: Sequence[Order]) -> Seal:
+        """Return how orders travel. Raises: Rejected for what is confidential and not the principal's."""
+        if self.confidential is not None:
+            return await self.confidential.choose_seal(principal, orders)
+        refuse_secrets(orders)
+        return Seal.OPEN
+
+    async def _await_outcome(self, context: str, envelope: Envelope[Command], seal: Seal) -> Done:
         """Return the outcome; sent again where the manual clock has moved on from the moment that was stamped."""
         for _ in range(STAMPS - 1):
             try:
-                return await self._send_once(context, envelope)
+                return await self._send_sealed(context, envelope, seal)
             except Rejected as no:
                 if no.code != "CLOCK_MOVED":
                     raise
                 now = datetime.fromisoformat(no.details["now"])  # the own view may not have come so far
                 envelope = stamp_again(envelope, now)
-        return await self._send_once(context, envelope)
+        return await self._send_sealed(context, envelope, seal)
 
-    async def _send_once(self, context: str, envelope: Envelope[Command]) -> Done:
+    async def _send_sealed(self, context: str, envelope: Envelope[Command], seal: Seal) -> Done:
+        """Send a command as it should travel; in the clear only what the service itself has said to be open."""
         try:
-            outcome = await self._clients[context].send(envelope)
+            return await self._send_once(context, envelope, None if seal is Seal.OPEN else AUDIT)
+        except Rejected as no:
+            if seal is not Seal.UNSURE or not is_other_seal(no):
+                raise
+        return await self._send_once(context, envelope, None)
+
+    async def _send_once(self, context: str, envelope: Envelope[Command], sealed_for: str | None) -> Done:
+        try:
+            outcome = await self._clients[context].send(envelope, sealed_for=sealed_for)
         except OutcomeUnknown as error:
             raise Rejected(
                 "OUTCOME_UNKNOWN", "제시간에 답이 오지 않아 처리 여부를 모릅니다. 같은 키로 다시 보내면 안전합니다."

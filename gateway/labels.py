@@ -143,6 +143,7 @@ NOTICE_KIND_LABELS: Final[Mapping[str, str]] = {
     NoticeKind.RETURNED: "보완 요청",
     NoticeKind.TRANSFERRED: "소관 이관",
 }
+READ_LABELS: Final[Mapping[str, str]] = {"READ": "열람", "LIST": "목록", "FILE": "파일"}
 RECIPIENT_LABELS: Final[Mapping[str, str]] = {
     Recipient.OFFICER: "담당자",
     Recipient.TEAM_HEAD: "팀장",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.directives import IssueDirective, Visibility
 from contracts.errors import Rejected
 from contracts.messages import Actor, Command, Entry, Envelope, ExternalRef, Part
 from gateway.auth import Principal
@@ -66,12 +65,8 @@ def make_envelope(
     dry_run: bool,
     late: Late | None = None,
 ) -> Envelope[Command]:
-    """Return the envelope of orders to one context, decided together: all or nothing.
-
-    Raises: Rejected with BAD_SHAPE for what only the audit may know of.
-    """
+    """Return the envelope of orders to one context, decided together: all or nothing."""
     first, *others = orders
-    _refuse_unsealed(orders)
     return Envelope(
         id=first.id,
         subject=first.subject,
@@ -98,13 +93,6 @@ def _make_entry(principal: Principal, now: datetime, late: Late | None) -> Entry
     if late is not None:
         return Entry(acting_for=principal.acting_for, entered_at=now, ground=late.ground)
     return Entry(acting_for=principal.acting_for) if principal.acting_for else None
-
-
-def _refuse_unsealed(orders: Sequence[Order]) -> None:
-    """What only the audit may know of never travels in the clear, and this gate cannot seal yet (DIR-22)."""
-    bodies = (order.body for order in orders)
-    if any(isinstance(body, IssueDirective) and body.visibility is Visibility.AUDIT_ONLY for body in bodies):
-        raise Rejected("BAD_SHAPE", "감사 전용 지시사항은 아직 여기서 등록할 수 없습니다. 감사부서에 문의하세요.")
 
 
 def explain_reference(orders: Sequence[Order], rejected: Rejected) -> Rejected:

@@ -5,9 +5,10 @@ on it is withheld from everyone else. What only the audit may know of (AUDIT_ONL
 """
 
 import json
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from contracts.directives import Sealed, Visibility
+from contracts.directives.sealed import AUDIT_TEAM
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.views.directive_board import Row
@@ -17,6 +18,8 @@ WITHHELD: Final = "비공개"
 READERS: Final = frozenset({Role.MAYOR, Role.OPERATOR, Role.AUDITOR})
 """Who reads every word that is not the audit's alone."""
 SEALED: Final = Sealed.wire()
+ALONE: Final = frozenset({Role.MAYOR, Role.AUDITOR})
+"""Who may know of what only the audit may, whatever the department."""
 NOTE: Final = "note-"
 """Begins the streams of memos: their words are for who wrote them and for `READERS`."""
 TOLD: Final = frozenset(
@@ -39,10 +42,24 @@ def may_read(principal: Principal | None, row: Row) -> bool:
     """Tell whether somebody may read the words of a directive: those of an open one everybody."""
     if row.visibility == Visibility.OPEN:
         return True
+    if row.visibility == Visibility.AUDIT_ONLY:
+        return may_know(principal)
     if principal is None:
         return False
     is_issuer = principal.user in {row.issued_by, row.issued_for}
     return principal.role in READERS or is_issuer or is_party(principal, row)
+
+
+def may_know(principal: Principal | None) -> TypeGuard[Principal]:
+    """Tell whether somebody may know that it exists, what only the audit may know of: M, A, D of the audit team.
+
+    In person only: the coordinating office delegates, and the administrator makes systems, and neither may know. That
+    the registry has the team, and in that department, is asked by gateway/confidential.py.
+    """
+    if principal is None or principal.acting_for is not None or principal.secret is not None:
+        return False
+    is_on_team = principal.role is Role.OFFICER and principal.department is not None and principal.team == AUDIT_TEAM
+    return is_on_team or principal.role in ALONE
 
 
 def is_party(principal: Principal, row: Row) -> bool:

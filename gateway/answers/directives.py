@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, Field, JsonValue
 
-from contracts.directives import DirectiveKind
+from contracts.directives import DirectiveKind, Visibility
 from contracts.messages import ExternalRef
 from contracts.values import Role
 from gateway.access import Links, Meta
@@ -46,6 +46,8 @@ ACTS: Final[dict[str, tuple[str, ...]]] = {
     "MERGED": ENDED,
 }
 """By state: the acts that it allows (decided.md, Directive states)."""
+OFFICE: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
+"""The coordinating office; the auditor in its place where only the audit may know of it (DIR-22)."""
 PATH: Final = "/v1/directives/{directive}"
 
 _SAME: Final = (
@@ -294,6 +296,9 @@ def _show_origin(item: Item) -> OriginChip | None:
 
 def _list_allowed(item: Item, principal: Principal) -> list[str]:
     """By state and role, and then by who it is: the service decides, this only does not offer what it would refuse."""
+    office = Role.AUDITOR if item.visibility == Visibility.AUDIT_ONLY else Role.OPERATOR
+    if principal.role in OFFICE - {office}:
+        return []
     is_lead = item.lead is not None and principal.department == item.lead
     acts = list_allowed(PATH, ACTS[item.state], principal.role, is_own=is_lead)
     return [act for act in acts if _is_offered(act, item, principal)]

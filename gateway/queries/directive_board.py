@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Final, Literal
+from typing import cast as as_type
 
 from sqlalchemy import (
     BigInteger,
@@ -34,13 +35,15 @@ from contracts.directives import Visibility
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import history
+from gateway.queries import directive_matching, directive_sealed, history
 from gateway.queries.department import find_names
+from gateway.queries.directive_matching import Place
+from gateway.queries.history import Cut
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
 from gateway.secrecy import READERS, WITHHELD, may_read
 from gateway.views import directive_board
-from gateway.views.directive_board import Row
+from gateway.views.directive_board import PREFIX, Row
 from infra.projections import View
 
 TABLE: Final = Table(
@@ -99,12 +102,11 @@ Index("directive_board_due", TABLE.c.due, TABLE.c.ordinal)
 Index("directive_board_lead", TABLE.c.lead, TABLE.c.ordinal)
 Index("directive_board_origin", TABLE.c.origin_kind, TABLE.c.origin_id)
 VIEW: Final = View("directive_board", directive_board.CONTEXT, Row, TABLE, directive_board.keys, directive_board.apply)
-LATE: Final = "LATE"
+LATE: Final = directive_matching.LATE
 MOST_RUNNING: Final = 10_000
 """Open directives that one question counts again."""
 MOST_OF_MEETING: Final = 500
-NEVER: Final = date.max
-"""Sorts a missing deadline last."""
+NEVER: Final = directive_matching.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,17 @@ SORTS: Final[dict[str, ColumnElement[int] | ColumnElement[date]]] = {
 
 
 async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
-    """Return a page of the board (DIR-12, DIR-21). Raises: Rejected with BAD_SHAPE for a foreign cursor."""
+    """Return a page of the board (DIR-12, DIR-21), which has for who may know of them those of the audit, too (DIR-22).
+
+    Raises: Rejected with BAD_SHAPE for a foreign cursor.
+    """
     matching = select(TABLE).where(*_choose(wanted))
     rows = [Row(**row) for row in (await snapshot.execute(_order(matching, wanted))).mappings()]
+    if known := await directive_sealed.list_known(snapshot, wanted.reader):
+        beyond = None if wanted.cursor is None else _read_place(wanted)
+        rows = directive_matching.order([*rows, *directive_matching.choose(known, wanted, beyond)], wanted)
+        rows = rows[: wanted.limit + 1]
+        await directive_sealed.note_list(snapshot, wanted.reader, rows[: wanted.limit])
     shown = rows[: wanted.limit]
     return Page(
         items=await show_rows(snapshot, shown, lambda row: may_read(wanted.reader, row)),
@@ -191,19 +201,36 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
 
 
 async def count_directives(snapshot: Snapshot, wanted: Filter) -> Totals:
-    """Return how many directives there are; in the snapshot of a page it is of the same moment."""
+    """Return how many directives there are for the reader; in the snapshot of a page it is of the same moment."""
     matching = select(TABLE.c.directive).where(*_choose(wanted))
     total = await snapshot.scalar(select(func.count()).select_from(matching.subquery()))
-    return Totals(int(total or 0), await _count(snapshot, wanted.today))
+    counts = await _count(snapshot, wanted.today)
+    known = await directive_sealed.list_known(snapshot, wanted.reader)
+    more = directive_matching.count(known, wanted.today)
+    matched = len(directive_matching.choose(known, wanted))
+    return Totals(int(total or 0) + matched, {name: number + more[name] for name, number in counts.items()})
 
 
 async def find_directive(snapshot: Snapshot, directive: str, reader: Principal | None) -> Item | None:
-    """Return one directive as somebody may see it."""
+    """Return one directive as somebody may see it; what he may not know of is none."""
     query = select(TABLE).where(TABLE.c.directive == directive).limit(1)
     found = (await snapshot.execute(query)).mappings().one_or_none()
-    if found is None:
+    row = await directive_sealed.find_known(snapshot, directive, reader) if found is None else Row(**found)
+    if row is None:
         return None
-    (item,) = await show_rows(snapshot, [Row(**found)], lambda row: may_read(reader, row))
+    (item,) = await show_rows(snapshot, [row], lambda row: may_read(reader, row))
+    return item
+
+
+async def find_past(snapshot: Snapshot, now: Item, cut: Cut) -> Item | None:
+    """Return a directive as it was, to who has it as it is: who may read its words is who may now."""
+    if now.visibility == Visibility.AUDIT_ONLY:
+        row = await directive_sealed.find_past(snapshot, now.directive, cut)
+    else:
+        row = await history.find_as_of(snapshot, VIEW, f"{PREFIX}{now.directive}", now.directive, cut)
+    if row is None:
+        return None
+    (item,) = await show_rows(snapshot, [row], lambda _: not now.is_withheld)
     return item
 
 
@@ -213,12 +240,12 @@ async def find_hidden(snapshot: Snapshot, streams: Collection[str]) -> dict[str,
     It is that of the very snapshot: who reads events is never ahead of what tells whose they are.
     """
     table = history.VIEWS[directive_board.CONTEXT].table
-    of_directives = [stream for stream in streams if stream.startswith(directive_board.PREFIX)]
+    of_directives = [stream for stream in streams if stream.startswith(PREFIX)]
     is_open = table.c.data.contains(f'"visibility":"{Visibility.OPEN}"', autoescape=True)
     query = select(table.c.stream).where(table.c.stream.in_(of_directives), table.c.version == 1, ~is_open)
     hidden: dict[str, Row] = {}
     for stream in (await snapshot.scalars(query)) if of_directives else ():
-        key = stream.removeprefix(directive_board.PREFIX)
+        key = stream.removeprefix(PREFIX)
         row = await history.find_as_of(snapshot, VIEW, stream, key, history.NOW)
         if row is not None and row.visibility != Visibility.OPEN:
             hidden[stream] = row
@@ -302,27 +329,22 @@ def _order(query: Select[tuple[object, ...]], wanted: Filter) -> Select[tuple[ob
     column, falls = SORTS[wanted.sort.removeprefix("-")], wanted.sort.startswith("-")
     place = tuple_(column, TABLE.c.ordinal)
     if wanted.cursor is not None:
-        at = tuple_(*_read_place(wanted))
+        at = tuple_(*map(literal, _read_place(wanted)))
         query = query.where(place < at if falls else place > at)
     columns = (column, TABLE.c.ordinal)
     return query.order_by(*(each.desc() if falls else each.asc() for each in columns)).limit(wanted.limit + 1)
 
 
 def _make_cursor(last: Row, wanted: Filter) -> str:
-    values: dict[str, int | str] = {
-        "number": last.ordinal,
-        "share_due": last.share_due.isoformat(),
-        "report_due": (last.report_due or NEVER).isoformat(),
-        "due": (last.due or NEVER).isoformat(),
-    }
-    return make_cursor(wanted.bound, values[wanted.sort.removeprefix("-")], last.ordinal)
+    value, ordinal = directive_matching.find_place(last, wanted)
+    return make_cursor(wanted.bound, value.isoformat() if isinstance(value, date) else value, ordinal)
 
 
-def _read_place(wanted: Filter) -> list[ColumnElement[object]]:
+def _read_place(wanted: Filter) -> Place:
     """Raises: Rejected with BAD_SHAPE."""
     read_value = read_whole if wanted.sort.endswith("number") else _read_day
     place = read_cursor(wanted.cursor or "", wanted.bound, read_value, read_whole)
-    return [literal(value) for value in place]
+    return as_type("Place", tuple(place))
 
 
 def _read_day(value: object) -> date:
@@ -368,8 +390,11 @@ async def list_running(snapshot: Snapshot) -> list[Row]:
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 
-async def list_of_meeting(snapshot: Snapshot, meeting: str) -> list[tuple[int | None, str, str]]:
-    """Return the directives that came of a meeting: number of the decision, id and number (ORG-10)."""
-    chosen = TABLE.c.origin_kind == "MEETING", TABLE.c.origin_id == meeting
+async def list_of_meeting(snapshot: Snapshot, meeting: str, reader: Principal) -> list[tuple[int | None, str, str]]:
+    """Return the directives that came of a meeting: number of the decision, id and number (ORG-10).
+
+    What one came from is among its words: who may not read them is not told so from the other end.
+    """
+    chosen = TABLE.c.origin_kind == "MEETING", TABLE.c.origin_id == meeting, is_readable(reader)
     query = select(TABLE.c.origin_item, TABLE.c.directive, TABLE.c.number).where(*chosen).order_by(TABLE.c.ordinal)
     return [(row[0], row[1], row[2]) for row in await snapshot.execute(query.limit(MOST_OF_MEETING))]

@@ -11,9 +11,8 @@ from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.ordering import Order
 from gateway.problems import Outdated
-from gateway.queries import directive_board, history
+from gateway.queries import directive_board
 from gateway.queries.history import Cut
-from gateway.views.directive_board import PREFIX
 
 router = APIRouter(prefix="/v1/directives", route_class=GuardedRoute, tags=["지시사항"])
 
@@ -27,11 +26,9 @@ async def explain_conflict(gate: Gate, principal: Principal, order: Order, rejec
         now = await directive_board.find_directive(snapshot, directive, principal)
         if now is None or now.version != int(rejected.details["version"]):
             return rejected
-        stream, cut = f"{PREFIX}{directive}", Cut(version=order.if_match)
-        row = await history.find_as_of(snapshot, directive_board.VIEW, stream, directive, cut)
-        if row is None or row.version != order.if_match:
+        seen = await directive_board.find_past(snapshot, now, Cut(version=order.if_match))
+        if seen is None or seen.version != order.if_match:
             return rejected
-        (seen,) = await directive_board.show_rows(snapshot, [row], lambda _: not now.is_withheld)
     return Outdated(rejected, list_changes(seen, now, principal))
 
 

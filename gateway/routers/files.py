@@ -16,6 +16,8 @@ from gateway.access import Asking, Gated, Unasked
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
+from gateway.queries.directive_file import list_givers
+from gateway.secrecy import may_know
 from gateway.uploads import read_upload
 from infra.clock import SEOUL, read_monotonic_s
 from infra.file_types import TYPES, TypeRefused
@@ -144,15 +146,27 @@ async def erase_file(gate: Gated, principal: Asking, sha256: Digest, _none: Unas
 
 
 async def find_readable(gate: Gate, principal: Principal, digest: str) -> StoredFile:
-    """Return a file that the principal may read: its uploader's own, and every one to the auditor.
+    """Return a file that the principal may read: its uploader's own, every one to the auditor, and an attached one.
 
-    This is the one place that says so: once an entity links to a file, who may read the entity may read it here too.
-    Raises: Rejected with NOT_FOUND.
+    Whoever may read a directive's words may read what its departments attach, as who attached it gave it (DIR-12). This
+    is the one place that says so. Raises: Rejected with NOT_FOUND.
     """
     found = await gate.files.find(digest, principal.user, whose=principal.role is not Role.AUDITOR)
+    if found is None or found.erased_at is not None or may_know(principal):  # theirs are noted, whoever gave them
+        attached = await find_attached(gate, principal, digest)
+        if found is None or (found.erased_at is not None and attached is not None):
+            found = attached
     if found is None:
         raise refuse_unknown()
     return found
+
+
+async def find_attached(gate: Gate, principal: Principal, digest: str) -> StoredFile | None:
+    """Return a file that is attached to what the principal may read: one that is kept before one that was erased."""
+    async with gate.reading() as snapshot:
+        givers = await list_givers(snapshot, principal, digest)
+    given = [file for giver in givers if (file := await gate.files.find(digest, giver)) is not None]
+    return min(given, key=lambda file: file.erased_at is not None, default=None)
 
 
 def refuse_unknown() -> Rejected:

@@ -175,7 +175,7 @@ async def read_meeting(
     await gate.require(asked.reach(CONTEXT), directive_board.VIEW)
     row, meta = await find_one(gate, MEETINGS, meeting, asked.reach(CONTEXT))
     async with gate.reading() as snapshot:
-        made = await directive_board.list_of_meeting(snapshot, row.meeting)
+        made = await directive_board.list_of_meeting(snapshot, row.meeting, principal)
     response.headers["ETag"] = f'"{row.version}"'
     return One[Meeting](data=show_meeting(row, principal, made), meta=meta)
 

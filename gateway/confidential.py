@@ -1,0 +1,187 @@
+"""What only the audit may know of (AUDIT_ONLY, DIR-22): who may, what it is sealed for, and each read of it (ADR 0021).
+
+Nobody comes in by default: not without the key of the class, no officer whose team the registry does not have in his
+department, not who acts for another, no system. Nothing that was opened is stored.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from contracts.directives import DirectivesEvent, IssueDirective, Sealed, SealedCommand, Visibility
+from contracts.directives.sealed import AUDIT_TEAM
+from contracts.errors import Rejected
+from contracts.values import Role
+from gateway.acts import ACTS
+from gateway.auth import Principal
+from gateway.ordering import Order
+from gateway.secrecy import SEALED, may_know
+from gateway.views.directive_board import CONTEXT, PREFIX
+from gateway.views.history import Row
+from infra.cloudevents import Decoder
+from infra.confidential import ClassSeals, SealedMessages
+from infra.sealing import KeyRing
+
+OPENED: Final = 5_000
+"""Events kept opened in memory, the latest: those of some six hundred directives."""
+ACTED_ON: Final = tuple(act.command for act in ACTS.values())
+"""Commands whose subject is a directive."""
+_ON_TEAM: Final = """SELECT EXISTS (
+    SELECT FROM views.team t WHERE t.code = $1 AND t.department = $2 AND t.valid_from <= d.today
+    AND (t.valid_until IS NULL OR d.today <= t.valid_until)
+) FROM (SELECT (coalesce((SELECT now FROM views.clock WHERE clock = 'business'), now())
+    AT TIME ZONE 'Asia/Seoul')::date AS today) d"""
+_FIRST: Final = "SELECT stream, type FROM views.directives_history WHERE stream = ANY($1) AND version = 1 LIMIT $2"
+
+
+class Seal(Enum):
+    """How a command travels."""
+
+    OPEN = auto()
+    SEALED = auto()
+    UNSURE = auto()
+    """Sealed, for the views have not come to what it is about: it may turn out to be open."""
+
+
+class Act(Enum):
+    """What was done with confidential directives."""
+
+    READ = "READ"
+    LIST = "LIST"
+    FILE = "FILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One read, of one directive or of those in a list."""
+
+    id: int
+    read_at: datetime
+    account: str
+    role: str
+    department: str | None
+    act: str
+    directives: Sequence[str]
+
+
+def make_seals(rings: Mapping[str, KeyRing], tenant: str) -> ClassSeals:
+    """Return what seals and opens the directives' messages with the keys that this process holds."""
+    return ClassSeals(rings, tenant, CONTEXT, SealedMessages(event=Sealed, command=SealedCommand))
+
+
+class Confidential:
+    """Opens what readers may know, and notes that they did; shared by all requests of a gateway."""
+
+    def __init__(self, seals: ClassSeals, pool: asyncpg.Pool) -> None:
+        self._seals = seals
+        self._pool = pool
+        self._decoder: Decoder[DirectivesEvent] = Decoder(DirectivesEvent)
+        self._opened: OrderedDict[str, Row] = OrderedDict()
+
+    async def admits(self, principal: Principal | None) -> bool:
+        """Tell whether somebody may know of what only the audit may, by the registry of today."""
+        if principal is None or not may_know(principal):
+            return False
+        if principal.role is not Role.OFFICER:
+            return True
+        return bool(await self._pool.fetchval(_ON_TEAM, AUDIT_TEAM, principal.department))
+
+    def open(self, row: Row) -> Row:
+        """Return an event of the history as it was before it was sealed; one that was not, as it is.
+
+        Raises: SealBroken.
+        """
+        if row.type != SEALED:
+            return row
+        known = self._opened.get(row.chain)  # a chain is of one event only
+        if known is None:
+            sealed = self._decoder.read_data(row.data.encode())
+            assert isinstance(sealed, Sealed)
+            inside = self._seals.open_event(row.stream, row.version, sealed)
+            known = replace(
+                row,
+                type=self._decoder.read_data(inside.data.encode()).wire(),
+                data=inside.data,
+                actor=inside.actor.user,
+                role=inside.actor.role,
+                department=inside.actor.department,
+            )
+        self._opened[row.chain] = known
+        self._opened.move_to_end(row.chain)
+        if len(self._opened) > OPENED:
+            self._opened.popitem(last=False)
+        return known
+
+    async def choose_seal(self, principal: Principal, orders: Sequence[Order]) -> Seal:
+        """Return how orders travel together: what may be confidential, and is not known to be open, sealed.
+
+        Raises: Rejected with NOT_PERMITTED for who may not know what he would make; BAD_SHAPE for a mixture.
+        """
+        if not await self.admits(principal):
+            refuse_secrets(orders)
+            return Seal.OPEN
+        seals = await self._find_seals(orders)
+        if len(seals) == 1:
+            return seals.pop()
+        if Seal.OPEN in seals:
+            raise Rejected("BAD_SHAPE", "감사 전용 지시사항은 다른 것과 함께 보낼 수 없습니다. 나누어 보내세요.")
+        return Seal.UNSURE
+
+    async def _find_seals(self, orders: Sequence[Order]) -> set[Seal]:
+        known = {order.id: _seal_new(order.body) for order in orders if isinstance(order.body, IssueDirective)}
+        acted_on = {order.subject for order in orders if isinstance(order.body, ACTED_ON) and order.subject}
+        if sought := [f"{PREFIX}{subject}" for subject in acted_on - known.keys()]:
+            for stream, wire in await self._pool.fetch(_FIRST, sought, len(sought)):
+                known[UUID(stream.removeprefix(PREFIX))] = Seal.SEALED if wire == SEALED else Seal.OPEN
+        made = [known[order.id] for order in orders if order.id in known]
+        acts = [known.get(order.subject, Seal.UNSURE) for order in orders if order.subject in acted_on]
+        others = [Seal.OPEN for order in orders if order.id not in known and order.subject not in acted_on]
+        return {*made, *acts, *others}
+
+    async def note(self, principal: Principal, act: Act, directives: Collection[str]) -> None:
+        """Keep who has read what; an answer waits for it, and does without where it cannot be kept."""
+        await self._pool.execute(
+            """INSERT INTO confidential_reads (account, role, department, act, directives)
+               VALUES ($1, $2, $3, $4, $5)""",
+            principal.user,
+            principal.role,
+            principal.department,
+            act.value,
+            sorted(directives),
+        )
+
+    async def list_reads(self, before: int | None, directive: str | None, limit: int) -> list[Read]:
+        """Return reads, the latest first: those before one of them, and of one directive where it is named."""
+        rows = await self._pool.fetch(
+            """SELECT * FROM confidential_reads
+               WHERE ($1::bigint IS NULL OR id < $1) AND ($2::text IS NULL OR directives @> ARRAY[$2])
+               ORDER BY id DESC LIMIT $3""",
+            before,
+            directive,
+            limit,
+        )
+        return [Read(**row) for row in rows]
+
+
+def refuse_secrets(orders: Sequence[Order]) -> None:
+    """What only the audit may know of is never made, and never travels in the clear, by anybody else (DIR-22).
+
+    Raises: Rejected with NOT_PERMITTED.
+    """
+    if any(isinstance(order.body, IssueDirective) and _seal_new(order.body) is Seal.SEALED for order in orders):
+        raise Rejected("NOT_PERMITTED", "감사 전용 지시사항은 시장과 감사만 직접 등록합니다. 감사팀에 문의하세요.")
+
+
+def is_other_seal(no: Rejected) -> bool:
+    """Tell whether a service refused a command because what it is about is not of the class it came sealed for."""
+    return no.code == "BAD_SHAPE" and "visibility" in no.details
+
+
+def _seal_new(command: IssueDirective) -> Seal:
+    return Seal.SEALED if command.visibility is Visibility.AUDIT_ONLY else Seal.OPEN

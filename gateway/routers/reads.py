@@ -1,0 +1,85 @@
+"""/v1/reads: who has read what only the audit may know of, for the auditor (DIR-22)."""
+
+from datetime import datetime
+from typing import Annotated, Final, cast
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.errors import Rejected
+from contracts.values import Uuid
+from gateway.access import Asking, Gated, Links
+from gateway.confidential import Read
+from gateway.guard import GuardedRoute
+from gateway.labels import READ_LABELS, ROLE_LABELS, Labelled, label
+from gateway.queries import directive_sealed
+from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
+from infra.clock import SEOUL
+
+BOUND: Final = "reads"
+
+router = APIRouter(prefix="/v1/reads", route_class=GuardedRoute, tags=["감사"])
+
+
+class ReadDirective(BaseModel):
+    """A directive that was read."""
+
+    id: str
+    number: str | None
+    """Null where its events cannot be opened any more."""
+
+
+class ReadEntry(BaseModel):
+    """One read by the wall clock; time in Seoul."""
+
+    read_at: datetime
+    account: str
+    role: Labelled
+    department: str | None
+    act: Labelled
+    directives: list[ReadDirective]
+    """One, or those that a list has shown."""
+
+
+class Reads(BaseModel):
+    """One page of reads, the latest first."""
+
+    data: list[ReadEntry]
+    links: Links
+
+
+class ReadsWanted(BaseModel):
+    """Which reads."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    directive: Annotated[Uuid | None, Field(description="이 지시사항을 열람한 것만")] = None
+    limit: Annotated[int, Field(ge=1, le=200, description="한 쪽의 건수")] = 50
+    cursor: Annotated[str | None, Field(max_length=500, description="앞 쪽의 links.next; 같은 조건으로")] = None
+
+
+@router.get("", summary="감사 전용 열람 기록")
+async def list_reads(gate: Gated, principal: Asking, wanted: Annotated[ReadsWanted, Query()]) -> Reads:
+    """누가 언제 감사 전용 지시사항을 열람했는지 새것부터 답한다; 기록은 고치거나 지울 수 없다 (DIR-22)."""
+    directive = None if wanted.directive is None else str(wanted.directive)
+    bound = bind(BOUND, directive)
+    before = None if wanted.cursor is None else cast("int", read_cursor(wanted.cursor, bound, read_whole)[0])
+    async with gate.reading() as snapshot:
+        opener = await directive_sealed.find_admitted(snapshot, principal)
+        if opener is None:
+            raise Rejected("NOT_PERMITTED", "감사가 직접 볼 수 있습니다. 대리와 연계 시스템은 볼 수 없습니다.")
+        numbers = await directive_sealed.list_numbers(snapshot, opener)
+    reads = await opener.list_reads(before, directive, wanted.limit + 1)
+    following = make_cursor(bound, reads[wanted.limit - 1].id) if len(reads) > wanted.limit else None
+    return Reads(data=[_show(read, numbers) for read in reads[: wanted.limit]], links=Links(next=following))
+
+
+def _show(read: Read, numbers: dict[str, str]) -> ReadEntry:
+    return ReadEntry(
+        read_at=read.read_at.astimezone(SEOUL),
+        account=read.account,
+        role=label(read.role, ROLE_LABELS),
+        department=read.department,
+        act=label(read.act, READ_LABELS),
+        directives=[ReadDirective(id=each, number=numbers.get(each)) for each in read.directives],
+    )

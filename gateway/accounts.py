@@ -13,6 +13,7 @@ from typing import Final
 
 import asyncpg
 
+from contracts.directives.sealed import AUDIT_TEAM
 from contracts.values import Role
 from gateway.auth import Accounts, Passwords, Principal
 from infra.settings import GatewaySettings
@@ -23,6 +24,7 @@ SAMPLE: Final = (
     Principal("executive", Role.EXECUTIVE, None, "부시장"),
     Principal("operator", Role.OPERATOR, "planning-audit", "혁신기획팀 담당자"),
     Principal("officer", Role.OFFICER, "town-yeonmu", "연무읍 담당자"),
+    Principal("inspector", Role.OFFICER, "planning-audit", "감사팀 조사 담당자", team=AUDIT_TEAM),
     Principal("auditor", Role.AUDITOR, "planning-audit", "감사팀 담당자"),
     Principal("citizen", Role.CITIZEN, None, "시민"),
 )

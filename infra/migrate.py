@@ -19,6 +19,11 @@ LOGINS: Final = (
     "hwanryu_vault",
 )
 """One a service, one for the projector, two for the gateway: the keys of persons lie in a database of their own."""
+SHARED: Final[Mapping[str, tuple[str, ...]]] = {
+    "hwanryu_gateway": ("hwanryu_projector", "hwanryu_gateway"),
+    "hwanryu_vault": ("hwanryu_vault", "hwanryu_coordination"),
+}
+"""Databases that other logins enter than their own."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 7260
 
@@ -78,5 +83,5 @@ async def _make_database(connection: asyncpg.Connection, database: str) -> None:
 
 
 def list_logins(database: str) -> tuple[str, ...]:
-    """Return the logins that may enter a database."""
-    return ("hwanryu_projector", "hwanryu_gateway") if database == "hwanryu_gateway" else (database,)
+    """Return the logins that may enter a database; who mails notices reads the keys of addresses."""
+    return SHARED.get(database, (database,))

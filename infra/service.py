@@ -1,7 +1,8 @@
 """A service's process: its commands, its feed, its relay and its policies as tasks of one loop."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Generic, TypeVar
@@ -14,7 +15,7 @@ from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest, Set
 from infra.agenda import Agenda
 from infra.agenda_runner import AgendaRunner
 from infra.batching import Unavailable
-from infra.business_clock import ManualClock
+from infra.business_clock import BusinessClock, ManualClock
 from infra.cloudevents import Decoder
 from infra.confidential import ClassSeals, OpeningRunner, SealedMessages
 from infra.consumer import Consumer
@@ -25,6 +26,7 @@ from infra.feed import Feed
 from infra.heads import HeadSigner
 from infra.health import Check, serve_health
 from infra.log import BY_KEY, GONE, EventLog, open_log
+from infra.mailing import Desk, Mailer, Mailing
 from infra.messaging import BROKER_GONE, CONNECT_S, RECONNECT_S
 from infra.parking import ParkedStreams
 from infra.policies import Copies, Policy, PolicyTaker
@@ -34,7 +36,9 @@ from infra.relay import Relay
 from infra.requests import Requester, find_login
 from infra.sealing import read_ring, read_rings
 from infra.settings import RoleSettings, ServiceSettings
+from infra.smtp import read_server
 from infra.status import LOG_SQL, Signals, Watch
+from infra.vault import Vault
 
 MESSAGES_AT_ONCE: Final = 8
 """Command messages taken at once: two each of a few gateways."""
@@ -76,6 +80,8 @@ class Service(Generic[EventT]):
     agenda: Agenda[EventT] | None = None
     sealed: SealedMessages | None = None
     """What its confidential messages are called, where it has any."""
+    mailing: Mailing[EventT] | None = None
+    """What it owes by mail, where it sends any; its agenda keeps the lookup."""
 
 
 def run_service(service: Service[EventT]) -> None:
@@ -85,12 +91,7 @@ def run_service(service: Service[EventT]) -> None:
 
 async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
     """Serve until cancelled; start in any order: what is away is waited for."""
-    async with (
-        open_log(settings.database_url) as log,
-        open_pool(
-            settings.database_url, max_size=3, timeout=CONNECT_S, command_timeout=BATCH_S, server_settings=BY_KEY
-        ) as pool,
-    ):
+    async with open_log(settings.database_url) as log, _open_pool(settings) as pool, open_vault(settings) as vault:
         copies = Copies(pool, _group_consumers(service.readings))
         seals = _find_seals(service, settings)
         runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached, seals)
@@ -107,6 +108,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         _let_operators_act(feed, parked, find_operators(settings.rabbitmq_url, service.context))
         signer = HeadSigner(pool, read_ring(settings.signing_key), settings.tenant, service.context, settings.head_s)
         feed.on(HeadsRequest, signer.answer)
+        mailer = _build_mailer(service, settings, runner, vault, clock)
         consumers = [_build_consumer(taker, decoders, settings, requester) for taker in takers]
         watch = Watch(pool, LOG_SQL)
         place = (settings.database_url, settings.tenant, service.context)
@@ -121,6 +123,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
             {("service", service.context): desk.answered},
             head_broken=lambda: signer.broken,
             agenda_stopped=lambda: attendant.stopped if attendant is not None else None,
+            mail=lambda: mailer.tell() if mailer is not None else None,
         )
         checks = _list_checks(log, broker, takers, consumers)
         health = serve_health(settings.health_host, settings.health_port, checks, signals)
@@ -130,6 +133,8 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
             if attendant is not None:
                 await attendant.begin()
                 group.create_task(attendant.run())
+            if mailer is not None:
+                group.create_task(mailer.run())
             for deciding in (_keep_serving(broker), *map(_follow, takers, consumers)):
                 group.create_task(deciding)
 
@@ -150,6 +155,36 @@ def find_operators(rabbitmq_url: str, context: str) -> str | None:
     """Return the broker's login of operators; where one login serves all roles that one, None where it has no name."""
     own = find_login(rabbitmq_url)
     return GATEWAY if own == context else own
+
+
+def _open_pool(settings: ServiceSettings) -> AbstractAsyncContextManager[asyncpg.Pool]:
+    return open_pool(
+        settings.database_url, max_size=3, timeout=CONNECT_S, command_timeout=BATCH_S, server_settings=BY_KEY
+    )
+
+
+@asynccontextmanager
+async def open_vault(settings: ServiceSettings) -> AsyncIterator[Vault | None]:
+    """Give what opens addresses, to a service that sends mail; None to any other."""
+    if not settings.smtp_url:
+        yield None
+        return
+    async with open_pool(settings.vault_url, max_size=2, timeout=CONNECT_S, command_timeout=BATCH_S) as keys:
+        yield Vault(keys, read_ring(settings.vault_key), settings.tenant, None)
+
+
+def _build_mailer(
+    service: Service[EventT],
+    settings: ServiceSettings,
+    runner: Runner[EventT],
+    vault: Vault | None,
+    clock: BusinessClock[EventT] | None,
+) -> Mailer[EventT] | None:
+    if service.mailing is None:
+        return None
+    server = read_server(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+    desk = Desk(settings.office or None, settings.console_url)
+    return Mailer(service.mailing, runner, settings.database_url, vault, server, desk=desk, clock=clock)
 
 
 def _let_operators_act(feed: Feed, parked: ParkedStreams[EventT], operators: str | None) -> None:

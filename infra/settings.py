@@ -32,6 +32,18 @@ class ServiceSettings(RoleSettings):
     """Ed25519 private keys of the log's heads, base64url, the current one first."""
     head_s: Annotated[float, Field(gt=0, validation_alias="HWANRYU_HEAD_S")] = 300.0
     """Seconds between two signed heads of a log that moves."""
+    smtp_url: Hidden = ""
+    """Where notices are mailed, `smtp://user:password@host:port` or `smtps://...`; empty sends none."""
+    mail_from: str = ""
+    """The address that they come from."""
+    vault_url: Hidden = ""
+    """Database of the keys of persons, to read only; needed where notices are mailed."""
+    vault_key: Hidden = ""
+    """Master keys of the vault, as the gateway's."""
+    office: Annotated[str, Field(validation_alias="HWANRYU_OFFICE")] = ""
+    """Department of the coordinating office: who is mailed what is told the office itself; empty mails nobody that."""
+    console_url: Annotated[str, Field(validation_alias="HWANRYU_CONSOLE_URL")] = ""
+    """Where the console is reached from a mailbox; letters hold no link without it."""
 
 
 class GatewaySettings(RoleSettings):

@@ -73,6 +73,15 @@ class ConsumerStatus(Told):
     places: tuple[PlaceStatus, ...]
 
 
+class MailStatus(Told):
+    """Whether a role mails notices."""
+
+    is_on: bool
+    """False where it was given no mail server."""
+    away: str | None = None
+    """Why nothing goes out although it is on."""
+
+
 class RoleStatus(Told):
     """What one process knows of itself."""
 
@@ -88,6 +97,8 @@ class RoleStatus(Told):
     """Why it no longer signs its log's head: somebody has changed the log."""
     agenda_stopped: str | None = None
     """Why it runs no timers and sweeps, although it is its turn."""
+    mail: MailStatus | None = None
+    """Of the role that mails notices."""
     consumers: tuple[ConsumerStatus, ...] = ()
     parked: int = 0
     """Streams that its views or policies have set aside."""
@@ -152,6 +163,8 @@ class Signals:
     """Tells why the log's head is not signed (infra/heads.py)."""
     agenda_stopped: Callable[[], str | None] = lambda: None
     """Tells why the agenda does not go on (infra/agenda_runner.py)."""
+    mail: Callable[[], MailStatus | None] = lambda: None
+    """Tells whether notices are mailed (infra/mailing.py)."""
     requests: Tallies[tuple[str, str, int]] = field(default_factory=Tallies)
     """Seconds of HTTP requests by method, route and status."""
     queues: Mapping[str, int] = field(default_factory=dict)
@@ -174,6 +187,7 @@ def tell(signals: Signals) -> RoleStatus:
         log=_tell_log(signals),
         head_broken=signals.head_broken(),
         agenda_stopped=signals.agenda_stopped(),
+        mail=signals.mail(),
         consumers=tuple(_tell_consumer(each) for each in signals.consumers),
         parked=_count(watch, "parked"),
         tasks=_count(watch, "tasks"),

@@ -35,6 +35,7 @@ READERS: Final = (
     ("projector", "coordination"),
     ("directives-facts", "registry"),
     ("coordination-notices", "directives"),
+    ("coordination-directory", "registry"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

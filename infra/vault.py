@@ -72,14 +72,17 @@ class Erasures:
 
 
 class Vault:
-    """Seals and opens; `run` until cancelled, which applies the tombstones first: until then nothing is opened."""
+    """Seals and opens; `run` until cancelled, which applies the tombstones first: until then nothing is opened.
+
+    Without a list of erasures it only opens, for a role that knows from its own log who is erased.
+    """
 
     def __init__(
         self,
         pool: asyncpg.Pool,
         master: KeyRing,
         tenant: str,
-        erasures: Erasures,
+        erasures: Erasures | None,
         read_time_s: Callable[[], float] = read_monotonic_s,
     ) -> None:
         self._pool = pool
@@ -88,6 +91,8 @@ class Vault:
         self._erasures = erasures
         self._cache = _Cache(read_time_s)
         self._settled = asyncio.Event()
+        if erasures is None:
+            self._settled.set()
 
     async def run(self) -> None:
         """Compare the tombstones now and every hour, and wrap keys anew after the master key was changed."""
@@ -124,6 +129,7 @@ class Vault:
 
     async def erase(self, subject: UUID) -> None:
         """Destroy the subject's key for ever; a subject without one gets none either."""
+        assert self._erasures is not None, "only who keeps the list erases"
         await self._erasures.add([subject])
         await self.reapply([subject])
 
@@ -141,6 +147,7 @@ class Vault:
 
     async def reconcile(self) -> None:
         """Erase here what the gateway's list names, and name there what is erased here."""
+        assert self._erasures is not None, "only who keeps the list compares it"
         after, back = _FIRST, 0
         while page := await self._erasures.list_after(after):
             back += await self.reapply(page)

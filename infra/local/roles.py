@@ -19,6 +19,8 @@ LOCAL_RATE = "60000"
 """Requests a minute of each principal on one machine: the sample comes in by the same door as everybody."""
 ADMINISTRATORS = ("POSTGRES_URL", "RABBITMQ_URL", "RABBITMQ_MANAGEMENT_URL")
 """Settings that no role is handed down: they hold administrators' passwords."""
+MAIL = "SMTP_URL"
+"""Setting that one role only is handed down: it may hold the mail server's password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Role:
     """Also its RabbitMQ login."""
     module: str
     database: str
+    sends_mail: bool = False
+    """True for the one that is handed SMTP_URL and, with it, the keys of addresses to read."""
     serves_http: bool = False
     """True for the one that is handed PORT, the vault, the files and everyone's health address."""
     own_login: str | None = None
@@ -44,14 +48,14 @@ GATEWAY = Role("gateway", "gateway.app", "hwanryu_gateway", serves_http=True)
 ROLES = (
     Role("registry", "services.registry.app", "hwanryu_registry"),
     Role("directives", "services.directives.app", "hwanryu_directives"),
-    Role("coordination", "services.coordination.app", "hwanryu_coordination"),
+    Role("coordination", "services.coordination.app", "hwanryu_coordination", sends_mail=True),
     Role("projector", "gateway.projector", "hwanryu_gateway", own_login="hwanryu_projector"),
     GATEWAY,
 )
 """Every role of `make run`; a new context adds its line here."""
 BROKER_LOGINS = ("admin", *(role.name for role in ROLES))
 VAULT_LOGIN = "hwanryu_vault"
-"""Also the name of its database; only the gateway is handed it."""
+"""Also the name of its database; only the gateway is handed it, and who sends mail may read there."""
 DATABASE_LOGINS = (*(role.login for role in ROLES), VAULT_LOGIN)
 SERVICES = tuple(role.name for role in ROLES if role.module.startswith("services."))
 """Roles that have a log, whose heads they sign."""
@@ -112,6 +116,9 @@ class Plan:
                 "VAULT_URL": self._database_url(VAULT_LOGIN, VAULT_LOGIN),
                 "FILES_DIR": str(self.files),
             }
+        if role.sends_mail and (server := os.environ.get(MAIL)):
+            vault = self._database_url(role.login, VAULT_LOGIN)
+            settings |= {MAIL: server, "VAULT_URL": vault, "VAULT_KEY": self.secrets.vault_key}
         return make_base_environment(self.instance) | settings | self.secrets.list_keys(role.name)
 
     def _database_url(self, login: str, database: str) -> str:
@@ -133,7 +140,7 @@ class Plan:
 
 def make_base_environment(instance: str) -> dict[str, str]:
     """Return the caller's environment without administrators' logins, with the marker and no proxy for loopback."""
-    inherited = {name: value for name, value in os.environ.items() if name not in ADMINISTRATORS}
+    inherited = {name: value for name, value in os.environ.items() if name not in (*ADMINISTRATORS, MAIL)}
     direct = f"{LOOPBACK},localhost"
     own = {INSTANCE_VARIABLE: instance, "NO_PROXY": direct, "no_proxy": direct, "PYTHONUNBUFFERED": "1"}
     return inherited | own

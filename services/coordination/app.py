@@ -4,16 +4,21 @@ from typing import Final
 
 from contracts.coordination import CoordinationCommand, CoordinationEvent
 from contracts.directives import DirectivesEvent
+from contracts.registry import RegistryEvent
 from infra.service import Service, read_with, run_service
-from services.coordination.handlers import HANDLERS
-from services.coordination.policies import NOTICES
+from services.coordination.handlers import HANDLERS, MANUAL_CLOCK
+from services.coordination.index import AGENDA, MAILING
+from services.coordination.policies import DIRECTORY, NOTICES
 
 SERVICE: Final[Service[CoordinationEvent]] = Service(
     "coordination",
     CoordinationCommand,
     CoordinationEvent,
     HANDLERS,
-    (read_with(NOTICES, DirectivesEvent),),
+    (read_with(NOTICES, DirectivesEvent), read_with(DIRECTORY, RegistryEvent)),
+    MANUAL_CLOCK,
+    AGENDA,
+    mailing=MAILING,
 )
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""What the coordination does about the directives' events: whom it tells (CAL-13, DIR-20).
+"""What the coordination does about others' events: whom it tells of a directive, whose posts it copies.
 
+The directives' lead to notices (CAL-13, DIR-20); the registry's tell who is mailed one then (ORG-06, ORG-12).
 What only the audit may know of comes sealed, and nobody is told of it.
 """
 
@@ -8,7 +9,19 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from contracts.coordination import NoticeKind, RaiseNotice, Recipient
+from contracts.coordination import (
+    DropDeputy,
+    DropPerson,
+    EndPost,
+    NoticeKind,
+    RaiseNotice,
+    Recipient,
+    RecordClock,
+    RecordDeputy,
+    RecordParent,
+    RecordPerson,
+    RecordPost,
+)
 from contracts.directives import (
     Clock,
     DeadlineRecalculated,
@@ -21,9 +34,22 @@ from contracts.directives import (
     ReminderSent,
 )
 from contracts.messages import Command, Recorded
+from contracts.registry import (
+    AssignmentEnded,
+    ClockSet,
+    Delegated,
+    DelegationRevoked,
+    DepartmentRegistered,
+    PersonAssigned,
+    PersonErased,
+    PersonRegistered,
+    PostHandedOver,
+    RegistryEvent,
+)
 from infra.policies import Policy
 
 PREFIX: Final = "directive-"
+PERSON: Final = "person-"
 LEVELS: Final[Mapping[Level, Recipient]] = {
     Level.TEAM_HEAD: Recipient.TEAM_HEAD,
     Level.BUREAU_HEAD: Recipient.BUREAU_HEAD,
@@ -84,3 +110,48 @@ def _escalate(directive: UUID, event: EscalationRaised) -> RaiseNotice:
 
 NOTICES: Final[Policy[DirectivesEvent]] = Policy("coordination-notices", "directives", tell, is_news=True)
 """What happened before it was deployed is told nobody."""
+
+
+def copy_fact(event: Recorded[RegistryEvent]) -> tuple[Command, ...]:
+    """Return the command that copies what the registry tells of people, posts, deputies and bureaus."""
+    made = _copy(event.subject, event.data)
+    return () if made is None else (made,)
+
+
+def _copy(subject: str, fact: RegistryEvent) -> Command | None:  # noqa: PLR0911 - one case an event
+    match fact:
+        case PersonRegistered():
+            person = UUID(subject.removeprefix(PERSON))
+            return RecordPerson(person=person, account=fact.account, email=fact.email)
+        case PersonErased():
+            return DropPerson(person=fact.person)
+        case PersonAssigned():
+            return RecordPost(
+                assignment=fact.assignment,
+                person=fact.person,
+                department=fact.department,
+                post=fact.post,
+                valid_from=fact.valid_from,
+                valid_until=fact.valid_until,
+            )
+        case PostHandedOver() | AssignmentEnded():
+            return EndPost(assignment=fact.assignment, last_day=fact.last_day)
+        case Delegated():
+            return RecordDeputy(
+                delegation=fact.delegation,
+                absent=fact.absent,
+                acting=fact.acting,
+                valid_from=fact.valid_from,
+                valid_until=fact.valid_until,
+            )
+        case DelegationRevoked():
+            return DropDeputy(delegation=fact.delegation)
+        case DepartmentRegistered():
+            return RecordParent(department=fact.code, parent=fact.parent)
+        case ClockSet():
+            return RecordClock(now=fact.now)
+        case _:
+            return None
+
+
+DIRECTORY: Final[Policy[RegistryEvent]] = Policy("coordination-directory", "registry", copy_fact)

@@ -10,7 +10,7 @@ import asyncpg
 import pytest_asyncio
 
 from contracts.calendar.deadlines import Stage
-from contracts.coordination import CoordinationEvent, Recipient
+from contracts.coordination import CoordinationEvent, NoticeRaised, Recipient
 from contracts.directives import Clock, DirectivesEvent, EscalationRaised, Level, ReminderSent
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
@@ -89,7 +89,7 @@ LATE: Final = EscalationRaised(
 
 async def read_notices(database: Database) -> list[tuple[UUID, Recipient, Stage | None]]:
     found = [DECODER.read_data(row.data) for row in await read_events(database)]
-    return [(each.directive, each.recipient, each.stage) for each in found]
+    return [(each.directive, each.recipient, each.stage) for each in found if isinstance(each, NoticeRaised)]
 
 
 async def has_taken(taker: Taking, position: int) -> bool:

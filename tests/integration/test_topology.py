@@ -98,7 +98,12 @@ READS = {
     "projector": {"events.projector.registry", "events.projector.directives", "events.projector.coordination"},
     "registry": {"commands.registry", "registry.feed"},
     "directives": {"commands.directives", "directives.feed", "events.directives-facts.registry"},
-    "coordination": {"commands.coordination", "coordination.feed", "events.coordination-notices.directives"},
+    "coordination": {
+        "commands.coordination",
+        "coordination.feed",
+        "events.coordination-notices.directives",
+        "events.coordination-directory.registry",
+    },
 }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from contracts.calendar.deadlines import Stage
-from contracts.coordination import NoticeKind, RaiseNotice, Recipient
+from contracts.coordination import MailOwed, NoticeKind, NoticeRaised, RaiseNotice, Recipient
 from contracts.directives import (
     AddresseeReplied,
     Clock,
@@ -25,7 +25,7 @@ from contracts.directives import (
     StagePassed,
 )
 from contracts.messages import Command
-from services.coordination.notice import decide, evolve
+from services.coordination.notice import UNRAISED, decide, evolve
 from services.coordination.policies import tell
 from tests.making import record_all
 
@@ -145,6 +145,16 @@ def test_nobody_is_told_of_anything_else(event: DirectivesEvent) -> None:
 
 def test_a_notice_is_raised_once() -> None:
     command = notice(NoticeKind.RETURNED, "roads")
-    (raised,) = decide(command, is_raised=False)
-    assert evolve(False, raised)
-    assert decide(command, is_raised=True) == ()
+    (raised,) = decide(command, UNRAISED, DUE, is_mailing=False)
+    assert decide(command, evolve(UNRAISED, raised), DUE, is_mailing=False) == ()
+
+
+def test_a_notice_owes_its_mail_where_mail_is_on_then() -> None:
+    raised, owed = decide(notice(NoticeKind.RETURNED, "roads"), UNRAISED, DUE, is_mailing=True)
+    assert (raised.wire(), owed) == (NoticeRaised.wire(), MailOwed(owed_on=DUE))
+
+
+def test_the_mayor_is_told_on_the_dashboard_only() -> None:
+    """DIR-20."""
+    command = notice(NoticeKind.ESCALATION, None, Recipient.MAYOR, Clock.REPORT, Stage.LATE_5, DUE)
+    assert [each.wire() for each in decide(command, UNRAISED, DUE, is_mailing=True)] == [NoticeRaised.wire()]

@@ -1,0 +1,175 @@
+"""The mail of a notice: what is sent, what is never sent again by itself, what is given up."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from typing import Final
+from uuid import UUID
+
+import pytest
+
+from contracts.calendar.deadlines import Stage
+from contracts.coordination import (
+    CloseMail,
+    CoordinationEvent,
+    EndMail,
+    MailClosed,
+    MailEnd,
+    MailEnded,
+    MailOutcome,
+    MailOwed,
+    MailStarted,
+    NoticeKind,
+    NoticeRaised,
+    PersonRecorded,
+    PostRecorded,
+    Recipient,
+    StartMail,
+)
+from contracts.directives import Clock
+from contracts.errors import Rejected
+from contracts.registry import Post
+from infra.agenda import Drop, Put
+from infra.mailing import Desk, Lost, Plan
+from services.coordination import directory, letter
+from services.coordination.directory import Directory
+from services.coordination.index import MAIL, MOST, keep, plan
+from services.coordination.notice import UNRAISED, State, decide_mail, evolve
+from tests.making import record_all
+
+KEY, FIRST, SECOND = (UUID(int=number) for number in (7, 1, 2))
+DAY: Final = date(2024, 2, 5)
+NOW: Final = datetime(2024, 2, 5, 3, 0, tzinfo=UTC)
+SEALED: Final = f"sealed.1.{FIRST}.{'a' * 40}"
+NOTICE: Final = NoticeRaised(
+    directive=UUID("0b0e7d5c-7c1e-4a7e-9b1c-3d5f7a9b1c3d"), kind=NoticeKind.REMINDER, recipient=Recipient.OFFICER,
+    department="roads", clock=Clock.REPORT, stage=Stage.DUE_IN_1, due=date(2024, 2, 6),
+)  # fmt: skip
+OWED: Final = (NOTICE, MailOwed(owed_on=DAY))
+DESK: Final = Desk(None, "https://hwanryu.example/")
+
+
+def stand(*events: CoordinationEvent) -> State:
+    return reduce(evolve, (*OWED, *events), UNRAISED)
+
+
+def hall(*people: UUID, address: str | None = SEALED) -> Directory:
+    """Return a directory in which people are officers of the roads' department."""
+    entered = [PersonRecorded(person=who, account=None, email=address) for who in people]
+    seated = [
+        PostRecorded(
+            assignment=who, person=who, department="roads", post=Post.OFFICER, valid_from=DAY, valid_until=None
+        )
+        for who in people
+    ]
+    return reduce(directory.evolve, (*entered, *seated), directory.EMPTY)
+
+
+def end(outcome: MailOutcome, attempt: int = 1, again_at: datetime | None = None, who: UUID = FIRST) -> MailEnded:
+    return MailEnded(person=who, attempt=attempt, outcome=outcome, code=None, status=None, again_at=again_at)
+
+
+def look(state: State, known: Directory, day: date = DAY, now: datetime = NOW) -> Plan:
+    return plan(state, known, DESK, day, now)
+
+
+def list_letters(state: State, known: Directory, now: datetime = NOW) -> list[tuple[UUID, int]]:
+    return [(each.person, each.attempt) for each in look(state, known, now=now).letters]
+
+
+def test_each_holder_of_the_post_gets_one_letter() -> None:
+    assert list_letters(stand(), hall(FIRST, SECOND)) == [(FIRST, 1), (SECOND, 1)]
+    half = stand(MailStarted(person=FIRST, attempt=1), end(MailOutcome.SENT))
+    assert list_letters(half, hall(FIRST, SECOND)) == [(SECOND, 1)]
+
+
+@pytest.mark.parametrize("outcome", [MailOutcome.REFUSED, MailOutcome.UNKNOWN, MailOutcome.NO_ADDRESS])
+def test_what_was_refused_or_may_have_arrived_is_not_sent_again(outcome: MailOutcome) -> None:
+    done = stand(MailStarted(person=FIRST, attempt=1), end(outcome))
+    assert look(done, hall(FIRST)) == Plan(end=MailEnd.DONE)
+
+
+def test_an_attempt_without_an_end_is_lost_with_its_process() -> None:
+    assert look(stand(MailStarted(person=FIRST, attempt=1)), hall(FIRST)) == Plan(lost=(Lost(FIRST, 1),))
+
+
+def test_a_deferred_letter_waits_for_its_time_and_is_given_up_in_the_end() -> None:
+    later = NOW + timedelta(minutes=1)
+    deferred = stand(end(MailOutcome.DEFERRED, again_at=later))
+    assert look(deferred, hall(FIRST)) == Plan()
+    assert list_letters(deferred, hall(FIRST), now=later) == [(FIRST, 2)]
+    given_up = stand(*(end(MailOutcome.DEFERRED, number, NOW) for number in range(1, MOST + 1)))
+    assert look(given_up, hall(FIRST)) == Plan(end=MailEnd.DONE)
+
+
+@pytest.mark.parametrize(
+    ("known", "day", "why"),
+    [
+        (hall(), DAY, MailEnd.NOBODY),
+        (hall(FIRST, address=None), DAY, MailEnd.NO_ADDRESS),
+        (hall(FIRST), DAY + timedelta(days=8), MailEnd.EXPIRED),
+    ],
+)
+def test_a_notice_that_reaches_nobody_stands_in_the_application(known: Directory, day: date, why: MailEnd) -> None:
+    assert look(stand(), known, day) == Plan(end=why)
+
+
+def test_a_week_old_notice_is_still_news() -> None:
+    assert look(stand(), hall(FIRST), DAY + timedelta(days=7)).letters
+
+
+def test_nothing_is_owed_of_a_notice_that_was_raised_without_mail_or_is_closed() -> None:
+    assert look(evolve(UNRAISED, NOTICE), hall(FIRST)) == Plan()
+    assert look(stand(MailClosed(end=MailEnd.DONE)), hall(FIRST)) == Plan()
+
+
+def test_no_letter_goes_out_twice_whoever_asks() -> None:
+    start = StartMail(notice=KEY, person=FIRST, attempt=1)
+    (started,) = decide_mail(start, stand())
+    for state in (stand(started), stand(started, end(MailOutcome.SENT)), evolve(UNRAISED, NOTICE)):
+        with pytest.raises(Rejected, match="메일"):
+            decide_mail(start, state)
+
+
+def make_end(outcome: MailOutcome, attempt: int = 1) -> EndMail:
+    return EndMail(notice=KEY, person=FIRST, attempt=attempt, outcome=outcome)
+
+
+def test_only_what_was_started_can_have_been_sent() -> None:
+    for outcome in (MailOutcome.SENT, MailOutcome.UNKNOWN):
+        with pytest.raises(Rejected):
+            decide_mail(make_end(outcome), stand())
+    assert decide_mail(make_end(MailOutcome.REFUSED), stand()) == (end(MailOutcome.REFUSED),)
+    with pytest.raises(Rejected):
+        decide_mail(make_end(MailOutcome.REFUSED, 2), stand())
+    with pytest.raises(Rejected):
+        decide_mail(make_end(MailOutcome.SENT), stand(MailStarted(person=FIRST, attempt=1), end(MailOutcome.UNKNOWN)))
+
+
+def test_the_lookup_holds_what_is_owed_from_when_on() -> None:
+    stream = f"notice-{KEY}"
+    again = datetime(2024, 2, 5, 12, 1, 30, 5, tzinfo=UTC)
+    events = (*OWED, end(MailOutcome.DEFERRED, again_at=again), end(MailOutcome.SENT, 2), MailClosed(end=MailEnd.DONE))
+    kept = [keep(event) for event in record_all([(stream, event) for event in events])]
+    assert kept == [
+        (), (Put(MAIL, str(KEY)),), (Put(MAIL, str(KEY), "2024-02-05T12:01:30+00:00"),), (), (Drop(MAIL, str(KEY)),),
+    ]  # fmt: skip
+
+
+def test_a_letter_says_what_is_due_and_where_to_read_it() -> None:
+    words = letter.write(NOTICE, DESK.console_url)
+    assert words.subject == "[환류] 우선보고 기한이 1근무일 남았습니다"
+    assert "기한: 우선보고 2024. 2. 6.(화)" in words.body
+    assert f"https://hwanryu.example/directives/{NOTICE.directive}" in words.body
+    assert "http" not in letter.write(NOTICE, "").body
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("stage", [None, *Stage])
+def test_every_notice_can_be_written(kind: NoticeKind, stage: Stage | None) -> None:
+    words = letter.write(NOTICE.model_copy(update={"kind": kind, "stage": stage, "clock": None, "due": None}), "")
+    assert words.subject.startswith("[환류] ")
+    assert "\n" not in words.subject
+
+
+def test_closing_is_noted() -> None:
+    assert decide_mail(CloseMail(notice=KEY, end=MailEnd.NOBODY), stand()) == (MailClosed(end=MailEnd.NOBODY),)

@@ -126,6 +126,27 @@ class OneReport(BaseModel):
     meta: Meta
 
 
+class Deed(BaseModel):
+    """What a quarter asks of the coordinating office: every live directive checked, and its report published."""
+
+    due: date
+    """Q_CHECK, counted from the quarter's end."""
+    done_on: date | None
+    """When its report was published first."""
+    live: int
+    """Directives that were live in it: without one there is nothing to report."""
+    missing: int
+    """Those that still need their check."""
+    is_skipped: bool
+    """True: it is past due and was not done (CAL-07)."""
+
+
+def show_deed(due: date, done_on: date | None, tally: Tally, today: date) -> Deed:
+    """Return how a quarter's check and report stand."""
+    is_skipped = done_on is None and due < today and tally.live > 0
+    return Deed(due=due, done_on=done_on, live=tally.live, missing=tally.missing, is_skipped=is_skipped)
+
+
 def show_check(item: Item, quarter: str, check: directive_check.Row | None) -> Check:
     """Return how a directive stands in a quarter; cause and remedy are words as its text is."""
     standing = name_standing(item, quarter)

@@ -83,10 +83,16 @@ async def list_checks(
     rows = [Row(**row) for row in (await snapshot.execute(query)).mappings()]
     following = make_cursor(bound, rows[limit - 1].ordinal) if len(rows) > limit else None
     items = await show_rows(snapshot, rows[:limit], lambda row: may_read(reader, row))
+    return CheckPage(items, following, await find_tally(snapshot, quarter))
+
+
+async def find_tally(snapshot: Snapshot, quarter: str) -> Tally:
+    """Return how many were live in a quarter, and how they stand in its check."""
+    first, last = find_quarter_days(quarter)
+    standings = _choose_standing(quarter, last)
     counts = [func.count().filter(condition).label(name.lower()) for name, condition in standings.items()]
-    counted = select(func.count().label("live"), *counts).select_from(TABLE).where(live)
-    tally = Tally(**(await snapshot.execute(counted)).mappings().one())
-    return CheckPage(items, following, tally)
+    query = select(func.count().label("live"), *counts).select_from(TABLE).where(was_live(first, last))
+    return Tally(**(await snapshot.execute(query)).mappings().one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """분기 총괄보고: the tables of its editions and their entries, and their SQL."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, select
@@ -54,6 +56,12 @@ async def list_reports(snapshot: Snapshot) -> list[Row]:
     """Return every edition, the newest quarter first and its last edition before the others."""
     query = select(TABLE).order_by(TABLE.c.quarter.desc(), TABLE.c.edition.desc()).limit(MOST)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+
+
+async def find_published(snapshot: Snapshot, quarters: Collection[str]) -> dict[str, date]:
+    """Return on which day each quarter was first reported on."""
+    query = select(TABLE.c.quarter, TABLE.c.published_on).where(TABLE.c.quarter.in_(quarters), TABLE.c.edition == 1)
+    return dict(list((await snapshot.execute(query.limit(MOST))).tuples()))
 
 
 async def find_report(snapshot: Snapshot, key: str) -> Row | None:

@@ -16,11 +16,14 @@ from contracts.errors import Rejected
 from contracts.values import Day, Instant
 from gateway.access import Asking, Gated, Meta, Parameters
 from gateway.answers.past import find_today, read_moment
+from gateway.answers.quarters import Deed, show_deed
 from gateway.answers.registers import CONTEXT
+from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import RULE_LABELS, Labelled, label
-from gateway.queries import deadline_policy, election, holiday
+from gateway.queries import deadline_policy, directive_quarters, election, holiday, quarterly_report
 from gateway.queries.metadata import find_position
+from gateway.rights import STAFF
 from gateway.views.election import Row as ElectionRow
 from infra.clock import SEOUL
 
@@ -106,6 +109,8 @@ class Occurrence(BaseModel):
     last: date
     is_over: bool
     """By the business clock."""
+    deed: Deed | None = None
+    """What a quarter asks of the coordinating office; told to staff alone, and only where a policy says by when."""
 
 
 class Schedule(BaseModel):
@@ -186,8 +191,11 @@ async def read_span(gate: Gated, _: Asking, wanted: Annotated[SpanWanted, Query(
 
 
 @router.get("/schedule", summary="주기의 차례")
-async def read_schedule(gate: Gated, _: Asking, wanted: Annotated[ScheduleWanted, Query()]) -> Schedule:
-    """한 해를 주기로 나눈 차례를 답한다: 연 1, 반기 2, 분기 4, 월 12, 주 52나 53 (CAL-07)."""
+async def read_schedule(gate: Gated, principal: Asking, wanted: Annotated[ScheduleWanted, Query()]) -> Schedule:
+    """한 해를 주기로 나눈 차례를 답한다: 연 1, 반기 2, 분기 4, 월 12, 주 52나 53 (CAL-07).
+
+    분기에는 점검과 보고를 언제까지 하는지, 하지 않고 지났는지 함께 답한다.
+    """
     today = await find_today(gate)
     year = wanted.year or today.year
     occurrences = [
@@ -195,7 +203,25 @@ async def read_schedule(gate: Gated, _: Asking, wanted: Annotated[ScheduleWanted
         for each in divide_year(year, Precision(wanted.cadence))
         if (last := each.last) is not None
     ]
+    if wanted.cadence == "quarter" and principal.role in STAFF:
+        async with gate.reading() as snapshot:
+            for each in occurrences:
+                each.deed = await find_deed(snapshot, each, today)
     return Schedule(cadence=wanted.cadence, year=year, occurrences=occurrences)
+
+
+async def find_deed(snapshot: Snapshot, quarter: Occurrence, today: date) -> Deed | None:
+    """Return how a quarter's check and report stand; None before the policy that says by when."""
+    policies, calendar = await deadline_policy.load_policies(snapshot), await holiday.load_known(snapshot)
+    try:
+        due = set_deadline(choose_policy(policies, "Q_CHECK", quarter.last), quarter.last, calendar)
+    except KeyError:
+        return None
+    if due is None:
+        return None
+    published = await quarterly_report.find_published(snapshot, [quarter.value])
+    tally = await directive_quarters.find_tally(snapshot, quarter.value)
+    return show_deed(due.day, published.get(quarter.value), tally, today)
 
 
 @router.get("/{year}", summary="한 해의 달력")

@@ -44,10 +44,12 @@ class OutcomeFound(Message):
 
 
 class HeadsRequest(Message):
-    """Asks for the latest signed heads of a log, the newest first."""
+    """Asks for the latest signed heads of a log, the newest first, or for the one that first covered a position."""
 
     kind: Literal["heads"] = "heads"
     limit: int = Field(default=50, ge=1, le=500)
+    covering: Count | None = None
+    """The position: then the oldest head at or beyond it is the answer, the same one for ever."""
 
 
 class SignedHead(Message):

@@ -48,9 +48,12 @@ async def read_stream(
     return Batch(BatchHeaders.unpack(reply.headers), decoder.read_batch(reply.body))
 
 
-async def ask_heads(requester: Requester, context: str, limit: int = 50) -> SignedHeads:
-    """Return the latest signed heads of a log, the newest first. Raises: Unavailable."""
-    return await ask(requester, context, HeadsRequest(limit=limit), SignedHeads)
+async def ask_heads(requester: Requester, context: str, limit: int = 50, covering: int | None = None) -> SignedHeads:
+    """Return the latest signed heads of a log, the newest first, or the oldest that covers a position.
+
+    Raises: Unavailable.
+    """
+    return await ask(requester, context, HeadsRequest(limit=limit, covering=covering), SignedHeads)
 
 
 async def ask_parked(requester: Requester, context: str) -> ParkedList:

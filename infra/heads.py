@@ -174,11 +174,10 @@ class HeadSigner:
             self._audited = events[-1].position, events[-1].chain
 
     async def answer(self, request: HeadsRequest) -> SignedHeads:
-        """Return the latest signed heads, the newest first."""
-        rows = await self._pool.fetch(
-            f"SELECT {_COLUMNS} FROM signed_heads ORDER BY position DESC LIMIT $1",  # noqa: S608 - ours
-            request.limit,
-        )
+        """Return the latest signed heads, the newest first, or the oldest that covers a position."""
+        wanted = "ORDER BY position DESC" if request.covering is None else "WHERE position >= $2 ORDER BY position"
+        limits = (request.limit,) if request.covering is None else (1, request.covering)
+        rows = await self._pool.fetch(f"SELECT {_COLUMNS} FROM signed_heads {wanted} LIMIT $1", *limits)  # noqa: S608
         return SignedHeads(heads=tuple(self._read(row) for row in rows))
 
     def _require_extension(self, last: SignedHead, chain_there: bytes | None) -> None:

@@ -333,6 +333,8 @@ class QuarterEntryPublished(Event):
     percent: Percent | None
     closed_on: Day | None
     """When it ended, however it did: `state` says which."""
+    days: Count | None = None
+    """Business days from the share to the close."""
     latest: Text | None
     """The lead's last words on it: outcome, progress note or report."""
     assessment: Assessment | None = Field(default=None, strict=False)

@@ -1,24 +1,20 @@
 """/v1/checkpoints: the signed heads of each log, and the public keys to verify them with; open to everyone."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-import structlog
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from contracts.errors import Rejected
 from contracts.questions import SignedHead
-from contracts.values import Code
+from contracts.values import Code, Count
 from gateway.access import Gated, NoParameters, Unasked
-from gateway.gate import Gate
 from gateway.guard import GuardedRoute
-from infra.asking import ask_heads
+from gateway.proving import read_heads
 from infra.batching import Unavailable
-from infra.heads import verify
 from infra.sealing import write_base64
 
 router = APIRouter(prefix="/v1/checkpoints", route_class=GuardedRoute, tags=["검증"])
-_log: Final = structlog.get_logger()
 
 
 class Checkpoints(BaseModel):
@@ -49,6 +45,9 @@ class CheckpointsWanted(NoParameters):
 
     context: Annotated[Code, Field(description="기록의 이름, 예: directives")]
     limit: Annotated[int, Field(ge=1, le=200)] = 50
+    covering: Annotated[
+        Count | None, Field(description="기록의 위치; 적으면 그 위치를 처음 덮은 서명 하나만 답하며 바뀌지 않는다")
+    ] = None
 
 
 @router.get("")
@@ -57,10 +56,10 @@ async def list_checkpoints(gate: Gated, wanted: Annotated[CheckpointsWanted, Que
     if wanted.context not in gate.head_keys:
         raise Rejected("NOT_FOUND", "그런 기록이 없습니다. /v1/checkpoints/keys의 context를 쓰세요.")
     try:
-        found = await ask_heads(gate.requester, wanted.context, wanted.limit)
+        heads = await read_heads(gate, wanted.context, wanted.limit, wanted.covering)
     except Unavailable as error:
         raise Rejected("BUSY", "지금은 읽을 수 없습니다. 잠시 뒤 다시 읽으세요.") from error
-    return Checkpoints(data=[head for head in found.heads if _is_ours(gate, head)])
+    return Checkpoints(data=heads)
 
 
 @router.get("/keys")
@@ -73,12 +72,3 @@ async def list_keys(gate: Gated, _none: Unasked) -> PublicKeys:
             for key, public in ring.keys.items()
         ]
     )
-
-
-def _is_ours(gate: Gate, head: SignedHead) -> bool:
-    """Tell whether a service's own key signed it: what a stolen database holds beside is not published."""
-    public = gate.head_keys[head.context].keys.get(head.key) if head.context in gate.head_keys else None
-    if public is None or not verify(head, public):
-        _log.critical("signed head is forged", context=head.context, position=head.position)
-        return False
-    return True

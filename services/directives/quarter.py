@@ -104,6 +104,7 @@ def _describe(key: UUID, state: State, quarter: str, edition: int) -> QuarterEnt
         report_late_days=work.report_late_days if work else None,
         percent=work.percent if work else None,
         closed_on=state.ended_on if isinstance(state, Ended) else None,
+        days=state.days if isinstance(state, Ended) else None,
         latest=work.latest if work and is_told else None,
         assessment=check.assessment if check else None,
         cause=check.cause if check and is_told else None,

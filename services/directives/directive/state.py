@@ -186,6 +186,8 @@ class Ended:
     """None where it was never shared."""
     ended_on: date
     checks: Checks = field(default_factory=dict)
+    days: int | None = None
+    """Business days from the share to the close."""
 
 
 State = NotIssued | Issued | Active | Ended
@@ -301,7 +303,7 @@ def _evolve_active(  # noqa: C901, PLR0911 - one case an event
         case TeamAssigned():
             return replace(state, work=replace(work, team=event.team))
         case _ if (ended := _find_end(event)) is not None:
-            return Ended(ended[0], state.order, work, ended[1], state.checks)
+            return Ended(ended[0], state.order, work, ended[1], state.checks, _find_days(event))
         case _:
             return replace(state, deadlines=_move_deadlines(state.deadlines, event), checks=_check(state.checks, event))
 
@@ -347,6 +349,10 @@ def _find_end(event: DirectivesEvent) -> tuple[Phase, date] | None:
             return Phase.MERGED, event.merged_on
         case _:
             return None
+
+
+def _find_days(event: DirectivesEvent) -> int | None:
+    return event.days if isinstance(event, DirectiveClosed | DirectiveClosedAsContinuing) else None
 
 
 def _move_deadlines(deadlines: Deadlines, event: DirectivesEvent) -> Deadlines:

@@ -25,6 +25,7 @@ from gateway.deadline import Deadline
 from gateway.documents.openapi import describe
 from gateway.drafts import Drafts
 from gateway.ending import Ending
+from gateway.erasing import finish_erasures
 from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
@@ -80,7 +81,8 @@ from infra.vault import Erasures, Vault
 
 BODY_BYTES: Final = 1_048_576
 """decided.md, Limits."""
-UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export", "/v1/files", "/v1/files/"})
+FILES: Final = ("/v1/files", "/v1/files/", "/files", "/files/")
+UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export", *FILES})
 """Streams and files, which last; they have deadlines of their own."""
 ROUTERS: Final = (
     token.router,
@@ -196,7 +198,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         writes = Writes(pool)
         confidential = Confidential(seals, pool) if seals is not None else None
         own = (requester.run(), freshness.run(), vault.run(), store.run(), writes.run())
-        runs = (*own, *(client.run() for client in clients.values()))
+        runs = (*own, finish_erasures(pool, vault), *(client.run() for client in clients.values()))
         tasks = [group.create_task(run) for run in runs]
         try:
             yield Gate(

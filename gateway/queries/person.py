@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Table, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, select
 
 from gateway.gate import Snapshot
 from gateway.queries.metadata import METADATA
@@ -22,6 +22,7 @@ TABLE: Final = Table(
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
 )
+Index("person_erased", TABLE.c.person, postgresql_where=TABLE.c.is_erased)
 VIEW: Final = View("person", person.CONTEXT, Row, TABLE, person.keys, person.apply)
 
 

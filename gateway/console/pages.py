@@ -18,7 +18,7 @@ from starlette.types import Scope
 from contracts.errors import Rejected
 from contracts.registry import DepartmentKind
 from gateway.auth import Session, SignInRefused
-from gateway.console import directive_pages, live, operations, present
+from gateway.console import directive_pages, live, memo, memo_pages, operations, present
 from gateway.console.assets import STATIC
 from gateway.console.forms import read_field, read_issue
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
@@ -53,7 +53,7 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 def attach(app: FastAPI) -> None:
     """Give the application its console; after the API's error handlers, which keep the addresses below /v1."""
     app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
-    for part in (directive_pages.router, live.router, operations.router, router):
+    for part in (directive_pages.router, live.router, operations.router, memo_pages.router, router):
         app.include_router(part)
     app.add_exception_handler(404, _explain_missing)
 
@@ -119,6 +119,8 @@ async def _continue(request: Request, session: Session, path: str, kept: list[tu
         return go(path)
     if urlsplit(path).path == HOME:
         return await directive_pages.show_issue_form(request, read_issue(FormData(dict(kept))), session=session)
+    if urlsplit(path).path == memo.PATH:
+        return await memo_pages.show_draft(request, FormData(dict(kept)), session)
     return go(f"{urlsplit(path).path}?{urlencode(kept)}")
 
 

@@ -1,10 +1,12 @@
 """회의: the table of the view."""
 
+from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Table, Text, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from gateway.gate import Snapshot
 from gateway.queries.metadata import METADATA
 from gateway.views import meeting
 from gateway.views.meeting import Row
@@ -32,3 +34,26 @@ TABLE: Final = Table(
     Column("position", BigInteger, nullable=False),
 )
 VIEW: Final = View("meeting", meeting.CONTEXT, Row, TABLE, meeting.keys, meeting.apply)
+
+BEFORE: Final = timedelta(days=366)
+"""How long before some days a meeting may have begun that still goes on."""
+MOST: Final = 500
+"""Meetings in one answer."""
+
+
+async def list_around(snapshot: Snapshot, first: date, last: date) -> list[Row]:
+    """Return the meetings that may be on some days, by day, without those that were called off."""
+    near = TABLE.c.first_day.between(first - BEFORE, last), TABLE.c.state != "CANCELLED"
+    query = select(TABLE).where(*near).order_by(TABLE.c.first_day, TABLE.c.meeting).limit(MOST)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+
+
+RECENT: Final = 20
+"""Meetings that a memo is likely to be of."""
+
+
+async def list_recent(snapshot: Snapshot) -> list[str]:
+    """Return the titles of the latest meetings, the last ones first, each once."""
+    columns = TABLE.c.title, TABLE.c.first_day
+    query = select(*columns).where(TABLE.c.state != "CANCELLED").order_by(TABLE.c.first_day.desc()).limit(RECENT)
+    return list(dict.fromkeys(row[0] for row in await snapshot.execute(query)))

@@ -137,9 +137,8 @@ async def measure(snapshot: Snapshot, quarter: str | None, today: date, *, by_de
 
 def _find_tenure(last: date) -> FromClause:
     """Return a directive's lead on a day, whose the report's clock was, and its due day; none before the share."""
-    each = func.jsonb_array_elements(TABLE.c.tenures, type_=JSONB).table_valued(
-        column("value", JSONB), with_ordinality="place"
-    )
+    unnested = func.jsonb_array_elements(TABLE.c.tenures).table_valued(column("value", JSONB), with_ordinality="place")
+    each = unnested.render_derived()
     told = {name: each.c.value[name].astext for name in ("lead", "clock", "due")}
     query = select(told["lead"].label("lead"), told["clock"].label("clock"), cast(told["due"], Date).label("due"))
     is_begun = each.c.value["since"].astext <= last.isoformat()

@@ -145,20 +145,19 @@ class Accounts:
         rows = await self._pool.fetch("SELECT * FROM accounts ORDER BY label, login LIMIT $1", LISTED)
         return [_read_principal(row) for row in rows]
 
-    async def put(self, principal: Principal, password: str) -> None:
-        """Make an account, or give the one that exists this password and unlock it."""
-        await self._pool.execute(
+    async def put(self, principal: Principal, password: str, *others: Principal) -> None:
+        """Make an account, or give the one that exists this password and unlock it; `others` share it."""
+        password_hash = await self._passwords.make(password)
+        await self._pool.executemany(
             """INSERT INTO accounts (login, password_hash, role, department, label, team)
                VALUES ($1, $2, $3, $4, $5, $6)
                ON CONFLICT (login) DO UPDATE SET password_hash = EXCLUDED.password_hash, role = EXCLUDED.role,
                    department = EXCLUDED.department, label = EXCLUDED.label, team = EXCLUDED.team, failures = 0,
                    locked_until = NULL""",
-            principal.user,
-            await self._passwords.make(password),
-            principal.role,
-            principal.department,
-            principal.label,
-            principal.team,
+            [
+                (each.user, password_hash, each.role, each.department, each.label, each.team)
+                for each in (principal, *others)
+            ],
         )
 
     async def _open(self, login: str, password_hash: str) -> asyncpg.Record | None:

@@ -1,10 +1,10 @@
-"""What a holiday would move before it is declared: the open deadlines, counted again with it (CAL-11)."""
+"""What a holiday would move before it is declared or taken back: open deadlines, counted again (CAL-11)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.calendar import Calendar, add_business_days
+from contracts.calendar import Calendar, add_business_days, subtract_business_days
 from contracts.calendar.deadlines import set_deadline
 from contracts.calendar.policies import DeadlinePolicy, Rule, give_length
 from contracts.directives import Clock
@@ -53,11 +53,19 @@ def list_running(row: Row) -> Iterator[Running]:
 
 
 def find_moves(
-    open_rows: Iterable[Row], calendar: Calendar, policies: Iterable[DeadlinePolicy], day: date
+    open_rows: Iterable[Row],
+    calendar: Calendar,
+    policies: Iterable[DeadlinePolicy],
+    day: date,
+    *,
+    is_revoked: bool = False,
 ) -> list[Move]:
-    """Return the deadlines that would end on another day if `day` were a holiday, by the day on which they end now."""
+    """Return the deadlines that would end on another day if `day` were a holiday, by the day on which they end now.
+
+    `is_revoked`: if it were one no more.
+    """
     known = {policy.key: policy for policy in policies}
-    after = Calendar(calendar.holidays | {day})
+    after = Calendar(calendar.holidays - {day} if is_revoked else calendar.holidays | {day})
     running = [each for row in open_rows for each in list_running(row)]
     moves = [Move(each, _count_again(each, known, calendar, after, day)) for each in running]
     return sorted(
@@ -70,16 +78,23 @@ def _count_again(
     running: Running, policies: Mapping[str, DeadlinePolicy], before: Calendar, after: Calendar, day: date
 ) -> date:
     """Return the day on which a deadline would end; one that was set by hand stays."""
-    policy = policies.get(running.policy)
-    if policy is None:
-        return running.due
-    own = policy if running.days is None or policy.n is not None else give_length(policy, running.days)
-    if own.n is None:
+    own = _find_policy(running, policies)
+    if own is None:
         return running.due
     then = set_deadline(own, running.start, before)
     if then is not None and then.day == running.due:
         now = set_deadline(own, running.start, after)
         return now.day if now is not None else running.due
     # A transfer has restarted it on a day that the board does not keep: one business day fewer is one day more.
-    is_counted = running.start < day <= running.due and before.is_business_day(day)
-    return add_business_days(after, running.due, 1) if is_counted and own.rule in BY_BUSINESS_DAYS else running.due
+    is_near = own.rule in BY_BUSINESS_DAYS and running.start < day <= running.due
+    if is_near and before.is_business_day(day):
+        return add_business_days(after, running.due, 1)
+    return subtract_business_days(after, running.due, 1) if is_near and after.is_business_day(day) else running.due
+
+
+def _find_policy(running: Running, policies: Mapping[str, DeadlinePolicy]) -> DeadlinePolicy | None:
+    policy = policies.get(running.policy)
+    if policy is None:
+        return None
+    own = policy if running.days is None or policy.n is not None else give_length(policy, running.days)
+    return own if own.n is not None else None

@@ -1,13 +1,11 @@
-"""The console as a whole: signing in, departments, the style guide, static files, and pages that are not there."""
+"""The console as a whole: signing in, acting for another, the style guide, static files, missing pages."""
 
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
-from typing import Annotated, Final
+from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -16,17 +14,27 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from contracts.errors import Rejected
-from contracts.registry import DepartmentKind
 from gateway.auth import Session, SignInRefused
-from gateway.console import directive_pages, live, memo, memo_pages, operations, present
+from gateway.console import (
+    calendar_pages,
+    directive_pages,
+    live,
+    memo,
+    memo_pages,
+    operations,
+    org_change,
+    org_pages,
+    present,
+    search_pages,
+)
 from gateway.console.assets import STATIC
 from gateway.console.forms import read_field, read_issue
+from gateway.console.org_acts import CALENDAR, ORG
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.samples import CHIPS, STEPS
 from gateway.console.visits import (
     COOKIE,
     HOME,
-    SignedIn,
     choose_return,
     find_session,
     keep_session,
@@ -38,8 +46,7 @@ from gateway.console.visits import (
 from gateway.console.words import COOKIE as LANGUAGE
 from gateway.console.words import _, choose_language
 from gateway.guard import get_gate
-from gateway.queries.department import list_departments
-from infra.clock import SEOUL
+from gateway.rights import OPERATOR
 
 KEPT: Final = "kept-"
 """Prefix of the fields that carry a draft through the sign-in page."""
@@ -53,7 +60,8 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 def attach(app: FastAPI) -> None:
     """Give the application its console; after the API's error handlers, which keep the addresses below /v1."""
     app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
-    for part in (directive_pages.router, live.router, operations.router, memo_pages.router, router):
+    of_registry = (org_change.router, org_pages.router, calendar_pages.router, search_pages.router)
+    for part in (directive_pages.router, live.router, operations.router, memo_pages.router, *of_registry, router):
         app.include_router(part)
     app.add_exception_handler(404, _explain_missing)
 
@@ -114,9 +122,12 @@ async def sign_in(request: Request) -> Response:
 
 
 async def _continue(request: Request, session: Session, path: str, kept: list[tuple[str, str]]) -> Response:
-    """Return the page to go on with; a draft of a directive is shown again, a share asks again."""
+    """Return the page to go on with; a draft is shown again in its form, a share asks again."""
     if not kept:
         return go(path)
+    home, _change, slug = urlsplit(path).path.partition("/change/")
+    if slug and home in {ORG, CALENDAR} and session.principal.role in OPERATOR:
+        return await org_change.keep_form(request, session, slug, FormData(dict(kept)))
     if urlsplit(path).path == HOME:
         return await directive_pages.show_issue_form(request, read_issue(FormData(dict(kept))), session=session)
     if urlsplit(path).path == memo.PATH:
@@ -127,8 +138,11 @@ async def _continue(request: Request, session: Session, path: str, kept: list[tu
 def _explain_refusal(refused: SignInRefused) -> str:
     if refused.locked_until:
         until = present.format_clock(refused.locked_until)
-        return f"비밀번호를 다섯 번 잘못 입력하여 {until}까지 로그인할 수 없습니다. 급하면 시스템 관리자에게 알리세요."
-    return "아이디나 비밀번호가 맞지 않습니다. 다섯 번 틀리면 15분 동안 로그인할 수 없습니다."
+        return _(
+            "비밀번호를 다섯 번 잘못 입력하여 %(until)s까지 로그인할 수 없습니다. 급하면 시스템 관리자에게 알리세요.",
+            until=until,
+        )
+    return _("아이디나 비밀번호가 맞지 않습니다. 다섯 번 틀리면 15분 동안 로그인할 수 없습니다.")
 
 
 @router.post("/logout")
@@ -168,26 +182,6 @@ async def switch_language(request: Request) -> Response:
     secure = request.url.scheme == "https"
     response.set_cookie(LANGUAGE, language, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
     return response
-
-
-@router.get("/org")
-async def show_departments(request: Request, visit: SignedIn, as_of: Annotated[str, Query()] = "") -> Response:
-    """Show the departments that exist on a day, with their counts by kind (ORG-01, ORG-02)."""
-    today = visit.moment.at.astimezone(SEOUL).date()
-    day = _read_day(as_of) or today
-    async with visit.gate.reading() as snapshot:
-        rows = await list_departments(snapshot, day)
-    counts = Counter(row.kind for row in rows)
-    groups = [(kind, [row for row in rows if row.kind == kind]) for kind in DepartmentKind if counts[kind]]
-    wrong = bool(as_of) and _read_day(as_of) is None
-    return await show(request, "org.html", groups=groups, total=len(rows), day=day, today=today, wrong=wrong)
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @router.get("/styleguide")

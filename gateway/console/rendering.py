@@ -157,7 +157,7 @@ def render(request: Request, template: str, status: int, values: Mapping[str, ob
         "here": _find_here(request),
         "language": words.get_language(),
         "status": status,
-        "ways": list_ways(session.principal.role, _list_pages(request)) if isinstance(session, Session) else [],
+        "ways": list_ways(session.principal.role, list_pages(request)) if isinstance(session, Session) else [],
         "absent": [],
         "acting_ended": getattr(request.state, "acting_ended", False),
         "asked": "",
@@ -166,7 +166,8 @@ def render(request: Request, template: str, status: int, values: Mapping[str, ob
     return HTMLResponse(html, status, headers=dict(HEADERS))
 
 
-def _list_pages(request: Request) -> frozenset[str]:
+def list_pages(request: Request) -> frozenset[str]:
+    """Return the addresses that this build answers, as routes write them."""
     app = request.app
     if not hasattr(app.state, "pages"):
         app.state.pages = frozenset(str(getattr(route, "path", "")) for route in app.routes)

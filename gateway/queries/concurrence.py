@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, Table, Text, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from gateway.gate import Snapshot
 from gateway.queries.metadata import METADATA
 from gateway.views import concurrence
 from gateway.views.concurrence import Row
@@ -27,3 +28,12 @@ TABLE: Final = Table(
     Column("position", BigInteger, nullable=False),
 )
 VIEW: Final = View("concurrence", concurrence.CONTEXT, Row, TABLE, concurrence.keys, concurrence.apply)
+MOST: Final = 100
+"""Requests of one department in one answer, the latest."""
+
+
+async def list_of_department(snapshot: Snapshot, code: str) -> list[Row]:
+    """Return what a department has asked for, and what it was asked to concur with, the latest first (ORG-09)."""
+    mine = or_(TABLE.c.by == code, TABLE.c.departments.contains([code]))
+    query = select(TABLE).where(mine).order_by(TABLE.c.position.desc()).limit(MOST)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]

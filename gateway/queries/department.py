@@ -144,3 +144,16 @@ async def find_department(snapshot: Snapshot, code: str) -> Row | None:
 async def find_reflected(snapshot: Snapshot) -> int:
     """Return the position that the view reflects."""
     return await find_position(snapshot, VIEW.name, VIEW.context)
+
+
+async def list_lineage(snapshot: Snapshot, lineage: str) -> list[Row]:
+    """Return the departments that follow one another, the first one first (ORG-01)."""
+    query = select(TABLE).where(TABLE.c.lineage == lineage).order_by(TABLE.c.valid_from, TABLE.c.code).limit(MOST)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+
+
+async def list_children(snapshot: Snapshot, code: str, as_of: date) -> list[Row]:
+    """Return the departments that belong to one on a day, by name."""
+    valid = TABLE.c.valid_from <= as_of, or_(TABLE.c.valid_until.is_(None), TABLE.c.valid_until >= as_of)
+    query = select(TABLE).where(TABLE.c.parent == code, *valid).order_by(TABLE.c.name, TABLE.c.code).limit(MOST)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]

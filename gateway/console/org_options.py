@@ -1,0 +1,139 @@
+"""What the fields of the small forms offer, and what an act acts on, in words; names for who may read them alone."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from contracts.errors import Rejected
+from gateway.auth import Principal
+from gateway.console.org_fields import Field, Source
+from gateway.console.present import format_day
+from gateway.console.visits import Visit
+from gateway.console.words import _
+from gateway.gate import Gate, Snapshot
+from gateway.labels import POST_LABELS, ROLE_LABELS
+from gateway.queries import assignment, deadline_policy, delegation, department, partner, person, rows, team
+from gateway.routers.people import EMAIL, NAME, READERS
+from gateway.views.person import Row as Person
+from infra.clock import SEOUL
+
+ALL: Final = rows.Place(limit=1_000)
+"""Rows that a field offers at most."""
+ERASED: Final = "파기됨"
+
+
+async def load_options(visit: Visit, fields: Iterable[Field]) -> dict[Source, dict[str, str]]:
+    """Return the choices that some fields take from rows."""
+    wanted = {each.source for each in fields if each.source is not None}
+    if not wanted:
+        return {}
+    async with visit.gate.reading() as snapshot:
+        return {source: await _load(visit, snapshot, source) for source in sorted(wanted)}
+
+
+async def _load(visit: Visit, snapshot: Snapshot, source: Source) -> dict[str, str]:
+    today = visit.moment.at.astimezone(SEOUL).date()
+    match source:
+        case Source.DEPARTMENTS | Source.BUREAUS:
+            found = await department.list_departments(snapshot, today)
+            return {row.code: row.name if row.name_known else f"{row.name} ({row.code})" for row in found}
+        case Source.TEAMS:
+            return await _load_teams(snapshot, visit)
+        case Source.PEOPLE:
+            page = await rows.list_page(snapshot, person.VIEW, [], [person.TABLE.c.person], ALL)
+            return await name_people(visit.gate, visit.session.principal, page.rows)
+        case Source.ACCOUNTS:
+            return await _load_accounts(visit.gate)
+        case Source.PARTNERS:
+            columns = partner.TABLE.c
+            partners = await rows.list_page(snapshot, partner.VIEW, [], [columns.name, columns.code], ALL)
+            return {row.code: row.name for row in partners.rows}
+        case Source.POLICIES:
+            return {each.id: each.id for each in await deadline_policy.load_policies(snapshot)}
+
+
+async def _load_teams(snapshot: Snapshot, visit: Visit) -> dict[str, str]:
+    today, columns = visit.moment.at.astimezone(SEOUL).date(), team.TABLE.c
+    valid = rows.is_valid_on(team.VIEW, today)
+    page = await rows.list_page(snapshot, team.VIEW, valid, [columns.department, columns.code], ALL)
+    names = await department.find_names(snapshot, {row.department for row in page.rows})
+    return {row.code: f"{names.get(row.department, row.department)} {row.name}" for row in page.rows}
+
+
+async def _load_accounts(gate: Gate) -> dict[str, str]:
+    found = await gate.accounts.list_all()
+    return {each.user: f"{each.label} ({each.user}, {_(ROLE_LABELS[each.role])})" for each in found}
+
+
+async def name_people(gate: Gate, principal: Principal, found: Sequence[Person]) -> dict[str, str]:
+    """Return people's names by id, the living ones first; ids stand for names that the asker may not read (ORG-06)."""
+    living = [row for row in found if not row.is_erased and row.name is not None]
+    if principal.role not in READERS:
+        return {row.person: row.account or row.person[:8] for row in living}
+    opened = await gate.vault.open_many([(row.name, NAME) for row in living if row.name is not None])
+    named = [(str(name), row) for name, row in zip(opened, living, strict=True)]
+    return {
+        row.person: name + (f" ({row.account})" if row.account else "") for name, row in sorted(named, key=_by_name)
+    }
+
+
+def _by_name(named: tuple[str, Person]) -> tuple[str, str]:
+    return named[0], named[1].person
+
+
+async def open_people(gate: Gate, principal: Principal, found: Sequence[Person]) -> dict[str, tuple[str, str]]:
+    """Return name and address by person, for who may read them; nothing for anybody else."""
+    if principal.role not in READERS:
+        return {}
+    living = [row for row in found if not row.is_erased]
+    sealed = [
+        (row.person, value, name) for row in living for value, name in ((row.name, NAME), (row.email, EMAIL)) if value
+    ]
+    opened = await gate.vault.open_many([(value, name) for _person, value, name in sealed])
+    told: dict[str, dict[str, str]] = {}
+    for (who, _value, name), text in zip(sealed, opened, strict=True):
+        told.setdefault(who, {})[name] = str(text)
+    return {who: (each.get(NAME, ""), each.get(EMAIL, "")) for who, each in told.items()}
+
+
+async def tell_subject(visit: Visit, slug: str, subject: UUID | None) -> str:
+    """Return in words what an act is on; empty for one that makes something. Raises: Rejected with NOT_FOUND."""
+    if subject is None:
+        return ""
+    async with visit.gate.reading() as snapshot:
+        match slug:
+            case "erase":
+                told = await _tell_person(visit, snapshot, str(subject))
+            case "revoke-delegation":
+                told = await _tell_delegation(snapshot, str(subject))
+            case _:
+                told = await _tell_post(visit, snapshot, str(subject))
+    if told is None:
+        raise Rejected("NOT_FOUND", _("바꿀 것을 찾지 못했습니다. 목록에서 다시 고르세요."))
+    return told
+
+
+async def _tell_person(visit: Visit, snapshot: Snapshot, who: str) -> str | None:
+    row = await rows.find_row(snapshot, person.VIEW, who)
+    if row is None or row.is_erased:
+        return None
+    return (await name_people(visit.gate, visit.session.principal, [row])).get(who)
+
+
+async def _tell_post(visit: Visit, snapshot: Snapshot, key: str) -> str | None:
+    row = await rows.find_row(snapshot, assignment.VIEW, key)
+    if row is None:
+        return None
+    names = await department.find_names(snapshot, {row.department or ""})
+    people = await person.find_people(snapshot, [row.person])
+    named = await name_people(visit.gate, visit.session.principal, list(people.values()))
+    where = names.get(row.department or "", "")
+    return " ".join(part for part in (where, _(POST_LABELS[row.post]), named.get(row.person, _(ERASED))) if part)
+
+
+async def _tell_delegation(snapshot: Snapshot, key: str) -> str | None:
+    row = await rows.find_row(snapshot, delegation.VIEW, key)
+    if row is None:
+        return None
+    days = f"{format_day(row.valid_from)} ~ {format_day(row.valid_until)}"
+    return _("%(acting)s → %(absent)s 대행, %(days)s", acting=row.acting, absent=row.absent, days=days)

@@ -11,6 +11,7 @@ import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import iter_route_contexts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
@@ -170,7 +171,7 @@ def list_pages(request: Request) -> frozenset[str]:
     """Return the addresses that this build answers, as routes write them."""
     app = request.app
     if not hasattr(app.state, "pages"):
-        app.state.pages = frozenset(str(getattr(route, "path", "")) for route in app.routes)
+        app.state.pages = frozenset(route.path or "" for route in iter_route_contexts(app.routes))
     pages: frozenset[str] = app.state.pages
     return pages
 

@@ -46,9 +46,9 @@ async def list_known(snapshot: Snapshot, reader: Principal | None) -> list[Row]:
     return [] if opener is None else await _read_all(snapshot, opener)
 
 
-async def list_numbers(snapshot: Snapshot, opener: Confidential) -> dict[str, str]:
-    """Return the number of each confidential directive by its id."""
-    return {row.directive: row.number for row in await _read_all(snapshot, opener)}
+async def list_numbers(snapshot: Snapshot, reader: Principal) -> dict[str, str]:
+    """Return the number of each confidential directive that somebody may know of, by its id."""
+    return {row.directive: row.number for row in await list_known(snapshot, reader)}
 
 
 async def _read_all(snapshot: Snapshot, opener: Confidential) -> list[Row]:

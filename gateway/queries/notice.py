@@ -1,9 +1,10 @@
 """알림: the table of the view, and what of it an account is told; which it has read is the gateway's own table."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
+from typing import cast as as_type
 
 from sqlalchemy import (
     BigInteger,
@@ -26,6 +27,7 @@ from contracts.coordination import Recipient
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
+from gateway.queries import directive_sealed, notice_sealed
 from gateway.queries.directive_board import TABLE as BOARD
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
@@ -90,12 +92,15 @@ async def list_notices(
     """Return a page of an account's notices, the latest first. Raises: Rejected with BAD_SHAPE for a foreign cursor."""
     bound = bind(principal.user, unread)
     conditions = [_is_for(principal), *([MARKS.c.read_at.is_(None)] if unread else [])]
+    sealed = [item for item in await _list_sealed(snapshot, principal) if not (unread and item.read_at)]
     if cursor is not None:
-        conditions.append(TABLE.c.position < read_cursor(cursor, bound, read_whole)[0])
+        before = as_type("int", read_cursor(cursor, bound, read_whole)[0])
+        conditions.append(TABLE.c.position < before)
+        sealed = [item for item in sealed if item.position < before]
     marked = TABLE.outerjoin(MARKS, _is_mark_of(principal)).outerjoin(BOARD, BOARD.c.directive == TABLE.c.directive)
     query = select(TABLE, BOARD.c.number, MARKS.c.read_at).select_from(marked).where(*conditions)
     query = query.order_by(TABLE.c.position.desc()).limit(limit + 1)
-    items = [Item(**row) for row in (await snapshot.execute(query)).mappings()]
+    items = [*sealed, *(Item(**row) for row in (await snapshot.execute(query)).mappings())]
     return Page(
         items=items[:limit],
         next_cursor=make_cursor(bound, items[limit - 1].position) if len(items) > limit else None,
@@ -108,13 +113,29 @@ async def count_unread(snapshot: Snapshot, principal: Principal) -> int:
     """Return how many notices the account has not read, at most MOST + 1."""
     marked = TABLE.outerjoin(MARKS, _is_mark_of(principal))
     unread = select(TABLE.c.notice).select_from(marked).where(_is_for(principal), MARKS.c.read_at.is_(None))
-    return int(await snapshot.scalar(select(func.count()).select_from(unread.limit(MOST + 1).subquery())) or 0)
+    counted = int(await snapshot.scalar(select(func.count()).select_from(unread.limit(MOST + 1).subquery())) or 0)
+    sealed = sum(item.read_at is None for item in await _list_sealed(snapshot, principal))
+    return min(counted + sealed, MOST + 1)
 
 
 async def find_own(snapshot: Snapshot, principal: Principal, notices: Collection[str]) -> list[str]:
     """Return which of the notices are for the account."""
     query = select(TABLE.c.notice).where(TABLE.c.notice.in_(notices), _is_for(principal)).limit(len(notices))
-    return list((await snapshot.scalars(query)).all())
+    sealed = {row.notice for row in await notice_sealed.list_for(snapshot, principal)}
+    return [*(await snapshot.scalars(query)).all(), *sealed.intersection(notices)]
+
+
+async def _list_sealed(snapshot: Snapshot, principal: Principal) -> list[Item]:
+    """Return what no table holds: of what only the audit may know of, for who may (DIR-22)."""
+    rows = await notice_sealed.list_for(snapshot, principal)
+    if not rows:
+        return []
+    read = MARKS.c.notice.in_([row.notice for row in rows]), MARKS.c.account == principal.user
+    marks: dict[str, datetime] = dict(
+        (await snapshot.execute(select(MARKS.c.notice, MARKS.c.read_at).where(*read))).all()
+    )
+    numbers = await directive_sealed.list_numbers(snapshot, principal)
+    return [Item(**asdict(row), number=numbers.get(row.directive), read_at=marks.get(row.notice)) for row in rows]
 
 
 def _is_mark_of(principal: Principal) -> ColumnElement[bool]:

@@ -68,7 +68,7 @@ async def list_reads(gate: Gated, principal: Asking, wanted: Annotated[ReadsWant
         opener = await directive_sealed.find_admitted(snapshot, principal)
         if opener is None:
             raise Rejected("NOT_PERMITTED", "감사가 직접 볼 수 있습니다. 대리와 연계 시스템은 볼 수 없습니다.")
-        numbers = await directive_sealed.list_numbers(snapshot, opener)
+        numbers = await directive_sealed.list_numbers(snapshot, principal)
     reads = await opener.list_reads(before, directive, wanted.limit + 1)
     following = make_cursor(bound, reads[wanted.limit - 1].id) if len(reads) > wanted.limit else None
     return Reads(data=[_show(read, numbers) for read in reads[: wanted.limit]], links=Links(next=following))

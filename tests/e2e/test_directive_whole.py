@@ -279,16 +279,3 @@ def test_hidden_words_are_the_parties_own_and_counted_for_all(people: People) ->
     assert hidden.status_code in {403, 412}
     assert word not in json.dumps(hidden.json(), ensure_ascii=False)
     assert last["version"] == 7
-
-
-def test_what_only_the_audit_may_know_is_not_taken_in_the_clear(people: People) -> None:
-    """DIR-22, as far as this gate goes: refused before it travels, alone and among others; nothing is stored."""
-    body = {"text": "감사 전용", "kind": "SIMPLE", "visibility": "AUDIT_ONLY"}
-    before = people.operator.get("/v1/directives", params={"total": "true"}).json()["total"]
-    alone = people.mayor.post("/v1/directives", json=body, headers=new_key())
-    assert (alone.status_code, alone.json()["code"]) == (400, "BAD_SHAPE")
-    item = {"command": {"type": "directives.issue_directive.v1", **body}}
-    for mode in ("each", "atomic"):
-        many = people.mayor.post("/v1/directives/bulk", json={"mode": mode, "items": [item]}, headers=new_key())
-        assert "BAD_SHAPE" in many.text
-    assert people.operator.get("/v1/directives", params={"total": "true"}).json()["total"] == before

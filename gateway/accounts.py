@@ -1,6 +1,7 @@
 """`python -m gateway.accounts ensure --out FILE`: an administrator and one account a sample role.
 
-An account that the file does not hold gets a new password; the others are left alone.
+With `--departments` an officer of each department of the sample, too. An account that the file does not hold gets a new
+password; the others are left alone.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import asyncio
 import json
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,7 @@ import asyncpg
 from contracts.directives.sealed import AUDIT_TEAM
 from contracts.values import Role
 from gateway.auth import Accounts, Passwords, Principal
+from infra.sample.data import list_departments, name_officer
 from infra.settings import GatewaySettings
 
 SAMPLE: Final = (
@@ -31,16 +34,30 @@ SAMPLE: Final = (
 """Roles, never invented names."""
 
 
-async def ensure_accounts(database_url: str, key: str, out: Path) -> None:
-    """Give the sample accounts that the file lacks a password each; the file is its owner's alone."""
+def list_officers() -> Iterator[Principal]:
+    """Yield the officers of the departments that are there today, but for the one that the sample's roles have."""
+    for department in list_departments():
+        code = str(department["code"])
+        if department["valid_until"] is None and name_officer(code) not in {each.user for each in SAMPLE}:
+            yield Principal(name_officer(code), Role.OFFICER, code, f"{department['name']} 담당자")
+
+
+async def ensure_accounts(database_url: str, key: str, out: Path, *, with_officers: bool = False) -> None:
+    """Give the sample accounts that the file lacks a password each; the file is its owner's alone.
+
+    The departments' officers have one password together: sixty argon2 hashes would take ten seconds at every start.
+    """
     logins = _read(out)
     async with asyncpg.create_pool(database_url, min_size=1, max_size=2) as pool:
         accounts = Accounts(pool, Passwords(), key)
-        missing = [principal for principal in SAMPLE if principal.user not in logins]
-        for principal in missing:
+        missing = [[each] for each in SAMPLE if each.user not in logins]
+        if with_officers:
+            missing.append([each for each in list_officers() if each.user not in logins])
+        for principals in filter(None, missing):
             password = secrets.token_urlsafe(12)
-            await accounts.put(principal, password)
-            logins[principal.user] = {"password": password, "role": principal.role, "label": principal.label}
+            await accounts.put(principals[0], password, *principals[1:])
+            for each in principals:
+                logins[each.user] = {"password": password, "role": each.role, "label": each.label}
     _write_private(out, json.dumps(logins, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -60,9 +77,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("act", choices=["ensure"])
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--departments", action="store_true")
     arguments = parser.parse_args()
     settings = GatewaySettings()
-    asyncio.run(ensure_accounts(settings.database_url, settings.token_key, arguments.out))
+    ensure = ensure_accounts(
+        settings.database_url, settings.token_key, arguments.out, with_officers=arguments.departments
+    )
+    asyncio.run(ensure)
 
 
 if __name__ == "__main__":

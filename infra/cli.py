@@ -1,15 +1,19 @@
 """`hwanryu`: the command line of operators and integrators; it speaks HTTP only."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import httpx
 import typer
-from rich.progress import Progress
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.sample.load import OPERATOR, Api, ApiError, load_sample, open_api
+from infra.sample.load import Advance, Api, ApiError, load_sample, open_api
+from infra.sample.plan import ENDS_AT, OPERATOR
 
 Url = Annotated[str, typer.Option(help="Address of the gateway.")]
 Logins = Annotated[Path, typer.Option(help="File of accounts, as `make run` writes it.")]
@@ -20,12 +24,44 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
 
 @app.command("load-sample")
-def load(url: Url = DEFAULT_URL, logins: Logins = DEFAULT_LOGINS) -> None:
-    """Load the Nonsan sample into an empty installation; what is there already is left alone."""
-    with Progress(disable=not sys.stderr.isatty()) as progress:
-        bar = progress.add_task("sample", total=None)
-        count = load_sample(_open(url, logins), lambda done, steps: progress.update(bar, completed=done, total=steps))
-    typer.echo(f"{count} directives of January 2024, 95 departments, two years of holidays")
+def load(
+    until: Annotated[
+        datetime, typer.Option(help="Stop at this moment of 2024.", formats=["%Y-%m-%dT%H:%M%z"])
+    ] = ENDS_AT,
+    url: Url = DEFAULT_URL,
+    logins: Logins = DEFAULT_LOGINS,
+) -> None:
+    """Load the Nonsan sample into an empty installation; what is there already is left alone, what is missing added."""
+    with showing_progress() as advance:
+        count = load_sample(_open(url, logins), advance, until)
+    typer.echo(f"{count} requests from January 2024 to {until:%Y-%m-%d}" if count else "nothing to load")
+
+
+@contextmanager
+def showing_progress() -> Iterator[Advance]:
+    """Show how far the loader is: a bar at a terminal, elsewhere a line at each tenth."""
+    if not sys.stderr.isatty():
+        yield say_tenths
+        return
+    with Progress(
+        TextColumn("Sample {task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bars:
+        bar = bars.add_task("2024-01-02", total=None)
+
+        def advance(done: int, steps: int, shown: datetime) -> None:
+            bars.update(bar, completed=done, total=steps, description=f"{shown:%Y-%m-%d}")
+
+        yield advance
+
+
+def say_tenths(done: int, steps: int, shown: datetime) -> None:
+    """Print a line where another tenth is done."""
+    if done * 10 // steps > (done - 1) * 10 // steps:
+        typer.echo(f"Sample {done * 100 // steps:3d} %  {shown:%Y-%m-%d}", err=True)
 
 
 @app.command("clock")

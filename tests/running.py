@@ -13,6 +13,8 @@ import httpx
 from infra.clock import read_monotonic_s
 from infra.local.system import Reach, System, make_throwaway, reach_directly, running_system
 
+JANUARY = "2024-01-25T09:00+0900"
+"""Where the sample stops for most tests: a Thursday, three weeks into the story, soon loaded."""
 START_S = 300.0
 """Deadline for a start whose downloads are not cached yet."""
 ANSWER_S = 60.0
@@ -90,13 +92,19 @@ class Running:
 
 @contextmanager
 def run_in_thread(
-    purpose: str, *, sample: bool = True, replicas: int = 1, reach: Reach = reach_directly
+    purpose: str,
+    *,
+    sample: bool = True,
+    sample_until: str | None = JANUARY,
+    replicas: int = 1,
+    reach: Reach = reach_directly,
 ) -> Iterator[Running]:
-    """Run a whole system, with the sample unless told otherwise, until the block ends. Raises: SetupError."""
+    """Run a whole system, with the sample's January unless told otherwise, until the block ends. Raises: SetupError."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name=f"system of {purpose}", daemon=True)
     thread.start()
-    manager = running_system(make_throwaway(purpose, sample=sample, replicas=replicas, reach=reach))
+    options = make_throwaway(purpose, sample=sample, sample_until=sample_until, replicas=replicas, reach=reach)
+    manager = running_system(options)
     system = asyncio.run_coroutine_threadsafe(manager.__aenter__(), loop).result(START_S)
     try:
         with ExitStack() as clients:

@@ -116,8 +116,9 @@ async def read_output(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     wait_s: float = 60.0,
+    is_watched: bool = False,
 ) -> str:
-    """Run a short program to its end and return what it printed on stdout.
+    """Run a short program to its end and return what it printed on stdout; `is_watched` shows its stderr meanwhile.
 
     Raises:
         Unavailable: it does not exist, fails, or needs more than `wait_s` seconds; the text has its last line.
@@ -130,7 +131,7 @@ async def read_output(
         cwd=folder or "/",
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stderr=None if is_watched else asyncio.subprocess.PIPE,
         umask=0o077 if identity is not None else -1,
     )
     try:

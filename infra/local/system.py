@@ -59,6 +59,8 @@ class SystemOptions:
     """Where the gateway serves HTTP; None takes a free port."""
     sample: bool = False
     """Load the Nonsan sample, unless it is loaded."""
+    sample_until: str | None = None
+    """The moment at which the sample stops, such as 2024-01-25T09:00+0900; None loads all of it."""
     replicas: int = 1
     """Processes of every role, at least 1."""
     reach: Reach = reach_directly
@@ -112,14 +114,25 @@ class System:
 
 
 def make_throwaway(
-    purpose: str = "test", *, sample: bool = False, replicas: int = 1, reach: Reach = reach_directly
+    purpose: str = "test",
+    *,
+    sample: bool = False,
+    sample_until: str | None = None,
+    replicas: int = 1,
+    reach: Reach = reach_directly,
 ) -> SystemOptions:
     """Return options for a system with private servers, free ports and data that are removed at the end.
 
     Servers of the environment are left alone, unless HWANRYU_FIND says `env`.
     """
-    rungs = tuple(rung for rung in RUNGS if rung != "env")
-    return SystemOptions(name_throwaway(purpose), sample=sample, replicas=replicas, reach=reach, rungs=rungs)
+    return SystemOptions(
+        name_throwaway(purpose),
+        sample=sample,
+        sample_until=sample_until,
+        replicas=replicas,
+        reach=reach,
+        rungs=tuple(rung for rung in RUNGS if rung != "env"),
+    )
 
 
 def name_throwaway(purpose: str) -> str:
@@ -143,7 +156,7 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
         seen = await stack.enter_async_context(options.reach(services))
         system = await _start_roles(options, folder, services, _make_plan(options, folder, seen, secrets), stack)
         if options.sample:
-            await _load_sample(system, options.progress)
+            await _load_sample(system, options)
         yield system
 
 
@@ -198,7 +211,8 @@ async def _start_roles(
     options: SystemOptions, folder: Path, services: Services, plan: Plan, stack: AsyncExitStack
 ) -> System:
     logins = (local_folder() if options.keep else folder) / "logins.json"
-    await _run_step("Accounts", ACCOUNTS_S, options.progress, plan, "gateway.accounts", "ensure", "--out", str(logins))
+    ensure = ("ensure", "--out", str(logins), *(("--departments",) if options.sample else ()))
+    await _run_step("Accounts", ACCOUNTS_S, options.progress, plan, "gateway.accounts", *ensure)
     replicas = list_replicas(options.replicas)
     supervisor = Supervisor({each.name: _plan_process(plan, each) for each in replicas}, _clear_logs(folder / "logs"))
     stack.push_async_callback(end_marked, plan.instance)
@@ -219,16 +233,21 @@ def _clear_logs(folder: Path) -> Path:
     return make_folder(folder, current_identity())
 
 
-async def _load_sample(system: System, progress: Progress) -> None:
-    arguments = ("load-sample", "--url", system.base_url, "--logins", str(system.logins_file))
-    await _run_step("Sample", SAMPLE_S, progress, system.plan, "infra.cli", *arguments)
+async def _load_sample(system: System, options: SystemOptions) -> None:
+    """Load the sample; its own progress is seen where somebody watches."""
+    until = ("--until", options.sample_until) if options.sample_until else ()
+    words = ("load-sample", "--url", system.base_url, "--logins", str(system.logins_file), *until)
+    is_watched = options.progress is not say_nothing
+    await _run_step("Sample", SAMPLE_S, options.progress, system.plan, "infra.cli", *words, is_watched=is_watched)
 
 
-async def _run_step(stage: str, wait_s: float, progress: Progress, plan: Plan, module: str, *words: str) -> None:
+async def _run_step(
+    stage: str, wait_s: float, progress: Progress, plan: Plan, module: str, *words: str, is_watched: bool = False
+) -> None:
     """Run one set-up module to its end in the gateway's environment and report its last line.
 
     Raises:
-        SetupError: it fails; the text has its last line.
+        SetupError: it fails; the text has its last line, or stderr had it where that is watched.
     """
     started = read_monotonic_s()
     try:
@@ -237,6 +256,7 @@ async def _run_step(stage: str, wait_s: float, progress: Progress, plan: Plan, m
             environment=plan.environment_of(Replica(GATEWAY)),
             folder=CHECKOUT,
             wait_s=wait_s,
+            is_watched=is_watched,
         )
     except Unavailable as why:
         raise SetupError(f"{stage}: {why}") from why

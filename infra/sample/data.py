@@ -1,21 +1,14 @@
-"""The sample's rows, read from its files and filled up where the sources only count (ORG-02, ORG-03, ORG-04)."""
+"""Departments and holidays of the sample, filled up where the sources only count (ORG-02, ORG-03, ORG-04)."""
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import holidays
 
-from infra.clock import SEOUL
-
 _FOLDER: Final = Path(__file__).parent
-ENDS_AT: Final = datetime(2024, 1, 25, 9, 0, tzinfo=SEOUL)
-"""What the manual clock shows when the sample is loaded: later than every row of it."""
-STARTS_AT: Final = datetime(2024, 1, 2, 8, 0, tzinfo=SEOUL)
-"""What it shows first: a manual clock is chosen before anything is entered."""
 CALENDAR_YEARS: Final = range(2017, 2029)
 """The years of the public-holiday table (CAL-01)."""
 UNNAMED: Final = (
@@ -29,19 +22,13 @@ UNNAMED: Final = (
 )
 """Departments that the sources count without naming: 2018 has 27/1/6/2/15, 2024 has 36/0/7/1/15 with the named ones."""
 
+OFFICERS: Final = {"town-yeonmu": "officer"}
+"""Departments whose officer's account is not named after them."""
 
-@dataclass(frozen=True, slots=True)
-class Directive:
-    """One directive of the sample; days and times are Seoul's."""
 
-    ref: str
-    issued_at: datetime
-    issuer: str
-    """Account that issues it."""
-    body: dict[str, object]
-    shared_at: datetime | None
-    """None while the coordinating office has not shared it."""
-    share: dict[str, object]
+def name_officer(department: str) -> str:
+    """Return the account of a department's officer."""
+    return OFFICERS.get(department, f"officer-{department}")
 
 
 def list_departments() -> Iterator[dict[str, object]]:
@@ -68,23 +55,6 @@ def list_holidays(years: Iterable[int] = CALENDAR_YEARS) -> Iterator[tuple[date,
     yield from sorted(holidays.country_holidays("KR", years=years, language="ko").items())
 
 
-def list_directives() -> Iterator[Directive]:
-    """Yield the directives by the time of their issue."""
-    for row in _read("directives.csv"):
-        yield Directive(
-            ref=row["ref"],
-            issued_at=_read_time(row["issued_at"]),
-            issuer=row["issuer"],
-            body={"text": row["text"], "kind": row["kind"], "meeting": row["meeting"] or None},
-            shared_at=_read_time(row["shared_at"]) if row["shared_at"] else None,
-            share={"lead": row["lead"], "supporting": row["supporting"].split()},
-        )
-
-
 def _read(name: str) -> Iterator[dict[str, str]]:
     with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
-
-
-def _read_time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SEOUL)

@@ -136,7 +136,7 @@ def list_routes(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", [*ACCOUNTS, "other officer", "system", ANONYMOUS])
 def test_the_rights_file_is_what_happens(callers: dict[str, Caller], name: str) -> None:
-    """decided.md, Rights; PLT-18."""
+    """decided.md, Rights; ORG-06, PLT-18: each role at each route."""
     caller = callers[name]
     found = {route: call(caller, route) for route in list_routes(name)}
     assert found == {route: expect(RIGHTS[route], caller) for route in found}

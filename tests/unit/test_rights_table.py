@@ -1,0 +1,175 @@
+"""The rights file beside the table of decided.md, Rights, written out by hand: every route of the API, every role.
+
+That what the file says is what happens is tested over HTTP, route by route (tests/e2e/test_rights.py).
+"""
+
+from typing import Final
+
+from contracts.values import Role
+from gateway.rights import RIGHTS
+
+LETTERS: Final = {
+    "M": Role.MAYOR,
+    "E": Role.EXECUTIVE,
+    "O": Role.OPERATOR,
+    "D": Role.OFFICER,
+    "A": Role.AUDITOR,
+    "X": Role.ADMINISTRATOR,
+    "C": Role.CITIZEN,
+}
+"""D stands for S as well: which department an officer is of the service knows."""
+TABLE: Final = (
+    # Directives. The auditor stands in the office's place where only the audit may know of one (DIR-22).
+    ("MEO A", "POST /v1/directives"),
+    ("O A", "POST /v1/directives/{directive}/share"),
+    ("O A", "POST /v1/directives/{directive}/accept"),
+    ("O A", "POST /v1/directives/{directive}/return"),
+    ("O A", "POST /v1/directives/{directive}/continue"),
+    ("O A", "POST /v1/directives/{directive}/merge"),
+    ("O A", "POST /v1/directives/{directive}/check"),
+    ("D", "POST /v1/directives/{directive}/report"),
+    ("D", "POST /v1/directives/{directive}/progress"),
+    ("D", "POST /v1/directives/{directive}/outcome"),
+    ("D", "POST /v1/directives/{directive}/team"),
+    ("D", "POST /v1/directives/{directive}/acknowledge"),
+    ("D", "POST /v1/directives/{directive}/reply"),
+    ("DO A", "POST /v1/directives/{directive}/transfer"),
+    ("MEO A", "POST /v1/directives/{directive}/cancel"),
+    ("MEOD A", "POST /v1/directives/bulk"),
+    ("MEODAX", "GET /v1/directives"),
+    ("MEODAX", "GET /v1/directives/export"),
+    ("MEODAX", "GET /v1/directives/{directive}"),
+    ("MEODAX", "GET /v1/directives/check-list"),
+    ("MEODAX", "GET /v1/directives/metrics"),
+    # Memos are the issuers'; they are split, and reports published, by the office.
+    ("MEO", "POST /v1/notes"),
+    ("O", "POST /v1/notes/{note}/split"),
+    ("MEOA", "GET /v1/notes"),
+    ("MEOA", "GET /v1/notes/{note}"),
+    ("O", "POST /v1/reports"),
+    ("MEODAX", "GET /v1/reports"),
+    ("MEODAX", "GET /v1/reports/{quarter}/{edition}"),
+    # Registry, policies, holidays, clock: written by the office; the organisation and the calendar are public.
+    ("MEODAXC", "GET /v1/org"),
+    ("MEODAXC", "GET /v1/org/counts"),
+    ("O", "POST /v1/org/counts"),
+    ("MEODAXC", "GET /v1/org/departments"),
+    ("MEODAXC", "GET /v1/org/departments/{code}"),
+    ("O", "POST /v1/org/departments"),
+    ("O", "POST /v1/org/departments/{code}/end"),
+    ("MEODAXC", "GET /v1/org/teams"),
+    ("O", "POST /v1/org/teams"),
+    ("O", "POST /v1/org/teams/{code}/end"),
+    ("MEODAXC", "GET /v1/terms"),
+    ("O", "POST /v1/terms"),
+    ("MEODAXC", "GET /v1/partners"),
+    ("O", "POST /v1/partners"),
+    ("O", "POST /v1/partners/{code}/alias"),
+    ("MEODAX", "GET /v1/org/people"),
+    ("MEODAX", "GET /v1/org/people/{person}"),
+    ("O", "POST /v1/org/people"),
+    ("O", "POST /v1/org/people/{person}/erase"),
+    ("MEODAX", "GET /v1/org/assignments"),
+    ("O", "POST /v1/org/assignments"),
+    ("O", "POST /v1/org/assignments/{subject}/hand-over"),
+    ("O", "POST /v1/org/assignments/{subject}/end"),
+    ("MEODAX", "GET /v1/org/delegations"),
+    ("O", "POST /v1/org/delegations"),
+    ("O", "POST /v1/org/delegations/{subject}/revoke"),
+    ("MEODAX", "GET /v1/meetings"),
+    ("MEODAX", "GET /v1/meetings/{meeting}"),
+    ("OD", "POST /v1/meetings"),
+    ("OD", "POST /v1/meetings/{subject}/date"),
+    ("OD", "POST /v1/meetings/{subject}/record"),
+    ("OD", "POST /v1/meetings/{subject}/cancel"),
+    ("MEODAX", "GET /v1/resolutions"),
+    ("MEODAX", "GET /v1/resolutions/{resolution}"),
+    ("O", "POST /v1/resolutions"),
+    ("MEODAX", "GET /v1/concurrences"),
+    ("MEODAX", "GET /v1/concurrences/{concurrence}"),
+    ("OD", "POST /v1/concurrences"),
+    ("OD", "POST /v1/concurrences/{subject}/concur"),
+    ("OD", "POST /v1/concurrences/{subject}/refuse"),
+    ("OD", "POST /v1/concurrences/{subject}/resubmit"),
+    ("MEODAXC", "GET /v1/calendar/{year}"),
+    ("MEODAXC", "GET /v1/calendar/deadline"),
+    ("MEODAXC", "GET /v1/calendar/span"),
+    ("MEODAXC", "GET /v1/calendar/schedule"),
+    ("MEODAXC", "GET /v1/holidays"),
+    ("O", "GET /v1/holidays/preview"),
+    ("O", "POST /v1/holidays"),
+    ("O", "POST /v1/holidays/bulk"),
+    ("O", "POST /v1/holidays/revoke"),
+    ("MEODAXC", "GET /v1/elections"),
+    ("O", "POST /v1/elections"),
+    ("O", "POST /v1/elections/cancel"),
+    ("MEODAXC", "GET /v1/policies"),
+    ("O", "POST /v1/policies"),
+    ("MEODAXC", "GET /v1/clock"),
+    ("O", "POST /v1/clock"),
+    # Each asker's own notices, files and outcomes; who has read what only the audit may know.
+    ("MEODAX", "GET /v1/notices"),
+    ("MEODAX", "POST /v1/notices/read"),
+    ("A", "GET /v1/reads"),
+    ("MEODAX", "GET /v1/events"),
+    ("MEODAXC", "GET /v1/commands"),
+    ("MEODAXC", "GET /v1/commands/{command}"),
+    ("MEODAX", "POST /v1/files"),
+    ("MEODAX", "GET /v1/files/{sha256}"),
+    ("MEODAX", "GET /v1/files/{sha256}/metadata"),
+    ("MEODAX", "DELETE /v1/files/{sha256}"),
+    # Accounts, clients, dead letters: X; reads O, A.
+    ("X", "POST /v1/clients"),
+    ("XOA", "GET /v1/clients"),
+    ("XOA", "GET /v1/clients/{client}"),
+    ("X", "POST /v1/clients/{client}/secrets"),
+    ("X", "DELETE /v1/clients/{client}/secrets/{secret}"),
+    ("X", "POST /v1/clients/{client}/revoke"),
+    ("MEODAX", "GET /v1/status"),
+)
+OPEN: Final = frozenset(
+    {
+        "POST /v1/token", "* /v1/{path:path}", "GET /v1/problems", "GET /v1/problems/{code}", "GET /v1/checkpoints",
+        "GET /v1/checkpoints/keys", "GET /v1/openapi.json", "GET /v1/asyncapi.json",
+    }
+)  # fmt: skip
+"""Nobody is asked who they are: the way in, what codes mean, what everyone may verify, the documents."""
+OWN: Final = frozenset({"report", "progress", "outcome", "team", "transfer"})
+"""What only the lead department's officers may do: the service decides whose it is."""
+
+
+def read(letters: str) -> frozenset[Role]:
+    return frozenset(LETTERS[letter] for letter in letters.replace(" ", ""))
+
+
+def test_the_rights_file_is_the_table() -> None:
+    """ORG-06, PLT-18: each route of the API stands in the table once, with just these roles."""
+    by_hand = {route: read(letters) for letters, route in TABLE}
+    assert len(by_hand) == len(TABLE)
+    of_api = {route: right for route, right in RIGHTS.items() if " /v1/" in route}
+    assert {route for route, right in of_api.items() if right.is_open} == OPEN
+    assert {route: right.roles for route, right in of_api.items() if not right.is_open} == by_hand
+    assert {route.rpartition("/")[2] for route, right in RIGHTS.items() if right.own} == OWN
+
+
+def test_no_page_lets_in_whom_the_api_does_not() -> None:
+    """A page of the console posts what its API route takes, from those alone who may send it there."""
+    compared = 0
+    for route, right in RIGHTS.items():
+        method, _, path = route.partition(" ")
+        beside = RIGHTS.get(f"{method} /v1{path}")
+        if path.startswith("/v1/") or beside is None or method != "POST":
+            continue
+        assert right.roles <= beside.roles, route
+        compared += 1
+    assert compared >= 2
+
+
+def test_the_citizen_reads_organisation_and_calendar_and_sends_nothing() -> None:
+    """ORG-06: citizens come to the published rows of later contexts; of this one they see no directive."""
+    for route, right in RIGHTS.items():
+        if Role.CITIZEN in right.roles and not right.is_open and " /v1/" in route:
+            assert route.startswith("GET /v1/")
+            assert not route.startswith(
+                ("GET /v1/directives", "GET /v1/notes", "GET /v1/reports", "GET /v1/org/people")
+            )

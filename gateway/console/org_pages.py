@@ -126,7 +126,7 @@ async def show_department(
         ),
         post_acts=list_post_acts if may_change else None,
         shows_names=bool(opened),
-        asked=asked,
+        concurrences=asked,
         names=names,
         open_count=counted.matching,
         day=day,

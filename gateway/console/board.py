@@ -1,17 +1,24 @@
 """지시사항: what the board shows, worked out from one page of rows."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, Field, field_validator
 
 from contracts.calendar import Calendar, count_business_days_late
-from gateway.console.present import Chip, due_chip, state_chip
-from gateway.labels import KIND_LABELS, STATE_LABELS
-from gateway.queries.directive_board import Filter, Item, Page, Totals
+from contracts.directives import OriginKind
+from contracts.values import Role
+from gateway.auth import Principal
+from gateway.console.present import Chip, due_chip, state_chip, visibility_chip
+from gateway.console.words import _
+from gateway.drafts import SavedView
+from gateway.labels import KIND_LABELS, STATE_LABELS, VISIBILITY_LABELS
+from gateway.queries.directive_board import LATE, Filter, Item, Page, Totals
+from gateway.queries.directive_quarters import find_quarter_days
 
 PATH: Final = "/directives"
 PAGE_SIZE: Final = 50
@@ -20,9 +27,25 @@ PAGE_SIZE: Final = 50
 SORTS: Final = {
     "-number": "최근 번호순",
     "number": "오래된 번호순",
+    "due": "기한순",
     "share_due": "공유기한순",
     "report_due": "보고기한순",
 }
+FILTERS: Final = (
+    "q",
+    "state",
+    "lead",
+    "team",
+    "kind",
+    "visibility",
+    "addressee",
+    "origin",
+    "quarter",
+    "overdue",
+    "due_from",
+    "due_until",
+)
+QUARTER: Final = re.compile(r"(19|20|21)[0-9]{2}-Q[1-4]")
 
 
 class Query(BaseModel):
@@ -30,42 +53,130 @@ class Query(BaseModel):
 
     q: str = Field(default="", max_length=100)
     state: str = ""
-    lead: str = ""
+    lead: str = Field(default="", max_length=40)
+    team: str = Field(default="", max_length=40)
+    kind: str = ""
+    visibility: str = ""
+    addressee: str = Field(default="", max_length=40)
+    origin: str = Field(default="", max_length=221)
+    quarter: str = Field(default="", max_length=7)
     overdue: str = ""
+    due_from: str = Field(default="", max_length=10)
+    due_until: str = Field(default="", max_length=10)
     sort: str = "-number"
+    as_of: str = Field(default="", max_length=40)
+    """The past day or moment that the board shows (DIR-14)."""
+    known_at: str = Field(default="", max_length=40)
     cursor: str = Field(default="", max_length=500)
     start: int = Field(default=1, ge=1, le=10**9)
     """Ordinal of the first row, for people; the cursor is what counts."""
 
-    @field_validator("q", "lead", mode="after")
+    @field_validator("q", "lead", "team", "addressee", "origin", mode="after")
     @classmethod
     def clean(cls, value: str) -> str:
         """Return the words without what no text of the store can hold."""
-        return value.replace("\x00", "").strip()
+        return "".join(letter for letter in value if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
 
-    def choose(self, today: date) -> Filter:
+    def choose(self, today: date, reader: Principal | None = None) -> Filter:
         """Return the filter for the query."""
         return Filter(
-            states=(self.state,) if self.state in STATE_LABELS else (),
+            today=today,
+            reader=reader,
+            states=(self.state,) if self.state in {*STATE_LABELS, LATE} else (),
             lead=self.lead or None,
+            team=self.team or None,
+            kind=self.kind if self.kind in KIND_LABELS else None,
+            visibility=self.visibility if self.visibility in VISIBILITY_LABELS else None,
+            addressee=self.addressee or None,
+            origin=_read_origin(self.origin),
+            quarter=find_quarter_days(self.quarter) if QUARTER.fullmatch(self.quarter) else None,
             q=self.q or None,
             overdue=_read_clock(self.overdue),
-            today=today,
+            due_from=_read_day(self.due_from),
+            due_until=_read_day(self.due_until),
             sort=self.sort if self.sort in SORTS else "-number",
             limit=PAGE_SIZE,
             cursor=self.cursor or None,
         )
 
     @property
+    def is_past(self) -> bool:
+        """Tell whether another day than today is asked for."""
+        return bool(self.as_of or self.known_at)
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The filters that are set: neither the order, nor the place, nor the day."""
+        values = {name: str(getattr(self, name)) for name in FILTERS}
+        return {name: value for name, value in values.items() if value}
+
+    @property
     def is_filtered(self) -> bool:
         """Tell whether rows may be hidden."""
-        return bool(self.q or self.state or self.lead or self.overdue)
+        return bool(self.conditions)
 
-    def link(self, **changes: str | int) -> str:
-        """Return the board's address with the changes; a changed filter starts at the first row again."""
+    @property
+    def more(self) -> int:
+        """How many of the filters are set that a narrow screen folds away."""
+        return len(self.conditions.keys() - {"q", "overdue"})
+
+    def spell(self, **changes: str | int) -> str:
+        """Return the query string with the changes; a changed filter starts at the first row again."""
         values = self.model_dump() | ({"cursor": "", "start": 1} if "cursor" not in changes else {}) | changes
         kept = {name: value for name, value in values.items() if value != Query.model_fields[name].default}
-        return f"{PATH}?{urlencode(kept)}" if kept else PATH
+        return urlencode(kept)
+
+    def link(self, **changes: str | int) -> str:
+        """Return the board's address with the changes."""
+        spelt = self.spell(**changes)
+        return f"{PATH}?{spelt}" if spelt else PATH
+
+    def link_export(self, ending: str) -> str:
+        """Return the address of all matching rows as a file."""
+        spelt = self.spell()
+        return f"{PATH}/export.{ending}?{spelt}" if spelt else f"{PATH}/export.{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A named board: its address, and whether it is the one that is shown."""
+
+    name: str
+    link: str
+    is_current: bool
+    is_own: bool = False
+
+
+def list_views(principal: Principal, today: date, query: Query, own: Iterable[SavedView]) -> list[ViewLink]:
+    """Return the boards that a role looks at every day, and those that the account has named."""
+    monday = today - timedelta(days=today.weekday())
+    week = {"due_from": monday.isoformat(), "due_until": (monday + timedelta(days=6)).isoformat(), "sort": "due"}
+    built_in: list[tuple[str, dict[str, str]]] = []
+    match principal.role:
+        case Role.OPERATOR:
+            built_in = [
+                ("공유할 것", {"state": "ISSUED"}),
+                ("완료 확인할 것", {"state": "OUTCOME_SUBMITTED"}),
+                ("이번 주 기한", week),
+            ]
+        case Role.OFFICER if principal.department:
+            mine = {"lead": principal.department}
+            built_in = [
+                ("우리 부서", mine),
+                ("우리 부서 지연", mine | {"state": LATE}),
+                ("보완할 것", mine | {"state": "RETURNED"}),
+                ("이번 주 기한", mine | week),
+            ]
+        case _other:
+            built_in = [("지연", {"state": LATE}), ("이번 주 기한", week)]
+    offered = [(name, Query.model_validate(found)) for name, found in built_in]
+    links = [ViewLink(_(name), found.link(), _is_same(query, found)) for name, found in offered]
+    saved = [(view.name, Query.model_validate(dict(parse_qsl(view.query)))) for view in own]
+    return [*links, *(ViewLink(name, found.link(), _is_same(query, found), is_own=True) for name, found in saved)]
+
+
+def _is_same(one: Query, other: Query) -> bool:
+    return one.conditions == other.conditions and one.sort == other.sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +199,7 @@ class Line:
     state: Chip
     share: Chip
     report: Chip | None
+    lock: Chip | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +216,24 @@ class Board:
     position: int
 
 
-def _read_clock(word: str) -> Literal["share", "report"] | None:
+def _read_clock(word: str) -> Literal["share", "report", "reply"] | None:
     match word:
-        case "share" | "report":
+        case "share" | "report" | "reply":
             return word
-        case _:
+        case _other:
             return None
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _read_origin(text: str) -> tuple[str, str] | None:
+    kind, _colon, key = text.partition(":")
+    return (kind, key) if kind in set(OriginKind) and key else None
 
 
 def lay_out_board(page: Page, totals: Totals, query: Query, today: date, calendar: Calendar) -> Board:
@@ -146,10 +270,11 @@ def report_chip(item: Item, today: date, calendar: Calendar) -> Chip | None:
 def _lay_out_line(item: Item, today: date, calendar: Calendar) -> Line:
     return Line(
         item=item,
-        kind=KIND_LABELS[item.kind],
+        kind=_(KIND_LABELS[item.kind]),
         state=state_chip(item.state),
         share=share_chip(item, today, calendar),
         report=report_chip(item, today, calendar),
+        lock=visibility_chip(item.visibility),
     )
 
 
@@ -161,8 +286,10 @@ def _list_numbers(counts: dict[str, int], query: Query) -> Iterable[KeyNumber]:
         ("share_overdue", "공유 지연(기획감사실)", every | {"overdue": "share"}),
         ("shared", "공유됨", every | {"state": "SHARED"}),
         ("report_overdue", "보고 기한 초과(주관부서)", every | {"overdue": "report"}),
+        ("reply_overdue", "회신 기한 초과(받은 부서)", every | {"overdue": "reply"}),
     )
+    cleared = dict.fromkeys(query.conditions, "")
     for name, label, choice in choices:
-        is_current = (query.state, query.overdue) == (choice["state"], choice["overdue"])
+        is_current = query.conditions == {key: value for key, value in choice.items() if value}
         alarming = name.endswith("overdue") and counts[name] > 0
-        yield KeyNumber(label, counts[name], query.link(**choice), is_current, alarming)
+        yield KeyNumber(_(label), counts[name], query.link(**(cleared | choice)), is_current, alarming)

@@ -1,98 +1,54 @@
-"""Routes of the directives: the board, one directive, registering and sharing."""
+"""Routes of one directive: its page now and then, registering, files, and the heads' confirmation of a report."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Header, Path, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import FormData
 
-from contracts.calendar import Calendar, add_business_days, count_business_days_late
-from contracts.directives import IssueDirective, ShareDirective
+from contracts.directives import IssueDirective, Visibility
 from contracts.errors import STATUS_OF_CODE, Rejected
-from contracts.messages import Done
-from contracts.registry import DepartmentKind
+from contracts.values import Role
 from gateway.auth import Session
-from gateway.console import board, present
-from gateway.console.directive import Sheet, lay_out_sheet
-from gateway.console.forms import (
-    IssueEntry,
-    ShareEntry,
-    check_share,
-    make_issue,
-    make_share,
-    read_count,
-    read_field,
-    read_issue,
-)
+from gateway.console.directive_act_pages import lay_out_steps, open_done
+from gateway.console.directive_acts import ACTS, BY_NAME, Act
+from gateway.console.directive_forms import Entry, load_draft
+from gateway.console.directive_reading import Opened, open_directive, read_past
+from gateway.console.directive_report import Step, find_next, lay_out_print, list_steps, take_digest
+from gateway.console.forms import IssueEntry, make_issue, read_field, read_issue, read_origin
 from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, is_part, show
-from gateway.console.visits import SignedIn, Visit, require_token
-from gateway.labels import DEPARTMENT_KIND_LABELS
-from gateway.queries.department import list_departments
-from gateway.queries.directive_board import count_directives, find_directive, list_directives
-from gateway.queries.history import list_stream
-from gateway.queries.holiday import load_calendar
-from gateway.queries.metadata import find_position
-from gateway.secrecy import withhold
-from gateway.views import department
-from gateway.views.directive_board import PREFIX
+from gateway.console.visits import SignedIn, Visit, require_session, require_token
+from gateway.console.words import _
+from gateway.drafts import Draft, DraftKey
+from gateway.gate import Gate
+from gateway.guard import get_gate
+from gateway.queries.meeting import list_around
+from gateway.routers.files import BODY_BYTES, find_readable, keep_file, send_file
 from infra.clock import SEOUL, make_id
 
-CONTEXT: Final = "directives"
-WATCHED: Final = ("directive_board", "directives_history")
-"""The views that show a directive."""
+RECENT: Final = timedelta(days=92)
+"""How long a meeting's decisions are offered as what a directive comes from."""
+DECISION_LETTERS: Final = 60
+VISIBILITY_HINTS: Final = {
+    Visibility.OPEN: "모든 부서가 내용을 봅니다.",
+    Visibility.TEXT_HIDDEN: "건수와 기한은 모두 보고, 내용은 관계 부서만 봅니다.",
+    Visibility.AUDIT_ONLY: "시장과 감사부서, 주관부서만 압니다. 번호도 따로 매깁니다.",
+}
+Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
-Supporting = Annotated[tuple[str, ...], Query(max_length=100)]
-
-router = APIRouter(prefix="/directives", route_class=ConsoleRoute, include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A directive with the departments of the day, read in one transaction."""
-
-    sheet: Sheet
-    departments: list[department.Row]
-    calendar: Calendar
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Return the departments' names by code."""
-        return {row.code: row.name for row in self.departments}
+router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
 
-@router.get("")
-async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Query, Query()]) -> Response:
-    """Show the board; a part of it when htmx refreshes it (DIR-12, DIR-21)."""
-    today = _find_today(visit)
-    async with visit.gate.reading() as snapshot:
-        wanted = replace(query.choose(today), reader=visit.session.principal)
-        page = await list_directives(snapshot, wanted)
-        totals = await count_directives(snapshot, wanted)
-        departments = [] if is_part(request) else await list_departments(snapshot, today)
-        calendar = await load_calendar(snapshot, today)
-    response = await show(
-        request,
-        "_board.html" if is_part(request) else "directives.html",
-        board=board.lay_out_board(page, totals, query, today, calendar),
-        query=query,
-        departments=departments,
-        may_issue=visit.may_send(IssueDirective),
-        sorts=board.SORTS,
-        page_size=board.PAGE_SIZE,
-    )
-    if request.headers.get("hx-source", "").startswith("form"):
-        response.headers["HX-Push-Url"] = query.link()
-    return response
-
-
-@router.get("/new")
-async def open_issue_form(request: Request, visit: SignedIn) -> Response:
-    """Show the empty form of a new directive."""
+@router.get("/directives/new")
+async def open_issue_form(request: Request, visit: SignedIn, origin: str = "") -> Response:
+    """Show the empty form of a new directive; `origin` is what it comes from (DIR-19)."""
     if not visit.may_send(IssueDirective):
-        raise Rejected("NOT_PERMITTED", "지시사항은 시장, 간부, 기획감사실이 등록합니다.")
-    return await show_issue_form(request, IssueEntry(key=str(make_id())))
+        raise Rejected("NOT_PERMITTED", _("지시사항은 시장, 간부, 기획감사실이 등록합니다."))
+    known = origin if read_origin(origin) else ""
+    return await show_issue_form(request, IssueEntry(key=str(make_id()), origin=known))
 
 
 async def show_issue_form(
@@ -104,11 +60,45 @@ async def show_issue_form(
     session: Session | None = None,
 ) -> Response:
     """Show the form of a new directive with what was typed into it."""
-    values: dict[str, object] = {"session": session} if session else {}
-    return await show(request, "new.html", status=status, entry=entry, failure=failure, **values)
+    asking = session or await require_session(request)
+    offered = list_visibilities(asking.principal.role)
+    return await show(
+        request,
+        "new.html",
+        status=status,
+        entry=entry if entry.visibility in offered else replace(entry, visibility=offered[0]),
+        failure=failure,
+        decisions=await _list_decisions(get_gate(request), entry.origin),
+        visibilities={each: VISIBILITY_HINTS[each] for each in offered},
+        **({"session": session} if session else {}),
+    )
 
 
-@router.post("")
+def list_visibilities(role: Role) -> list[Visibility]:
+    """Return for whom a role may issue: what only the audit may know of is the mayor's and the auditor's (DIR-22)."""
+    match role:
+        case Role.MAYOR:
+            return list(Visibility)
+        case Role.AUDITOR:
+            return [Visibility.AUDIT_ONLY]
+        case _other:
+            return [Visibility.OPEN, Visibility.TEXT_HIDDEN]
+
+
+async def _list_decisions(gate: Gate, chosen: str) -> list[tuple[str, str]]:
+    """Return the decisions of the last meetings as origins, with their words; and what was chosen elsewhere."""
+    today = (await gate.now()).at.astimezone(SEOUL).date()
+    async with gate.reading() as snapshot:
+        held = [row for row in await list_around(snapshot, today - RECENT, today) if row.state == "HELD"]
+    found = [
+        (f"MEETING:{row.meeting}:{number}", f"{row.title} {number}. {text[:DECISION_LETTERS]}")
+        for row in reversed(held)
+        for number, text in enumerate(row.decisions, 1)
+    ]
+    return found if not chosen or chosen in dict(found) else [(chosen, chosen), *found]
+
+
+@router.post("/directives")
 async def issue_directive(request: Request, visit: SignedIn) -> Response:
     """Register a directive and open it (DIR-01); a refusal shows the draft again."""
     form = await request.form()
@@ -116,163 +106,178 @@ async def issue_directive(request: Request, visit: SignedIn) -> Response:
     entry = read_issue(form)
     command = None if entry.errors else make_issue(entry)
     if command is None:
-        errors = entry.errors or {"text": "저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지워 주세요."}
-        return await show_issue_form(request, replace(entry, errors=errors), status=422)
+        sign = _("저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지워 주세요.")
+        return await show_issue_form(request, replace(entry, errors=entry.errors or {"text": sign}), status=422)
     try:
         done = await visit.gate.send(visit.session.principal, command, key=entry.key)
     except Rejected as rejected:
-        failure = explain(rejected, "등록하지 못했습니다")
+        failure = explain(rejected, _("등록하지 못했습니다"))
         return await show_issue_form(request, entry, status=STATUS_OF_CODE[rejected.code], failure=failure)
-    return await _open_done(visit, done)
+    return await open_done(visit, done)
 
 
-@router.get("/{directive}")
+@router.post("/files", max_body_size=BODY_BYTES)
+async def keep_upload(request: Request, visit: SignedIn, x_csrf_token: Annotated[str, Header()] = "") -> Response:
+    """Keep a file that will be attached; its sha256 stands for it in the form."""
+    require_token(request, visit.session, FormData({"csrf": x_csrf_token}))
+    try:
+        stored = await keep_file(visit.gate, visit.session.principal, request)
+    except Rejected as rejected:
+        return JSONResponse({"error": explain(rejected).cause}, STATUS_OF_CODE[rejected.code])
+    return JSONResponse({"sha256": stored.sha256, "name": stored.name, "size": stored.size})
+
+
+@router.get("/files/{sha256}")
+async def give_file(visit: SignedIn, sha256: Digest) -> Response:
+    """Give a file to who may read what it is attached to (DIR-12)."""
+    return await send_file(visit.gate, await find_readable(visit.gate, visit.session.principal, sha256))
+
+
+@router.get("/directives/{directive}")
 async def show_directive(
     request: Request,
     visit: SignedIn,
     directive: UUID,
     after: int = 0,
-    lead: str = "",
-    supporting: Supporting = (),
+    as_of: str = "",
+    known_at: str = "",
+    offered: str = "",
 ) -> Response:
-    """Show one directive, with the departments chosen so far; say so while `after` is not in the views (DIR-14)."""
-    opened = await _open(visit, directive)
-    if opened is None and not after:
-        raise Rejected("NOT_FOUND", "찾는 지시사항이 없습니다. 번호가 바뀌었거나 볼 수 있는 문서가 아닙니다.")
-    if opened is None:
-        return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
-    if is_part(request) and after:
-        return Response(status_code=204, headers={"HX-Redirect": request.url.path})
-    entry = ShareEntry(key=str(make_id()), lead=lead, supporting=supporting)
-    return await _show_sheet(request, visit, opened, entry)
+    """Show one directive, now or as it was (DIR-14); `after` is a position that it has to reflect first.
 
-
-@router.get("/{directive}/share")
-async def confirm_share(
-    request: Request,
-    visit: SignedIn,
-    directive: UUID,
-    lead: str = "",
-    supporting: Supporting = (),
-) -> Response:
-    """Ask once more before a share, which cannot be undone (DIR-04, DIR-05)."""
-    opened = await _require(visit, directive)
-    entry = ShareEntry(key=str(make_id()), lead=lead, supporting=supporting, version=opened.sheet.item.version)
-    if opened.sheet.item.state != "ISSUED" or not visit.may_send(ShareDirective):
-        return go(f"/directives/{directive}")
-    errors = check_share(entry, set(opened.names))
-    if errors:
-        return await _show_sheet(request, visit, opened, replace(entry, errors=errors), status=422)
-    today = _find_today(visit)
-    days = present.REPORT_DAYS[opened.sheet.item.kind]
-    return await show(
-        request,
-        "share.html",
-        sheet=opened.sheet,
-        entry=entry,
-        names=opened.names,
-        days=days,
-        report_due=add_business_days(opened.calendar, today, days) if days else None,
-        late_days=count_business_days_late(opened.calendar, opened.sheet.item.share_due, today),
-    )
-
-
-@router.post("/{directive}/share")
-async def share_directive(request: Request, visit: SignedIn, directive: UUID) -> Response:
-    """Share a directive with its departments and open it (DIR-04)."""
-    form = await request.form()
-    require_token(request, visit.session, form)
-    entry = ShareEntry(
-        key=read_field(form, "key"),
-        lead=read_field(form, "lead"),
-        supporting=tuple(str(code) for code in form.getlist("supporting")),
-        version=read_count(form, "version"),
-    )
-    opened = await _require(visit, directive)
-    if errors := check_share(entry, set(opened.names)):
-        return await _show_sheet(request, visit, opened, replace(entry, errors=errors), status=422)
-    principal = visit.session.principal
+    `offered` is the act that a page which refreshes itself shows as the next one.
+    """
+    cut = await read_past(visit, as_of, known_at)
     try:
-        done = await visit.gate.send(
-            principal, make_share(entry), key=entry.key, subject=directive, if_match=entry.version
-        )
+        opened = await open_directive(visit, directive, cut)
     except Rejected as rejected:
-        if STATUS_OF_CODE[rejected.code] not in {409, 412}:
-            raise
-        return await _show_conflict(request, visit, directive, entry, rejected)
-    return await _open_done(visit, done)
-
-
-async def _show_conflict(
-    request: Request, visit: Visit, directive: UUID, entry: ShareEntry, rejected: Rejected
-) -> Response:
-    """Show what another did beside what this person wanted to do."""
-    opened = await _require(visit, directive)
-    status = STATUS_OF_CODE[rejected.code]
-    values = {"sheet": opened.sheet, "entry": entry, "names": opened.names, "rejected": rejected}
-    return await show(request, "conflict.html", status=status, **values)
-
-
-async def _show_sheet(
-    request: Request, visit: Visit, opened: Opened, entry: ShareEntry, *, status: int = 200
-) -> Response:
-    is_sharer = visit.may_send(ShareDirective)
-    kinds = [
-        (DEPARTMENT_KIND_LABELS[kind], [row for row in opened.departments if row.kind == kind])
-        for kind in DepartmentKind
-    ]
+        if after and rejected.code == "NOT_FOUND":
+            return await show(request, "pending.html", status=202)
+        raise
+    if opened.sheet.position < after:
+        return await show(request, "pending.html", status=202)
+    first = opened.offer.first.name if opened.offer.first else "none"
+    waiting = [] if cut else await _list_waiting(visit, opened)
     return await show(
         request,
         "_sheet.html" if is_part(request) else "directive.html",
-        status=status,
+        status=200,
         sheet=opened.sheet,
-        entry=entry,
-        kinds=[(label, rows) for label, rows in kinds if rows],
-        may_share=is_sharer and opened.sheet.item.state == "ISSUED",
-        was_shared=is_sharer and opened.sheet.item.state != "ISSUED",
+        item=opened.item,
+        offer=opened.offer,
+        act=BY_NAME["share"],
+        entry=Entry(str(make_id()), opened.item.version),
+        kinds=opened.kinds,
+        offers=opened.offers,
+        files={},
+        waiting=waiting,
+        is_past=bool(cut),
+        as_of=as_of,
+        known_at=known_at,
+        cut=cut,
         is_part=is_part(request),
+        is_changed=offered != first,
+        is_overtaken=offered == "share" != first,
+        **_list_links(request, opened),
     )
 
 
-async def _open_done(visit: Visit, done: Done) -> Response:
-    """Go to what a command made, as soon as the views have it."""
-    path = f"/directives/{done.result.id}"
-    for view in WATCHED:
-        if not await visit.gate.wait_for(view, CONTEXT, done.position):
-            return go(f"{path}?after={done.position}")
-    return go(path)
+def _list_links(request: Request, opened: Opened) -> dict[str, object]:
+    """Return the page of what the directive came from, where this build has one, and the board of its siblings."""
+    origin = opened.sheet.origin
+    if origin is None:
+        return {"origin_page": "", "origin_board": ""}
+    there: frozenset[str] = getattr(request.app.state, "pages", frozenset())
+    pages = {"MEETING": ("/meetings/{meeting}", "/meetings/"), "NOTE": ("/memo/{note}", "/memo/")}
+    route, prefix = pages.get(origin.kind, ("", ""))
+    page = f"{prefix}{origin.id}" if route and any(path.startswith(f"{prefix}{{") for path in there) else ""
+    return {"origin_page": page, "origin_board": f"/directives?origin={origin.kind}:{origin.id}"}
 
 
-async def _require(visit: Visit, directive: UUID) -> Opened:
-    opened = await _open(visit, directive)
-    if opened is None:
-        raise Rejected("NOT_FOUND", "찾는 지시사항이 없습니다. 번호가 바뀌었거나 볼 수 있는 문서가 아닙니다.")
-    return opened
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A draft of a colleague that waits for confirmation."""
+
+    act: Act
+    account: str
+    label: str
+    is_mine: bool
+    """True: the asker's turn."""
 
 
-async def _open(visit: Visit, directive: UUID) -> Opened | None:
-    today = _find_today(visit)
-    async with visit.gate.reading() as snapshot:
-        item = await find_directive(snapshot, str(directive), visit.session.principal)
-        if item is None:
-            return None
-        history = await list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}")
-        if item.is_withheld:
-            history = [replace(row, data=withhold(row.data)) for row in history]
-        departments = await list_departments(snapshot, today)
-        calendar = await load_calendar(snapshot, today)
-        positions = [await find_position(snapshot, view, CONTEXT) for view in WATCHED]
-    sheet = lay_out_sheet(
-        item,
-        history,
-        {row.code: row.name for row in departments},
-        position=min(positions),
-        today=today,
-        manual_clock=visit.moment.manual,
-        calendar=calendar,
-    )
-    return Opened(sheet, departments, calendar)
+async def _list_waiting(visit: Visit, opened: Opened) -> list[Waiting]:
+    """Return what the asker's colleagues want to send, and have asked to confirm."""
+    principal = visit.session.principal
+    if principal.role is not Role.OFFICER or principal.department is None:
+        return []
+    found: list[Waiting] = []
+    for draft in await visit.gate.drafts.list_asked(opened.item.directive, principal.department):
+        act = BY_NAME.get(draft.key.act)
+        if act is None or draft.key.account == principal.user:
+            continue
+        turn = find_next(_line_up(act, opened, draft)[1])
+        writer = await visit.gate.accounts.find(draft.key.account)
+        is_mine = turn is not None and principal.user in turn.accounts
+        found.append(Waiting(act, draft.key.account, writer.label if writer else draft.key.account, is_mine))
+    return found
 
 
-def _find_today(visit: Visit) -> date:
-    return visit.moment.at.astimezone(SEOUL).date()
+def _line_up(act: Act, opened: Opened, draft: Draft) -> tuple[Entry, list[Step]]:
+    entry = load_draft(act, Entry("", opened.item.version), draft.fields)
+    author, digest = draft.key.account, take_digest(act, entry)
+    return entry, list_steps(opened.heads, author, opened.item.team, draft.confirmations, digest)
+
+
+async def _open_draft(visit: Visit, directive: UUID, act: Act, account: str) -> tuple[Opened, Draft]:
+    """Return a colleague's draft. Raises: Rejected with NOT_FOUND, also for one of another department."""
+    opened = await open_directive(visit, directive)
+    draft = await visit.gate.drafts.find(DraftKey(account, str(directive), act.name))
+    department = visit.session.principal.department
+    if draft is None or draft.asked_at is None or department is None or draft.department != department:
+        raise Rejected("NOT_FOUND", _("확인할 글이 없습니다. 이미 올렸거나 담당자가 지웠습니다."))
+    return opened, draft
+
+
+def add_confirmation(act: Act) -> None:
+    """Add the pages on which the heads of a department confirm what an officer wants to send (ADR 0022)."""
+
+    async def open_confirmation(request: Request, visit: SignedIn, directive: UUID, of: str = "") -> Response:
+        opened, draft = await _open_draft(visit, directive, act, of)
+        entry, steps = _line_up(act, opened, draft)
+        turn = find_next(steps)
+        writer = await visit.gate.accounts.find(draft.key.account)
+        values = await lay_out_steps(visit, steps)
+        return await show(
+            request,
+            "directive_heads.html",
+            status=200,
+            **values,
+            act=act,
+            item=opened.item,
+            draft=draft,
+            entry=entry,
+            lines=lay_out_print(act, entry),
+            digest=take_digest(act, entry),
+            writer=writer.label if writer else draft.key.account,
+            is_mine=turn is not None and visit.session.principal.user in turn.accounts,
+        )
+
+    async def confirm(request: Request, visit: SignedIn, directive: UUID) -> Response:
+        form = await request.form()
+        require_token(request, visit.session, form)
+        account, principal = read_field(form, "of"), visit.session.principal
+        opened, draft = await _open_draft(visit, directive, act, account)
+        entry, steps = _line_up(act, opened, draft)
+        turn, digest = find_next(steps), take_digest(act, entry)
+        if turn is not None and principal.user in turn.accounts and read_field(form, "digest") == digest:
+            await visit.gate.drafts.confirm(draft.key, turn.post, principal.user, digest)
+        return go(f"/directives/{directive}/{act.name}/confirm?of={account}")
+
+    path = f"/directives/{{directive}}/{act.name}/confirm"
+    router.get(path, name=f"open_confirmation_of_{act.name}")(open_confirmation)
+    router.post(path, name=f"confirm_{act.name}")(confirm)
+
+
+for each in ACTS:
+    if each.is_confirmed:
+        add_confirmation(each)

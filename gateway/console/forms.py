@@ -6,7 +6,8 @@ from typing import Final
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from contracts.directives import DirectiveKind, IssueDirective, ShareDirective
+from contracts.directives import DirectiveKind, IssueDirective, Origin, OriginKind, Visibility
+from gateway.console.words import _
 
 TEXT_LIMIT: Final = 4_000
 """decided.md, Limits."""
@@ -34,16 +35,9 @@ class IssueEntry(Entry):
     text: str = ""
     kind: str = ""
     meeting: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShareEntry(Entry):
-    """The form 부서 공유."""
-
-    lead: str = ""
-    supporting: tuple[str, ...] = ()
-    version: int = 0
-    """Version of the directive that the person saw."""
+    visibility: str = Visibility.OPEN
+    origin: str = ""
+    """`KIND:id` or `KIND:id:item`, as the addresses of boards have it (DIR-19)."""
 
 
 def read_field(form: FormData, name: str) -> str:
@@ -60,15 +54,39 @@ def read_count(form: FormData, name: str) -> int:
 
 def read_issue(form: FormData) -> IssueEntry:
     """Return the form 지시사항 등록 with the errors in it."""
-    text, kind, meeting = (read_field(form, name) for name in ("text", "kind", "meeting"))
+    names = ("text", "kind", "meeting", "visibility", "origin")
+    text, kind, meeting, visibility, origin = (read_field(form, name) for name in names)
+    visibility = visibility or Visibility.OPEN
     errors = _check_issue(text, kind, meeting)
-    return IssueEntry(key=read_field(form, "key"), errors=errors, text=text, kind=kind, meeting=meeting)
+    if visibility not in set(Visibility):
+        errors["visibility"] = _("공개 범위를 고르세요.")
+    if origin and read_origin(origin) is None:
+        errors["origin"] = _("회의 결정을 목록에서 고르세요.")
+    return IssueEntry(read_field(form, "key"), errors, text, kind, meeting, visibility, origin)
 
 
 def make_issue(entry: IssueEntry) -> IssueDirective | None:
     """Return the command of a form without errors, or None where a sign in it cannot be stored."""
     try:
-        return IssueDirective(text=entry.text, kind=DirectiveKind(entry.kind), meeting=entry.meeting or None)
+        return IssueDirective(
+            text=entry.text,
+            kind=DirectiveKind(entry.kind),
+            meeting=entry.meeting or None,
+            visibility=Visibility(entry.visibility),
+            origin=read_origin(entry.origin),
+        )
+    except ValidationError:
+        return None
+
+
+def read_origin(text: str) -> Origin | None:
+    """Return what a directive comes from, as an address has it; None of anything else."""
+    kind, _colon, rest = text.partition(":")
+    key, _colon, item = rest.partition(":")
+    if kind not in set(OriginKind) or not key or (item and not (item.isascii() and item.isdecimal())):
+        return None
+    try:
+        return Origin(kind=OriginKind(kind), id=key, item=int(item) if item else None)
     except ValidationError:
         return None
 
@@ -76,31 +94,13 @@ def make_issue(entry: IssueEntry) -> IssueDirective | None:
 def _check_issue(text: str, kind: str, meeting: str) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not text:
-        errors["text"] = "지시 내용을 입력하세요."
+        errors["text"] = _("지시 내용을 입력하세요.")
     elif len(text) > TEXT_LIMIT:
-        over = len(text) - TEXT_LIMIT
-        errors["text"] = f"지시 내용은 {TEXT_LIMIT:,}자까지입니다. 지금 {len(text):,}자이니 {over:,}자를 줄이세요."
+        counts = {"limit": f"{TEXT_LIMIT:,}", "n": f"{len(text):,}", "over": f"{len(text) - TEXT_LIMIT:,}"}
+        errors["text"] = _("지시 내용은 %(limit)s자까지입니다. 지금 %(n)s자이니 %(over)s자를 줄이세요.", **counts)
     if kind not in set(DirectiveKind):
-        errors["kind"] = "종류를 고르세요."
+        errors["kind"] = _("종류를 고르세요.")
     if len(meeting) > MEETING_LIMIT:
-        errors["meeting"] = f"회의 이름은 {MEETING_LIMIT}자까지입니다. 지금 {len(meeting)}자입니다."
+        counts = {"limit": str(MEETING_LIMIT), "n": str(len(meeting))}
+        errors["meeting"] = _("회의 이름은 %(limit)s자까지입니다. 지금 %(n)s자입니다.", **counts)
     return errors
-
-
-def check_share(entry: ShareEntry, codes: set[str]) -> dict[str, str]:
-    """Return what is wrong with a share, by field; `codes` are the departments of the day (DIR-05)."""
-    errors: dict[str, str] = {}
-    if entry.lead not in codes:
-        errors["lead"] = "주관부서를 한 곳 고르세요."
-    if entry.lead in entry.supporting:
-        errors["supporting"] = "주관부서는 협조부서로 다시 고를 수 없습니다."
-    elif len(entry.supporting) > SUPPORTING_LIMIT:
-        errors["supporting"] = f"협조부서는 {SUPPORTING_LIMIT}곳까지 고를 수 있습니다."
-    elif not set(entry.supporting) <= codes:
-        errors["supporting"] = "지금 있는 부서만 고를 수 있습니다."
-    return errors
-
-
-def make_share(entry: ShareEntry) -> ShareDirective:
-    """Return the command of a share that was checked."""
-    return ShareDirective(lead=entry.lead, supporting=entry.supporting)

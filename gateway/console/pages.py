@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
@@ -17,6 +17,8 @@ from contracts.errors import Rejected
 from gateway.auth import Session, SignInRefused
 from gateway.console import (
     calendar_pages,
+    directive_act_pages,
+    directive_board_pages,
     directive_pages,
     live,
     memo,
@@ -28,6 +30,7 @@ from gateway.console import (
     search_pages,
 )
 from gateway.console.assets import STATIC
+from gateway.console.board import PATH as BOARD
 from gateway.console.forms import read_field, read_issue
 from gateway.console.org_acts import CALENDAR, ORG
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
@@ -35,6 +38,7 @@ from gateway.console.samples import CHIPS, STEPS
 from gateway.console.visits import (
     COOKIE,
     HOME,
+    Visit,
     choose_return,
     find_session,
     keep_session,
@@ -61,7 +65,8 @@ def attach(app: FastAPI) -> None:
     """Give the application its console; after the API's error handlers, which keep the addresses below /v1."""
     app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
     of_registry = (org_change.router, org_pages.router, calendar_pages.router, search_pages.router)
-    for part in (directive_pages.router, live.router, operations.router, memo_pages.router, *of_registry, router):
+    of_directives = (directive_board_pages.router, directive_act_pages.router, directive_pages.router)
+    for part in (*of_directives, live.router, operations.router, memo_pages.router, *of_registry, router):
         app.include_router(part)
     app.add_exception_handler(404, _explain_missing)
 
@@ -128,7 +133,11 @@ async def _continue(request: Request, session: Session, path: str, kept: list[tu
     home, _change, slug = urlsplit(path).path.partition("/change/")
     if slug and home in {ORG, CALENDAR} and session.principal.role in OPERATOR:
         return await org_change.keep_form(request, session, slug, FormData(dict(kept)))
-    if urlsplit(path).path == HOME:
+    gate = get_gate(request)
+    visit, form = Visit(gate, session, await gate.now()), FormData(list[tuple[str, str | UploadFile]](kept))
+    if (shown := await directive_act_pages.go_on(request, visit, path, form)) is not None:
+        return shown
+    if urlsplit(path).path == BOARD:
         return await directive_pages.show_issue_form(request, read_issue(FormData(dict(kept))), session=session)
     if urlsplit(path).path == memo.PATH:
         return await memo_pages.show_draft(request, FormData(dict(kept)), session)

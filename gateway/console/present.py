@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from contracts.directives import DirectiveKind
+from gateway.console.words import _
 from gateway.labels import STATE_LABELS
 from infra.clock import SEOUL
 
@@ -35,18 +36,13 @@ REPORT_DAYS: Final[Mapping[str, int | None]] = {
 }
 """Business days from the share to the report (domain.md 4.1: DIR_REPORT_3, DIR_PLAN_10, DIR_NONE)."""
 
-EVENT_LABELS: Final[Mapping[str, str]] = {
-    "directives.directive_issued.v1": "지시 등록",
-    "directives.directive_shared.v1": "부서 공유",
-    "directives.priority_report_submitted.v1": "우선보고",
-    "directives.progress_updated.v1": "진행 상황",
-}
-
 POLICY_LABELS: Final[Mapping[str, str]] = {
     "DIR_SHARE": "당일 공유(휴일이면 다음 근무일)",
     "DIR_REPORT_3": "공유한 다음 날부터 3근무일(토·일·공휴일 제외)",
     "DIR_PLAN_10": "공유한 다음 날부터 10근무일(토·일·공휴일 제외)",
     "DIR_NONE": "보고 기한 없음",
+    "DIR_LONG": "공유할 때 따로 정한 근무일",
+    "DIR_SET": "총괄부서가 이관하며 정한 날",
 }
 
 
@@ -60,6 +56,9 @@ class ChipKind(StrEnum):
     DONE_LATE = "done-late"
     WAITING = "waiting"
     MOVING = "moving"
+    RETURNED = "returned"
+    ENDED = "ended"
+    LOCK = "lock"
     NONE = "none"
 
 
@@ -124,9 +123,9 @@ def due_chip(
     """
     title = describe_due(due, policy)
     match (due, done_on):
-        case (None, _):
-            return Chip(ChipKind.NONE, "기한 없음", title)
-        case (_, date()):
+        case (None, _nothing):
+            return Chip(ChipKind.NONE, _("기한 없음"), title)
+        case (_day, date()):
             return _done_chip(done_on, late_days, title)
         case (date(), None):
             return _open_chip((due - today).days, late_days, title)
@@ -135,41 +134,74 @@ def due_chip(
 def describe_due(due: date | None, policy: str | None) -> str:
     """Return the sentence behind a deadline: day, rule, policy id with its version."""
     rule = POLICY_LABELS.get((policy or "").partition("@")[0], "")
-    basis = " · ".join(part for part in (rule, f"정책 {policy}" if policy else "") if part)
-    day = f"기한 {format_day(due)}" if due else "보고 기한이 없는 당부"
+    parts = (_(rule) if rule else "", _("정책 %(id)s", id=policy) if policy else "")
+    basis = " · ".join(part for part in parts if part)
+    day = _("기한 %(day)s", day=format_day(due)) if due else _("보고 기한이 없는 당부")
     return f"{day} · {basis}" if basis else day
 
 
 def _done_chip(done_on: date, late_days: int, title: str) -> Chip:
-    done = f"{title} · {format_day(done_on)} 처리"
+    done = f"{title} · {_('%(day)s 처리', day=format_day(done_on))}"
     if late_days:
-        return Chip(ChipKind.DONE_LATE, f"{late_days}근무일 늦음", done)
-    return Chip(ChipKind.DONE, "기한 내", done)
+        return Chip(ChipKind.DONE_LATE, _("%(n)s근무일 늦음", n=late_days), done)
+    return Chip(ChipKind.DONE, _("기한 내"), done)
 
 
 def _open_chip(days_left: int, late_days: int, title: str) -> Chip:
     if days_left < 0 and late_days == 0:
-        return Chip(ChipKind.SOON, "기한 지남", f"{title} · 그 뒤로 근무일이 없어 아직 지연이 아님")
+        reason = _("그 뒤로 근무일이 없어 아직 지연이 아님")
+        return Chip(ChipKind.SOON, _("기한 지남"), f"{title} · {reason}")
     if days_left < 0:
-        return Chip(ChipKind.LATE, f"지연 {late_days}근무일", title)
+        return Chip(ChipKind.LATE, _("지연 %(n)s근무일", n=late_days), title)
     if days_left == 0:
         return Chip(ChipKind.SOON, "D-DAY", title)
     return Chip(ChipKind.SOON if days_left <= SOON_DAYS else ChipKind.AHEAD, f"D-{days_left}", title)
 
 
+STATE_KINDS: Final[Mapping[str, ChipKind]] = {
+    "ISSUED": ChipKind.WAITING,
+    "RETURNED": ChipKind.RETURNED,
+    "CLOSED": ChipKind.DONE,
+    "CLOSED_AS_CONTINUING": ChipKind.DONE,
+    "CANCELLED": ChipKind.ENDED,
+    "MERGED": ChipKind.ENDED,
+}
+
+
 def state_chip(state: str) -> Chip:
     """Return the chip of a directive's state (decided.md, Directive states)."""
-    kind = ChipKind.WAITING if state == "ISSUED" else ChipKind.MOVING
-    return Chip(kind, STATE_LABELS[state], f"상태: {STATE_LABELS[state]}")
+    word = _(STATE_LABELS[state])
+    return Chip(STATE_KINDS.get(state, ChipKind.MOVING), word, _("상태: %(state)s", state=word))
 
 
-def list_steps(kind: str, issued_on: date, shared_on: date | None, reported_on: date | None) -> list[Step]:
-    """Return the steps of a directive up to its closing; an exhortation need not be reported on (DIR-02)."""
+def visibility_chip(visibility: str) -> Chip | None:
+    """Return the lock of a directive whose words are not for everybody (DIR-12, DIR-22); None of an open one."""
+    match visibility:
+        case "TEXT_HIDDEN":
+            return Chip(ChipKind.LOCK, _("비공개"), _("내용은 관계 부서와 총괄부서만 볼 수 있음"))
+        case "AUDIT_ONLY":
+            return Chip(ChipKind.LOCK, _("감사 전용"), _("시장, 감사부서와 주관부서만 볼 수 있음"))
+        case _open:
+            return None
+
+
+def list_steps(
+    kind: str,
+    issued_on: date,
+    shared_on: date | None,
+    reported_on: date | None,
+    outcome_on: date | None = None,
+    ended_on: date | None = None,
+    end: str = "완료",
+) -> list[Step]:
+    """Return the steps of a directive up to its end; an exhortation need not be reported on (DIR-02)."""
     done = [("등록", issued_on), ("공유", shared_on)]
     unreported = kind == DirectiveKind.EXHORTATION and reported_on is None
-    ahead: list[tuple[str, date | None]] = [] if unreported else [("보고", reported_on), ("처리결과", None)]
+    ahead: list[tuple[str, date | None]] = [] if unreported else [("보고", reported_on), ("처리결과", outcome_on)]
     steps: list[Step] = []
-    for word, on in (*done, *ahead, ("완료", None)):
+    for word, on in (*done, *ahead, (end, ended_on)):
+        if ended_on is not None and on is None:
+            continue
         next_one = on is None and (not steps or steps[-1].state is StepState.DONE)
         steps.append(Step(word, StepState.DONE if on else StepState.NEXT if next_one else StepState.LATER, on))
     return steps
@@ -185,4 +217,4 @@ def is_backdated(effective_at: datetime, recorded_at: datetime, *, manual_clock:
 
 def format_late(late_days: int) -> str:
     """Return how a deed stood to its deadline, in words."""
-    return f"기한보다 {late_days}근무일 늦음" if late_days else "기한 내"
+    return _("기한보다 %(n)s근무일 늦음", n=late_days) if late_days else _("기한 내")

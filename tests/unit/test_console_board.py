@@ -7,9 +7,13 @@ import pytest
 
 from contracts.calendar import Calendar
 from contracts.directives import DirectiveIssued, DirectiveKind
-from gateway.console.board import Query, lay_out_board
-from gateway.console.directive import lay_out_sheet
+from contracts.values import Role
+from gateway.auth import Principal
+from gateway.console.board import Query, lay_out_board, list_views
+from gateway.console.directive import Reading, Sheet, lay_out_sheet
+from gateway.console.directive_timeline import Names
 from gateway.console.present import ChipKind
+from gateway.drafts import SavedView
 from gateway.queries.directive_board import Item, Page, Totals
 from gateway.views.history import Row
 from tests.making import IDS
@@ -34,6 +38,8 @@ ISSUED = Item(
     share_late_days=None,
     lead=None,
     team=None,
+    tenures=[],
+    is_backdated=False,
     supporting=[],
     replies={},
     seen_by=[],
@@ -74,11 +80,17 @@ SHARED = replace(
     report_due=date(2024, 12, 4),
     report_policy="DIR_REPORT_3@1",
 )
-TOTALS = Totals(2, {"all": 2, "to_share": 1, "shared": 1, "share_overdue": 1, "report_overdue": 0})
+COUNTS = {"all": 2, "to_share": 1, "shared": 1, "share_overdue": 1, "report_overdue": 0, "reply_overdue": 0}
+TOTALS = Totals(2, COUNTS)
 
 
 def _page(*items: Item) -> Page:
     return Page(items=list(items), next_cursor="c", position=9)
+
+
+def _sheet(item: Item, *history: Row, manual: bool = True, today: date = TODAY, **more: object) -> Sheet:
+    reading = Reading(item, history, Names({}, {}), 9, today, manual, Calendar(), **more)  # type: ignore[arg-type]
+    return lay_out_sheet(reading)
 
 
 def test_the_office_and_the_department_have_a_clock_each() -> None:
@@ -128,16 +140,59 @@ def test_a_value_that_is_not_offered_counts_as_none() -> None:
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        (ISSUED, ["5일째"]),
-        (SHARED, ["1일", "4일째"]),
-        (replace(SHARED, shared_on=date(2024, 11, 28)), ["당일", "5일째"]),
-        (replace(SHARED, kind=DirectiveKind.EXHORTATION, report_due=None), ["1일"]),
+        (ISSUED, ["2근무일째 (지연 2근무일)"]),
+        (SHARED, ["1근무일 (지연 1근무일)", "1근무일째"]),
+        (replace(SHARED, shared_on=date(2024, 11, 28)), ["당일", "2근무일째"]),
+        (replace(SHARED, shared_on=TODAY), ["2근무일 (지연 2근무일)", "오늘 받음"]),
+        (replace(SHARED, state="REPORTED", reported_on=TODAY), ["1근무일 (지연 1근무일)", "1근무일"]),
+        (replace(SHARED, kind=DirectiveKind.EXHORTATION, report_due=None), ["1근무일 (지연 1근무일)"]),
     ],
 )
 def test_the_time_with_each_is_counted_apart(item: Item, words: list[str]) -> None:
-    """From Thursday 28 November to Monday 2 December are five days, the first and the last counted."""
-    sheet = lay_out_sheet(item, [], {}, position=9, today=TODAY, manual_clock=True, calendar=Calendar())
-    assert [length.word for length in sheet.lengths] == words
+    """DIR-04, DIR-06: from Thursday 28 November, 29 is one business day, and Monday 2 December the second."""
+    assert [length.word for length in _sheet(item).lengths] == words
+
+
+def test_the_lengths_are_drawn_one_after_the_other() -> None:
+    """One business day with the office, three with the department: a quarter of the drawing, and the rest."""
+    reported = replace(SHARED, state="REPORTED", reported_on=date(2024, 12, 4))
+    lengths = _sheet(reported, today=date(2024, 12, 5)).lengths
+    assert [(length.start, length.width) for length in lengths] == [(0, 60), (60, 180)]
+
+
+def test_a_deadline_says_how_it_was_found() -> None:
+    """CAL-03: from Friday 29 November to Wednesday 4 December lies one weekend; 3 December is made a holiday here."""
+    clock = _sheet(SHARED, holidays={date(2024, 12, 3): "임시공휴일"}).clocks[1]
+    rule = "기한 2024. 12. 4.(수) · 공유한 다음 날부터 3근무일(토·일·공휴일 제외) · 정책 DIR_REPORT_3@1"
+    skipped = "건너뛴 날: 2024. 12. 3.(화) 임시공휴일, 토·일 2일"
+    assert clock.basis == [rule, "2024. 11. 29.(금)의 다음 날부터 셈", skipped]
+
+
+def test_what_comes_next_is_forecast() -> None:
+    """Shared on Monday 2 December, the report would be due on Thursday 5."""
+    first, *others = _sheet(ISSUED).forecasts
+    assert (first.word, first.day) == ("우선보고", date(2024, 12, 5))
+    assert [(forecast.word, forecast.day) for forecast in others] == [("처리결과 제출", None), ("완료 처리", None)]
+
+
+def test_an_ended_directive_owes_and_forecasts_nothing() -> None:
+    ended = replace(SHARED, state="CANCELLED", ended_on=TODAY)
+    sheet = _sheet(ended)
+    assert (sheet.dues, sheet.forecasts) == ([], [])
+    assert [(step.word, step.state) for step in sheet.steps] == [("등록", "done"), ("공유", "done"), ("취소", "done")]
+
+
+def test_a_returned_outcome_is_the_next_step_again() -> None:
+    """DIR-08."""
+    returned = replace(SHARED, state="RETURNED", reported_on=TODAY, outcome_on=TODAY, returns=1)
+    assert [(step.word, step.state) for step in _sheet(returned).steps][3] == ("처리결과", "next")
+
+
+def test_an_addressee_has_a_clock_of_its_own() -> None:
+    """Each replies for itself; two business days late is that department's."""
+    replies = {"town": {"due": "2024-11-28", "replied_on": None, "late_days": None}}
+    (town,) = _sheet(replace(SHARED, replies=replies, addressee_names=["연무읍"])).addressees
+    assert (town.name, town.chip.word) == ("연무읍", "지연 2근무일")
 
 
 @pytest.mark.parametrize(("manual", "shown"), [(True, 9), (False, 12)])
@@ -170,7 +225,55 @@ def test_the_timeline_shows_the_clock_that_rules(*, manual: bool, shown: int) ->
         chain="00",
         data=event.model_dump_json(),
     )
-    sheet = lay_out_sheet(ISSUED, [row], {}, position=9, today=TODAY, manual_clock=manual, calendar=Calendar())
+    sheet = _sheet(ISSUED, row, manual=manual)
     fact = sheet.facts[0]
     assert (fact.shown_at.hour, fact.backdated) == (shown, not manual)
     assert (fact.word, fact.who, fact.notes) == ("지시 등록", "시장", ["단순 · 간부회의"])
+
+
+def test_every_filter_of_the_address_is_chosen() -> None:
+    """DIR-21."""
+    query = Query(
+        state="LATE",
+        lead="road",
+        team="road-1",
+        kind="PLAN",
+        visibility="OPEN",
+        addressee="town",
+        origin="PLEDGE:P-07",
+        quarter="2024-Q4",
+        overdue="reply",
+        due_from="2024-12-02",
+        due_until="2024-12-08",
+    )
+    wanted = query.choose(TODAY)
+    assert (wanted.states, wanted.lead, wanted.team, wanted.kind) == (("LATE",), "road", "road-1", "PLAN")
+    assert (wanted.visibility, wanted.addressee, wanted.origin) == ("OPEN", "town", ("PLEDGE", "P-07"))
+    assert wanted.quarter == (date(2024, 10, 1), date(2024, 12, 31))
+    assert (wanted.overdue, wanted.due_from, wanted.due_until) == ("reply", date(2024, 12, 2), date(2024, 12, 8))
+
+
+@pytest.mark.parametrize("name", ["kind", "visibility", "origin", "quarter", "due_from"])
+def test_rubbish_in_a_filter_counts_as_none(name: str) -> None:
+    assert Query.model_validate({name: "2024-Q"}).choose(TODAY) == Query().choose(TODAY)
+
+
+def test_a_key_number_opens_to_all_its_rows_whatever_was_filtered() -> None:
+    numbers = lay_out_board(_page(), TOTALS, Query(q="도로", lead="road"), TODAY, Calendar()).numbers
+    assert [number.link for number in numbers][:2] == ["/directives", "/directives?state=ISSUED"]
+
+
+OFFICER = Principal("officer", Role.OFFICER, "road", "도로과 담당자")
+
+
+def test_an_officers_boards_are_of_his_department_and_week() -> None:
+    """Monday 2 December to Sunday 8."""
+    links = {view.name: view.link for view in list_views(OFFICER, TODAY, Query(), [])}
+    assert links["우리 부서 지연"] == "/directives?state=LATE&lead=road"
+    assert links["이번 주 기한"] == "/directives?lead=road&due_from=2024-12-02&due_until=2024-12-08&sort=due"
+
+
+def test_a_board_that_was_named_is_offered_and_known_again() -> None:
+    own = [SavedView("도로 계획", "kind=PLAN&lead=road")]
+    view = list_views(OFFICER, TODAY, Query(kind="PLAN", lead="road"), own)[-1]
+    assert (view.name, view.is_own, view.is_current) == ("도로 계획", True, True)

@@ -3,9 +3,8 @@
 import pytest
 from starlette.datastructures import FormData
 
-from gateway.console.forms import ShareEntry, check_share, make_issue, read_issue
-
-CODES = {"planning-audit", "road", "welfare"}
+from contracts.directives import Origin, OriginKind
+from gateway.console.forms import make_issue, read_issue, read_origin
 
 
 def _form(text: str = "지시", kind: str = "SIMPLE", meeting: str = "") -> FormData:
@@ -42,15 +41,32 @@ def test_a_sign_that_cannot_be_stored_makes_no_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lead", "supporting", "fields"),
+    ("text", "origin"),
     [
-        ("road", ("welfare",), set()),
-        ("", (), {"lead"}),
-        ("no-such", (), {"lead"}),
-        ("road", ("road",), {"supporting"}),
-        ("road", ("no-such",), {"supporting"}),
+        ("MEETING:m-1:2", Origin(kind=OriginKind.MEETING, id="m-1", item=2)),
+        ("PLEDGE:P-07", Origin(kind=OriginKind.PLEDGE, id="P-07")),
+        ("PLEDGE:", None),
+        ("NO_SUCH:1", None),
+        ("MEETING:m-1:x", None),
     ],
 )
-def test_a_share_names_one_lead_and_others_beside_it(lead: str, supporting: tuple[str, ...], fields: set[str]) -> None:
-    """DIR-05."""
-    assert set(check_share(ShareEntry(key="k", lead=lead, supporting=supporting), CODES)) == fields
+def test_an_origin_is_read_as_addresses_have_it(text: str, origin: Origin | None) -> None:
+    """DIR-19."""
+    assert read_origin(text) == origin
+
+
+def test_a_form_says_who_may_know_and_what_it_comes_from() -> None:
+    """DIR-12, DIR-19: nothing chosen is open to all."""
+    form = FormData(
+        {"text": "지시", "kind": "SIMPLE", "visibility": "TEXT_HIDDEN", "origin": "PLEDGE:P-07", "key": "k"}
+    )
+    command, plain = make_issue(read_issue(form)), make_issue(read_issue(_form()))
+    assert command is not None
+    assert plain is not None
+    assert (command.visibility, command.origin) == ("TEXT_HIDDEN", Origin(kind=OriginKind.PLEDGE, id="P-07"))
+    assert (plain.visibility, plain.origin) == ("OPEN", None)
+
+
+def test_a_visibility_that_there_is_not_is_refused() -> None:
+    form = FormData({"text": "지시", "kind": "SIMPLE", "visibility": "ALL", "key": "k"})
+    assert set(read_issue(form).errors) == {"visibility"}

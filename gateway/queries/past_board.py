@@ -1,0 +1,85 @@
+"""The board as it was: the view's own fold over the directives' history up to a cut (DIR-14).
+
+Nothing is kept between two asks. What only the audit may know of is in no board of the past.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from sqlalchemy import ColumnElement, select
+
+from contracts.directives import DirectivesEvent, Visibility
+from contracts.errors import Rejected
+from contracts.messages import Recorded
+from gateway.gate import Snapshot
+from gateway.queries import directive_board, directive_matching, history
+from gateway.queries.directive_board import Filter, Page, Totals
+from gateway.queries.history import Cut
+from gateway.secrecy import SEALED, WITHHELD, may_read
+from gateway.views import history as events_of
+from gateway.views.directive_board import CONTEXT, PREFIX, Row
+from infra.projections import fold_events
+
+STEP: Final = 1_000
+"""Events folded in one go of a thread."""
+MOST: Final = 200_000
+"""Events of one board of the past: some twenty thousand directives."""
+
+
+async def list_past(snapshot: Snapshot, wanted: Filter, cut: Cut, skip: int = 0) -> tuple[Page, Totals]:
+    """Return a page of the board as it was, after `skip` rows, and its counts against `wanted.today`.
+
+    Raises: Rejected with BUSY for a history that is too long for one answer.
+    """
+    rows = await _withhold(snapshot, wanted, await fold_past(snapshot, cut))
+    chosen = directive_matching.choose(rows.values(), wanted)
+    shown = chosen[skip : skip + wanted.limit]
+    hidden = {row.directive for row in shown if row.text == WITHHELD}
+    page = Page(
+        items=await directive_board.show_rows(snapshot, shown, lambda row: row.directive not in hidden),
+        next_cursor=str(skip + wanted.limit) if len(chosen) > skip + wanted.limit else None,
+        position=await history.find_reflected(snapshot, CONTEXT),
+    )
+    return page, Totals(len(chosen), directive_matching.count(rows.values(), wanted.today))
+
+
+async def fold_past(snapshot: Snapshot, cut: Cut) -> dict[str, Row]:
+    """Return every directive as it was, by id. Raises: Rejected with BUSY."""
+    table = history.VIEWS[CONTEXT].table
+    conditions: list[ColumnElement[bool]] = [table.c.stream.startswith(PREFIX), table.c.type != SEALED]
+    if cut.as_of is not None:
+        conditions.append(table.c.effective_at <= cut.as_of)
+    if cut.known_at is not None:
+        conditions.append(table.c.recorded_at <= cut.known_at)
+    rows: dict[str, Row] = {}
+    after = 0
+    for _turn in range(MOST // STEP):
+        query = select(table).where(*conditions, table.c.position > after).order_by(table.c.position).limit(STEP)
+        found = [events_of.Row(**row) for row in (await snapshot.execute(query)).mappings()]
+        rows |= await asyncio.to_thread(_fold, rows, found)
+        if len(found) < STEP:
+            return rows
+        after = found[-1].position
+    raise Rejected("BUSY", "이력이 너무 길어 한 번에 되돌려 볼 수 없습니다. 지시 하나씩 열어 보세요.")
+
+
+def _fold(rows: Mapping[str, Row], found: Sequence[events_of.Row]) -> dict[str, Row]:
+    events = [cast("Recorded[DirectivesEvent]", history.load_event(CONTEXT, row)) for row in found]
+    folded = fold_events(directive_board.VIEW, dict(rows.items()), events)
+    return {str(key): row for key, row in folded.items() if row is not None}
+
+
+async def _withhold(snapshot: Snapshot, wanted: Filter, rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Return the rows without words that the reader may not read now: nothing is found by them either."""
+    secret = [key for key, row in rows.items() if row.visibility != Visibility.OPEN]
+    table = directive_board.TABLE
+    query = select(table).where(table.c.directive.in_(secret)).limit(len(secret))
+    now = {row["directive"]: Row(**row) for row in (await snapshot.execute(query)).mappings()} if secret else {}
+    unsaid = {key for key in secret if key not in now or not may_read(wanted.reader, now[key])}
+    return {key: _blank(row) if key in unsaid else row for key, row in rows.items()}
+
+
+def _blank(row: Row) -> Row:
+    return replace(row, text=WITHHELD, meeting=None, origin_kind=None, origin_id=None, latest=None, ending=None)

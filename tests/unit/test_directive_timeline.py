@@ -1,0 +1,60 @@
+"""Every event of a directive in words."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.directives import DirectivesEvent, DirectiveTransferred, ReminderSent
+from gateway.console.directive_timeline import Names, tell
+from gateway.views.directive_board import PREFIX
+
+EXAMPLES = json.loads((Path(__file__).parents[1] / "contract" / "examples" / "directives.json").read_text("utf-8"))
+ELSEWHERE = {"note_taken", "note_split", "quarter_entry_published", "quarterly_report_published", "number_taken"}
+"""Events of other streams than a directive's; facts are copies of the registry."""
+OF_DIRECTIVES = sorted(
+    message.wire()
+    for message in get_args(get_args(DirectivesEvent)[0])
+    if message.wire().split(".")[1] not in ELSEWHERE | {"sealed"}
+    and not message.wire().split(".")[1].endswith(("_recorded", "holiday_dropped"))
+    or message.wire() == "directives.quarterly_check_recorded.v1"
+)
+NAMES = Names({"road": "도로과", "welfare": "복지과"}, {"road-1": "도로1팀"})
+EVENTS: TypeAdapter[DirectivesEvent] = TypeAdapter(DirectivesEvent)
+
+
+@pytest.mark.parametrize("wire", OF_DIRECTIVES)
+def test_each_event_has_a_sentence(wire: str) -> None:
+    """DIR-14: nothing of a directive's stream is shown by its wire name."""
+    told = tell(EVENTS.validate_python({"type": wire} | EXAMPLES[wire]), NAMES)
+    assert "directives." not in told.word
+    assert any("가" <= letter <= "힣" for letter in told.word)
+
+
+def test_the_events_of_a_directive_are_found() -> None:
+    assert {"directives.directive_issued.v1", "directives.stage_passed.v1"} <= set(OF_DIRECTIVES)
+    assert PREFIX == "directive-"
+
+
+def test_a_transfer_names_both_departments_and_the_new_deadline() -> None:
+    """DIR-16."""
+    moved = DirectiveTransferred(
+        before="road",
+        lead="welfare",
+        reason="업무 분장",
+        transferred_on=date(2024, 2, 7),
+        report_due=date(2024, 2, 14),
+        report_policy="DIR_SET",
+    )
+    assert tell(moved, NAMES).notes == ["도로과에서 복지과(으)로", "보고 기한 2024. 2. 14.(수)", "업무 분장"]
+
+
+def test_a_deadline_without_department_is_the_offices() -> None:
+    due = date(2024, 2, 5)
+    reminder = ReminderSent(clock="SHARE", department=None, stage="D", due=due)  # type: ignore[arg-type]
+    told = tell(reminder, NAMES)
+    assert (told.word, told.notes) == ("공유 기한 알림 D", ["기획감사실, 기한 2024. 2. 5.(월)"])
+    assert told.is_minor

@@ -21,6 +21,8 @@ from gateway.console import (
     directive_board_pages,
     directive_pages,
     live,
+    meetings_pages,
+    meetings_papers_pages,
     memo,
     memo_pages,
     operations,
@@ -66,7 +68,16 @@ def attach(app: FastAPI) -> None:
     app.mount("/static", GZipMiddleware(_StaticFiles(directory=STATIC)), name="static")
     of_registry = (org_change.router, org_pages.router, calendar_pages.router, search_pages.router)
     of_directives = (directive_board_pages.router, directive_act_pages.router, directive_pages.router)
-    for part in (*of_directives, live.router, operations.router, memo_pages.router, *of_registry, router):
+    for part in (
+        *of_directives,
+        live.router,
+        operations.router,
+        memo_pages.router,
+        meetings_pages.router,
+        meetings_papers_pages.router,
+        *of_registry,
+        router,
+    ):
         app.include_router(part)
     app.add_exception_handler(404, _explain_missing)
 

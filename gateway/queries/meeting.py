@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Table, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, Table, Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gateway.gate import Snapshot
+from gateway.labels import MEETING_LABELS, MEETING_STATE_LABELS
 from gateway.queries.metadata import METADATA
 from gateway.views import meeting
 from gateway.views.meeting import Row
@@ -57,3 +58,31 @@ async def list_recent(snapshot: Snapshot) -> list[str]:
     columns = TABLE.c.title, TABLE.c.first_day
     query = select(*columns).where(TABLE.c.state != "CANCELLED").order_by(TABLE.c.first_day.desc()).limit(RECENT)
     return list(dict.fromkeys(row[0] for row in await snapshot.execute(query)))
+
+
+def choose(
+    *, q: str = "", kind: str = "", state: str = "", first: date | None = None, last: date | None = None
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of a list of meetings; a kind or state that there is not counts as none.
+
+    Words are looked for in title, place and decisions, and blanks do not count.
+    """
+    columns, conditions = TABLE.c, list[ColumnElement[bool]]()
+    if kind in MEETING_LABELS:
+        conditions.append(columns.kind == kind)
+    if state in MEETING_STATE_LABELS:
+        conditions.append(columns.state == state)
+    if first is not None:
+        conditions.append(columns.first_day >= first)
+    if last is not None:
+        conditions.append(columns.first_day <= last)
+    if bare := "".join(q.split()):
+        words = columns.title, func.coalesce(columns.place, ""), cast(columns.decisions, Text)
+        conditions.append(or_(*(func.replace(each, " ", "").icontains(bare, autoescape=True) for each in words)))
+    return conditions
+
+
+async def count_by_state(snapshot: Snapshot) -> dict[str, int]:
+    """Return how many meetings there are in each state."""
+    query = select(TABLE.c.state, func.count()).group_by(TABLE.c.state).limit(len(MEETING_STATE_LABELS))
+    return {row[0]: row[1] for row in await snapshot.execute(query)}

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.sample.load import Advance, Api, ApiError, load_sample, open_api
-from infra.sample.plan import ENDS_AT, OPERATOR
+from infra.sample.plan import OPERATOR
+from infra.sample.story import ENDS_AT
 
 Url = Annotated[str, typer.Option(help="Address of the gateway.")]
 Logins = Annotated[Path, typer.Option(help="File of accounts, as `make run` writes it.")]
@@ -32,8 +33,8 @@ def load(
     logins: Logins = DEFAULT_LOGINS,
 ) -> None:
     """Load the Nonsan sample into an empty installation; what is there already is left alone, what is missing added."""
-    with showing_progress() as advance:
-        count = load_sample(_open(url, logins), advance, until)
+    with _open(url, logins) as api, showing_progress() as advance:
+        count = load_sample(api, advance, until)
     typer.echo(f"{count} requests from January 2024 to {until:%Y-%m-%d}" if count else "nothing to load")
 
 
@@ -71,18 +72,19 @@ def clock(
     logins: Logins = DEFAULT_LOGINS,
 ) -> None:
     """Show the business clock, or set the manual one forward."""
-    api = _open(url, logins)
-    if now is not None:
-        moment = datetime.fromisoformat(now).isoformat()
-        api.post(OPERATOR, "/v1/clock", {"now": moment}, f"clock-{moment}")
-    face = api.get(OPERATOR, "/v1/clock")
+    with _open(url, logins) as api:
+        if now is not None:
+            moment = datetime.fromisoformat(now).isoformat()
+            api.post(OPERATOR, "/v1/clock", {"now": moment}, f"clock-{moment}")
+        face = api.get(OPERATOR, "/v1/clock")
     typer.echo(f"{face['now']} ({'manual' if face['manual'] else 'real'})")
 
 
 @app.command("status")
 def status(url: Url = DEFAULT_URL, logins: Logins = DEFAULT_LOGINS) -> None:
     """Show which roles are ready; exit with 1 when one is not."""
-    roles = _open(url, logins).get(OPERATOR, "/v1/status")["roles"]
+    with _open(url, logins) as api:
+        roles = api.get(OPERATOR, "/v1/status")["roles"]
     assert isinstance(roles, dict), "the API answers an object"
     for role, ready in roles.items():
         typer.echo(f"{role}: {'ready' if ready else 'not ready'}")
@@ -90,14 +92,17 @@ def status(url: Url = DEFAULT_URL, logins: Logins = DEFAULT_LOGINS) -> None:
         raise typer.Exit(1)
 
 
-def _open(url: str, logins: Path) -> Api:
-    try:
-        return open_api(url, logins)
-    except (OSError, ValueError) as error:
-        typer.echo(
-            f"No accounts in {logins}: start `make run` first, or name the file with --logins. ({error})", err=True
-        )
-        raise typer.Exit(2) from error
+@contextmanager
+def _open(url: str, logins: Path) -> Iterator[Api]:
+    with ExitStack() as stack:
+        try:
+            api = stack.enter_context(open_api(url, logins))
+        except (OSError, ValueError) as error:
+            typer.echo(
+                f"No accounts in {logins}: start `make run` first, or name the file with --logins. ({error})", err=True
+            )
+            raise typer.Exit(2) from error
+        yield api
 
 
 def main() -> None:

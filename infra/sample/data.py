@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import holidays
-
 _FOLDER: Final = Path(__file__).parent
 CALENDAR_YEARS: Final = range(2017, 2029)
 """The years of the public-holiday table (CAL-01)."""
@@ -52,6 +50,8 @@ def list_departments() -> Iterator[dict[str, object]]:
 
 def list_holidays(years: Iterable[int] = CALENDAR_YEARS) -> Iterator[tuple[date, str]]:
     """Yield the public holidays of some years with their Korean names, by day (CAL-01)."""
+    import holidays  # slow, and only who loads the sample needs it
+
     yield from sorted(holidays.country_holidays("KR", years=years, language="ko").items())
 
 

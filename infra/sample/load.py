@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -13,7 +14,8 @@ from typing import Final
 import httpx
 import stamina
 
-from infra.sample.plan import ABSENT, ENDS_AT, OPERATOR, STARTS_AT, Request, fill, plan_sample
+from infra.sample.plan import ABSENT, OPERATOR, Request, fill, plan_sample
+from infra.sample.story import ENDS_AT, STARTS_AT
 
 RETRY_S: Final = 90.0
 """How long one request is tried again while the gateway says 429, 503 or 504: longer than a minute of its rate."""
@@ -33,11 +35,11 @@ class ApiError(Exception):
 class Api:
     """The gateway's API as the sample's accounts use it."""
 
-    def __init__(self, base_url: str, logins: dict[str, dict[str, str]]) -> None:
-        self._client = httpx.Client(base_url=base_url, timeout=15.0, trust_env=False)
+    def __init__(self, client: httpx.Client, doors: Executor, logins: dict[str, dict[str, str]]) -> None:
+        self._client = client
+        self._doors = doors
         self._logins = logins
         self._tokens: dict[str, Future[str]] = {}
-        self._doors = ThreadPoolExecutor(SIGN_INS)
 
     def sign_in(self, users: Iterable[str]) -> None:
         """Begin to sign accounts in, a fifth of a second each: their first requests need not wait for it."""
@@ -81,9 +83,15 @@ class _Later(Exception):
     """The gateway asked to come back."""
 
 
-def open_api(base_url: str, logins: Path) -> Api:
-    """Return the API with the accounts of a logins file. Raises: OSError, ValueError."""
-    return Api(base_url, json.loads(logins.read_text(encoding="utf-8")))
+@contextmanager
+def open_api(base_url: str, logins: Path) -> Iterator[Api]:
+    """Give the API with the accounts of a logins file. Raises: OSError, ValueError."""
+    accounts = json.loads(logins.read_text(encoding="utf-8"))
+    with (
+        httpx.Client(base_url=base_url, timeout=15.0, trust_env=False) as client,
+        ThreadPoolExecutor(SIGN_INS) as doors,
+    ):
+        yield Api(client, doors, accounts)
 
 
 def load_sample(api: Api, advance: Advance, until: datetime = ENDS_AT) -> int:

@@ -7,14 +7,9 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Final
 
-from infra.clock import SEOUL
 from infra.sample.data import list_departments, list_holidays, name_officer
-from infra.sample.story import YEAR, Act, Directive, Entry, Meeting, Story, read_moment, read_story
+from infra.sample.story import ENDS_AT, STARTS_AT, YEAR, Act, Directive, Entry, Meeting, Story, read_moment, read_story
 
-STARTS_AT: Final = datetime(2024, 1, 2, 8, 0, tzinfo=SEOUL)
-"""What the manual clock shows first: it is chosen before anything is entered."""
-ENDS_AT: Final = datetime(2024, 12, 2, 9, 0, tzinfo=SEOUL)
-"""What it shows when the sample is loaded (decided.md, Time in the sample)."""
 OPERATOR: Final = "operator"
 ABSENT: Final = ">"
 """In a user's name, before the account that is acted for."""

@@ -30,6 +30,10 @@ from infra.clock import SEOUL
 FOLDER: Final = Path(__file__).parent / "year2024"
 QUARTERS: Final = ("q1", "q2", "q3", "q4")
 YEAR: Final = 2024
+STARTS_AT: Final = datetime(YEAR, 1, 2, 8, 0, tzinfo=SEOUL)
+"""What the manual clock shows first: it is chosen before anything is entered."""
+ENDS_AT: Final = datetime(YEAR, 12, 2, 9, 0, tzinfo=SEOUL)
+"""What it shows when the sample is loaded (decided.md, Time in the sample)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,10 @@ def cut_off_at(done: int, _: int, shown: datetime) -> None:
 def whole() -> Iterator[Running]:
     """A system with the whole sample: its January, then on to July, where it is cut off, then the rest."""
     with run_in_thread("sample", sample_until=JANUARY) as running:
-        api = open_api(running.base_url, running.system.logins_file)
-        with pytest.raises(CutOff):
-            load_sample(api, cut_off_at)
-        load_sample(api, lambda *_: None)
+        with open_api(running.base_url, running.system.logins_file) as api:
+            with pytest.raises(CutOff):
+                load_sample(api, cut_off_at)
+            load_sample(api, lambda *_: None)
         yield running
 
 
@@ -233,7 +233,8 @@ def test_a_deputy_shared_while_the_office_was_away(operator: httpx.Client) -> No
 
 
 def test_loading_again_sends_nothing(whole: Running) -> None:
-    assert load_sample(open_api(whole.base_url, whole.system.logins_file), lambda *_: None) == 0
+    with open_api(whole.base_url, whole.system.logins_file) as api:
+        assert load_sample(api, lambda *_: None) == 0
 
 
 def count_kinds(operator: httpx.Client, as_of: str) -> Counter[str]:

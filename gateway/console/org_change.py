@@ -28,7 +28,7 @@ from gateway.console.words import _
 from gateway.ordering import order_by_key
 from gateway.queries import department
 from gateway.routers.people import NewPerson, seal_and_register
-from infra.clock import make_id
+from infra.clock import SEOUL, make_id
 
 CONTEXT: Final = "registry"
 TOP: Final = "list"
@@ -98,7 +98,14 @@ async def _carry_out(request: Request, visit: Visit, filled: Filled, *, dry_run:
     if dry_run:
         return await _confirm(request, visit, filled)
     await visit.gate.wait_for(filled.act.view, CONTEXT, done.position if done else 0)
-    return go(f"{find_after(filled.act, filled.values)}?{urlencode({'done': filled.act.slug})}")
+    return go(f"{find_after(filled.act, filled.values)}?{urlencode(_tell_done(visit, filled))}")
+
+
+def _tell_done(visit: Visit, filled: Filled) -> dict[str, str]:
+    """Return what the next page is told: the act, and the day from which what it made is there."""
+    first = filled.values.get("valid_from", "")
+    is_later = filled.act.after == "/org/{code}" and first > visit.moment.at.astimezone(SEOUL).date().isoformat()
+    return {"done": filled.act.slug, **({"as_of": first} if is_later else {})}
 
 
 async def keep_form(request: Request, session: Session, slug: str, form: FormData) -> Response:

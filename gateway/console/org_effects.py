@@ -60,6 +60,8 @@ class Effect:
     hidden: int = 0
     """Rows beyond those that are shown."""
     is_warning: bool = False
+    is_stop: bool = False
+    """There is nothing to do: the change is not offered."""
 
 
 Values = Mapping[str, str]
@@ -142,7 +144,8 @@ async def _of_holiday(visit: Visit, snapshot: Snapshot, values: Values) -> list[
 async def _of_revoked(visit: Visit, snapshot: Snapshot, values: Values) -> list[Effect]:
     day = date.fromisoformat(values["day"])
     if not await holiday.list_between(snapshot, day, day):
-        return [Effect(_("%(day)s은 등록된 공휴일이 아닙니다.", day=format_day(day)), _("달력에서 날짜를 확인하세요."))]
+        title = _("%(day)s은 등록된 공휴일이 아닙니다.", day=format_day(day))
+        return [Effect(title, _("달력에서 날짜를 확인하세요."), is_warning=True, is_stop=True)]
     return await _move(visit, snapshot, day, is_revoked=True)
 
 
@@ -165,7 +168,8 @@ async def _of_cancelled(visit: Visit, snapshot: Snapshot, values: Values) -> lis
     day = date.fromisoformat(values["day"])
     found = next((each for each in await election.list_around(snapshot, day, day) if each.day == day), None)
     if found is None:
-        return [Effect(_("%(day)s에 등록된 선거가 없습니다.", day=format_day(day)), _("달력에서 날짜를 확인하세요."))]
+        title = _("%(day)s에 등록된 선거가 없습니다.", day=format_day(day))
+        return [Effect(title, _("달력에서 날짜를 확인하세요."), is_warning=True, is_stop=True)]
     gone = replace(lay_out_window(found.blackout_from, day), note=_("이 기간의 행사 제한이 없어집니다."))
     return [gone, *(await _move(visit, snapshot, day, is_revoked=True) if found.is_holiday else [])]
 
@@ -183,16 +187,14 @@ async def _of_department(visit: Visit, snapshot: Snapshot, values: Values) -> li
     valid = [*rows.is_valid_on(team.VIEW, today), team.TABLE.c.department == code]
     teams = await rows.list_page(snapshot, team.VIEW, valid, [team.TABLE.c.code], rows.Place())
     posts = await list_posts(snapshot, code, today)
-    left = Effect(
-        _("함께 정리할 것"),
-        _(
-            "팀 %(teams)s개와 보직 %(posts)s개는 저절로 끝나지 않습니다. 새 부서로 옮기거나 끝내세요.",
-            teams=format_count(len(teams.rows)),
-            posts=format_count(len(posts)),
-        ),
-        is_warning=bool(teams.rows or posts),
-    )
-    return [await list_work(visit, snapshot, code, None), left]
+    work = await list_work(visit, snapshot, code, None)
+    if work.heads:
+        work = replace(work, note=_("저절로 옮기지 않습니다. 이어받는 부서로 이관하세요."), is_warning=True)
+    if not teams.rows and not posts:
+        return [work]
+    numbers = {"teams": format_count(len(teams.rows)), "posts": format_count(len(posts))}
+    note = _("팀 %(teams)s개와 보직 %(posts)s개는 저절로 끝나지 않습니다. 새 부서로 옮기거나 끝내세요.", **numbers)
+    return [work, Effect(_("함께 정리할 것"), note, is_warning=True)]
 
 
 async def list_posts(snapshot: Snapshot, code: str, day: date) -> list[Assignment]:
@@ -247,11 +249,12 @@ async def _list_delegations(visit: Visit, snapshot: Snapshot, who: str) -> list[
     )
     today = visit.moment.at.astimezone(SEOUL).date()
     left = [each for each in page.rows if today <= each.valid_until]
+    labels = {each.user: each.label for each in await visit.gate.accounts.list_all()} if left else {}
     heads = (_("자리를 비운 사람"), _("대신하는 사람"), _("시작일"), _("마지막 날"))
     cells = tuple(
         (
-            Cell(each.absent),
-            Cell(each.acting),
+            Cell(labels.get(each.absent, each.absent)),
+            Cell(labels.get(each.acting, each.acting)),
             Cell(format_day(each.valid_from)),
             Cell(format_day(each.valid_until)),
         )

@@ -43,8 +43,8 @@ async def find_session(request: Request) -> Session | None:
     if not hasattr(request.state, "session"):
         token = request.cookies.get(COOKIE)
         found = await get_gate(request).sessions.find(token, renew=_is_act(request)) if token else None
-        request.state.session = found
         request.app.state.watching.remember(token, found)
+        request.state.session = found and await _stand_in(request, found)
     session: Session | None = request.state.session
     return session
 

@@ -232,6 +232,7 @@ async def serve(settings: GatewaySettings) -> None:
     async with open_gate(settings) as gate, open_pool(settings.database_url, max_size=2, **KEEP) as pool:
         watch = Watch(pool, GATEWAY_SQL)
         app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
+        app.state.training_door = settings.training_door
         watching: Watching = app.state.watching
         signals = Signals(
             "gateway",

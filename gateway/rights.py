@@ -185,6 +185,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /login": ANYONE,
     "POST /login": SIGN_IN,
     "POST /logout": ANYONE,
+    "GET /welcome": ANYONE,
+    "POST /welcome": SIGN_IN,
     "POST /language": ANYONE,
     "POST /acting": _let(EVERYONE),
     "GET /styleguide": ANYONE,

@@ -65,6 +65,8 @@ class GatewaySettings(RoleSettings):
     """Bytes of the longest file."""
     rate_per_minute: Annotated[int, Field(ge=1, validation_alias="HWANRYU_RATE_PER_MINUTE")] = 600
     """Requests a minute of each principal (decided.md, Limits); a client may have a rate of its own."""
+    training_door: Annotated[bool, Field(validation_alias="HWANRYU_TRAINING_DOOR")] = False
+    """Whether who sits at this machine may take the parts of a training installation without a password."""
     roles: Annotated[str, Field(validation_alias="HWANRYU_ROLES")] = ""
     """`role=http://host:port,...`: where each role tells its health."""
 

@@ -30,6 +30,7 @@ from gateway.console import (
     org_pages,
     present,
     search_pages,
+    welcome_pages,
 )
 from gateway.console.assets import STATIC
 from gateway.console.board import PATH as BOARD
@@ -69,6 +70,7 @@ def attach(app: FastAPI) -> None:
     of_registry = (org_change.router, org_pages.router, calendar_pages.router, search_pages.router)
     of_directives = (directive_board_pages.router, directive_act_pages.router, directive_pages.router)
     for part in (
+        welcome_pages.router,
         *of_directives,
         live.router,
         operations.router,

@@ -94,6 +94,8 @@ class Plan:
     """By the replica's name."""
     files: Path
     """Folder of the file store; every gateway sees the same."""
+    is_training: bool = False
+    """Whether the sample is loaded: who sits at this machine may take its parts without a password."""
 
     @property
     def port(self) -> int:
@@ -115,6 +117,7 @@ class Plan:
                 "HWANRYU_RATE_PER_MINUTE": os.environ.get("HWANRYU_RATE_PER_MINUTE", LOCAL_RATE),
                 "VAULT_URL": self._database_url(VAULT_LOGIN, VAULT_LOGIN),
                 "FILES_DIR": str(self.files),
+                "HWANRYU_TRAINING_DOOR": str(self.is_training),
             }
         if role.sends_mail and (server := os.environ.get(MAIL)):
             vault = self._database_url(role.login, VAULT_LOGIN)

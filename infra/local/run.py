@@ -23,20 +23,25 @@ MOST_REPLICAS = 4
 """Of each role: their pools then take at most 220 of PostgreSQL's 300 connections."""
 ACCOUNT = "operator"
 """The coordinating office, which sees every directive."""
+WHOLE, NONE = "whole", "none"
+"""What SAMPLE may be."""
 RUN = "run"
 """Name of the one instance that is kept."""
 
 
 async def run_system() -> int:
-    """Run the system in the foreground with the sample until a signal comes or a role dies; return the exit code."""
+    """Run the system in the foreground until a signal comes or a role dies; return the exit code.
+
+    With the sample, unless SAMPLE is `none`: then a new installation stays empty and runs on the clock of the wall.
+    """
     started = read_monotonic_s()
-    port, replicas = _read_port(), _read_replicas()
+    port, replicas, sample = _read_port(), _read_replicas(), _read_sample()
     with held_lock():
         if not is_free(port):
             raise SetupError(f"Port {port} of {LOOPBACK} is in use: set PORT to another one.")
-        options = SystemOptions(RUN, keep=True, port=port, sample=True, replicas=replicas, progress=say_stage)
+        options = SystemOptions(RUN, keep=True, port=port, sample=sample, replicas=replicas, progress=say_stage)
         async with running_system(options) as system, controlled(system.roles, local_folder()):
-            _announce(system, read_monotonic_s() - started)
+            _announce(system, read_monotonic_s() - started, sample=sample)
             dead = await system.roles.wait_for_death()
             say_problem(system.roles.describe_death(dead))
     return 1
@@ -56,13 +61,22 @@ def _read_replicas() -> int:
     return int(text)
 
 
-def _announce(system: System, seconds: float) -> None:
+def _read_sample() -> bool:
+    text = os.environ.get("SAMPLE", "") or WHOLE
+    if text not in {WHOLE, NONE}:
+        raise SetupError(f"SAMPLE is {text!r}; it may be {WHOLE} or {NONE}.")
+    return text == WHOLE
+
+
+def _announce(system: System, seconds: float, *, sample: bool) -> None:
     if system.plan.services.management_url is None:
         say_problem("Warning: without RABBITMQ_MANAGEMENT_URL one RabbitMQ login serves all roles.")
     logins = os.path.relpath(system.logins_file)
     say(f"\nHwanryu is ready after {seconds:.1f} s:  {'  '.join(system.base_urls)}")
+    if sample:
+        say("Open it and choose who you are: mayor, coordinating office, department, auditor, administrator.")
     say(f"Accounts with their passwords:  {logins}")
-    say("One request as the sample's coordinating office:")
+    say("One request as the coordinating office:")
     say(f"  {make_curl_line(system.base_url, logins)}")
     say("Ctrl-C ends everything.")
 

@@ -189,6 +189,7 @@ def _make_plan(options: SystemOptions, folder: Path, services: Services, secrets
         ports={name: take_free_port() for name in gateways} | ({gateways[0]: options.port} if options.port else {}),
         health_ports={replica.name: take_free_port() for replica in replicas},
         files=make_folder(folder / "files", current_identity()),
+        is_training=options.sample,
     )
 
 

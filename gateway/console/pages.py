@@ -29,6 +29,7 @@ from gateway.console import (
     org_change,
     org_pages,
     present,
+    quarters_pages,
     search_pages,
     welcome_pages,
 )
@@ -74,6 +75,7 @@ def attach(app: FastAPI) -> None:
         *of_directives,
         live.router,
         operations.router,
+        quarters_pages.router,
         memo_pages.router,
         meetings_pages.router,
         meetings_papers_pages.router,

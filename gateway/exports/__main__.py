@@ -34,6 +34,7 @@ class Page(BaseModel):
     html: str
     static: Path
     sheets: tuple[str, ...]
+    unpacked: Path
 
 
 class Upload(BaseModel):
@@ -72,7 +73,7 @@ def make_hwpx(given: bytes) -> bytes:
 def make_pdf(given: bytes) -> bytes:
     """Return the PDF of a page's JSON. Raises: NotDrawn."""
     page = Page.model_validate_json(given)
-    return write_pdf(page.html, page.static, page.sheets)
+    return write_pdf(page.html, page.static, page.sheets, page.unpacked)
 
 
 def read_upload(given: bytes) -> bytes:

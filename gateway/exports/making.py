@@ -7,6 +7,7 @@ Exception
 import asyncio
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import structlog
@@ -39,6 +40,7 @@ class Maker:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
         self._most_s = most_s
+        self._unpacked = TemporaryDirectory(prefix="hwanryu-fonts-")  # its owner's alone, gone with this process
 
     async def make_workbook(self, book: Workbook) -> bytes:
         """Return a workbook's .xlsx. Raises: Rejected with BUSY."""
@@ -50,7 +52,8 @@ class Maker:
 
     async def make_pdf(self, html: str, static: Path, sheets: tuple[str, ...]) -> bytes:
         """Return a page's PDF. Raises: NotMade, Rejected with BUSY."""
-        return await self._run("pdf", Page(html=html, static=static, sheets=sheets).model_dump_json().encode())
+        page = Page(html=html, static=static, sheets=sheets, unpacked=Path(self._unpacked.name))
+        return await self._run("pdf", page.model_dump_json().encode())
 
     async def read_filled(self, content: bytes, fields: frozenset[str]) -> Filled:
         """Return the rows of an uploaded workbook. Raises: NotMade, Rejected with BUSY."""

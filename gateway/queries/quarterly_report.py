@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, select
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from contracts.directives import QuarterEntryPublished
 from gateway.gate import Snapshot
+from gateway.queries import directive_board
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
 from gateway.views import quarter_entry, quarterly_report
@@ -42,6 +44,8 @@ VIEW: Final = View("quarterly_report", CONTEXT, Row, TABLE, quarterly_report.key
 ENTRY_VIEW: Final = View("quarter_entry", CONTEXT, quarter_entry.Row, ENTRIES, quarter_entry.keys, quarter_entry.apply)
 MOST: Final = 1_000
 """Editions in one answer: four quarters a year, and few are published again."""
+MOST_ENTRIES: Final = 10_000
+"""Entries of one edition that are shown as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,27 @@ async def list_entries(snapshot: Snapshot, key: str, limit: int, cursor: str | N
     rows = [quarter_entry.Row(**row) for row in (await snapshot.execute(query)).mappings()]
     following = make_cursor(bound, rows[limit - 1].position) if len(rows) > limit else None
     return Entries(rows[:limit], following)
+
+
+async def read_entries(snapshot: Snapshot, report: Row) -> list[QuarterEntryPublished]:
+    """Return every entry of an edition as it was published, in their order."""
+    query = select(ENTRIES.c.data).where(ENTRIES.c.report == report.key).order_by(ENTRIES.c.position)
+    found = await snapshot.scalars(query.limit(MOST_ENTRIES))
+    return [QuarterEntryPublished.model_validate({**data, "edition": report.edition}) for data in found]
+
+
+async def list_before(snapshot: Snapshot, report: Row, most: int) -> list[Row]:
+    """Return the last editions of the quarters before a report's, of those published before it; the oldest first."""
+    earlier = TABLE.c.quarter < report.quarter, TABLE.c.position < report.position
+    order = TABLE.c.quarter.desc(), TABLE.c.edition.desc()
+    query = select(TABLE).where(*earlier).distinct(TABLE.c.quarter).order_by(*order).limit(most)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()][::-1]
+
+
+async def find_first_day(snapshot: Snapshot) -> date | None:
+    """Return the day of the first directive: quarters begin with it."""
+    day: date | None = await snapshot.scalar(select(func.min(directive_board.TABLE.c.issued_on)))
+    return day
 
 
 async def find_reflected(snapshot: Snapshot) -> int:

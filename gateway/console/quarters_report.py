@@ -1,0 +1,366 @@
+"""분기 총괄보고: what one edition says, laid out from nothing but the events of its log up to its own (DIR-10, DIR-13).
+
+A department's code has one name for ever; all else is in the edition's own entries, and the lateness of earlier
+quarters in the editions that had been published before it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished
+from contracts.questions import SignedHead
+from gateway.answers.quarters import Metrics, Rate, show_metrics
+from gateway.console import present
+from gateway.console.quarters_drawing import Column, Drawing, draw_columns
+from gateway.console.words import _
+from gateway.exports.codes import draw_qr
+from gateway.labels import ASSESSMENT_LABELS, KIND_LABELS, STATE_LABELS
+from gateway.queries.directive_quarters import CLOSED, WITHDRAWN, Figures, find_quarter_days
+from gateway.views.quarterly_report import Row
+from infra.clock import SEOUL
+
+NO_DAY: Final = "–"
+LETTERS: Final = 240
+"""Of a directive's text on paper; the whole one is in the spreadsheet and under its number."""
+OFFICE: Final = "기획감사실"
+"""The coordinating office, which publishes (domain.md, 총괄부서)."""
+
+Entry = QuarterEntryPublished
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One edition as its events hold it."""
+
+    head: Row
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A key number with what it was worked out from."""
+
+    label: str
+    value: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A department's line; `rank` is empty below five reports."""
+
+    name: str
+    directives: int
+    report: str
+    completion: str
+    days: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One directive as the report tells it."""
+
+    number: str
+    text: str
+    lead: str
+    kind: str
+    state: str
+    shared: str
+    reported: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """A directive that lags: why, and what is to be done."""
+
+    number: str
+    text: str
+    lead: str
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """By what a reader can tell that the paper says what was published."""
+
+    position: int
+    address: str
+    head: SignedHead | None
+    """None while no signed head covers the position yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One edition, ready to be shown, printed and written into files."""
+
+    quarter: str
+    edition: int
+    title: str
+    by: str
+    lead: str
+    reason: str | None
+    figures: list[Figure]
+    shares: list[Share]
+    drawing: Drawing
+    directives: list[Said]
+    exhortations: list[Said]
+    lags: list[Lag]
+    unshared: list[Said]
+    proof: Proof
+    code: str
+    """The address of the proof as an `<svg>`."""
+    foot: str
+    made_at: str
+    """What its files bear as the moment of their making, as PDF has it."""
+
+
+def find_made_at(head: Row) -> datetime:
+    """Return the moment that an edition's files bear: noon of the day on which it was published."""
+    return datetime.combine(head.published_on, time(12), SEOUL)
+
+
+def name_quarter(quarter: str) -> str:
+    """Return a quarter in words: 2024년 1분기."""
+    year, _sign, number = quarter.partition("-Q")
+    return _("%(year)s년 %(number)s분기", year=year, number=number)
+
+
+def name_edition(edition: int) -> str:
+    """Return an edition in words: 제1판."""
+    return _("제%(edition)s판", edition=edition)
+
+
+def name_entry(entry: Entry) -> str:
+    """Return how a directive stood in its report's clock, in words."""
+    if entry.report_due is None:
+        return _("기한 없음") if entry.shared_on else NO_DAY
+    if entry.reported_on is None:
+        return _("미보고(기한 %(day)s)", day=_short(entry.report_due))
+    return _say_day(entry.reported_on, entry.report_late_days)
+
+
+def count_figures(department: str | None, entries: Iterable[Entry], quarter: str) -> Figures:
+    """Return what the rates of some entries are worked out from, as they stood at the quarter's end (domain.md 4.2)."""
+    _first, last = find_quarter_days(quarter)
+    listed = list(entries)
+    shared = [each for each in listed if each.shared_on is not None and each.shared_on <= last]
+    over = [each for each in listed if each.closed_on is not None and each.closed_on <= last]
+    timed = [each for each in listed if each.report_due is not None]
+    reported = [each for each in timed if each.reported_on is not None and each.reported_on <= last]
+    closed = [each for each in over if each.state in CLOSED]
+    return Figures(
+        department=department,
+        directives=len(listed),
+        shared=len(shared),
+        shared_on_time=sum(each.share_late_days == 0 for each in shared),
+        reported=len(reported),
+        reported_on_time=sum(each.report_late_days == 0 for each in reported),
+        overdue=sum(is_overdue(each, quarter) for each in listed),
+        countable=len(listed) - sum(each.state in WITHDRAWN for each in over),
+        closed=len(closed),
+        measured=sum(each.days is not None for each in closed),
+        days=sum(each.days or 0 for each in closed),
+    )
+
+
+def is_overdue(entry: Entry, quarter: str) -> bool:
+    """Tell whether a report was due by the quarter's end and had not been given by then."""
+    _first, last = find_quarter_days(quarter)
+    was_shared = entry.shared_on is not None and entry.shared_on <= last
+    is_unreported = entry.reported_on is None or entry.reported_on > last
+    is_over = entry.closed_on is not None and entry.closed_on <= last
+    return was_shared and is_unreported and not is_over and entry.report_due is not None and entry.report_due <= last
+
+
+def count_late(published: Published) -> tuple[int, int]:
+    """Return how many reports of an edition came late or were overdue at the quarter's end, and of how many."""
+    figures = count_figures(None, published.entries, published.head.quarter)
+    late = figures.reported - figures.reported_on_time + figures.overdue
+    return late, figures.reported + figures.overdue
+
+
+def lay_out_report(
+    published: Published,
+    earlier: Sequence[Published],
+    names: Mapping[str, str],
+    proof: Proof,
+    *,
+    is_sample: bool,
+) -> Report:
+    """Return an edition; `earlier` are the last editions of the quarters before that were published by then."""
+    head, entries = published.head, published.entries
+    (whole,) = show_metrics([count_figures(None, entries, head.quarter)], names)
+    told = [_tell(entry, names) for entry in entries]
+    kinds = [(entry, said) for entry, said in zip(entries, told, strict=True)]
+    return Report(
+        quarter=head.quarter,
+        edition=head.edition,
+        title=_("%(quarter)s 지시·당부사항 총괄보고", quarter=name_quarter(head.quarter)),
+        by=" · ".join(
+            (_(OFFICE), _("%(day)s 발행", day=present.format_day(head.published_on)), name_edition(head.edition))
+        ),
+        lead=_say_answer(whole),
+        reason=head.reason,
+        figures=list(_list_figures(whole)),
+        shares=_list_shares(entries, head, names),
+        drawing=_draw_lateness([*earlier, published]),
+        directives=[said for entry, said in kinds if entry.kind != DirectiveKind.EXHORTATION],
+        exhortations=[said for entry, said in kinds if entry.kind == DirectiveKind.EXHORTATION],
+        lags=[_tell_lag(entry, names) for entry in entries if entry.assessment == Assessment.LAGGING],
+        unshared=[said for entry, said in kinds if _is_unshared(entry, head.quarter)],
+        proof=proof,
+        code=draw_qr(proof.address, _("확인 주소")),
+        made_at=find_made_at(head).isoformat(),
+        foot=_say_foot(head, is_sample=is_sample),
+    )
+
+
+def _say_publisher(head: Row) -> str:
+    day = _("%(day)s 발행", day=present.format_day(head.published_on))
+    return " · ".join((_(OFFICE), day, name_edition(head.edition)))
+
+
+def _say_answer(whole: Metrics) -> str:
+    """The sentence that answers before anybody reads on."""
+    done, reports = whole.completion, whole.report_on_time
+    said = _("취소와 병합을 뺀 %(n)s건 가운데 %(done)s건을 마쳤고", n=done.total, done=done.count)
+    if reports.total == 0:
+        return _("%(said)s, 기한이 된 우선보고는 없었음.", said=said)
+    late = reports.total - reports.count
+    if late == 0:
+        return _("%(said)s, 우선보고 %(n)s건은 모두 기한 안에 들어옴.", said=said, n=reports.total)
+    return _("%(said)s, 우선보고 %(n)s건 가운데 %(late)s건이 늦었음.", said=said, n=reports.total, late=late)
+
+
+def _list_figures(whole: Metrics) -> Iterable[Figure]:
+    rates = (
+        (_("기한 내 공유"), whole.share_on_time),
+        (_("기한 내 보고"), whole.report_on_time),
+        (_("완료"), whole.completion),
+    )
+    for label, rate in rates:
+        yield Figure(label, _percent(rate), f"{rate.count}/{rate.total}")
+    days = whole.mean_days
+    yield Figure(_("평균 처리일수"), _("%(n)s일", n=days.days) if days.total else NO_DAY, _("%(n)s건", n=days.total))
+
+
+def _list_shares(entries: Sequence[Entry], head: Row, names: Mapping[str, str]) -> list[Share]:
+    """By name: an order by rate would be a ranking of those below five."""
+    leads = sorted({entry.lead for entry in entries if entry.lead is not None}, key=lambda code: names.get(code, code))
+    groups = [count_figures(code, [e for e in entries if e.lead == code], head.quarter) for code in leads]
+    return [_show_share(each) for each in show_metrics(groups, names)]
+
+
+def _show_share(each: Metrics) -> Share:
+    assert each.department is not None, "grouped by lead"
+    return Share(
+        name=each.department.name,
+        directives=each.directives,
+        report=format_rate(each.report_on_time),
+        completion=format_rate(each.completion),
+        days=_("%(n)s일", n=each.mean_days.days) if each.mean_days.total else NO_DAY,
+        rank=NO_DAY if each.rank is None else str(each.rank),
+    )
+
+
+def format_rate(rate: Rate) -> str:
+    """Return a rate with what it counts: 66.7% (2/3)."""
+    return f"{_percent(rate)} ({rate.count}/{rate.total})" if rate.total else NO_DAY
+
+
+def _percent(rate: Rate) -> str:
+    return NO_DAY if rate.percent is None else f"{rate.percent}%"
+
+
+def _draw_lateness(editions: Sequence[Published]) -> Drawing:
+    columns = []
+    for each in editions:
+        late, total = count_late(each)
+        columns.append(Column(name_quarter(each.head.quarter), late, total))
+    return draw_columns(columns, _say_lateness(columns))
+
+
+def _say_lateness(columns: Sequence[Column]) -> str:
+    now = columns[-1]
+    if now.total == 0:
+        return _("이번 분기에는 기한이 된 우선보고가 없었음")
+    if len(columns) == 1:
+        return _("우선보고 %(n)s건 가운데 %(late)s건이 늦음", n=now.total, late=now.count)
+    before = columns[-2]
+    change = now.count - before.count
+    if change == 0:
+        return _("늦은 보고는 지난 분기와 같은 %(n)s건", n=now.count)
+    if change < 0:
+        return _("늦은 보고가 지난 분기보다 %(n)s건 줄어 %(late)s건", n=-change, late=now.count)
+    return _("늦은 보고가 지난 분기보다 %(n)s건 늘어 %(late)s건", n=change, late=now.count)
+
+
+def _tell(entry: Entry, names: Mapping[str, str]) -> Said:
+    return Said(
+        number=entry.number,
+        text=_cut(entry.text),
+        lead=_name(entry.lead, names),
+        kind=_(KIND_LABELS[entry.kind]),
+        state=_say_state(entry),
+        shared=_say_day(entry.shared_on, entry.share_late_days) if entry.shared_on else _("미공유"),
+        reported=name_entry(entry),
+        checked=_(ASSESSMENT_LABELS[entry.assessment]) if entry.assessment else NO_DAY,
+    )
+
+
+def _tell_lag(entry: Entry, names: Mapping[str, str]) -> Lag:
+    hidden = _("(비공개)")
+    return Lag(
+        number=entry.number,
+        text=_cut(entry.text),
+        lead=_name(entry.lead, names),
+        cause=entry.cause or hidden,
+        remedy=entry.remedy or hidden,
+    )
+
+
+def _say_state(entry: Entry) -> str:
+    state = _(STATE_LABELS[entry.state])
+    is_moving = entry.closed_on is None and entry.percent is not None
+    return f"{state} {entry.percent}%" if is_moving else state
+
+
+def _is_unshared(entry: Entry, quarter: str) -> bool:
+    """The coordinating office's own delay (DIR-09)."""
+    _first, last = find_quarter_days(quarter)
+    return entry.shared_on is None or entry.shared_on > last
+
+
+def _name(code: str | None, names: Mapping[str, str]) -> str:
+    return NO_DAY if code is None else names.get(code, code)
+
+
+def _cut(text: str | None) -> str:
+    if text is None:
+        return _("(비공개)")
+    bare = " ".join(text.split())
+    return bare if len(bare) <= LETTERS else f"{bare[:LETTERS].rstrip()}…"
+
+
+def _short(day: date) -> str:
+    return f"{day.month}. {day.day}."
+
+
+def _say_day(day: date, late_days: int | None) -> str:
+    """A day alone was in time."""
+    return _("%(day)s(%(n)s일 늦음)", day=_short(day), n=late_days) if late_days else _short(day)
+
+
+def _say_foot(head: Row, *, is_sample: bool) -> str:
+    _first, last = find_quarter_days(head.quarter)
+    parts = [
+        _("비율은 분기 말(%(day)s), 상태는 발행일 기준", day=present.format_day(last)),
+        _("기록 위치 %(position)s", position=f"{head.position:,}"),
+        name_edition(head.edition),
+    ]
+    return " · ".join([_("교육용 표본"), *parts] if is_sample else parts)

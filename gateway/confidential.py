@@ -17,6 +17,7 @@ import asyncpg
 from contracts.directives import DirectivesEvent, IssueDirective, Sealed, SealedCommand, Visibility
 from contracts.directives.sealed import AUDIT_TEAM
 from contracts.errors import Rejected
+from contracts.messages import Command
 from contracts.values import Role
 from gateway.acts import ACTS
 from gateway.auth import Principal
@@ -126,23 +127,10 @@ class Confidential:
         if not await self.admits(principal):
             refuse_secrets(orders)
             return Seal.OPEN
-        seals = await self._find_seals(orders)
-        if len(seals) == 1:
-            return seals.pop()
-        if Seal.OPEN in seals:
-            raise Rejected("BAD_SHAPE", "감사 전용 지시사항은 다른 것과 함께 보낼 수 없습니다. 나누어 보내세요.")
-        return Seal.UNSURE
-
-    async def _find_seals(self, orders: Sequence[Order]) -> set[Seal]:
-        known = {order.id: _seal_new(order.body) for order in orders if isinstance(order.body, IssueDirective)}
-        acted_on = {order.subject for order in orders if isinstance(order.body, ACTED_ON) and order.subject}
-        if sought := [f"{PREFIX}{subject}" for subject in acted_on - known.keys()]:
-            for stream, wire in await self._pool.fetch(_FIRST, sought, len(sought)):
-                known[UUID(stream.removeprefix(PREFIX))] = Seal.SEALED if wire == SEALED else Seal.OPEN
-        made = [known[order.id] for order in orders if order.id in known]
-        acts = [known.get(order.subject, Seal.UNSURE) for order in orders if order.subject in acted_on]
-        others = [Seal.OPEN for order in orders if order.id not in known and order.subject not in acted_on]
-        return {*made, *acts, *others}
+        streams = [f"{PREFIX}{order.subject}" for order in orders if isinstance(order.body, ACTED_ON)]
+        first = await self._pool.fetch(_FIRST, streams, len(streams)) if streams else []
+        known = {UUID(row["stream"].removeprefix(PREFIX)): row["type"] == SEALED for row in first}
+        return seal_together(orders, known)
 
     async def note(self, principal: Principal, act: Act, directives: Collection[str]) -> None:
         """Keep who has read what; an answer waits for it, and does without where it cannot be kept."""
@@ -169,12 +157,37 @@ class Confidential:
         return [Read(**row) for row in rows]
 
 
+def seal_together(orders: Sequence[Order], known: Mapping[UUID, bool]) -> Seal:
+    """Return how orders travel together; `known` tells of directives whether they are sealed.
+
+    Raises: Rejected with BAD_SHAPE for a mixture: one append is of one class.
+    """
+    new = {order.id: is_secret(order.body) for order in orders if isinstance(order.body, IssueDirective)}
+    seals = {_seal_one(order, {**known, **new}) for order in orders}
+    if len(seals) == 1:
+        return seals.pop()
+    if Seal.OPEN in seals:
+        raise Rejected("BAD_SHAPE", "감사 전용 지시사항은 다른 것과 함께 보낼 수 없습니다. 나누어 보내세요.")
+    return Seal.UNSURE
+
+
+def _seal_one(order: Order, known: Mapping[UUID, bool]) -> Seal:
+    match order.body:
+        case IssueDirective():
+            is_sealed: bool | None = known[order.id]
+        case body if isinstance(body, ACTED_ON) and order.subject is not None:
+            is_sealed = known.get(order.subject)
+        case _:
+            is_sealed = False
+    return Seal.UNSURE if is_sealed is None else Seal.SEALED if is_sealed else Seal.OPEN
+
+
 def refuse_secrets(orders: Sequence[Order]) -> None:
     """What only the audit may know of is never made, and never travels in the clear, by anybody else (DIR-22).
 
     Raises: Rejected with NOT_PERMITTED.
     """
-    if any(isinstance(order.body, IssueDirective) and _seal_new(order.body) is Seal.SEALED for order in orders):
+    if any(is_secret(order.body) for order in orders):
         raise Rejected("NOT_PERMITTED", "감사 전용 지시사항은 시장과 감사만 직접 등록합니다. 감사팀에 문의하세요.")
 
 
@@ -183,5 +196,6 @@ def is_other_seal(no: Rejected) -> bool:
     return no.code == "BAD_SHAPE" and "visibility" in no.details
 
 
-def _seal_new(command: IssueDirective) -> Seal:
-    return Seal.SEALED if command.visibility is Visibility.AUDIT_ONLY else Seal.OPEN
+def is_secret(command: Command) -> bool:
+    """Tell whether a command makes what only the audit may know of."""
+    return isinstance(command, IssueDirective) and command.visibility is Visibility.AUDIT_ONLY

@@ -132,7 +132,7 @@ def _make_cursor(last: Row, wanted: Filter) -> str:
 async def find_names(snapshot: Snapshot, codes: Iterable[str]) -> dict[str, str]:
     """Return the departments' names by code."""
     query = select(TABLE.c.code, TABLE.c.name).where(TABLE.c.code.in_(set(codes))).limit(MOST)
-    return dict(list((await snapshot.execute(query)).tuples()))
+    return dict(iter(await snapshot.execute(query)))
 
 
 async def find_department(snapshot: Snapshot, code: str) -> Row | None:

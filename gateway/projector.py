@@ -25,6 +25,7 @@ from gateway.queries import (
     election,
     history,
     holiday,
+    mail,
     meeting,
     note,
     notice,
@@ -84,6 +85,7 @@ VIEWS: Final = cast(
         quarterly_report.VIEW,
         quarterly_report.ENTRY_VIEW,
         notice.VIEW,
+        mail.VIEW,
         *history.VIEWS.values(),
     ),
 )

@@ -191,6 +191,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /acting": _let(EVERYONE),
     "GET /styleguide": ANYONE,
     # Pages of the console.
+    "GET /notices": _let(STAFF),
+    "POST /notices/read": _let(STAFF),
     "GET /directives": _let(STAFF),
     "GET /directives/new": _let(ISSUERS | AUDITOR),
     "POST /directives": _let(ISSUERS | AUDITOR),

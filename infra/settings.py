@@ -42,7 +42,7 @@ class ServiceSettings(RoleSettings):
     """Master keys of the vault, as the gateway's."""
     office: Annotated[str, Field(validation_alias="HWANRYU_OFFICE")] = ""
     """Department of the coordinating office: who is mailed what is told the office itself; empty mails nobody that."""
-    console_url: Annotated[str, Field(validation_alias="HWANRYU_CONSOLE_URL")] = ""
+    console_url: Annotated[str, Field(validation_alias="HWANRYU_CONSOLE")] = ""
     """Where the console is reached from a mailbox; letters hold no link without it."""
 
 

@@ -2,7 +2,8 @@
 
 Reads `postgres_url` (the administrator's) in SECRETS_DIR. Writes there one folder a role with what that role may know
 (`database_url`, `rabbitmq_url`, its keys, the gateway also `vault_url`), `rabbitmq/definitions.json` for the broker,
-and an empty `sample/` for the accounts.
+and an empty `sample/` for the accounts. Where somebody has put `smtp_url` there, the role that mails notices is told
+that, too, and where it reads the keys of addresses; where it is gone these are taken away again.
 """
 
 import asyncio
@@ -20,6 +21,10 @@ from infra.topology import CONTEXTS, definitions, list_rights
 BROKER: Final = "rabbitmq:5672"
 DATABASES: Final = {"projector": ("hwanryu_projector", "hwanryu_gateway"), "gateway": ("hwanryu_gateway",) * 2}
 """Login and database of the roles whose names do not give them."""
+MAILS: Final = "coordination"
+"""The role that mails notices."""
+MAIL: Final = ("smtp_url", "vault_url", "vault_key")
+"""What it needs for that."""
 
 
 async def set_up(folder: Path) -> None:
@@ -46,6 +51,14 @@ def _write_role(folder: Path, role: str, host: str, drawn: Secrets) -> None:
     if role == "gateway":
         settings["vault_url"] = f"postgresql://hwanryu_vault:{drawn.databases['hwanryu_vault']}@{host}/hwanryu_vault"
     folder.mkdir(mode=0o700, exist_ok=True)
+    if role == MAILS:
+        for name in MAIL:
+            (folder / name).unlink(missing_ok=True)
+        server = folder.parent / "smtp_url"
+        if server.is_file():
+            vault_url = f"postgresql://{login}:{drawn.databases[login]}@{host}/hwanryu_vault"
+            values = server.read_text(encoding="utf-8").strip(), vault_url, drawn.vault_key
+            settings |= dict(zip(MAIL, values, strict=True))
     for name, text in settings.items():
         _write(folder / name, text, 0o400)
 

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -20,11 +20,13 @@ from gateway.console import (
     directive_act_pages,
     directive_board_pages,
     directive_pages,
+    home_pages,
     live,
     meetings_pages,
     meetings_papers_pages,
     memo,
     memo_pages,
+    notices,
     operations,
     org_change,
     org_pages,
@@ -41,7 +43,6 @@ from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.samples import CHIPS, STEPS
 from gateway.console.visits import (
     COOKIE,
-    HOME,
     Visit,
     choose_return,
     find_session,
@@ -72,6 +73,8 @@ def attach(app: FastAPI) -> None:
     of_directives = (directive_board_pages.router, directive_act_pages.router, directive_pages.router)
     for part in (
         welcome_pages.router,
+        home_pages.router,
+        notices.router,
         *of_directives,
         live.router,
         operations.router,
@@ -104,12 +107,6 @@ class _StaticFiles(StaticFiles):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
-
-
-@router.get("/")
-async def open_home(request: Request) -> RedirectResponse:
-    """Go to the board, or to the sign-in page."""
-    return go(HOME if await find_session(request) else "/login")
 
 
 @router.get("/login")

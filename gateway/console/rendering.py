@@ -22,7 +22,9 @@ from gateway.console import present, words
 from gateway.console.assets import read_version
 from gateway.console.navigation import list_ways
 from gateway.console.visits import SignInNeeded, find_session, require_session
+from gateway.gate import Gate
 from gateway.guard import GuardedRoute, get_gate
+from gateway.queries import notice
 from infra.clock import make_id
 
 HEADERS: Final[Mapping[str, str]] = {
@@ -146,8 +148,14 @@ async def show(request: Request, template: str, *, status: int = 200, **values: 
     """Return the page; templates find the session, the business clock and the path beside `values`."""
     session, gate = await find_session(request), get_gate(request)
     absent = await gate.list_absent(session.principal.user) if session and not is_part(request) else []
-    frame = {"session": session, "moment": await gate.now(), "absent": absent}
+    unread = await _count_notices(gate, session) if session and not is_part(request) else 0
+    frame = {"session": session, "moment": await gate.now(), "absent": absent, "unread_notices": unread}
     return render(request, template, status, frame | values)
+
+
+async def _count_notices(gate: Gate, session: Session) -> int:
+    async with gate.reading() as snapshot:
+        return await notice.count_unread(snapshot, session.principal)
 
 
 def render(request: Request, template: str, status: int, values: Mapping[str, object]) -> HTMLResponse:
@@ -160,6 +168,7 @@ def render(request: Request, template: str, status: int, values: Mapping[str, ob
         "status": status,
         "ways": list_ways(session.principal.role, list_pages(request)) if isinstance(session, Session) else [],
         "absent": [],
+        "unread_notices": 0,
         "acting_ended": getattr(request.state, "acting_ended", False),
         "asked": "",
     }

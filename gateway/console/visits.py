@@ -16,7 +16,7 @@ from gateway.gate import Gate, Moment
 from gateway.guard import get_gate
 
 COOKIE: Final = "hwanryu_session"
-HOME: Final = "/directives"
+HOME: Final = "/"
 LIVE: Final = "/live"
 """Where pages listen for changes."""
 

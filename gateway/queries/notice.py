@@ -27,7 +27,7 @@ from contracts.coordination import Recipient
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import directive_sealed, notice_sealed
+from gateway.queries import directive_sealed
 from gateway.queries.directive_board import TABLE as BOARD
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
@@ -64,6 +64,8 @@ AT_DESKS: Final = (Recipient.OFFICER, Recipient.TEAM_HEAD)
 """Posts of a department itself."""
 MOST: Final = 99
 """Unread notices are counted so far, and one more: `99+` says enough."""
+AT_ONCE: Final = 5_000
+"""Notices marked as read in one act: a year of a busy post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,16 +120,23 @@ async def count_unread(snapshot: Snapshot, principal: Principal) -> int:
     return min(counted + sealed, MOST + 1)
 
 
+async def list_unread(snapshot: Snapshot, principal: Principal, until: int) -> list[str]:
+    """Return what the account has not read of its notices up to a position, the latest of them."""
+    unread = _is_for(principal), MARKS.c.read_at.is_(None), TABLE.c.position <= until
+    query = select(TABLE.c.notice).select_from(TABLE.outerjoin(MARKS, _is_mark_of(principal))).where(*unread)
+    return list((await snapshot.scalars(query.order_by(TABLE.c.position.desc()).limit(AT_ONCE))).all())
+
+
 async def find_own(snapshot: Snapshot, principal: Principal, notices: Collection[str]) -> list[str]:
     """Return which of the notices are for the account."""
     query = select(TABLE.c.notice).where(TABLE.c.notice.in_(notices), _is_for(principal)).limit(len(notices))
-    sealed = {row.notice for row in await notice_sealed.list_for(snapshot, principal)}
+    sealed = {row.notice for row in await directive_sealed.list_notices(snapshot, principal)}
     return [*(await snapshot.scalars(query)).all(), *sealed.intersection(notices)]
 
 
 async def _list_sealed(snapshot: Snapshot, principal: Principal) -> list[Item]:
     """Return what no table holds: of what only the audit may know of, for who may (DIR-22)."""
-    rows = await notice_sealed.list_for(snapshot, principal)
+    rows = await directive_sealed.list_notices(snapshot, principal)
     if not rows:
         return []
     read = MARKS.c.notice.in_([row.notice for row in rows]), MARKS.c.account == principal.user

@@ -36,12 +36,12 @@ def open_context(browser: Browser, width: str, base_url: str) -> BrowserContext:
 
 
 def sign_in(page: Page, user: str, password: str) -> None:
-    """Sign in on the sign-in page and wait for the board."""
+    """Sign in on the sign-in page and wait for what is to be done."""
     page.goto("/login")
     page.fill("#user", user)
     page.fill("#password", password)
     page.click("main button[type=submit]")
-    page.wait_for_selector("#board")
+    page.wait_for_selector("#home")
 
 
 def find_first(page: Page, state: str) -> str:

@@ -25,5 +25,5 @@ def test_a_page_of_the_console_is_returned_to(path: str) -> None:
         "javascript:alert(1)",
     ],
 )
-def test_anything_else_leads_to_the_board(path: str | None) -> None:
-    assert choose_return(path) == "/directives"
+def test_anything_else_leads_home(path: str | None) -> None:
+    assert choose_return(path) == "/"

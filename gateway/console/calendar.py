@@ -159,7 +159,7 @@ def find_edges(month: Month) -> tuple[date, date]:
 
 def link_due(day: date) -> str:
     """Return the board's address with the deadlines of a day."""
-    return f"/directives?{urlencode({'due_from': day.isoformat(), 'due_until': day.isoformat()})}"
+    return f"/directives?{urlencode({'due_from': day.isoformat(), 'due_until': day.isoformat(), 'sort': 'due'})}"
 
 
 def lay_out_month(month: Month, facts: Facts, today: date) -> MonthSheet:

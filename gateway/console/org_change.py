@@ -23,8 +23,9 @@ from gateway.console.org_fields import check, explain, make_payload, read_links,
 from gateway.console.org_options import load_options, tell_subject
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.rendering import explain as explain_refusal
-from gateway.console.visits import SignedIn, Visit, require_token, require_visit
+from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
+from gateway.guard import get_gate
 from gateway.ordering import order_by_key
 from gateway.queries import department
 from gateway.routers.people import NewPerson, seal_and_register
@@ -110,7 +111,8 @@ def _tell_done(visit: Visit, filled: Filled) -> dict[str, str]:
 
 async def keep_form(request: Request, session: Session, slug: str, form: FormData) -> Response:
     """Show a form again that was being sent when the session ended, with all that was typed."""
-    visit = replace(await require_visit(request), session=session)
+    gate = get_gate(request)
+    visit = Visit(gate, session, await gate.now())
     return await _show_form(request, visit, _read_form(_find(slug), form), session=session)
 
 

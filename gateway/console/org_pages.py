@@ -17,8 +17,7 @@ from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
 from gateway.gate import Snapshot
-from gateway.queries import concurrence, department, department_counts, directive_board, person, rows, team
-from gateway.queries.directive_board import Filter
+from gateway.queries import concurrence, deadline_load, department, department_counts, person, rows, team
 from gateway.queries.metadata import find_position
 from gateway.routers.organisation import compare
 from gateway.views.team import Row as Team
@@ -109,7 +108,7 @@ async def show_department(
         people = await person.find_people(snapshot, [each.person for each in posts])
         asked = await concurrence.list_of_department(snapshot, code)
         names = await department.find_names(snapshot, {each.by or "" for each in asked})
-        counted = await directive_board.count_directives(snapshot, Filter(today, principal, OPEN, lead=code))
+        states = await deadline_load.count_states(snapshot, code)
         position = await find_position(snapshot, department.VIEW.name, CONTEXT)
     opened = await open_people(visit.gate, principal, list(people.values()))
     may_change = visit.may_send(RegisterDepartment)
@@ -128,7 +127,8 @@ async def show_department(
         shows_names=bool(opened),
         concurrences=asked,
         names=names,
-        open_count=counted.matching,
+        states=[(state, states[state]) for state in OPEN if state in states],
+        open_count=sum(states.values()),
         day=day,
         today=today,
         exists=row.exists_on(day),

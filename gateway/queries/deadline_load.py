@@ -1,4 +1,4 @@
-"""How many deadlines end on which day, and which have ended: questions of the calendar to the board's table."""
+"""How many deadlines end on which day, which have ended, who has what to do: questions to the board's table."""
 
 from datetime import date
 from typing import Final
@@ -18,6 +18,13 @@ async def count_due(snapshot: Snapshot, first: date, last: date) -> dict[date, i
     """Return how many running deadlines end on each of some days; days without one are left out."""
     due = TABLE.c.due
     query = select(due, func.count()).where(due.between(first, last)).group_by(due).order_by(due).limit(MOST_DAYS)
+    return dict(list((await snapshot.execute(query)).tuples()))
+
+
+async def count_states(snapshot: Snapshot, lead: str) -> dict[str, int]:
+    """Return how many directives a department leads that are not over, by state."""
+    mine = TABLE.c.lead == lead, TABLE.c.ended_on.is_(None)
+    query = select(TABLE.c.state, func.count()).where(*mine).group_by(TABLE.c.state).limit(MOST_DAYS)
     return dict(list((await snapshot.execute(query)).tuples()))
 
 

@@ -29,8 +29,8 @@ from infra.cloudevents import Decoder
 from infra.confidential import ClassSeals, SealedMessages
 from infra.sealing import KeyRing
 
-OPENED: Final = 5_000
-"""Events kept opened in memory, the latest: those of some six hundred directives."""
+KEPT: Final = 10_000
+"""Directives kept folded in memory, each as it was at one of its events; twice as many as one answer has."""
 ACTED_ON: Final = tuple(act.command for act in ACTS.values())
 """Commands whose subject is a directive."""
 _ON_TEAM: Final = """SELECT EXISTS (
@@ -83,7 +83,8 @@ class Confidential:
         self._seals = seals
         self._pool = pool
         self._decoder: Decoder[DirectivesEvent] = Decoder(DirectivesEvent)
-        self._opened: OrderedDict[str, Row] = OrderedDict()
+        self.kept: OrderedDict[str, object] = OrderedDict()
+        """What was folded of directives, in memory, by the chain of the last event."""
 
     async def admits(self, principal: Principal | None) -> bool:
         """Tell whether somebody may know of what only the audit may, by the registry of today."""
@@ -100,24 +101,23 @@ class Confidential:
         """
         if row.type != SEALED:
             return row
-        known = self._opened.get(row.chain)  # a chain is of one event only
-        if known is None:
-            sealed = self._decoder.read_data(row.data.encode())
-            assert isinstance(sealed, Sealed)
-            inside = self._seals.open_event(row.stream, row.version, sealed)
-            known = replace(
-                row,
-                type=self._decoder.read_data(inside.data.encode()).wire(),
-                data=inside.data,
-                actor=inside.actor.user,
-                role=inside.actor.role,
-                department=inside.actor.department,
-            )
-        self._opened[row.chain] = known
-        self._opened.move_to_end(row.chain)
-        if len(self._opened) > OPENED:
-            self._opened.popitem(last=False)
-        return known
+        sealed = self._decoder.read_data(row.data.encode())
+        assert isinstance(sealed, Sealed)
+        inside = self._seals.open_event(row.stream, row.version, sealed)
+        return replace(
+            row,
+            type=self._decoder.read_data(inside.data.encode()).wire(),
+            data=inside.data,
+            actor=inside.actor.user,
+            role=inside.actor.role,
+            department=inside.actor.department,
+        )
+
+    def keep(self, chain: str, folded: object) -> None:
+        """Keep what was folded of a directive up to its last event."""
+        self.kept[chain] = folded
+        if len(self.kept) > KEPT:
+            self.kept.popitem(last=False)
 
     async def choose_seal(self, principal: Principal, orders: Sequence[Order]) -> Seal:
         """Return how orders travel together: what may be confidential, and is not known to be open, sealed.

@@ -1,16 +1,13 @@
 """붙임: the table of the view and its SQL, and from whom somebody may have a file by what it is attached to."""
 
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from contracts.directives import DirectivesEvent
-from contracts.messages import Recorded
 from gateway.auth import Principal
-from gateway.confidential import Act
 from gateway.gate import Snapshot
-from gateway.queries import directive_board, directive_sealed, history
+from gateway.queries import directive_board, directive_sealed
 from gateway.queries.metadata import METADATA
 from gateway.secrecy import may_read
 from gateway.views import directive_board as board
@@ -37,7 +34,10 @@ async def list_givers(snapshot: Snapshot, reader: Principal, digest: str) -> lis
 
     Who attaches by its hash what he never gave to the store lets nobody have it: that is for the store to tell.
     """
-    givers = [*await _list_open(snapshot, reader, digest), *await _list_sealed(snapshot, reader, digest)]
+    givers = [
+        *await _list_open(snapshot, reader, digest),
+        *await directive_sealed.list_givers(snapshot, reader, digest),
+    ]
     return list(dict.fromkeys(givers))
 
 
@@ -47,18 +47,3 @@ async def _list_open(snapshot: Snapshot, reader: Principal, digest: str) -> list
     query = attached.where(TABLE.c.files.contains([digest])).order_by(TABLE.c.position.desc()).limit(MOST)
     found = [dict(each) for each in (await snapshot.execute(query)).mappings()]
     return [given_by for each in found if (given_by := each.pop("given_by")) and may_read(reader, board.Row(**each))]
-
-
-async def _list_sealed(snapshot: Snapshot, reader: Principal, digest: str) -> list[str]:
-    opener = await directive_sealed.find_admitted(snapshot, reader)
-    if opener is None:
-        return []
-    givers: dict[str, str] = {}
-    async for sealed in directive_sealed.read_events(snapshot):
-        event = cast("Recorded[DirectivesEvent]", history.load_event(CONTEXT, opener.open(sealed)))
-        row = directive_file.apply(None, event)
-        if row is not None and digest in row.files:
-            givers[row.given_by] = row.directive
-    if givers:
-        await opener.note(reader, Act.FILE, set(givers.values()))
-    return list(givers)

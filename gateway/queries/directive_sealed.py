@@ -1,8 +1,9 @@
 """What only the audit may know of (DIR-22), folded from its sealed events for who may: no view holds it (ADR 0021)."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, cast
 
@@ -14,10 +15,10 @@ from contracts.messages import Recorded
 from gateway.auth import Principal
 from gateway.confidential import Act, Confidential
 from gateway.gate import Snapshot
-from gateway.queries import history
+from gateway.queries import history, notice_sealed
 from gateway.queries.history import NOW, Cut
 from gateway.secrecy import SEALED, may_know
-from gateway.views import directive_board
+from gateway.views import directive_board, directive_file, notice
 from gateway.views import history as histories
 from gateway.views.directive_board import CONTEXT, PREFIX, Row
 from infra.sealing import SealBroken
@@ -26,10 +27,21 @@ OPTION: Final = "confidential"
 """The execution option of an engine by which its snapshots know what may be opened in them."""
 SERIES: Final = 10**10
 """Added to the ordinals of the audit's own number series, which begins at 1 as the other does."""
-PAGE: Final = 1_000
-"""Events read at once."""
+MOST: Final = 5_000
+"""Confidential directives in one answer; far fewer are expected."""
+PAGE: Final = 100
+"""Directives whose events are read and opened at once."""
 _HISTORY: Final = history.VIEWS[CONTEXT].table
 _log: Final = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that one confidential directive tells."""
+
+    row: Row
+    notices: tuple[notice.Row, ...]
+    files: tuple[directive_file.Row, ...]
 
 
 async def find_admitted(snapshot: Snapshot, reader: Principal | None) -> Confidential | None:
@@ -42,8 +54,7 @@ async def find_admitted(snapshot: Snapshot, reader: Principal | None) -> Confide
 
 async def list_known(snapshot: Snapshot, reader: Principal | None) -> list[Row]:
     """Return the confidential directives that somebody may know of, by number."""
-    opener = await find_admitted(snapshot, reader)
-    return [] if opener is None else await _read_all(snapshot, opener)
+    return [dossier.row for dossier in await _list_dossiers(snapshot, reader)]
 
 
 async def list_numbers(snapshot: Snapshot, reader: Principal) -> dict[str, str]:
@@ -51,26 +62,20 @@ async def list_numbers(snapshot: Snapshot, reader: Principal) -> dict[str, str]:
     return {row.directive: row.number for row in await list_known(snapshot, reader)}
 
 
-async def _read_all(snapshot: Snapshot, opener: Confidential) -> list[Row]:
-    streams: defaultdict[str, list[histories.Row]] = defaultdict(list)
-    async for event in read_events(snapshot):
-        streams[event.stream].append(event)
-    found = (_fold(opener, events) for events in streams.values())
-    return sorted((row for row in found if row is not None), key=lambda row: row.ordinal)
+async def list_notices(snapshot: Snapshot, reader: Principal) -> list[notice.Row]:
+    """Return what somebody is told of confidential directives, the latest first (DIR-20)."""
+    told = [row for dossier in await _list_dossiers(snapshot, reader) for row in dossier.notices]
+    own = [row for row in told if notice_sealed.is_for(reader, row)]
+    return sorted(own, key=lambda row: row.position, reverse=True)
 
 
-async def read_events(snapshot: Snapshot) -> AsyncIterator[histories.Row]:
-    """Yield the sealed events of directives as they lie in the history, by position."""
-    after = 0
-    while True:
-        wanted = _HISTORY.c.type == SEALED, _HISTORY.c.stream.startswith(PREFIX), _HISTORY.c.position > after
-        query = select(_HISTORY).where(*wanted).order_by(_HISTORY.c.position).limit(PAGE)
-        rows = [histories.Row(**row) for row in (await snapshot.execute(query)).mappings()]
-        for row in rows:
-            yield row
-        if len(rows) < PAGE:
-            return
-        after = rows[-1].position
+async def list_givers(snapshot: Snapshot, reader: Principal, digest: str) -> list[str]:
+    """Return who attached a content to what somebody may know of, and note that he has asked for it."""
+    rows = [row for dossier in await _list_dossiers(snapshot, reader) for row in dossier.files if digest in row.files]
+    opener = _find_opener(snapshot)
+    if rows and opener is not None:
+        await opener.note(reader, Act.FILE, {row.directive for row in rows})
+    return [row.given_by for row in rows]
 
 
 async def find_known(snapshot: Snapshot, directive: str, reader: Principal | None) -> Row | None:
@@ -78,10 +83,11 @@ async def find_known(snapshot: Snapshot, directive: str, reader: Principal | Non
     opener = await find_admitted(snapshot, reader)
     if opener is None or reader is None:
         return None
-    row = _fold(opener, await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}"))
-    if row is not None:
-        await opener.note(reader, Act.READ, [directive])
-    return row
+    dossier = _fold(opener, await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}"))
+    if dossier is None:
+        return None
+    await opener.note(reader, Act.READ, [directive])
+    return dossier.row
 
 
 async def note_list(snapshot: Snapshot, reader: Principal | None, rows: Sequence[Row]) -> None:
@@ -105,10 +111,52 @@ async def find_past(snapshot: Snapshot, directive: str, cut: Cut) -> Row | None:
     """Return a confidential directive as it was; whoever asks has got it from here as it is."""
     opener = _find_opener(snapshot)
     events = await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{directive}", cut)
-    return _fold(opener, events) if opener is not None else None
+    dossier = _fold(opener, events) if opener is not None else None
+    return None if dossier is None else dossier.row
 
 
-def _fold(opener: Confidential, events: Sequence[histories.Row]) -> Row | None:
+async def _list_dossiers(snapshot: Snapshot, reader: Principal | None) -> list[Dossier]:
+    """Return what somebody may know of, by number: folded anew only where something has been added.
+
+    The last event's chain stands for all that is before it.
+    """
+    opener = await find_admitted(snapshot, reader)
+    if opener is None:
+        return []
+    ends = await _find_ends(snapshot)
+    new = [stream for stream, chain in ends.items() if chain not in opener.kept]
+    for start in range(0, len(new), PAGE):
+        streams = await _read_streams(snapshot, new[start : start + PAGE])
+        for events, dossier in await asyncio.to_thread(_fold_all, opener, streams):
+            opener.keep(events[-1].chain, dossier)
+    found = [cast("Dossier | None", opener.kept.get(chain)) for chain in ends.values()]
+    return sorted((each for each in found if each is not None), key=lambda dossier: dossier.row.ordinal)
+
+
+async def _find_ends(snapshot: Snapshot) -> dict[str, str]:
+    """Return the chain of each confidential directive's last event, by stream."""
+    columns = _HISTORY.c.stream, _HISTORY.c.chain
+    wanted = _HISTORY.c.type == SEALED, _HISTORY.c.stream.startswith(PREFIX)
+    query = select(*columns).where(*wanted).distinct(_HISTORY.c.stream)
+    last = query.order_by(_HISTORY.c.stream, _HISTORY.c.version.desc()).limit(MOST)
+    return dict(iter(await snapshot.execute(last)))
+
+
+async def _read_streams(snapshot: Snapshot, streams: Sequence[str]) -> list[list[histories.Row]]:
+    found: defaultdict[str, list[histories.Row]] = defaultdict(list)
+    query = select(_HISTORY).where(_HISTORY.c.stream.in_(streams)).order_by(_HISTORY.c.stream, _HISTORY.c.version)
+    for row in (await snapshot.execute(query.limit(PAGE * history.MOST))).mappings():
+        found[row["stream"]].append(histories.Row(**row))
+    return list(found.values())
+
+
+def _fold_all(
+    opener: Confidential, streams: Sequence[list[histories.Row]]
+) -> list[tuple[list[histories.Row], Dossier | None]]:
+    return [(events, _fold(opener, events)) for events in streams]
+
+
+def _fold(opener: Confidential, events: Sequence[histories.Row]) -> Dossier | None:
     """Return the directive of a sealed stream; None of one that is open or cannot be opened, which is loud."""
     if not events or events[0].type != SEALED:
         return None
@@ -118,7 +166,14 @@ def _fold(opener: Confidential, events: Sequence[histories.Row]) -> Row | None:
         _log.critical("a confidential stream cannot be opened", stream=events[0].stream, why=str(error))
         return None
     row: Row | None = reduce(directive_board.apply, opened, None)
-    return None if row is None else replace(row, ordinal=row.ordinal + SERIES)
+    files = [directive_file.apply(None, each) for each in opened if directive_file.keys(each)]
+    if row is None:
+        return None
+    return Dossier(
+        row=replace(row, ordinal=row.ordinal + SERIES),
+        notices=tuple(told for each in opened for told in notice_sealed.tell(each)),
+        files=tuple(each for each in files if each is not None),
+    )
 
 
 def _find_opener(snapshot: Snapshot) -> Confidential | None:

@@ -6,7 +6,7 @@ the executives, who may not know. A stage is told once, for its event stands onc
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Final, cast
+from typing import Final
 from uuid import UUID, uuid5
 
 from contracts.coordination import NoticeKind, Recipient
@@ -24,8 +24,6 @@ from contracts.directives import (
 from contracts.messages import Recorded
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.gate import Snapshot
-from gateway.queries import directive_sealed, history
 from gateway.views.directive_board import CONTEXT, PREFIX
 from gateway.views.notice import Row
 
@@ -38,17 +36,6 @@ LEVELS: Final = {
 }
 """Whom a lateness is told (DIR-20)."""
 _NOTICES: Final = UUID("6f0d7c0e-5b0a-5e0b-9a57-2f7f6a1f1b21")
-
-
-async def list_for(snapshot: Snapshot, principal: Principal) -> list[Row]:
-    """Return what somebody is told of confidential directives, the latest first; nothing for who may not know."""
-    opener = await directive_sealed.find_admitted(snapshot, principal)
-    if opener is None:
-        return []
-    told: list[Row] = []
-    async for sealed in directive_sealed.read_events(snapshot):
-        told += tell(cast("Recorded[DirectivesEvent]", history.load_event(CONTEXT, opener.open(sealed))))
-    return [row for row in reversed(told) if is_for(principal, row)]
 
 
 def is_for(principal: Principal, row: Row) -> bool:

@@ -1,5 +1,6 @@
 """알림: what the asker's post was told, read one by one or all at once; the office also sees how the mail stands."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +8,12 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from contracts.calendar.deadlines import Stage
 from contracts.coordination import NoticeKind
 from contracts.values import Role
-from gateway.console.forms import read_field
+from gateway.console.forms import read_count, read_field
 from gateway.console.present import Chip, ChipKind, format_day, format_moment
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, require_token
@@ -25,6 +27,7 @@ from infra.status import MailStatus
 
 PATH: Final = "/notices"
 PAGE_SIZE: Final = 50
+ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CLOCKS: Final[Mapping[str, str]] = {"SHARE": "공유", "REPORT": "우선보고", "REPLY": "회신"}
 STAGES: Final[Mapping[str, str]] = {
     Stage.DUE_IN_3: "3근무일 남음",
@@ -126,6 +129,7 @@ async def show_notices(
         most=notice.MOST,
         only_unread=unread,
         next_cursor=page.next_cursor,
+        beyond=[item.notice for item in page.items if item.position > position and item.read_at is None],
         is_first=not cursor,
         mail=post,
         position=position,
@@ -137,17 +141,18 @@ async def mark_read(request: Request, visit: SignedIn) -> Response:
     """Mark one notice as read, or all that were shown and what came before them."""
     form = await request.form()
     require_token(request, visit.session, form)
-    principal, chosen = visit.session.principal, read_field(form, "notice")
-    until = read_field(form, "until")
+    principal, chosen = visit.session.principal, _read_ids(form)
+    until = read_count(form, "until")
     async with visit.gate.reading() as snapshot:
-        if chosen:
-            own = await notice.find_own(snapshot, principal, [chosen])
-        else:
-            own = await notice.list_unread(
-                snapshot, principal, int(until) if until.isascii() and until.isdecimal() else 0
-            )
+        own = await notice.find_own(snapshot, principal, chosen) if chosen else []
+        own += await notice.list_unread(snapshot, principal, until) if until else []
     await visit.gate.marks.add(principal.user, own)
     return go(f"{PATH}?unread=true" if read_field(form, "unread") else PATH)
+
+
+def _read_ids(form: FormData) -> list[str]:
+    """Return the notices that a form names; what is no id is none of anybody's."""
+    return [name for name in map(str, form.getlist("notice")[:PAGE_SIZE]) if ID.fullmatch(name)]
 
 
 async def _read_mail(request: Request, visit: SignedIn) -> Mail:

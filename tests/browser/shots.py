@@ -33,6 +33,8 @@ def _list_public() -> list[tuple[str, str]]:
 def _list_private(page: Page) -> list[tuple[str, str]]:
     shared, issued = find_first(page, "SHARED"), find_first(page, "ISSUED")
     return [
+        ("home", "/"),
+        ("notices", "/notices"),
         ("directives", "/directives"),
         ("directives-empty", "/directives?q=없는낱말"),
         ("new", "/directives/new"),

@@ -50,3 +50,12 @@ def find_first(page: Page, state: str) -> str:
     link = page.locator("#board td.c-text a").first.get_attribute("href")
     assert link, f"no directive is {state}"
     return link
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus, as a person without a mouse does."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the Tab key never reaches {selector}")

@@ -266,6 +266,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /calendar/change/{slug}": _let(OPERATOR),
     "GET /search": _let(STAFF),
     "GET /live": _let(STAFF, is_counted=False),
+    "GET /briefing": _let(STAFF),
     "GET /meetings": _let(STAFF),
     "GET /meetings/new": _let(OPERATOR | OFFICER),
     "POST /meetings": _let(OPERATOR | OFFICER),

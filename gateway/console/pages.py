@@ -16,6 +16,7 @@ from starlette.types import Scope
 from contracts.errors import Rejected
 from gateway.auth import Session, SignInRefused
 from gateway.console import (
+    briefing_pages,
     calendar_pages,
     directive_act_pages,
     directive_board_pages,
@@ -84,6 +85,7 @@ def attach(app: FastAPI) -> None:
         memo_pages.router,
         meetings_pages.router,
         meetings_papers_pages.router,
+        briefing_pages.router,
         *of_registry,
         router,
     ):

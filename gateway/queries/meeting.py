@@ -86,3 +86,19 @@ async def count_by_state(snapshot: Snapshot) -> dict[str, int]:
     """Return how many meetings there are in each state."""
     query = select(TABLE.c.state, func.count()).group_by(TABLE.c.state).limit(len(MEETING_STATE_LABELS))
     return {row[0]: row[1] for row in await snapshot.execute(query)}
+
+
+async def find_next(snapshot: Snapshot, kind: str, day: date) -> Row | None:
+    """Return the first meeting of a kind that is planned for a day or later."""
+    chosen = TABLE.c.kind == kind, TABLE.c.state.in_(("DATE_OPEN", "SCHEDULED")), TABLE.c.first_day >= day
+    query = select(TABLE).where(*chosen).order_by(TABLE.c.first_day, TABLE.c.meeting).limit(1)
+    found = (await snapshot.execute(query)).mappings().one_or_none()
+    return Row(**found) if found else None
+
+
+async def find_last(snapshot: Snapshot, kind: str, day: date, beside: str) -> Row | None:
+    """Return the last meeting of a kind that was held on a day or before, without the one beside which it is asked."""
+    chosen = TABLE.c.kind == kind, TABLE.c.state == "HELD", TABLE.c.first_day <= day, TABLE.c.meeting != beside
+    query = select(TABLE).where(*chosen).order_by(TABLE.c.first_day.desc(), TABLE.c.meeting).limit(1)
+    found = (await snapshot.execute(query)).mappings().one_or_none()
+    return Row(**found) if found else None

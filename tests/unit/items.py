@@ -14,7 +14,7 @@ def make_item(**more: object) -> Item:
     """Return an issued directive with the given fields; the others are empty."""
     values: dict[str, Any] = {}
     for each in fields(Item):
-        kind = str(each.type)
+        kind = each.type.__name__ if isinstance(each.type, type) else str(each.type)
         values[each.name] = [] if kind.startswith("list") else {} if kind.startswith("dict") else _PLAIN.get(kind)
     told = {"directive": "id-1", "number": "2024-0001", "ordinal": 2024_000001, "state": "ISSUED", "kind": "SIMPLE"}
     return Item(**{**values, **told, "visibility": "OPEN", **more})

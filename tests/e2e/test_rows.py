@@ -155,6 +155,32 @@ def test_a_new_policy_leaves_deadlines_as_they_are_set(people: People) -> None:
     assert [(each["version"], each["n"]) for each in known["data"]] == [(1, 10), (2, 7)]
 
 
+def test_a_date_is_kept_as_precise_as_it_was_written(people: People) -> None:
+    """CAL-06: an interval with its precision, sorted by its first day, shown as written.
+
+    None becomes its first day; what has no end (`2020 ~`) is a plan's, not a resolution's.
+    """
+    gate = f"gate-{uuid.uuid4().hex[:8]}"
+    votes = {"members": 15, "present": 12, "in_favour": 12, "against": 0, "verdict": "ADOPTED"}
+    body = {"committee": "시정조정위원회", "agenda": "안건", "gates": gate, **votes}
+    written = {
+        "2018. 9월": ("2018-09", "month"),
+        "2017. 3 ~ 5월": ("2017-03/2017-05", "month"),
+        "2018": ("2018", "year"),
+        "연중": ("2024", "year"),
+        "2018. 1. 22. ~ 11. 17.": ("2018-01-22/2018-11-17", "day"),
+    }
+    for text in written:
+        last = post(people.operator, "/v1/resolutions", body | {"resolved_on": text})
+    for text in ("2018. 9월 ~", "2020 ~", "2018. 13월"):
+        assert refuse(people.operator, "/v1/resolutions", body | {"resolved_on": text}) == (400, "BAD_SHAPE")
+    found = read(people.officer, "/v1/resolutions", gates=gate, after=str(last["meta"]["position"]["registry"]))["data"]
+    dates = (one["resolved_on"] for one in found)
+    shown = [(date["shown"], date["value"], date["precision"]) for date in dates]
+    in_order = ["2017. 3 ~ 5월", "2018", "2018. 1. 22. ~ 11. 17.", "2018. 9월", "연중"]
+    assert shown == [(text, *written[text]) for text in in_order]
+
+
 def test_nobody_closes_what_he_has_submitted(system: Running, people: People) -> None:
     """DIR-18, ORG-12: neither the department, nor the office's own officer who stood in for the department."""
     path = issue(people, "town-yeonmu")

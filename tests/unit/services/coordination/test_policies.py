@@ -7,7 +7,20 @@ from uuid import UUID
 import pytest
 
 from contracts.calendar.deadlines import Stage
-from contracts.coordination import MailOwed, NoticeKind, NoticeRaised, RaiseNotice, Recipient
+from contracts.coordination import (
+    DropDeputy,
+    DropPerson,
+    EndPost,
+    MailOwed,
+    NoticeKind,
+    NoticeRaised,
+    RaiseNotice,
+    Recipient,
+    RecordClock,
+    RecordDeputy,
+    RecordPerson,
+    RecordPost,
+)
 from contracts.directives import (
     AddresseeReplied,
     Clock,
@@ -25,9 +38,21 @@ from contracts.directives import (
     StagePassed,
 )
 from contracts.messages import Command
+from contracts.registry import (
+    AssignmentEnded,
+    ClockSet,
+    Delegated,
+    DelegationRevoked,
+    PersonAssigned,
+    PersonErased,
+    PersonRegistered,
+    Post,
+    PostHandedOver,
+    RegistryEvent,
+)
 from services.coordination.notice import UNRAISED, decide, evolve
-from services.coordination.policies import tell
-from tests.making import record_all
+from services.coordination.policies import copy_fact, tell
+from tests.making import NOON, record_all
 
 KEY: Final = UUID(int=1)
 DUE: Final = date(2024, 2, 8)
@@ -158,3 +183,56 @@ def test_the_mayor_is_told_on_the_dashboard_only() -> None:
     """DIR-20."""
     command = notice(NoticeKind.ESCALATION, None, Recipient.MAYOR, Clock.REPORT, Stage.LATE_5, DUE)
     assert [each.wire() for each in decide(command, UNRAISED, DUE, is_mailing=True)] == [NoticeRaised.wire()]
+
+
+PERSON: Final = UUID(int=5)
+POST: Final = UUID(int=6)
+SEALED_EMAIL: Final = f"sealed.1.{PERSON}.{'a' * 40}"
+
+
+@pytest.mark.parametrize(
+    ("stream", "fact", "copied"),
+    [
+        (
+            f"person-{PERSON}",
+            PersonRegistered(name=SEALED_EMAIL, email=SEALED_EMAIL, account="officer"),
+            RecordPerson(person=PERSON, account="officer", email=SEALED_EMAIL),
+        ),
+        (f"person-{PERSON}", PersonErased(person=PERSON, reason="퇴직"), DropPerson(person=PERSON)),
+        (
+            "posts-roads",
+            PersonAssigned(
+                assignment=POST, person=PERSON, department="roads", team=None, post=Post.OFFICER, valid_from=DUE,
+                valid_until=None,
+            ),
+            RecordPost(
+                assignment=POST, person=PERSON, department="roads", post=Post.OFFICER, valid_from=DUE, valid_until=None
+            ),
+        ),
+        (
+            "posts-roads",
+            PostHandedOver(assignment=POST, next=KEY, last_day=DUE, note="인계"),
+            EndPost(assignment=POST, last_day=DUE),
+        ),
+        (
+            "posts-roads",
+            AssignmentEnded(assignment=POST, last_day=DUE, reason="-"),
+            EndPost(assignment=POST, last_day=DUE),
+        ),
+        (
+            "delegations",
+            Delegated(
+                delegation=KEY, delegated_on=DUE, absent="a", acting="b", valid_from=DUE, valid_until=DUE, reason="출장"
+            ),
+            RecordDeputy(delegation=KEY, absent="a", acting="b", valid_from=DUE, valid_until=DUE),
+        ),
+        ("delegations", DelegationRevoked(delegation=KEY, reason="-"), DropDeputy(delegation=KEY)),
+        ("clock-business", ClockSet(now=NOON), RecordClock(now=NOON)),
+    ],
+)  # fmt: skip
+def test_what_the_registry_tells_of_posts_is_copied_without_a_name(
+    stream: str, fact: RegistryEvent, copied: Command
+) -> None:
+    """ORG-06, ORG-12: names stay in the registry; addresses are copied as they are sealed."""
+    (recorded,) = record_all([(stream, fact)])
+    assert copy_fact(recorded) == (copied,)

@@ -82,7 +82,11 @@ from infra.vault import Erasures, Vault
 BODY_BYTES: Final = 1_048_576
 """decided.md, Limits."""
 FILES: Final = ("/v1/files", "/v1/files/", "/files", "/files/")
-DOWNLOADS: Final = ("/reports/files/", "/directives/import", "/directives/import/")
+DOWNLOADS: Final = (
+    "/reports/files/",
+    *(f"/directives/export.{ending}" for ending in ("xlsx", "csv", "hwpx")),
+    *("/directives/import", "/directives/import/"),
+)
 UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export", *FILES, *DOWNLOADS})
 """Streams and files, which last; they have deadlines of their own."""
 ROUTERS: Final = (

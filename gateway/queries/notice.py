@@ -124,7 +124,8 @@ async def list_unread(snapshot: Snapshot, principal: Principal, until: int) -> l
     """Return what the account has not read of its notices up to a position, the latest of them."""
     unread = _is_for(principal), MARKS.c.read_at.is_(None), TABLE.c.position <= until
     query = select(TABLE.c.notice).select_from(TABLE.outerjoin(MARKS, _is_mark_of(principal))).where(*unread)
-    return list((await snapshot.scalars(query.order_by(TABLE.c.position.desc()).limit(AT_ONCE))).all())
+    sealed = [item.notice for item in await _list_sealed(snapshot, principal) if item.read_at is None]
+    return [*sealed, *(await snapshot.scalars(query.order_by(TABLE.c.position.desc()).limit(AT_ONCE))).all()]
 
 
 async def find_own(snapshot: Snapshot, principal: Principal, notices: Collection[str]) -> list[str]:

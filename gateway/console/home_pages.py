@@ -13,6 +13,7 @@ from gateway.console.home_parts import Ground, Home, Way
 from gateway.console.memo import count_minutes_left
 from gateway.console.rendering import ConsoleRoute, go, is_part, list_pages, show
 from gateway.console.visits import Visit, find_session, require_visit
+from gateway.console.welcome_pages import find_front
 from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.queries import concurrence, directive_desk
@@ -38,9 +39,9 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
 @router.get("/")
 async def open_home(request: Request) -> Response:
-    """Show what is to be done, or the way to the sign-in page; a part of it when htmx refreshes it."""
+    """Show what is to be done, or the way in; a part of it when htmx refreshes it."""
     if await find_session(request) is None:
-        return go("/login")
+        return go(await find_front(request))
     visit = await require_visit(request)
     today = visit.moment.at.astimezone(SEOUL).date()
     async with visit.gate.reading() as snapshot:

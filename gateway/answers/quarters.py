@@ -198,15 +198,21 @@ def _measure(figures: Figures, names: Mapping[str, str], rank: int | None) -> Me
         share_on_time=_rate(figures.shared_on_time, figures.shared),
         report_on_time=_rate(figures.reported_on_time, figures.reported + figures.overdue),
         completion=_rate(figures.closed, figures.countable),
-        mean_days=MeanDays(
-            days=round(figures.days / figures.measured, 1) if figures.measured else None, total=figures.measured
-        ),
+        mean_days=MeanDays(days=round_tenths(figures.days, figures.measured), total=figures.measured),
         rank=rank,
     )
 
 
 def _rate(count: int, total: int) -> Rate:
-    return Rate(count=count, total=total, percent=round(100 * count / total, 1) if total else None)
+    return Rate(count=count, total=total, percent=round_tenths(100 * count, total))
+
+
+def round_tenths(part: int, whole: int) -> float | None:
+    """Return `part` of `whole` with one decimal, half up (domain.md 4.0); None of nothing.
+
+    Whole numbers until the last step: a binary 6.25 would be rounded to the even 6.2.
+    """
+    return (20 * part + whole) // (2 * whole) / 10 if whole else None
 
 
 def show_report(row: quarterly_report.Row) -> Report:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contracts.calendar import Calendar
 from contracts.calendar.deadlines import Stage
+from contracts.calendar.hours import find_seoul_day
 from contracts.calendar.policies import POLICIES, DeadlinePolicy
 from contracts.directives import (
     Clock,
@@ -81,8 +82,10 @@ class Story:
     ) -> tuple[DirectivesEvent, ...]:  # fmt: skip
         """Decide a command, as entered, and go on from what it led to. Raises: Rejected."""
         facts = Facts(
-            day, by, acting_for=entry.acting_for if entry else None, calendar=Calendar(self.holidays),
-            policies=policies, number="2024-0001", departments=DEPARTMENTS, team=team, target=target,
+            day, by, acting_for=entry.acting_for if entry else None,
+            entered_on=find_seoul_day(entry.entered_at) if entry and entry.entered_at else None,
+            calendar=Calendar(self.holidays), policies=policies, number="2024-0001", departments=DEPARTMENTS,
+            team=team, target=target,
         )  # fmt: skip
         events = decide(command, self.state, facts)
         stamped = tuple(event.model_copy(update={"entry": entry}) for event in events)

@@ -18,6 +18,7 @@ from contracts.directives import (
     PriorityReportSubmitted,
     RecalculateDeadlines,
     ShareDirective,
+    StagePassed,
     TransferDirective,
 )
 from contracts.errors import Rejected
@@ -103,14 +104,39 @@ def test_what_was_met_or_has_ended_is_not_told_of() -> None:
 
 
 def test_what_had_passed_when_it_was_entered_is_never_sent() -> None:
-    """CAL-14: shared on Monday 5, entered on Tuesday 13 February, when it was told on the day itself."""
+    """CAL-14: issued and shared on Monday 5, entered on Tuesday 13 February: what comes on that day is told.
+
+    The share's own stages were the 5th, 6th and 8th, then the 14th; the report's the 7th and 8th, then the 13th. What
+    has passed is stored with what set it, and a timer finds nothing more to tell of it.
+    """
     entry = Entry(entered_at=datetime(2024, 2, 13, 1, tzinfo=UTC), ground="출장")
     story = issued(entry=entry)
     story.act(ShareDirective(lead=LEAD), MONDAY, entry=entry)
-    assert story.reach(Clock.REPORT, Stage.DUE_IN_1, date(2024, 2, 7)) == ["StagePassed"]
-    assert story.reach(Clock.REPORT, Stage.DUE, date(2024, 2, 8)) == ["StagePassed"]
+    passed = [(each.clock, each.stage) for each in story.told if isinstance(each, StagePassed)]
+    assert passed == [
+        (Clock.SHARE, Stage.DUE),
+        (Clock.SHARE, Stage.LATE_1),
+        (Clock.SHARE, Stage.LATE_3),
+        (Clock.REPORT, Stage.DUE_IN_1),
+        (Clock.REPORT, Stage.DUE),
+    ]
     assert story.reach(Clock.REPORT, Stage.DUE, date(2024, 2, 8)) == []
     assert story.reach(Clock.REPORT, Stage.LATE_1, date(2024, 2, 13)) == ["DeadlineMissed", "EscalationRaised"]
+
+
+def test_what_is_passed_on_late_passes_no_stage_twice() -> None:
+    """CAL-14, DIR-16: entered on the 13th: a transfer of the 6th that keeps the day adds nothing, a new day its own.
+
+    Given on Wednesday the 7th, due on the 8th anew: D-1 lies on the 7th, the day of it, and is not sent; D has passed.
+    """
+    entry = Entry(entered_at=datetime(2024, 2, 13, 1, tzinfo=UTC), ground="출장")
+    story = issued(entry=entry)
+    story.act(ShareDirective(lead=LEAD, report_days=10), MONDAY, entry=entry)
+    kept = story.act(TransferDirective(lead=TOWN, reason="소관"), date(2024, 2, 6), entry=entry)
+    assert [type(event).__name__ for event in kept] == ["DirectiveTransferred"]
+    anew = TransferDirective(lead=ROADS, reason="소관", report_due=date(2024, 2, 8))
+    events = story.act(anew, date(2024, 2, 7), entry=entry)
+    assert [event.stage for event in events if isinstance(event, StagePassed)] == [Stage.DUE]
 
 
 def recalculate(story: Story, day: date, holidays: frozenset[date]) -> list[tuple[date, date]]:

@@ -27,7 +27,12 @@ def shoot_all(browser: Browser, base_url: str, user: str, password: str, folder:
 
 
 def _list_public() -> list[tuple[str, str]]:
-    return [("login", "/login"), ("login-return", "/login?next=/directives/new"), ("styleguide", "/styleguide")]
+    return [
+        ("welcome", "/welcome"),
+        ("login", "/login"),
+        ("login-return", "/login?next=/directives/new"),
+        ("styleguide", "/styleguide"),
+    ]
 
 
 def _list_private(page: Page) -> list[tuple[str, str]]:

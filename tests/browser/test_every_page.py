@@ -39,6 +39,7 @@ def _ask_to_share(page: Page) -> None:
 
 
 PAGES: Final[dict[str, tuple[str | None, Go]]] = {
+    "first screen": (None, _goto("/welcome")),
     "sign-in": (None, _goto("/login")),
     "sign-in after expiry": (None, _goto("/directives/new")),
     "style guide": (None, _goto("/styleguide")),

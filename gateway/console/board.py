@@ -13,7 +13,7 @@ from contracts.calendar import Calendar, count_business_days_late
 from contracts.directives import OriginKind
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.console.present import Chip, due_chip, state_chip, visibility_chip
+from gateway.console.present import Chip, ChipKind, describe_due, due_chip, state_chip, visibility_chip
 from gateway.console.words import _
 from gateway.drafts import SavedView
 from gateway.labels import KIND_LABELS, STATE_LABELS, VISIBILITY_LABELS
@@ -252,7 +252,9 @@ def lay_out_board(page: Page, totals: Totals, query: Query, today: date, calenda
 
 
 def share_chip(item: Item, today: date, calendar: Calendar) -> Chip:
-    """Return the chip of the coordinating office's clock (DIR-04)."""
+    """Return the chip of the coordinating office's clock (DIR-04); what ended unshared is waited for no more."""
+    if item.ended_on is not None and item.shared_on is None:
+        return _ended_chip(item.share_due, item.share_policy)
     open_days = count_business_days_late(calendar, item.share_due, today)
     late_days = open_days if item.share_late_days is None else item.share_late_days
     return due_chip(item.share_due, today, done_on=item.shared_on, late_days=late_days, policy=item.share_policy)
@@ -262,9 +264,15 @@ def report_chip(item: Item, today: date, calendar: Calendar) -> Chip | None:
     """Return the chip of the lead department's clock, which runs from the share (DIR-06)."""
     if item.shared_on is None:
         return None
+    if item.ended_on is not None and item.reported_on is None and item.report_due is not None:
+        return _ended_chip(item.report_due, item.report_policy)
     open_days = count_business_days_late(calendar, item.report_due, today) if item.report_due else 0
     late_days = open_days if item.report_late_days is None else item.report_late_days
     return due_chip(item.report_due, today, done_on=item.reported_on, late_days=late_days, policy=item.report_policy)
+
+
+def _ended_chip(due: date, policy: str | None) -> Chip:
+    return Chip(ChipKind.NONE, _("끝남"), describe_due(due, policy))
 
 
 def _lay_out_line(item: Item, today: date, calendar: Calendar) -> Line:

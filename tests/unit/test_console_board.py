@@ -110,6 +110,15 @@ def test_a_reported_directive_keeps_its_lateness() -> None:
     assert (line.state.word, line.report.word) == ("보고됨", "2근무일 늦음")
 
 
+@pytest.mark.parametrize("item", [ISSUED, replace(SHARED, report_due=date(2024, 11, 29))])
+def test_what_has_ended_is_late_no_more(item: Item) -> None:
+    """Cancelled or merged before its deed: nobody is waited for."""
+    ended = replace(item, state="CANCELLED", ended_on=date(2024, 11, 29))
+    line = lay_out_board(_page(ended), TOTALS, Query(), TODAY, Calendar()).lines[0]
+    chip = line.report or line.share
+    assert (chip.kind, chip.word) == (ChipKind.NONE, "끝남")
+
+
 def test_a_row_has_at_most_one_filled_red_chip() -> None:
     late = replace(SHARED, report_due=date(2024, 11, 29))
     line = lay_out_board(_page(late), TOTALS, Query(), TODAY, Calendar()).lines[0]

@@ -59,8 +59,8 @@ class Served:
         chain = "0" * 64
         async with self.database.transaction():
             await self.database.execute(
-                """INSERT INTO views.directives_history VALUES ($1, '/nonsan/directives', 'number-series-2024', $1, 'some.v1',
-                   'mayor', 'MAYOR', NULL, $2, $2, NULL, $3, $3, $4, '{}')""",
+                """INSERT INTO views.directives_history VALUES ($1, '/nonsan/directives', 'number-series-2024',
+                   $1, 'some.v1', 'mayor', 'MAYOR', NULL, $2, $2, NULL, $3, $3, $4, '{}')""",
                 position,
                 uuid.uuid4(),
                 NOON,

@@ -12,7 +12,7 @@ from contracts.values import Role
 from gateway.app import build_app
 from gateway.auth import Principal, Tokens
 from gateway.gate import Gate, Moment
-from gateway.ordering import Order
+from gateway.ordering import Late, Order
 from infra.clock import name_command, name_reference, read_now
 
 MAYOR: Final = Principal("mayor", Role.MAYOR, None, "시장")
@@ -32,7 +32,12 @@ class SilentGate(Gate):
         return Moment(read_now(), False)
 
     async def carry_out(
-        self, principal: Principal, *orders: Order, dry_run: bool = False, at: datetime | None = None
+        self,
+        principal: Principal,
+        *orders: Order,
+        dry_run: bool = False,
+        late: Late | None = None,
+        at: datetime | None = None,
     ) -> Done:
         """Wait too long."""
         raise Rejected("OUTCOME_UNKNOWN", "모릅니다.")

@@ -5,18 +5,18 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.coordination.directory import (
-    ClockRecorded,
+    ClockFollowed,
     DeputyDropped,
     DeputyRecorded,
     DropDeputy,
     DropPerson,
     EndPost,
+    FollowClock,
     ParentRecorded,
     PersonDropped,
     PersonRecorded,
     PostEnded,
     PostRecorded,
-    RecordClock,
     RecordDeputy,
     RecordParent,
     RecordPerson,
@@ -38,7 +38,7 @@ from contracts.coordination.mails import (
 from contracts.coordination.notices import NoticeKind, NoticeRaised, RaiseNotice, Recipient
 
 __all__ = [
-    "ClockRecorded",
+    "ClockFollowed",
     "CloseMail",
     "CoordinationCommand",
     "CoordinationEvent",
@@ -48,6 +48,7 @@ __all__ = [
     "DropPerson",
     "EndMail",
     "EndPost",
+    "FollowClock",
     "MailClosed",
     "MailEnd",
     "MailEnded",
@@ -64,7 +65,6 @@ __all__ = [
     "PostRecorded",
     "RaiseNotice",
     "Recipient",
-    "RecordClock",
     "RecordDeputy",
     "RecordParent",
     "RecordPerson",
@@ -75,7 +75,7 @@ __all__ = [
 
 DirectoryCommand = RecordPerson | DropPerson | RecordPost | EndPost | RecordDeputy | DropDeputy | RecordParent
 MailCommand = SwitchMailing | StartMail | EndMail | CloseMail
-CoordinationCommand = Annotated[RaiseNotice | MailCommand | DirectoryCommand | RecordClock, Field(discriminator="type")]
+CoordinationCommand = Annotated[RaiseNotice | MailCommand | DirectoryCommand | FollowClock, Field(discriminator="type")]
 CoordinationEvent = Annotated[
     NoticeRaised
     | MailingSwitched
@@ -90,6 +90,6 @@ CoordinationEvent = Annotated[
     | DeputyRecorded
     | DeputyDropped
     | ParentRecorded
-    | ClockRecorded,
+    | ClockFollowed,
     Field(discriminator="type"),
 ]

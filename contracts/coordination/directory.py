@@ -160,18 +160,18 @@ class ParentRecorded(Event):
     parent: Code | None
 
 
-class RecordClock(Command):
+class FollowClock(Command):
     """Copy the manual business clock of the registry: whose post it is today depends on it."""
 
-    type: Literal["coordination.record_clock.v1"] = "coordination.record_clock.v1"
+    type: Literal["coordination.follow_clock.v1"] = "coordination.follow_clock.v1"
     roles: ClassVar = ITSELF
 
     now: Instant
 
 
-class ClockRecorded(Event):
+class ClockFollowed(Event):
     """The coordination knows that the manual business clock stands at `now`."""
 
-    type: Literal["coordination.clock_recorded.v1"] = "coordination.clock_recorded.v1"
+    type: Literal["coordination.clock_followed.v1"] = "coordination.clock_followed.v1"
 
     now: Instant

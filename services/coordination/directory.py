@@ -7,13 +7,14 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from contracts.coordination import (
-    ClockRecorded,
+    ClockFollowed,
     CoordinationEvent,
     DeputyDropped,
     DeputyRecorded,
     DropDeputy,
     DropPerson,
     EndPost,
+    FollowClock,
     NoticeKind,
     NoticeRaised,
     ParentRecorded,
@@ -22,7 +23,6 @@ from contracts.coordination import (
     PostEnded,
     PostRecorded,
     Recipient,
-    RecordClock,
     RecordDeputy,
     RecordParent,
     RecordPerson,
@@ -211,11 +211,11 @@ def _without(of: Mapping[UUID, EntryT], key: UUID) -> dict[UUID, EntryT]:
     return {each: entry for each, entry in of.items() if each != key}
 
 
-def decide_clock(command: RecordClock, known: datetime | None) -> tuple[CoordinationEvent, ...]:
+def decide_clock(command: FollowClock, known: datetime | None) -> tuple[CoordinationEvent, ...]:
     """Return the manual clock as a fact, or nothing where it is known to stand there or later: it never goes back."""
-    return () if known is not None and command.now <= known else (ClockRecorded(now=command.now),)
+    return () if known is not None and command.now <= known else (ClockFollowed(now=command.now),)
 
 
 def evolve_clock(state: datetime | None, event: CoordinationEvent) -> datetime | None:
     """Return what the manual clock shows after an event; None where the clock on the wall rules."""
-    return event.now if isinstance(event, ClockRecorded) else state
+    return event.now if isinstance(event, ClockFollowed) else state

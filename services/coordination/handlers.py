@@ -12,8 +12,8 @@ from contracts.coordination import (
     DropPerson,
     EndMail,
     EndPost,
+    FollowClock,
     RaiseNotice,
-    RecordClock,
     RecordDeputy,
     RecordParent,
     RecordPerson,
@@ -79,6 +79,6 @@ HANDLERS: Final[Handlers[CoordinationEvent]] = (
     .on(RecordDeputy, keep(DIRECTORY_STREAM, DIRECTORY, directory.decide))
     .on(DropDeputy, keep(DIRECTORY_STREAM, DIRECTORY, directory.decide))
     .on(RecordParent, keep(DIRECTORY_STREAM, DIRECTORY, directory.decide))
-    .on(RecordClock, keep(CLOCK_STREAM, CLOCK, directory.decide_clock))
+    .on(FollowClock, keep(CLOCK_STREAM, CLOCK, directory.decide_clock))
 )
 MANUAL_CLOCK: Final[ManualClock[CoordinationEvent]] = ManualClock(CLOCK, lambda now: now)

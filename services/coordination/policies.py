@@ -13,10 +13,10 @@ from contracts.coordination import (
     DropDeputy,
     DropPerson,
     EndPost,
+    FollowClock,
     NoticeKind,
     RaiseNotice,
     Recipient,
-    RecordClock,
     RecordDeputy,
     RecordParent,
     RecordPerson,
@@ -149,7 +149,7 @@ def _copy(subject: str, fact: RegistryEvent) -> Command | None:  # noqa: PLR0911
         case DepartmentRegistered():
             return RecordParent(department=fact.code, parent=fact.parent)
         case ClockSet():
-            return RecordClock(now=fact.now)
+            return FollowClock(now=fact.now)
         case _:
             return None
 

@@ -11,12 +11,12 @@ from contracts.coordination import (
     DropDeputy,
     DropPerson,
     EndPost,
+    FollowClock,
     MailOwed,
     NoticeKind,
     NoticeRaised,
     RaiseNotice,
     Recipient,
-    RecordClock,
     RecordDeputy,
     RecordPerson,
     RecordPost,
@@ -227,7 +227,7 @@ SEALED_EMAIL: Final = f"sealed.1.{PERSON}.{'a' * 40}"
             RecordDeputy(delegation=KEY, absent="a", acting="b", valid_from=DUE, valid_until=DUE),
         ),
         ("delegations", DelegationRevoked(delegation=KEY, reason="-"), DropDeputy(delegation=KEY)),
-        ("clock-business", ClockSet(now=NOON), RecordClock(now=NOON)),
+        ("clock-business", ClockSet(now=NOON), FollowClock(now=NOON)),
     ],
 )  # fmt: skip
 def test_what_the_registry_tells_of_posts_is_copied_without_a_name(

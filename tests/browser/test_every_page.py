@@ -21,8 +21,15 @@ def _goto(path: str) -> Go:
     return lambda page: page.goto(path)
 
 
-def _open_first(state: str) -> Go:
-    return lambda page: page.goto(find_first(page, state))
+def _open_first(state: str, rest: str = "") -> Go:
+    return lambda page: page.goto(f"{find_first(page, state)}{rest}")
+
+
+def _ask_for_several(page: Page) -> None:
+    page.goto("/directives?state=ISSUED")
+    page.locator("#board .tick[data-all]").check()
+    page.click("#bulk button[value=share]")
+    page.wait_for_selector(".planned")
 
 
 def _send_empty_form(page: Page) -> None:
@@ -36,6 +43,20 @@ def _ask_to_share(page: Page) -> None:
     page.locator("#lead-list .pick label").first.click()
     page.click("#next-act button[type=submit]")
     page.wait_for_selector("form[method=post][action$='/share']")
+
+
+def _send_empty_change(page: Page) -> None:
+    page.goto("/org/change/counts")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("#form-errors")
+
+
+def _ask_for_holiday(page: Page) -> None:
+    page.goto("/calendar/change/holiday")
+    page.fill("#day", "2024-01-30")
+    page.fill("#name", "임시공휴일")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".effect")
 
 
 PAGES: Final[dict[str, tuple[str | None, Go]]] = {
@@ -56,8 +77,29 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "issued directive of the officer": ("officer", _open_first("ISSUED")),
     "shared directive": ("operator", _open_first("SHARED")),
     "question before a share": ("operator", _ask_to_share),
+    "board of a past day": ("operator", _goto("/directives?as_of=2024-08-01")),
+    "directive of a past day": ("operator", _open_first("SHARED", "?as_of=2024-12-01")),
+    "outcome to accept": ("operator", _open_first("OUTCOME_SUBMITTED", "/accept")),
+    "directive to merge": ("operator", _open_first("ISSUED", "/merge")),
+    "directive to transfer": ("operator", _open_first("SHARED", "/transfer")),
+    "directive to check": ("operator", _open_first("REPORTED", "/check")),
+    "several to share": ("operator", _ask_for_several),
     "departments": ("officer", _goto("/org")),
     "departments before there were any": ("officer", _goto("/org?as_of=1999-01-01")),
+    "departments of the office": ("operator", _goto("/org?as_of=2018-08-01")),
+    "one department": ("operator", _goto("/org/planning-audit")),
+    "what may be registered": ("operator", _goto("/org/change/list")),
+    "small form with errors": ("operator", _send_empty_change),
+    "question before a holiday": ("operator", _ask_for_holiday),
+    "people": ("operator", _goto("/org/list/people")),
+    "posts": ("officer", _goto("/org/list/posts")),
+    "month": ("operator", _goto("/calendar?month=2024-02")),
+    "holidays of a year": ("operator", _goto("/calendar/year")),
+    "year without holidays": ("officer", _goto("/calendar/year?year=2150")),
+    "counted deadline": ("officer", _goto("/calendar/count?policy=DIR_REPORT_3&start=2024-09-30")),
+    "policies": ("operator", _goto("/calendar/policies")),
+    "found words": ("operator", _goto("/search?q=기획")),
+    "words not found": ("officer", _goto("/search?q=없는낱말")),
     "home of the office": ("operator", _goto("/")),
     "home of an officer": ("officer", _goto("/")),
     "home of the mayor": ("mayor", _goto("/")),

@@ -51,7 +51,7 @@ KINDS: Final[Mapping[str, ChipKind]] = {
 MAIL_STATES: Final[Mapping[str, tuple[str, ChipKind]]] = {
     "SENT": ("보냄", ChipKind.DONE),
     "UNKNOWN": ("도착을 알 수 없음", ChipKind.LATE),
-    "REFUSED": ("거절됨", ChipKind.DONE_LATE),
+    "REFUSED": ("거절됨", ChipKind.RETURNED),
     "DEFERRED": ("다시 보낼 예정", ChipKind.WAITING),
     "SENDING": ("보내는 중", ChipKind.MOVING),
     "NO_ADDRESS": ("주소 없음", ChipKind.ENDED),

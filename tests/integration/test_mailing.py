@@ -57,6 +57,8 @@ DAY: Final = date(2024, 2, 5)
 KEY: Final = write_base64(b"v" * 32)
 FROM: Final = "hwanryu@city.example"
 DECODER: Final[Decoder[CoordinationEvent]] = Decoder(CoordinationEvent)
+PROCESS_S: Final = 60.0
+"""Deadline of what a process that starts first does, on a busy machine."""
 ROOT: Final = Path(__file__).parents[2]
 
 
@@ -230,6 +232,17 @@ async def test_a_server_that_is_away_costs_no_letter(hall: Hall) -> None:
     assert mailbox.count("one@city.example") == 1
 
 
+async def test_a_password_is_not_sent_in_the_clear(hall: Hall) -> None:
+    """The server offers no TLS: nothing is said to it, nothing is lost."""
+    async with receiving() as mailbox:
+        url = f"smtp://hwanryu:secret@127.0.0.1:{mailbox.port}"
+        async with mailing(hall, url) as mailer:
+            await hall.enter("one@city.example", Post.OFFICER)
+            await hall.run(remind())
+            away = await until(lambda: mailer.tell().away)
+        assert (mailbox.letters, "secret" in str(away)) == ([], False)
+
+
 async def test_the_holder_is_found_when_it_is_sent_and_who_acts_gets_it(hall: Hall) -> None:
     """ORG-06, ORG-12: posts handed over while the server was away; nobody of whom nothing is left is written to."""
     first = await hall.enter("first@city.example", Post.OFFICER)
@@ -288,7 +301,7 @@ class Process:
         """Start it and return when it is ready."""
         words = (sys.executable, "-m", "services.coordination.app")
         self.running = await asyncio.create_subprocess_exec(*words, cwd=ROOT, env={**os.environ, **self.settings})
-        await eventually(self.is_up, 60.0)
+        await eventually(self.is_up, PROCESS_S)
 
     async def is_up(self) -> bool:
         """Tell whether its mail is told to be on."""
@@ -331,19 +344,20 @@ async def test_a_service_that_is_killed_before_the_words_sends_once_and_after_th
     async with receiving() as mailbox, prepared(hall, broker, mailbox) as service:
         mailbox.may_name.clear()
         await service.start()
-        await eventually(lambda: is_switched(hall, is_on=True))
+        await eventually(lambda: is_switched(hall, is_on=True), PROCESS_S)
         await raise_today(hall, [remind()])
-        await mailbox.offered.wait()
+        async with asyncio.timeout(PROCESS_S):
+            await mailbox.offered.wait()
         await service.end(signal.SIGKILL)
         mailbox.may_name.set()
         mailbox.may_answer.clear()
         await service.start()
-        await until(lambda: mailbox.count("one@city.example") == 1)
+        await until(lambda: mailbox.count("one@city.example") == 1, PROCESS_S)
         assert await hall.list_outcomes() == []
         await service.end(signal.SIGKILL)
         mailbox.may_answer.set()
         await service.start()
-        await eventually(hall.list_ends)
+        await eventually(hall.list_ends, PROCESS_S)
         await service.end(signal.SIGTERM)
         assert service.running is not None
         assert service.running.returncode == 0

@@ -110,7 +110,7 @@ async def sit_down(visit: Visit, act: Act, directive: UUID, form: FormData | Non
         told = draft.fields if draft else prefill(act, opened.events)
         entry = load_draft(act, empty, told)
     confirmations = draft.confirmations if draft else ()
-    heads = opened.heads if act.is_confirmed else []
+    heads = opened.heads if act.is_confirmed and may_keep(visit, opened.item) else []
     digest = take_digest(act, entry)
     steps = list_steps(heads, principal.user, opened.item.team, confirmations, digest)
     return Desk(visit, act, opened, entry, draft, steps, await _find_files(visit, opened, entry))
@@ -139,7 +139,7 @@ async def _find_files(visit: Visit, opened: Opened, entry: Entry) -> dict[str, A
 
 async def _answer(request: Request, desk: Desk, do: str) -> Response:
     """Return what a sent form leads to: the form again, the question, or the directive with what was done."""
-    if do in {"drop", "save", "ask"}:
+    if do in {"drop", "save"}:
         return await _keep(desk, do)
     if do == "back":
         return await show_form(request, desk)
@@ -149,7 +149,14 @@ async def _answer(request: Request, desk: Desk, do: str) -> Response:
         errors = {"attachments": _("없는 파일이 있습니다. 지우고 다시 붙이세요.")}
     if errors:
         return await show_form(request, await _save(replace_entry(desk, errors)), status=422)
-    if act.warning and do != "sure":
+    return await _go_on_checked(request, desk, do)
+
+
+async def _go_on_checked(request: Request, desk: Desk, do: str) -> Response:
+    """Return what a form without errors leads to."""
+    if do == "ask":
+        return await _keep(desk, do)
+    if desk.act.warning and do != "sure":
         return await _ask(request, desk)
     if find_next(desk.steps):
         failure = Trouble(_("확인이 남았습니다"), _("글이 바뀌면 확인을 다시 받아야 합니다."), _("확인을 요청하세요."))
@@ -174,9 +181,15 @@ def replace_entry(desk: Desk, errors: Mapping[str, str]) -> Desk:
     return replace(desk, entry=desk.entry.with_errors(errors))
 
 
+def may_keep(visit: Visit, item: Item) -> bool:
+    """Tell whether what is written on a directive is kept: of its own departments, never what is the audit's alone."""
+    department = visit.session.principal.department
+    return item.visibility != Visibility.AUDIT_ONLY and department in {item.lead, *item.replies}
+
+
 async def _save(desk: Desk) -> Desk:
-    """Keep what was typed, where that is allowed: what only the audit may know of lies nowhere in the clear."""
-    if not desk.act.is_drafted or desk.opened.item.visibility == Visibility.AUDIT_ONLY:
+    """Keep what was typed, where that is allowed."""
+    if not desk.act.is_drafted or not may_keep(desk.visit, desk.opened.item):
         return desk
     drafts, principal = desk.visit.gate.drafts, desk.visit.session.principal
     await drafts.save(desk.key, principal.department, desk.entry.spell())
@@ -274,7 +287,7 @@ async def _lay_out(desk: Desk, words: str = "") -> dict[str, object]:
         "offers": opened.offers,
         "files": desk.files,
         "draft": desk.draft,
-        "is_kept": act.is_drafted and opened.item.visibility != Visibility.AUDIT_ONLY,
+        "is_kept": act.is_drafted and may_keep(desk.visit, opened.item),
         "lines": lay_out_print(act, entry),
         "shown": list_shown(act, entry, opened.offers, names, target),
         "targets": targets,

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from contracts.values import Role
 from gateway.auth import Accounts, Passwords, Principal
 from tests.browser.conftest import OpenPage
+from tests.browser.looking import look
 from tests.browser.walking import tab_to
 
 LEAD: Final = "town-yeonmu"
@@ -107,7 +108,8 @@ def test_what_was_written_is_never_lost(open_page: OpenPage, system: Any) -> Non
     """4,001 characters, a session that ends, a browser that dies: the text is there."""
     directive = _issue(system.open("operator"), "글이 남아야 하는 지시")
     page = open_page("phone", user="officer")
-    page.goto(f"/directives/{directive}/report")
+    sight = look(page, system.base_url, lambda page: page.goto(f"/directives/{directive}/report"))
+    assert (sight.overflowing, sight.barriers, sight.errors, sight.not_drawn) == ([], [], [], [])
     page.fill("#text", "가" * 4001)
     page.click("#send button:first-child")
     expect(page.locator("#text-error")).to_have_text("추진상황: 4,000자까지입니다. 지금 4,001자이니 1자를 줄이세요.")

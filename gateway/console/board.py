@@ -17,7 +17,8 @@ from gateway.console.present import Chip, ChipKind, describe_due, due_chip, stat
 from gateway.console.words import _
 from gateway.drafts import SavedView
 from gateway.labels import KIND_LABELS, STATE_LABELS, VISIBILITY_LABELS
-from gateway.queries.directive_board import LATE, Filter, Item, Page, Totals
+from gateway.queries.directive_board import LATE, Filter, Item, Page
+from gateway.queries.directive_counts import Totals
 from gateway.queries.directive_quarters import find_quarter_days
 
 PATH: Final = "/directives"

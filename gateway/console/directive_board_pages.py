@@ -30,11 +30,10 @@ from gateway.queries.directive_board import (
     Filter,
     Item,
     Page,
-    Totals,
-    count_directives,
     find_directive,
     list_directives,
 )
+from gateway.queries.directive_counts import Totals, count_directives
 from gateway.queries.history import Cut
 from gateway.queries.holiday import load_calendar
 from gateway.queries.past_board import list_past

@@ -17,7 +17,8 @@ from gateway.console.welcome_pages import find_front
 from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.queries import concurrence, directive_desk
-from gateway.queries.directive_board import Filter, Item, count_directives, find_reflected, list_directives
+from gateway.queries.directive_board import Filter, Item, find_reflected, list_directives
+from gateway.queries.directive_counts import count_directives
 from gateway.queries.directive_desk import MOST
 from gateway.queries.directive_quarters import find_tally
 from gateway.queries.holiday import load_calendar

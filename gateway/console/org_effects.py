@@ -24,6 +24,7 @@ from gateway.queries import (
     delegation,
     department,
     directive_board,
+    directive_counts,
     election,
     holiday,
     person,
@@ -212,7 +213,7 @@ async def list_work(visit: Visit, snapshot: Snapshot, code: str, team_code: str 
     today = visit.moment.at.astimezone(SEOUL).date()
     wanted = Filter(today, visit.session.principal, OPEN, code, team=team_code, sort="due", limit=SHOWN)
     page = await directive_board.list_directives(snapshot, wanted)
-    total = (await directive_board.count_directives(snapshot, wanted)).matching
+    total = (await directive_counts.count_directives(snapshot, wanted)).matching
     cells = tuple(
         (
             Cell(item.number, f"/directives/{item.directive}"),

@@ -22,7 +22,16 @@ from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.labels import POST_LABELS
-from gateway.queries import assignment, department, directive_board, finding, person, quarterly_report, rows
+from gateway.queries import (
+    assignment,
+    department,
+    directive_board,
+    directive_counts,
+    finding,
+    person,
+    quarterly_report,
+    rows,
+)
 from gateway.queries.directive_board import Filter
 from gateway.queries.finding import MOST
 from gateway.routers.people import READERS
@@ -54,7 +63,7 @@ async def _find(request: Request, visit: Visit, words: str) -> list[Group]:
     async with visit.gate.reading() as snapshot:
         wanted = Filter(today, principal, q=words, limit=MOST)
         page = await directive_board.list_directives(snapshot, wanted)
-        total = (await directive_board.count_directives(snapshot, wanted)).matching
+        total = (await directive_counts.count_directives(snapshot, wanted)).matching
         departments = await finding.find_departments(snapshot, words, today)
         teams = await finding.find_teams(snapshot, words, today)
         names = await department.find_names(snapshot, {row.department for row in teams.rows})

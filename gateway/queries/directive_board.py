@@ -1,8 +1,9 @@
 """지시사항 현황: the table of the view and its SQL."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Final, Literal
 from typing import cast as as_type
 
@@ -101,11 +102,13 @@ Index("directive_board_state", TABLE.c.state, TABLE.c.ordinal)
 Index("directive_board_due", TABLE.c.due, TABLE.c.ordinal)
 Index("directive_board_lead", TABLE.c.lead, TABLE.c.ordinal)
 Index("directive_board_origin", TABLE.c.origin_kind, TABLE.c.origin_id)
+Index("directive_board_open", TABLE.c.ordinal, postgresql_where=TABLE.c.ended_on.is_(None))  # what may be late
 VIEW: Final = View("directive_board", directive_board.CONTEXT, Row, TABLE, directive_board.keys, directive_board.apply)
 LATE: Final = directive_matching.LATE
 MOST_RUNNING: Final = 10_000
 """Open directives that one question counts again."""
 MOST_OF_MEETING: Final = 500
+_read_values: Final = attrgetter(*(field.name for field in fields(Row)))
 NEVER: Final = directive_matching.NEVER
 
 
@@ -164,14 +167,6 @@ class Page:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How many directives a filter matches whatever its page, and how many there are by state and lateness."""
-
-    matching: int
-    counts: dict[str, int]
-
-
 SORTS: Final[dict[str, ColumnElement[int] | ColumnElement[date]]] = {
     "number": TABLE.c.ordinal,
     "share_due": TABLE.c.share_due,
@@ -185,7 +180,7 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
 
     Raises: Rejected with BAD_SHAPE for a foreign cursor.
     """
-    matching = select(TABLE).where(*_choose(wanted))
+    matching = select(TABLE).where(*choose(wanted))
     rows = [Row(**row) for row in (await snapshot.execute(_order(matching, wanted))).mappings()]
     if known := await directive_sealed.list_known(snapshot, wanted.reader):
         beyond = None if wanted.cursor is None else _read_place(wanted)
@@ -198,17 +193,6 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
         next_cursor=_make_cursor(shown[-1], wanted) if len(rows) > wanted.limit else None,
         position=await find_position(snapshot, VIEW.name, VIEW.context),
     )
-
-
-async def count_directives(snapshot: Snapshot, wanted: Filter) -> Totals:
-    """Return how many directives there are for the reader; in the snapshot of a page it is of the same moment."""
-    matching = select(TABLE.c.directive).where(*_choose(wanted))
-    total = await snapshot.scalar(select(func.count()).select_from(matching.subquery()))
-    counts = await _count(snapshot, wanted.today)
-    known = await directive_sealed.list_known(snapshot, wanted.reader)
-    more = directive_matching.count(known, wanted.today)
-    matched = len(directive_matching.choose(known, wanted))
-    return Totals(int(total or 0) + matched, {name: number + more[name] for name, number in counts.items()})
 
 
 async def find_directive(snapshot: Snapshot, directive: str, reader: Principal | None) -> Item | None:
@@ -257,7 +241,8 @@ async def find_reflected(snapshot: Snapshot) -> int:
     return await find_position(snapshot, VIEW.name, VIEW.context)
 
 
-def _choose(wanted: Filter) -> list[ColumnElement[bool]]:
+def choose(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter; none where it wants all."""
     same = {name: getattr(wanted, name) for name in ("lead", "team", "kind", "visibility", "directive")}
     conditions = [TABLE.c[name] == value for name, value in same.items() if value is not None]
     if wanted.states:
@@ -266,7 +251,7 @@ def _choose(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.quarter is not None:
         conditions.append(was_live(*wanted.quarter))
     if wanted.overdue is not None:
-        conditions.append(_is_overdue(wanted.overdue, wanted.today))
+        conditions.append(is_overdue(wanted.overdue, wanted.today))
     if wanted.due_from is not None:
         conditions.append(TABLE.c.due >= wanted.due_from)
     if wanted.due_until is not None:
@@ -311,7 +296,7 @@ def _search(words: str, reader: Principal | None) -> ColumnElement[bool]:
     return or_(found, TABLE.c.number.icontains(bare, autoescape=True))
 
 
-def _is_overdue(clock: str, today: date) -> ColumnElement[bool]:
+def is_overdue(clock: str, today: date | ColumnElement[date]) -> ColumnElement[bool]:
     """By whose delay it is: the coordinating office's, the lead's, an addressee's."""
     match clock:
         case "share":
@@ -320,8 +305,8 @@ def _is_overdue(clock: str, today: date) -> ColumnElement[bool]:
             return and_(TABLE.c.state == "SHARED", TABLE.c.report_due < today)
         case _:
             reply = func.jsonb_each(TABLE.c.replies).table_valued("key", column("value", JSONB)).alias("reply")
-            unmet = reply.c.value["replied_on"].astext.is_(None)
-            late = exists().where(unmet, cast(reply.c.value["due"].astext, Date) < today)
+            unmet, due = reply.c.value["replied_on"].astext.is_(None), cast(reply.c.value["due"].astext, Date)
+            late = and_(TABLE.c.replies != literal({}, JSONB), exists().where(unmet, due < today))
             return and_(TABLE.c.ended_on.is_(None), late)
 
 
@@ -357,7 +342,7 @@ async def show_rows(snapshot: Snapshot, rows: Sequence[Row], reads: Callable[[Ro
     names = await find_names(snapshot, codes) if codes else {}
     items = [
         Item(
-            **asdict(row),
+            *_read_values(row),
             lead_name=names.get(row.lead, row.lead) if row.lead else None,
             supporting_names=[names.get(code, code) for code in row.supporting],
             addressee_names=[names.get(code, code) for code in row.replies],
@@ -370,18 +355,6 @@ async def show_rows(snapshot: Snapshot, rows: Sequence[Row], reads: Callable[[Ro
 def _withhold(item: Item) -> Item:
     unsaid = dict.fromkeys(("meeting", "origin_kind", "origin_id", "origin_item", "latest", "ending"))
     return replace(item, text=WITHHELD, is_withheld=True, **unsaid)  # type: ignore[arg-type]  # each may be None
-
-
-async def _count(snapshot: Snapshot, today: date) -> dict[str, int]:
-    query = select(
-        func.count().label("all"),
-        func.count().filter(TABLE.c.state == "ISSUED").label("to_share"),
-        func.count().filter(TABLE.c.state == "SHARED").label("shared"),
-        func.count().filter(_is_overdue("share", today)).label("share_overdue"),
-        func.count().filter(_is_overdue("report", today)).label("report_overdue"),
-        func.count().filter(_is_overdue("reply", today)).label("reply_overdue"),
-    ).select_from(TABLE)
-    return dict((await snapshot.execute(query)).mappings().one())
 
 
 async def list_running(snapshot: Snapshot) -> list[Row]:

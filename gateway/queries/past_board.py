@@ -15,7 +15,8 @@ from contracts.errors import Rejected
 from contracts.messages import Recorded
 from gateway.gate import Snapshot
 from gateway.queries import directive_board, directive_matching, history
-from gateway.queries.directive_board import Filter, Page, Totals
+from gateway.queries.directive_board import Filter, Page
+from gateway.queries.directive_counts import Totals
 from gateway.queries.history import Cut
 from gateway.secrecy import SEALED, WITHHELD, may_read
 from gateway.views import history as events_of

@@ -48,7 +48,7 @@ from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import STATE_LABELS
 from gateway.ordering import Order, find_by_reference, order_by_key, order_by_reference
-from gateway.queries import department, directive_board, directive_reply, directive_sealed, history
+from gateway.queries import department, directive_board, directive_counts, directive_reply, directive_sealed, history
 from gateway.queries.directive_board import LATE, Filter, Item
 from gateway.queries.directive_quarters import find_quarter_days
 from gateway.queries.history import Cut
@@ -166,7 +166,7 @@ async def list_directives(
     chosen = replace(wanted.choose(principal, today), limit=wanted.limit, cursor=wanted.cursor)
     async with gate.reading() as snapshot:
         page = await directive_board.list_directives(snapshot, chosen)
-        totals = await directive_board.count_directives(snapshot, chosen) if wanted.total else None
+        totals = await directive_counts.count_directives(snapshot, chosen) if wanted.total else None
     board = Board(
         data=[show(item, principal) for item in page.items],
         links=Links(next=page.next_cursor),

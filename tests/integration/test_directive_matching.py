@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.queries import department, directive_board
-from gateway.queries.directive_board import Filter, count_directives, list_directives
+from gateway.queries.directive_board import Filter, list_directives
+from gateway.queries.directive_counts import count_directives
 from gateway.queries.directive_matching import choose, count, find_place
 from gateway.views.directive_board import Row, apply
 from infra.projections import prepare_view

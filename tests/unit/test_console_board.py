@@ -14,7 +14,8 @@ from gateway.console.directive import Reading, Sheet, lay_out_sheet
 from gateway.console.directive_timeline import Names
 from gateway.console.present import ChipKind
 from gateway.drafts import SavedView
-from gateway.queries.directive_board import Item, Page, Totals
+from gateway.queries.directive_board import Item, Page
+from gateway.queries.directive_counts import Totals
 from gateway.views.history import Row
 from tests.making import IDS
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from infra.local.ports import LOOPBACK, take_free_port
 from tests.bench.callers import ROUND_S
 from tests.bench.commands import CALLERS, PROGRESS, opened_sender
-from tests.bench.load import Plan
+from tests.bench.load import Counted, Plan
 from tests.bench.measuring import Bench, Pair
 from tests.bench.processes import run_module, running_module
 from tests.bench.projector import without_projector
@@ -30,16 +30,21 @@ async def opened_http(bench: Bench) -> AsyncIterator[Pair]:
     async def post(port: int) -> float:
         token = await asyncio.to_thread(find_token, bench)
         plan = Plan(LOOPBACK, port, ROUND_S, paths, PROGRESS.model_dump_json(), token)
-        return float(await run_module(bench, "tests.bench.load", json.dumps(asdict(plan)).encode()))
+        return (await run_load(bench, plan)).rate
 
     async with without_projector(bench), running_module(bench, "tests.bench.bare", str(bare)):
         await wait_for_port(bare)
         yield Pair(lambda: post(gateway), lambda: post(bare))
 
 
-def find_token(bench: Bench) -> str:
-    """Return a token of the lead department's officer, good for ten minutes."""
-    return str(bench.running.open(ACCOUNT).headers["Authorization"]).removeprefix("Bearer ")
+async def run_load(bench: Bench, plan: Plan) -> Counted:
+    """Run the client and return what it counted."""
+    return Counted(**json.loads(await run_module(bench, "tests.bench.load", json.dumps(asdict(plan)).encode())))
+
+
+def find_token(bench: Bench, account: str = ACCOUNT) -> str:
+    """Return a token of an account, the lead department's officer, good for ten minutes."""
+    return str(bench.running.open(account).headers["Authorization"]).removeprefix("Bearer ")
 
 
 async def wait_for_port(port: int) -> None:

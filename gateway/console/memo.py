@@ -187,13 +187,17 @@ def _read_row(form: FormData, place: int) -> RowEntry:
 
 
 def follow_memo(entry: MemoEntry, ground: Ground) -> tuple[MemoEntry, Memo]:
-    """Return the form with a row for each item of the memo; an item that is as it was keeps its row."""
-    memo = read_memo(entry.text)
+    """Return the form with a row for each item of the memo; an item that is as it was keeps its row.
+
+    What is more than one act can share is left out, and shown as such.
+    """
+    read = read_memo(entry.text)
+    memo = Memo(read.items[:MOST_ROWS], (*read.left_out, *read.items[MOST_ROWS:]))
     known: dict[str, list[RowEntry]] = {}
     for row in entry.rows:
         known.setdefault(row.source, []).append(row)
     rows = []
-    for item in memo.items[:MOST_ROWS]:
+    for item in memo.items:
         kept = known.get(item.text)
         old = kept.pop(0) if kept else None
         rows.append(replace(old, line=item.line, heading=item.heading) if old else make_row(item, ground))

@@ -180,6 +180,7 @@ async def sign_out(request: Request) -> Response:
         operations.get_watching(request).recent.forget(session.token)
     response = go("/login")
     response.delete_cookie(COOKIE)
+    response.headers["Clear-Site-Data"] = '"storage"'  # drafts that a page keeps in the browser
     return response
 
 

@@ -97,6 +97,14 @@ def test_two_items_of_the_same_words_keep_their_own_rows() -> None:
     assert [each.lead for each in follow("❍ 점검\n❍ 점검", *kept)] == ["관광과", "해양수산과"]
 
 
+def test_what_is_more_than_one_act_can_share_is_left_out_and_shown() -> None:
+    """A split takes a hundred drafts."""
+    text = "\n".join(f"❍ {number}번" for number in range(1, 103))
+    followed, read = memo.follow_memo(MemoEntry(key="k", text=text), GROUND)
+    assert len(followed.rows) == 100
+    assert [each.text for each in read.left_out] == ["101번", "102번"]
+
+
 def test_a_suggestion_gives_its_reason_as_long_as_it_stands() -> None:
     (first, _) = follow(MEMO)
     assert memo.view_row(first, GROUND).lead_why == "비슷한 이전 지시 2건의 주관부서"

@@ -36,7 +36,7 @@ from gateway.queries.directive_board import (
 from gateway.queries.directive_counts import Totals, count_directives
 from gateway.queries.history import Cut
 from gateway.queries.holiday import load_calendar
-from gateway.queries.past_board import list_past
+from gateway.queries.past_board import PastBoards
 from gateway.queries.team import list_teams
 from gateway.views import department
 from infra.clock import SEOUL, make_id
@@ -60,7 +60,7 @@ async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Q
     day = min(today, cut.as_of.astimezone(SEOUL).date()) if cut.as_of else today
     principal = visit.session.principal
     async with visit.gate.reading() as snapshot:
-        page, totals = await _read_rows(snapshot, query, query.choose(day, principal), cut)
+        page, totals = await _read_rows(request, snapshot, query, query.choose(day, principal), cut)
         calendar = await load_calendar(snapshot, day)
         departments = [] if is_part(request) else await list_departments(snapshot, day)
         teams = [] if is_part(request) else await list_teams(snapshot, day)
@@ -89,11 +89,17 @@ async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Q
     return response
 
 
-async def _read_rows(snapshot: Snapshot, query: board.Query, wanted: Filter, cut: Cut) -> tuple[Page, Totals]:
+async def _read_rows(
+    request: Request, snapshot: Snapshot, query: board.Query, wanted: Filter, cut: Cut
+) -> tuple[Page, Totals]:
     if not cut:
         return await list_directives(snapshot, wanted), await count_directives(snapshot, wanted)
     skip = int(query.cursor) if query.cursor.isascii() and query.cursor.isdecimal() else 0
-    return await list_past(snapshot, replace(wanted, cursor=None), cut, skip)
+    state = request.app.state
+    if not hasattr(state, "past_boards"):
+        state.past_boards = PastBoards()
+    past: PastBoards = state.past_boards
+    return await past.list_past(snapshot, replace(wanted, cursor=None), cut, skip)
 
 
 def list_bulk(visit: Visit) -> list[Act]:

@@ -1,16 +1,21 @@
-"""The board as it was: the view's own fold over the directives' history up to a cut (DIR-14).
-
-Nothing is kept between two asks. What only the audit may know of is in no board of the past.
-"""
+"""The board as it was: the view's own fold over the directives' history up to a cut (DIR-14)."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from sqlalchemy import ColumnElement, select
 
-from contracts.directives import DirectivesEvent, Visibility
+from contracts.directives import (
+    DeadlineMissed,
+    DirectivesEvent,
+    EscalationRaised,
+    ReminderSent,
+    StagePassed,
+    Visibility,
+)
 from contracts.errors import Rejected
 from contracts.messages import Recorded
 from gateway.gate import Snapshot
@@ -26,42 +31,74 @@ from infra.projections import fold_events
 STEP: Final = 1_000
 """Events folded in one go of a thread."""
 MOST: Final = 200_000
-"""Events of one board of the past: some twenty thousand directives."""
+"""Events of one board of the past: some thirty thousand directives."""
+KEPT: Final = 4
+"""Boards that are remembered: 20 MB each of ten thousand directives."""
+UNTOLD: Final = (SEALED, *(kind.wire() for kind in (DeadlineMissed, EscalationRaised, ReminderSent, StagePassed)))
+"""Events that change nothing which the board shows: a quarter of the sample's."""
 
 
-async def list_past(snapshot: Snapshot, wanted: Filter, cut: Cut, skip: int = 0) -> tuple[Page, Totals]:
-    """Return a page of the board as it was, after `skip` rows, and its counts against `wanted.today`.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A board of the past as far as its fold has come."""
 
-    Raises: Rejected with BUSY for a history that is too long for one answer.
+    position: int = 0
+    rows: Mapping[str, Row] = field(default_factory=dict)
+
+
+class PastBoards:
+    """Boards of the past that were looked at last: the next look folds on from where the last one ended.
+
+    An entry made later for that day is folded then, too. What only the audit may know of is in no board of the past.
     """
-    rows = await _withhold(snapshot, wanted, await fold_past(snapshot, cut))
-    chosen = directive_matching.choose(rows.values(), wanted)
-    shown = chosen[skip : skip + wanted.limit]
-    hidden = {row.directive for row in shown if row.text == WITHHELD}
-    page = Page(
-        items=await directive_board.show_rows(snapshot, shown, lambda row: row.directive not in hidden),
-        next_cursor=str(skip + wanted.limit) if len(chosen) > skip + wanted.limit else None,
-        position=await history.find_reflected(snapshot, CONTEXT),
-    )
-    return page, Totals(len(chosen), directive_matching.count(rows.values(), wanted.today))
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, Cut], Kept] = OrderedDict()
+
+    async def list_past(self, snapshot: Snapshot, wanted: Filter, cut: Cut, skip: int = 0) -> tuple[Page, Totals]:
+        """Return a page of the board as it was, after `skip` rows, and its counts against `wanted.today`.
+
+        Raises: Rejected with BUSY for a history that is too long for one answer.
+        """
+        rows = await _withhold(snapshot, wanted, await self.fold(snapshot, cut))
+        chosen = directive_matching.choose(rows.values(), wanted)
+        shown = chosen[skip : skip + wanted.limit]
+        hidden = {row.directive for row in shown if row.text == WITHHELD}
+        page = Page(
+            items=await directive_board.show_rows(snapshot, shown, lambda row: row.directive not in hidden),
+            next_cursor=str(skip + wanted.limit) if len(chosen) > skip + wanted.limit else None,
+            position=await history.find_reflected(snapshot, CONTEXT),
+        )
+        return page, Totals(len(chosen), directive_matching.count(rows.values(), wanted.today))
+
+    async def fold(self, snapshot: Snapshot, cut: Cut) -> Mapping[str, Row]:
+        """Return every directive as it was, by id. Raises: Rejected with BUSY."""
+        head = await history.find_head(snapshot, CONTEXT)
+        kept = self._kept.pop((head.epoch, cut), Kept())
+        begun = kept if kept.position <= head.position else Kept()  # the history is being filled anew
+        rows = dict(begun.rows)
+        async for found in _read(snapshot, cut, begun.position):
+            rows |= await asyncio.to_thread(_fold, rows, found)
+        self._kept[head.epoch, cut] = Kept(head.position, rows)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return rows
 
 
-async def fold_past(snapshot: Snapshot, cut: Cut) -> dict[str, Row]:
-    """Return every directive as it was, by id. Raises: Rejected with BUSY."""
+async def _read(snapshot: Snapshot, cut: Cut, after: int) -> AsyncIterator[list[events_of.Row]]:
+    """Yield the events that change rows, by position. Raises: Rejected with BUSY."""
     table = history.VIEWS[CONTEXT].table
-    conditions: list[ColumnElement[bool]] = [table.c.stream.startswith(PREFIX), table.c.type != SEALED]
+    conditions: list[ColumnElement[bool]] = [table.c.stream.startswith(PREFIX), table.c.type.not_in(UNTOLD)]
     if cut.as_of is not None:
         conditions.append(table.c.effective_at <= cut.as_of)
     if cut.known_at is not None:
         conditions.append(table.c.recorded_at <= cut.known_at)
-    rows: dict[str, Row] = {}
-    after = 0
     for _turn in range(MOST // STEP):
         query = select(table).where(*conditions, table.c.position > after).order_by(table.c.position).limit(STEP)
         found = [events_of.Row(**row) for row in (await snapshot.execute(query)).mappings()]
-        rows |= await asyncio.to_thread(_fold, rows, found)
+        yield found
         if len(found) < STEP:
-            return rows
+            return
         after = found[-1].position
     raise Rejected("BUSY", "이력이 너무 길어 한 번에 되돌려 볼 수 없습니다. 지시 하나씩 열어 보세요.")
 

@@ -238,6 +238,7 @@ async def serve(settings: GatewaySettings) -> None:
         watch = Watch(pool, GATEWAY_SQL)
         app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
         app.state.training_door = settings.training_door
+        app.state.public_url = settings.public_url
         watching: Watching = app.state.watching
         signals = Signals(
             "gateway",

@@ -149,7 +149,7 @@ async def _look_again(snapshot: Snapshot, visit: Visit, difference: Difference, 
     since = [event for event in events if event.version > order.seen]
     own = name_command(visit.session.principal.user, order.key)
     if any(event.command_id == own for event in since):
-        return replace(difference, is_done=True)
+        return replace(difference, is_done=True, error="")
     moved = order.model_copy(update={"version": items[str(order.directive)].version})
     return replace(difference, order=moved, theirs=tuple(_say(event) for event in since if _is_told(event))[-TOLD:])
 

@@ -110,6 +110,7 @@ class Difference:
     text: str
     changes: tuple[Change, ...] = ()
     order: Order | None = None
+    """Also of what the state does not allow any more: it may have been this very row that brought it there."""
     error: str = ""
     """With the place in the sheet."""
     theirs: tuple[str, ...] = ()
@@ -120,7 +121,12 @@ class Difference:
     @property
     def is_ready(self) -> bool:
         """Tell whether it may be applied as it is."""
-        return self.order is not None and not self.theirs and not self.is_done
+        return self.may_be_done and not self.theirs
+
+    @property
+    def may_be_done(self) -> bool:
+        """Tell whether it may be applied at all."""
+        return self.order is not None and not self.error and not self.is_done
 
 
 def make_report_sheet(items: Sequence[Item]) -> Sheet:
@@ -192,10 +198,11 @@ def _compare(filled: Filled, line: Line, item: Item | None) -> Difference | None
     if len(acts) != 1:
         error = _("한 행에는 우선보고, 진행상황, 처리결과 가운데 하나만 적으세요.")
         return _refuse(filled, line, next(iter(told), "percent"), error, item)
-    if acts[0] not in ACTS[item.state]:
-        error = _("지금 상태(%(state)s)에서는 할 수 없습니다.", state=_(STATE_LABELS[item.state]))
-        return _refuse(filled, line, OPEN_BY_ACT[acts[0]][-1], error, item)
-    return _order(filled, line, item, acts[0])
+    found = _order(filled, line, item, acts[0])
+    if found.order is None or acts[0] in ACTS[item.state]:
+        return found
+    error = _("지금 상태(%(state)s)에서는 할 수 없습니다.", state=_(STATE_LABELS[item.state]))
+    return replace(_refuse(filled, line, OPEN_BY_ACT[acts[0]][-1], error, item), order=found.order)
 
 
 def _is_filled(act: str, told: Mapping[str, str], *, is_moved: bool) -> bool:
@@ -232,7 +239,7 @@ def _order_progress(filled: Filled, line: Line, item: Item) -> Difference:
         "type": UpdateProgress.wire(),
         "percent": int(percent),
         "note": note,
-        "reason": reason if is_lower else None,
+        "reason": reason,
     }
     before = _("없음") if item.percent is None else f"{item.percent}%"
     changes = [Change(LABELS["percent"], before, f"{int(percent)}%"), Change(LABELS["note"], item.latest or "", note)]

@@ -170,15 +170,23 @@ def explain_ending(request: Request, error: Exception | None) -> Response:
 
 
 def make_engine(database_url: str) -> AsyncEngine:
-    """Return what the views are read with: each connection is one snapshot."""
+    """Return what the views are read with: each connection is one snapshot.
+
+    What stands behind the address are the server's settings, as for the pools beside it.
+    """
+    url = make_url(database_url)
     return create_async_engine(
-        make_url(database_url).set(drivername="postgresql+asyncpg"),
+        url.set(drivername="postgresql+asyncpg", query={}),
         pool_events=[(pass_over_dead, "checkout")],
         pool_size=10,
         max_overflow=10,
         isolation_level="REPEATABLE READ",
         pool_timeout=CONNECT_S,
-        connect_args={"server_settings": KEEPALIVE, "timeout": CONNECT_S, "command_timeout": STATEMENT_S},
+        connect_args={
+            "server_settings": {**KEEPALIVE, **url.query},
+            "timeout": CONNECT_S,
+            "command_timeout": STATEMENT_S,
+        },
     )
 
 
@@ -238,7 +246,7 @@ async def serve(settings: GatewaySettings) -> None:
         watch = Watch(pool, GATEWAY_SQL)
         app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
         app.state.training_door = settings.training_door
-        app.state.public_url = settings.public_url
+        app.state.console_url = settings.console_url
         watching: Watching = app.state.watching
         signals = Signals(
             "gateway",

@@ -67,9 +67,8 @@ class GatewaySettings(RoleSettings):
     """Requests a minute of each principal (decided.md, Limits); a client may have a rate of its own."""
     training_door: Annotated[bool, Field(validation_alias="HWANRYU_TRAINING_DOOR")] = False
     """Whether who sits at this machine may take the parts of a training installation without a password."""
-    public_url: Annotated[str, Field(validation_alias="HWANRYU_PUBLIC_URL")] = ""
-    """Where people reach the console, such as https://hwanryu.example.go.kr: printed on every report; empty takes the
-    address of each request."""
+    console_url: Annotated[str, Field(validation_alias="HWANRYU_CONSOLE")] = ""
+    """Where people reach the console, printed on every report; empty takes the address of each request."""
     roles: Annotated[str, Field(validation_alias="HWANRYU_ROLES")] = ""
     """`role=http://host:port,...`: where each role tells its health."""
 

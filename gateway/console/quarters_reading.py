@@ -167,5 +167,5 @@ async def find_head(gate: Gate, position: int) -> SignedHead | None:
 
 def find_verification(request: Request, key: str) -> str:
     """Return the address that a printed report's QR leads to; without a setting, where the asker found us."""
-    public: str = getattr(request.app.state, "public_url", "") or str(request.base_url)
-    return f"{public.rstrip('/')}/verify/{key}"
+    console: str = getattr(request.app.state, "console_url", "") or str(request.base_url)
+    return f"{console.rstrip('/')}/verify/{key}"

@@ -45,6 +45,8 @@ LEAST_RANKED: Final = 5
 """Below so many late directives their order by department says nothing (screens.md)."""
 ON_PAPER: Final = 3
 """Lines of a list that the page has room for."""
+ON_SCREEN: Final = 8
+"""Lines of a list that stand open on a screen."""
 
 
 class Whose(StrEnum):

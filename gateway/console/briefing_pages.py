@@ -73,6 +73,7 @@ async def show_briefing(request: Request, visit: SignedIn, meeting: UUID | None 
         today=today,
         whose=Whose,
         on_paper=briefing.ON_PAPER,
+        on_screen=briefing.ON_SCREEN,
         position=told.position,
     )
 

@@ -80,7 +80,7 @@ class Served:
 async def served(
     gateway_database: Database, vault_database: Database, broker: Broker, tmp_path: Path
 ) -> AsyncIterator[Served]:
-    async with connected(gateway_database.admin_url) as connection:
+    async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         for view in VIEWS:
             await prepare_view(connection, view)
     settings = make_gateway_settings(
@@ -298,7 +298,7 @@ async def test_a_gateway_whose_vault_is_away_serves_everything_else(
     gateway_database: Database, broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("infra.vault.SETTLE_S", 0.1)
-    async with connected(gateway_database.admin_url) as connection:
+    async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         for view in VIEWS:
             await prepare_view(connection, view)
     settings = make_gateway_settings(gateway_database.admin_url, broker.url, files=tmp_path)

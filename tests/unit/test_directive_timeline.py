@@ -18,8 +18,10 @@ ELSEWHERE = {"note_taken", "note_split", "quarter_entry_published", "quarterly_r
 OF_DIRECTIVES = sorted(
     message.wire()
     for message in get_args(get_args(DirectivesEvent)[0])
-    if message.wire().split(".")[1] not in ELSEWHERE | {"sealed"}
-    and not message.wire().split(".")[1].endswith(("_recorded", "holiday_dropped"))
+    if (
+        message.wire().split(".")[1] not in ELSEWHERE | {"sealed"}
+        and not message.wire().split(".")[1].endswith(("_recorded", "holiday_dropped"))
+    )
     or message.wire() == "directives.quarterly_check_recorded.v1"
 )
 NAMES = Names({"road": "도로과", "welfare": "복지과"}, {"road-1": "도로1팀"})

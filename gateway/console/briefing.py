@@ -45,6 +45,8 @@ LEAST_RANKED: Final = 5
 """Below so many late directives their order by department says nothing (screens.md)."""
 ON_PAPER: Final = 3
 """Lines of a list that the page has room for."""
+SHOWN_TALLIES: Final = 4
+"""Departments that are named with how many of their clocks run late."""
 ON_SCREEN: Final = 8
 """Lines of a list that stand open on a screen."""
 
@@ -184,12 +186,12 @@ def _find_decision(item: Item, late: Late | None) -> Decision | None:
     if late is None:
         return None
     if late.whose is Whose.OFFICE:
-        told = _("공유 기한을 %(n)s근무일 넘김, %(why)s", n=late.days, why=late.reason)
+        told = _("공유가 %(n)s근무일 늦음, %(why)s", n=late.days, why=late.reason)
         return Decision(item, Why.UNASSIGNED, late.days, told, _("주관부서를 정해야 함"))
     if late.days < OVERDUE_DAYS:
         return None
-    told = _("%(who)s 기한을 %(n)s근무일 넘김, %(why)s", who=late.who, n=late.days, why=late.reason)
-    return Decision(item, Why.OVERDUE, late.days, told, _("기한을 다시 정하거나 부서장의 보고를 받아야 함"))
+    told = _("%(who)s, %(n)s근무일 늦음, %(why)s", who=late.who, n=late.days, why=late.reason)
+    return Decision(item, Why.OVERDUE, late.days, told, _("기한을 다시 정하거나 부서장 보고를 받아야 함"))
 
 
 def list_late(

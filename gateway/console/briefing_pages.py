@@ -74,6 +74,7 @@ async def show_briefing(request: Request, visit: SignedIn, meeting: UUID | None 
         whose=Whose,
         on_paper=briefing.ON_PAPER,
         on_screen=briefing.ON_SCREEN,
+        shown_tallies=briefing.SHOWN_TALLIES,
         position=told.position,
     )
 

@@ -32,7 +32,7 @@ from infra.local.secrets import Secrets, keep_secrets, make_secrets
 from infra.local.services import RUNGS, Options, Progress, Services, found_services, make_instance_marker, say_nothing
 from infra.local.supervise import RoleProcess, Supervisor
 
-SAMPLE_S = 600.0
+SAMPLE_S = 1_200.0
 """Deadline in seconds for the sample loader on a busy machine."""
 ACCOUNTS_S = 60.0
 _serial = itertools.count(1)

@@ -11,6 +11,10 @@ from infra.sample.data import list_departments, list_holidays, name_officer
 from infra.sample.story import ENDS_AT, STARTS_AT, YEAR, Act, Directive, Entry, Meeting, Story, read_moment, read_story
 
 OPERATOR: Final = "operator"
+AUDITOR: Final = "auditor"
+"""In the coordinating office's place where only the audit may know of a directive (DIR-22)."""
+INSPECTOR: Final = "inspector"
+"""The officer of the audit team, which leads those."""
 ABSENT: Final = ">"
 """In a user's name, before the account that is acted for."""
 DEPUTY: Final = "officer-planning-audit"
@@ -134,10 +138,14 @@ def _plan_directive(directive: Directive, story: Story) -> Iterator[Request]:
             yield from _plan_replies(act, name, story.replies[act.rest])
             continue
         if act.name == "report":
-            yield _act(act.at, name_officer(lead), name, "acknowledge", {}, f"{key}-seen")
+            yield _act(act.at, _find_officer(directive, lead), name, "acknowledge", {}, f"{key}-seen")
         yield _plan_act(directive, act, lead, key)
         if act.name in {"transfer", "reassign"}:
             lead = act.rest.split()[0]
+
+
+def _find_officer(directive: Directive, lead: str) -> str:
+    return INSPECTOR if directive.is_confidential else name_officer(lead)
 
 
 def _name(ref: int) -> str:
@@ -150,8 +158,8 @@ def _act(at: datetime, user: str, name: str, act: str, body: Body, key: str, *, 
 
 def _issue(directive: Directive, story: Story) -> Body:
     body: Body = {"text": directive.text, "kind": directive.kind, "meeting": directive.venue}
-    if directive.is_text_hidden:
-        body["visibility"] = "TEXT_HIDDEN"
+    if directive.is_text_hidden or directive.is_confidential:
+        body["visibility"] = "TEXT_HIDDEN" if directive.is_text_hidden else "AUDIT_ONLY"
     if directive.origin is not None:
         body["origin"] = dict(zip(("kind", "id"), directive.origin, strict=True))
     elif directive.meeting is not None:
@@ -169,9 +177,9 @@ def _plan_replies(act: Act, name: str, replies: Mapping[str, str]) -> Iterator[R
 
 def _plan_act(directive: Directive, act: Act, lead: str, key: str) -> Request:
     name = _name(directive.ref)
-    user, path, body = name_officer(lead), act.name, _read_lead_act(act)
+    user, path, body = _find_officer(directive, lead), act.name, _read_lead_act(act)
     if body is None:
-        user, path, body = OPERATOR, *_read_office_act(act)
+        user, path, body = AUDITOR if directive.is_confidential else OPERATOR, *_read_office_act(act)
     if act.name == "cancel":
         user = directive.by
     if act.name == "share" and directive.is_shared_by_deputy:
@@ -240,6 +248,8 @@ def _plan_quarters(directives: Sequence[Directive]) -> Iterator[Request]:
     """Every directive that was live in a quarter is checked, then its report is published (DIR-09, DIR-10)."""
     for quarter, (first, last, checked_at, published_at) in CHECKS.items():
         for directive in directives:
+            if directive.is_confidential:
+                continue  # it is counted nowhere else
             shared = next((act.at.date() for act in directive.acts if act.name == "share"), None)
             ended = next((act.at.date() for act in directive.acts if act.name in ENDS), None)
             if shared is not None and shared <= last and (ended is None or ended >= first):

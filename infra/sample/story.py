@@ -10,7 +10,8 @@ coordinating office makes the directive when it has `tidied` the memo. Each of `
   `transfer LEAD REASON`;
 - of each department that `replies.toml` has under the key: `replies KEY`.
 
-`lagging` is what a quarterly check found: quarter, cause and remedy.
+`lagging` is what a quarterly check found: quarter, cause and remedy. What is `confidential` only the audit may know
+of (AUDIT_ONLY): the auditor does what else the office does, it has numbers of its own, and is none of the 120.
 
 What each of the 120 is counted as is its first failing reason, in this order: TRANSFERRED, it has another lead than
 the one it was shared with; SHARED_LATE, it was shared after its day, or was not and the day is over; REPORTED_LATE, the
@@ -75,6 +76,7 @@ class Directive:
     kind: str
     text: str
     is_text_hidden: bool
+    is_confidential: bool
     is_shared_by_deputy: bool
     meeting: str | None
     """Key of the meeting."""
@@ -153,6 +155,7 @@ def _read_directive(told: dict[str, Any], meetings: dict[str, Meeting]) -> Direc
         kind=told["kind"],
         text=told["text"],
         is_text_hidden=told.get("hidden", False),
+        is_confidential=told.get("confidential", False),
         is_shared_by_deputy=told.get("deputy", False),
         meeting=meeting.key if meeting else None,
         venue=meeting.title if meeting else told.get("venue"),

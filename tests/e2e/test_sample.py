@@ -232,6 +232,21 @@ def test_a_deputy_shared_while_the_office_was_away(operator: httpx.Client) -> No
     assert told == [("directives.directive_shared.v1", "officer-planning-audit", "operator")]
 
 
+def test_two_more_only_the_audit_knows_of(whole: Running, operator: httpx.Client) -> None:
+    """DIR-22: numbers of their own, counted for nobody else."""
+    totals = {}
+    for user in ("operator", "officer", "auditor", "mayor", "inspector"):
+        page = whole.open(user).get("/v1/directives", params={"total": "true", "limit": 200}).json()
+        own = sorted(each["number"] for each in page["data"] if each["number"].startswith("감-"))
+        totals[user] = page["total"], own
+    theirs = ["감-2024-0001", "감-2024-0002"]
+    assert totals == {
+        "operator": (120, []), "officer": (120, []), "auditor": (122, theirs), "mayor": (122, theirs),
+        "inspector": (122, theirs),
+    }  # fmt: skip
+    assert operator.get("/v1/directives", params={"q": "감-2024-0001"}).json()["data"] == []
+
+
 def test_loading_again_sends_nothing(whole: Running) -> None:
     with open_api(whole.base_url, whole.system.logins_file) as api:
         assert load_sample(api, lambda *_: None) == 0

@@ -33,7 +33,7 @@ def test_a_memo_is_shared_by_keyboard_alone(open_page: OpenPage) -> None:
     page.keyboard.insert_text(MEMO)
     expect(page.locator("[data-row]")).to_have_count(3)
     expect(page.locator("#lead-0")).to_have_value("연무읍")
-    expect(page.locator("#row-1 .memo-warning")).to_contain_text("(목)가 아니라 (금)")
+    expect(page.locator("#row-1 .memo-warning").first).to_contain_text("(목)가 아니라 (금)")
     page.fill("#lead-2", "")
     expect(page.locator("[data-count=unassigned]")).to_have_text("1")
     page.locator("#text").focus()

@@ -81,7 +81,7 @@ def test_who_supports_is_told_too_and_nobody_else(system: Running) -> None:
 def test_each_post_reads_its_own(
     system: Running, user: str, recipients: set[str], departments: set[str | None] | None
 ) -> None:
-    """DIR-20: of the sample's January, in which thirteen reports are late."""
+    """DIR-20: of the sample's January, in which one report is late by six days and another one still late."""
     told = read_all(system.open(user))
     assert told
     assert {each["recipient"]["code"] for each in told} <= recipients

@@ -42,7 +42,7 @@ from gateway.console.board import PATH as BOARD
 from gateway.console.forms import read_field, read_issue
 from gateway.console.org_acts import CALENDAR, ORG
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
-from gateway.console.samples import CHIPS, STEPS
+from gateway.console.samples import CHIPS, MOMENTS, STEPS
 from gateway.console.visits import (
     COOKIE,
     Visit,
@@ -213,4 +213,4 @@ async def switch_language(request: Request) -> Response:
 @router.get("/styleguide")
 async def show_style_guide(request: Request) -> Response:
     """Show every component and state that the pages use."""
-    return await show(request, "styleguide.html", chips=CHIPS, steps=STEPS)
+    return await show(request, "styleguide.html", chips=CHIPS, steps=STEPS, moments=MOMENTS)

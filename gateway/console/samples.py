@@ -1,9 +1,10 @@
 """Samples of every chip and step for the style guide."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from gateway.console.present import Step, due_chip, list_steps, state_chip
+from infra.clock import SEOUL
 
 _TODAY: Final = date(2024, 12, 2)
 
@@ -28,3 +29,9 @@ STEPS: Final[list[list[Step]]] = [
     list_steps("SIMPLE", _TODAY, _TODAY, _TODAY),
     list_steps("EXHORTATION", _TODAY, None, None),
 ]
+
+MOMENTS: Final = tuple(
+    datetime(2024, month, day, hour, minute, tzinfo=SEOUL)
+    for month, day, hour, minute in ((12, 2, 9, 0), (11, 28, 9, 5), (11, 28, 17, 50), (11, 29, 10, 20), (12, 4, 18, 0))
+)
+"""Of a timeline: now, issued, shared in fact, shared as recorded, due."""

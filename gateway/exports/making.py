@@ -7,8 +7,10 @@ Exception
 import asyncio
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Final
+from weakref import finalize
 
 import structlog
 
@@ -40,7 +42,8 @@ class Maker:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
         self._most_s = most_s
-        self._unpacked = TemporaryDirectory(prefix="hwanryu-fonts-")  # its owner's alone, gone with this process
+        self._unpacked = Path(mkdtemp(prefix="hwanryu-fonts-"))  # its owner's alone, gone with this object
+        finalize(self, rmtree, self._unpacked, ignore_errors=True)
 
     async def make_workbook(self, book: Workbook) -> bytes:
         """Return a workbook's .xlsx. Raises: Rejected with BUSY."""
@@ -52,7 +55,7 @@ class Maker:
 
     async def make_pdf(self, html: str, static: Path, sheets: tuple[str, ...]) -> bytes:
         """Return a page's PDF. Raises: NotMade, Rejected with BUSY."""
-        page = Page(html=html, static=static, sheets=sheets, unpacked=Path(self._unpacked.name))
+        page = Page(html=html, static=static, sheets=sheets, unpacked=self._unpacked)
         return await self._run("pdf", page.model_dump_json().encode())
 
     async def read_filled(self, content: bytes, fields: frozenset[str]) -> Filled:

@@ -174,6 +174,18 @@ REQUESTS: Final[Mapping[str, Explained]] = {
         "일이 몰렸거나 저장소나 서비스가 잠시 답하지 않습니다. 아무것도 저장되지 않았습니다.",
         "Retry-After 뒤에 같은 키로 다시 보내세요.",
     ),
+    "NOT_SIGNED": Explained(
+        Status.UNAVAILABLE,
+        "기록의 서명을 기다리는 중",
+        "파일에는 서명된 기록의 해시가 실리는데, 이 판은 발행한 뒤 아직 서명되지 않았습니다.",
+        "서명은 5분마다 합니다. 잠시 뒤 다시 내려받으세요.",
+    ),
+    "NOT_MADE": Explained(
+        Status.UNAVAILABLE,
+        "파일을 만들지 못함",
+        "내용이 너무 크거나 파일을 만드는 프로그램이 멈췄습니다. 자료는 그대로입니다.",
+        "조건을 좁혀 나누어 내려받고, 되풀이되면 시스템 관리자에게 알리세요.",
+    ),
     "EXPIRED": Explained(
         Status.EXPIRED,
         "제시간에 답하지 못함",

@@ -171,7 +171,7 @@ def make_check_sheet(quarter: str, items: Sequence[Item], checks: Mapping[str, d
         seen = (item.number, item.text, STATE_LABELS[item.state], item.lead_name)
         rows.append((item.directive, item.version, quarter, *seen, *found))
     open_cells = tuple(n for n, column in enumerate(CHECKS) if column.field in {"assessment", "cause", "remedy"})
-    return Sheet(f"분기 점검 {quarter}", CHECKS, tuple(rows), (open_cells,) * len(rows))
+    return Sheet(_("%(quarter)s 분기 점검", quarter=quarter), CHECKS, tuple(rows), (open_cells,) * len(rows))
 
 
 def find_kind(filled: Filled) -> str:

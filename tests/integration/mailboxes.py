@@ -1,6 +1,7 @@
 """A real mail server for tests: it keeps what it takes, and misbehaves on demand."""
 
 import asyncio
+from asyncio import WriteTransport
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class Mailbox:
             self.letters.append((envelope.rcpt_tos, message_from_bytes(envelope.content, policy=policy.default)))
         await self.may_answer.wait()
         if self.to_words is None:
-            assert server.transport is not None
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
             return OK
         return self.to_words

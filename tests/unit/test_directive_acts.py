@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from contracts.directives import (
     Attachment,
+    DirectivesEvent,
     PriorityReportSubmitted,
     ProgressUpdated,
     ShareDirective,
@@ -249,7 +250,7 @@ def test_a_report_is_laid_out_with_its_marks() -> None:
 def test_what_was_said_last_is_there_to_be_changed() -> None:
     """The report's plan is still there after a progress; the outcome begins with both."""
     told = PriorityReportSubmitted(text="착수", plan="3월 착공", reported_on=date(2024, 12, 2), report_late_days=0)
-    events = [told, ProgressUpdated(percent=60, note="절반", reason=None)]
+    events: list[DirectivesEvent] = [told, ProgressUpdated(percent=60, note="절반", reason=None)]
     assert prefill(BY_NAME["outcome"], events) == {"text": "절반", "plan": "3월 착공"}
     assert prefill(BY_NAME["progress"], events) == {"percent": "60", "note": "절반"}
     assert prefill(BY_NAME["report"], []) == {}

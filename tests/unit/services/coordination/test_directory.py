@@ -74,7 +74,7 @@ def reach(known: Directory, notice: NoticeRaised, day: date = MONDAY, office: st
     return [person.id for person in find_people(known, notice, office, day)]
 
 
-HALL: Final = (
+HALL: Final[tuple[Command, ...]] = (
     *(enter(who, f"account-{who.int}") for who in (OFFICER, HEAD, BUREAU, VICE, OTHER)),
     seat(Seat(OFFICER, Post.OFFICER)),
     seat(Seat(HEAD, Post.TEAM_HEAD)),

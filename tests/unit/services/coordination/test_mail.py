@@ -1,7 +1,6 @@
 """The mail of a notice: what is sent, what is never sent again by itself, what is given up."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import reduce
 from typing import Final
 from uuid import UUID
 
@@ -49,7 +48,10 @@ DESK: Final = Desk(None, "https://hwanryu.example/")
 
 
 def stand(*events: CoordinationEvent) -> State:
-    return reduce(evolve, (*OWED, *events), UNRAISED)
+    state: State = UNRAISED
+    for event in (*OWED, *events):
+        state = evolve(state, event)
+    return state
 
 
 def hall(*people: UUID, address: str | None = SEALED) -> Directory:
@@ -61,7 +63,11 @@ def hall(*people: UUID, address: str | None = SEALED) -> Directory:
         )
         for who in people
     ]
-    return reduce(directory.evolve, (*entered, *seated), directory.EMPTY)
+    known = directory.EMPTY
+    told: list[CoordinationEvent] = [*entered, *seated]
+    for event in told:
+        known = directory.evolve(known, event)
+    return known
 
 
 def end(outcome: MailOutcome, attempt: int = 1, again_at: datetime | None = None, who: UUID = FIRST) -> MailEnded:
@@ -149,7 +155,8 @@ def test_the_lookup_holds_what_is_owed_from_when_on() -> None:
     stream = f"notice-{KEY}"
     again = datetime(2024, 2, 5, 12, 1, 30, 5, tzinfo=UTC)
     events = (*OWED, end(MailOutcome.DEFERRED, again_at=again), end(MailOutcome.SENT, 2), MailClosed(end=MailEnd.DONE))
-    kept = [keep(event) for event in record_all([(stream, event) for event in events])]
+    told: list[tuple[str, CoordinationEvent]] = [(stream, event) for event in events]
+    kept = [keep(event) for event in record_all(told)]
     assert kept == [
         (), (Put(MAIL, str(KEY)),), (Put(MAIL, str(KEY), "2024-02-05T12:01:30+00:00"),), (), (Drop(MAIL, str(KEY)),),
     ]  # fmt: skip

@@ -20,8 +20,8 @@ from gateway.exports.sheets import Column, Sheet, Workbook
 from gateway.exports.workbook import write_workbook
 from infra.clock import read_now
 from tests.e2e.settling import settle
+from tests.integration.test_exports import find_modules
 from tests.running import Running, eventually, run_in_thread
-from tests.unit.test_exports import find_modules
 
 Json = dict[str, Any]
 QUARTER: Final = "2024-Q1"

@@ -146,7 +146,9 @@ async def act_on_several(request: Request, visit: SignedIn) -> Response:
     form = await request.form()
     require_token(request, visit.session, form)
     act = BY_NAME.get(read_field(form, "act"))
-    if act is None or act not in list_bulk(visit):
+    if act is None:
+        raise Rejected("BAD_SHAPE", _("할 일을 고르지 않았습니다. 목록에서 다시 고르세요."))
+    if act not in list_bulk(visit):
         raise Rejected("NOT_PERMITTED", _("여러 건을 한꺼번에 할 수 없는 일입니다. 하나씩 열어서 하세요."))
     chosen = list(dict.fromkeys(str(value) for value in form.getlist("chosen")))[:MOST]
     today = find_today(visit)

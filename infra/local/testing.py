@@ -30,7 +30,11 @@ PHASES = ("contract", "architecture", "unit", "integration", "e2e", "chaos", "br
 STOPPING = "tests/chaos/test_stopping.py::test_a_stop_while_postgresql_is_silent_takes_less_than_10_s"
 SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
-IN_PARALLEL = {"unit": ("--numprocesses=2",), "integration": ("--numprocesses=2", "--dist=loadgroup")}
+IN_PARALLEL = {
+    "unit": ("--numprocesses=2",),
+    "integration": ("--numprocesses=2", "--dist=loadgroup"),
+    "e2e": ("--numprocesses=2", "--dist=loadfile"),
+}
 """Folders whose tests share nothing, or have databases and queues of their own: two workers halve the time."""
 BOUNDS_S = {"unit": 20.0, "chaos": 180.0}
 """Seconds that a phase may take, where that is less than the rest of the total."""

@@ -217,7 +217,7 @@ LISTS: Final = (
 def read_pages(client: httpx.Client, path: str) -> str:
     """Return all that a list tells, page by page."""
     told, following = "", path
-    for _ in range(50):
+    for _ in range(500):
         answer = client.get(following)
         told += answer.text
         links = answer.json().get("links", {}) if answer.headers["content-type"].startswith("application/json") else {}

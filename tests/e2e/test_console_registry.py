@@ -97,15 +97,15 @@ def test_the_organisation_of_a_day_stands_beside_its_declared_numbers(operator: 
     """ORG-01, ORG-02, ORG-04: 51 departments in 2018, 2 읍, 11 면 and 2 동 of them; one more declared is a warning."""
     kinds = {"HEADQUARTERS": 27, "COUNCIL": 1, "DIRECT_AGENCY": 6, "PROJECT_OFFICE": 2, "TOWN_OFFICE": 15}
     fields = {f"kinds.{kind}": str(n) for kind, n in kinds.items()}
-    wrong = operator.fill("/org/change/counts", valid_from="2018-03-01", total="52", **fields, source="표본")
+    wrong = operator.fill("/org/change/counts", valid_from="2018-12-30", total="52", **fields, source="표본")
     assert wrong.status_code == 422
     assert "DEPARTMENT_SUM_MISMATCH" in say(wrong.text)
     more = {**fields, "kinds.HEADQUARTERS": "28"}
-    asked = operator.fill("/org/change/counts", valid_from="2018-03-01", total="52", **more, source="표본")
+    asked = operator.fill("/org/change/counts", valid_from="2018-12-30", total="52", **more, source="표본")
     assert "본청 28 27" in say(asked.text)
     operator.confirm(asked)
-    eventually(lambda: "공표값과 다릅니다" in operator.read("/org?as_of=2018-08-01"), "the warning is shown")
-    shown = operator.read("/org?as_of=2018-08-01")
+    eventually(lambda: "공표값과 다릅니다" in operator.read("/org?as_of=2018-12-31"), "the warning is shown")
+    shown = operator.read("/org?as_of=2018-12-31")
     assert "등록 27 1 6 2 15 51 2 11 2 공표 28 1 6 2 15 52" in shown
     assert "전략기획실" in shown
     assert "기획감사실" not in shown.replace("전략기획실", "")

@@ -64,12 +64,14 @@ def follow(client: httpx.Client, last_id: str, *, types: str = "") -> Iterator[t
 
 
 def test_pages_meet_and_positions_are_dense(mayor: httpx.Client) -> None:
+    """What only the audit may know of leaves holes among the directives' positions; nothing else does (ADR 0021)."""
     issue(mayor)
     whole, small = walk(mayor, limit=500), walk(mayor, limit=37)
     assert small[: len(whole)] == whole
     for context in ("registry", "directives"):
-        positions = [event["position"] for event in of(context, whole)]
-        assert positions == list(range(1, len(positions) + 1))
+        positions = [int(str(event["position"])) for event in of(context, whole)]
+        assert positions == sorted(set(positions))
+        assert context != "registry" or positions == list(range(1, len(positions) + 1))
         moments = [str(event["time"]) for event in whole]
         assert moments == sorted(moments)
 
@@ -78,8 +80,13 @@ def test_an_integrator_verifies_the_chain_from_the_pages_alone(mayor: httpx.Clie
     """PLT-06, as far as pages go: what was hashed is the event's compact JSON and its row."""
     events = walk(mayor, limit=500)
     for context in ("registry", "directives"):
-        before = GENESIS
+        before, last = GENESIS, 0
         for event in of(context, events):
+            if event["position"] != last + 1:  # behind a hole it begins again (ADR 0021)
+                assert context == "directives"
+                before, last = bytes.fromhex(str(event["chain"])), int(str(event["position"]))
+                continue
+            last += 1
             before = compute_chain(str(event["source"]).split("/")[1], context, before, read_row(event))
             assert before.hex() == event["chain"], event["id"]
 

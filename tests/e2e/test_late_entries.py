@@ -109,7 +109,7 @@ def test_a_department_of_2018_was_not_known_before_it_was_entered(operator: http
     """CAL-14, ORG-01: there from 2018 to 2022, entered in 2024 in two steps; the events keep both times."""
     code = f"of-2018-{uuid.uuid4().hex[:8]}"
     path = f"/v1/org/departments/{code}"
-    body = {"code": code, "name": "엑스포기획단", "name_known": True, "kind": "PROJECT_OFFICE", "lineage": code,
+    body = {"code": code, "name": "엑스포기획단", "name_known": True, "kind": "BUREAU", "lineage": code,
             "valid_from": "2018-01-01", "valid_until": None}  # fmt: skip
     keep(operator, "/v1/org/departments", body, "2018-01-02T09:00")
     end = {"code": code, "valid_until": "2022-12-31", "reason": "조직 개편"}

@@ -32,10 +32,12 @@ SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
 IN_PARALLEL = {
     "unit": ("--numprocesses=2",),
-    "integration": ("--numprocesses=2", "--dist=loadgroup"),
+    "integration": ("--numprocesses=3", "--dist=loadgroup"),
     "e2e": ("--numprocesses=2", "--dist=loadfile"),
+    "browser": ("--numprocesses=2", "--dist=loadfile"),
 }
-"""Folders whose tests share nothing, or have databases and queues of their own: two workers halve the time."""
+"""Folders whose tests share nothing, or have databases, queues and systems of their own: workers share two cores, and
+a third one of the integration tests works while the others wait for servers to start."""
 BOUNDS_S = {"unit": 20.0, "chaos": 180.0}
 """Seconds that a phase may take, where that is less than the rest of the total."""
 

@@ -14,6 +14,9 @@ from tests.browser.walking import WIDTHS, find_first, open_context, sign_in
 PAGE_BYTES: Final = 150_000
 """Budget of a page, gzipped, without fonts (screens.md)."""
 
+pytestmark = pytest.mark.timeout(400)
+"""The first test pays for looking at all pages."""
+
 Go = Callable[[Page], object]
 
 

@@ -152,12 +152,12 @@ def test_several_are_shared_at_once_each_with_its_result(open_page: OpenPage, sy
 
 
 def test_a_past_day_is_shown_and_nothing_can_be_done_on_it(open_page: OpenPage, system: Any) -> None:
-    """DIR-14: the board and one directive as of the end of 31 July 2024; counted by hand from what the API tells."""
+    """DIR-14: the board and one directive as of the end of 15 January 2024; counted by hand from what the API tells."""
     page = open_page("desk", user="operator")
-    page.goto("/directives?as_of=2024-07-31&state=ISSUED")
-    expect(page.locator(".past-strip strong")).to_have_text("2024. 7. 31.(수) 기준")
+    page.goto("/directives?as_of=2024-01-15&state=ISSUED")
+    expect(page.locator(".past-strip strong")).to_have_text("2024. 1. 15.(월) 기준")
     expect(page.locator("#bulk")).to_have_count(0)
-    page.goto("/directives?as_of=2024-07-31")
+    page.goto("/directives?as_of=2024-01-15")
     shown = int(page.locator(".numbers b").first.inner_text())
     desk, every, cursor = system.open("auditor"), [], ""
     while True:
@@ -167,7 +167,7 @@ def test_a_past_day_is_shown_and_nothing_can_be_done_on_it(open_page: OpenPage, 
             break
         cursor = f"&cursor={answer['links']['next']}"
     known = [one for one in every if one["visibility"]["code"] != "AUDIT_ONLY"]
-    assert shown == sum(one["issued_on"] <= "2024-07-31" for one in known) > 0
+    assert shown == sum(one["issued_on"] <= "2024-01-15" for one in known) > 0
     page.locator("#board td.c-text a").first.click()
     expect(page.locator(".past-strip")).to_be_visible()
     expect(page.locator("#next-act")).to_have_count(0)

@@ -33,7 +33,7 @@ SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 IN_PARALLEL = {
     "unit": ("--numprocesses=2",),
     "integration": ("--numprocesses=3", "--dist=loadgroup"),
-    "e2e": ("--numprocesses=2", "--dist=loadfile"),
+    "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
     "browser": ("--numprocesses=2", "--dist=loadfile"),
 }
 """Folders whose tests share nothing, or have databases, queues and systems of their own: workers share two cores, and

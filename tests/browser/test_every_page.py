@@ -30,7 +30,7 @@ def _open_first(state: str, rest: str = "") -> Go:
 
 def _ask_for_several(page: Page) -> None:
     page.goto("/directives?state=ISSUED")
-    page.locator("#board .tick[data-all]").check()
+    page.locator("#board tbody .tick").first.check()
     page.click("#bulk button[value=share]")
     page.wait_for_selector(".planned")
 

@@ -6,9 +6,17 @@ import pytest
 
 from tests.running import Running, run_in_thread
 
+LONGEST = frozenset({"test_schema.py", "test_sample.py"})
+
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[Running]:
     """A whole system of its own with the sample loaded, two processes of every role."""
     with run_in_thread("whole", replicas=2) as running:
         yield running
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files: where two workers share the work, neither ends alone with one of them."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)

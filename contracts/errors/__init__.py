@@ -10,12 +10,13 @@ from typing import Final
 from contracts.errors.calendar import CALENDAR
 from contracts.errors.directives import DIRECTIVES
 from contracts.errors.explained import Explained, Status
+from contracts.errors.projects import PROJECTS
 from contracts.errors.registry import REGISTRY
 from contracts.errors.requests import REQUESTS
 
 __all__ = ["CODES", "STATUS_OF_CODE", "Explained", "Rejected", "Status"]
 
-CODES: Final[Mapping[str, Explained]] = {**REQUESTS, **DIRECTIVES, **REGISTRY, **CALENDAR}
+CODES: Final[Mapping[str, Explained]] = {**REQUESTS, **DIRECTIVES, **REGISTRY, **CALENDAR, **PROJECTS}
 """Every code that this build can answer; domain.md 4.6 and decided.md name them."""
 
 STATUS_OF_CODE: Final[Mapping[str, Status]] = {code: explained.status for code, explained in CODES.items()}

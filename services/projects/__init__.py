@@ -1,0 +1,1 @@
+"""Projects: their money, schedule, land and procedures; plans, bids, approvals and records."""

@@ -179,4 +179,86 @@ _REVIEWS: Final[Mapping[str, Explained]] = {
         "바뀐 것은 다음 해의 목록에 반영하세요.",
     ),
 }
-PROJECTS: Final[Mapping[str, Explained]] = {**_MONEY, **_CLAIMS, **_SCHEDULE, **_LAND, **_CONTRACTS, **_REVIEWS}
+_RECORDS: Final[Mapping[str, Explained]] = {
+    "UNKNOWN_PARTNER": Explained(
+        Status.RULE,
+        "모르는 기관",
+        "그런 코드의 외부 기관이 등록되어 있지 않습니다.",
+        "기관 목록에서 코드를 확인하거나 기관을 먼저 등록하세요.",
+    ),
+    "BUDGET_SHEET_MISMATCH": Explained(
+        Status.RULE,
+        "사업비 조서의 합이 다름",
+        "사업별 금액이나 재원별 금액을 더한 것이 조서에 적힌 계와 다릅니다.",
+        "current의 stated와 computed를 보고 고치거나, 출처가 그렇다면 claims에 출처를 적어 보내세요.",
+    ),
+    "GROUP_MEMBER_TWICE": Explained(
+        Status.RULE,
+        "이미 들어 있는 기관",
+        "그 기간에 이미 협력권에 들어 있는 기관입니다.",
+        "구성원의 기간을 확인하고, 다시 들어온 것이면 나간 날 뒤의 날짜를 적으세요.",
+    ),
+    "STEP_ORDER": Explained(
+        Status.RULE,
+        "단계의 순서가 맞지 않음",
+        "앞 단계가 끝나기 전에는 다음 단계로 갈 수 없습니다.",
+        "current의 next에 있는 단계부터 처리하세요.",
+    ),
+    "EVENT_TOO_LONG": Explained(
+        Status.RULE,
+        "행사 기간이 너무 김",
+        "국제행사는 첫날과 마지막 날을 모두 세어 30일을 넘을 수 없습니다.",
+        "기간을 줄이세요. 날짜가 정해지지 않았으면 달과 함께 최대 일수를 적으세요.",
+    ),
+    "ELIGIBILITY_NOT_MET": Explained(
+        Status.RULE,
+        "승인 요건에 맞지 않음",
+        "국제행사 승인 요건 가운데 채우지 못한 것이 있습니다.",
+        "current의 rules에 있는 요건을 확인하고 행사 계획을 고친 뒤 다시 제출하세요.",
+    ),
+    "REAPPROVAL_REQUIRED": Explained(
+        Status.RULE,
+        "다시 승인받아야 함",
+        "총사업비가 승인받은 금액보다 30% 이상 늘었습니다.",
+        "승인 절차를 다시 연 뒤 사업비를 고치세요.",
+    ),
+    "PHASES_NOT_CONTIGUOUS": Explained(
+        Status.RULE,
+        "홍보 단계가 이어지지 않음",
+        "한 단계가 끝난 다음 날 다음 단계가 시작하지 않습니다.",
+        "단계의 기간을 고치거나, 출처가 그렇다면 claims에 출처를 적어 보내세요.",
+    ),
+    "TARGET_TYPE_UNKNOWN": Explained(
+        Status.RULE,
+        "신설인지 이전인지 모름",
+        "유치할 기관이 신설인지 이전인지 적지 않았습니다.",
+        "구분을 적으세요. 출처에 없으면 claims에 출처를 적어 보내고 나중에 확정하세요.",
+    ),
+    "TARGET_COUNT_MISMATCH": Explained(
+        Status.RULE,
+        "앞의 기관 수가 다름",
+        "바뀌기 전의 수로 적은 것이 등록된 수와 다릅니다.",
+        "current의 count를 보고 before를 고치거나, 앞의 변경을 먼저 등록하세요.",
+    ),
+    "CRITERION_NOT_MET": Explained(
+        Status.RULE,
+        "정책실명제 선정 기준에 맞지 않음",
+        "고른 기준을 이 사업이 채우지 못합니다.",
+        "current의 met에 있는 기준 가운데에서 고르세요.",
+    ),
+    "REAL_NAME_WITHOUT_PERSON": Explained(
+        Status.RULE,
+        "실명이 없음",
+        "관련자를 한 사람도 등록하지 않은 정책실명은 공개할 수 없습니다.",
+        "입안·검토·결재한 사람을 등록한 뒤 공개하세요.",
+    ),
+}
+PROJECTS: Final[Mapping[str, Explained]] = {
+    **_MONEY,
+    **_CLAIMS,
+    **_SCHEDULE,
+    **_LAND,
+    **_CONTRACTS,
+    **_REVIEWS,
+    **_RECORDS,
+}

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from contracts.calendar.periods import Period
 from contracts.messages import Command, Event, Message
 from contracts.registry.meetings import TypedDate
 from contracts.sealed import Sealed
@@ -157,7 +158,7 @@ class AddRealNamePerson(Command):
     position: Name
     """직위 then: 전략기획실장."""
     role: RealNameRole = Field(strict=False)
-    first_day: Day
+    since: TypedDate
 
 
 class RealNamePersonAdded(Event):
@@ -170,7 +171,7 @@ class RealNamePersonAdded(Event):
     name: Sealed
     position: Name
     role: RealNameRole = Field(strict=False)
-    first_day: Day
+    since: Period
 
 
 class CloseRealNamePerson(Command):
@@ -180,7 +181,8 @@ class CloseRealNamePerson(Command):
     roles: ClassVar = EDITORS
 
     number: PersonNumber
-    last_day: Day
+    until: TypedDate
+    """The last day."""
 
 
 class RealNamePersonClosed(Event):
@@ -189,7 +191,7 @@ class RealNamePersonClosed(Event):
     type: Literal["projects.real_name_person_closed.v1"] = "projects.real_name_person_closed.v1"
 
     number: PersonNumber
-    last_day: Day
+    until: Period
 
 
 class PublishRealName(Command):
@@ -213,7 +215,7 @@ class NoteRealNameStatus(Command):
     type: Literal["projects.note_real_name_status.v1"] = "projects.note_real_name_status.v1"
     roles: ClassVar = EDITORS
 
-    on: Day
+    on: TypedDate
     text: Text
 
 
@@ -222,7 +224,7 @@ class RealNameStatusNoted(Event):
 
     type: Literal["projects.real_name_status_noted.v1"] = "projects.real_name_status_noted.v1"
 
-    on: Day
+    on: Period
     text: Text
 
 
@@ -273,7 +275,7 @@ class DisclosureDecided(Event):
     type: Literal["projects.disclosure_decided.v1"] = "projects.disclosure_decided.v1"
 
     committee: Name
-    decided_on: Day
+    decided_on: Period
     accepted: bool
     reason: Text
     project: Uuid | None

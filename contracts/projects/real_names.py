@@ -1,4 +1,4 @@
-"""Contracts of policy real names (정책실명제): which projects must name their people, and who they are (PRJ-83 to 85)."""
+"""Contracts of policy real names (정책실명제): which projects name their people, and who they are (PRJ-83 to 85)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What several aggregates check: typed dates, who may change what, whom a command names; and refusals that they share."""
+"""What several aggregates check: typed dates, who may change what, whom a command names; and shared refusals."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -72,7 +72,7 @@ class Amount(Message):
 
 
 class Source(StrEnum):
-    """Where the money comes from: 국비, 도비, 시비, 지방비 (province and city undivided), 수익사업, 기타 (PRJ-10, 17)."""
+    """Where the money comes from: 국비, 도비, 시비, 지방비 (undivided), 수익사업, 기타 (PRJ-10, 17)."""
 
     NATIONAL = "NATIONAL"
     PROVINCIAL = "PROVINCIAL"
@@ -146,7 +146,8 @@ def _find_size(text: str, found: re.Match[str], unit: Unit | None) -> int:
 
 def _count_won(text: str, found: re.Match[str], size: int) -> int:
     part = found["part"] or ""
-    won, rest = divmod(int(found["whole"].replace(",", "") + part) * size, 10 ** len(part))
+    digits = found["whole"].replace(",", "") + part
+    won, rest = divmod(int(digits) * size, int("1" + "0" * len(part)))
     if rest:
         raise _refuse(text, "원보다 작은 금액은 적을 수 없습니다.")
     if won > MOST_WON:

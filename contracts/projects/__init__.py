@@ -4,6 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.projects.approvals import ApplicationCommand, ApprovalEvent, OpenApproval, StepCommand
+from contracts.projects.attraction import CountCommand, CountEvent, TargetCommand, TargetEvent
+from contracts.projects.bids import AnnounceCall, BidCommand, BidEvent, CallAnnounced
+from contracts.projects.campaigns import CampaignCommand, CampaignEvent
 from contracts.projects.claims import (
     About,
     AboutKind,
@@ -16,7 +20,12 @@ from contracts.projects.claims import (
     RecordDiscrepancy,
     RuleCode,
 )
+from contracts.projects.cooperation import CooperationCommand, CooperationEvent
+from contracts.projects.exchanges import ExchangeRecorded, PostingCommand, PostingEvent, RecordExchange
+from contracts.projects.groups import GroupCommand, GroupEvent
 from contracts.projects.money import Amount, FundingLine, FundingLines, Source, Unit, Won
+from contracts.projects.plans import PlanCommand, PlanEvent
+from contracts.projects.real_names import DisclosureCommand, DisclosureEvent, RealNameCommand, RealNameEvent
 
 __all__ = [
     "About",
@@ -40,10 +49,40 @@ __all__ = [
 ]
 
 ProjectsCommand = Annotated[
-    RecordDiscrepancy | DecideDiscrepancy,
+    RecordDiscrepancy
+    | DecideDiscrepancy
+    | PlanCommand
+    | AnnounceCall
+    | BidCommand
+    | GroupCommand
+    | RecordExchange
+    | PostingCommand
+    | OpenApproval
+    | ApplicationCommand
+    | StepCommand
+    | CooperationCommand
+    | TargetCommand
+    | CountCommand
+    | CampaignCommand
+    | RealNameCommand
+    | DisclosureCommand,
     Field(discriminator="type"),
 ]
 ProjectsEvent = Annotated[
-    DiscrepancyRecorded | DiscrepancyResolved,
+    DiscrepancyRecorded
+    | DiscrepancyResolved
+    | PlanEvent
+    | CallAnnounced
+    | BidEvent
+    | GroupEvent
+    | ExchangeRecorded
+    | PostingEvent
+    | ApprovalEvent
+    | CooperationEvent
+    | TargetEvent
+    | CountEvent
+    | CampaignEvent
+    | RealNameEvent
+    | DisclosureEvent,
     Field(discriminator="type"),
 ]

@@ -1,4 +1,4 @@
-"""Contracts of the approval of an international event: its steps, their evidence, what is known of it (PRJ-58 to 61)."""
+"""Contracts of the approval of an international event: its steps, their evidence, its plan (PRJ-58 to PRJ-61)."""
 
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
@@ -11,7 +11,7 @@ from contracts.messages import Command, Event, Message
 from contracts.projects.eligibility import EventFacts, Rule
 from contracts.projects.money import Won
 from contracts.registry.meetings import TypedDate
-from contracts.values import Code, Day, Name, Role, Text, Uuid
+from contracts.values import Code, Count, Day, Name, Role, Text, Uuid
 
 EDITORS: Final = frozenset({Role.OPERATOR, Role.OFFICER})
 
@@ -280,8 +280,9 @@ class StepForecast(Event):
     number: StepNumber
     forecast: Period
     reason: Text
-    slip_days: Annotated[int, Field(ge=-73_000, le=73_000)] | None
-    """Calendar days from the planned end to the expected one; absent of an undated step."""
+    slip_days: Count
+    """Calendar days from the planned end to the expected one; none of an undated step."""
+    slip_business_days: Count
 
 
 class ReopenApproval(Command):
@@ -305,7 +306,9 @@ class ApprovalReopened(Event):
 
 StepCommand = SubmitStep | PassStep | RejectStep | ForecastStep
 """What is done about one step."""
-PlanCommand = SetEventFacts | SetEventPeriod | RequireEvidence | AttachEvidence | RecordPolicyGrade | ReopenApproval
+ApplicationCommand = (
+    SetEventFacts | SetEventPeriod | RequireEvidence | AttachEvidence | RecordPolicyGrade | ReopenApproval
+)
 """What is done about the event as a whole."""
 ApprovalEvent = (
     ApprovalOpened

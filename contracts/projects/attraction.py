@@ -1,4 +1,4 @@
-"""Contracts of institutions that the city wants to win: each of them, how many, what is heard of them (PRJ-70 to 72)."""
+"""Contracts of institutions that the city wants to win: each, how many, what is heard of them (PRJ-70 to PRJ-72)."""
 
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal

@@ -229,8 +229,7 @@ def find_win_rates(decisions: Iterable[BidSelected | BidRejected]) -> Mapping[in
     """Return the win rate of each year in which a bid was decided, by its first possible day (PRJ-50)."""
     counts: dict[int, tuple[int, int]] = {}
     for each in decisions:
-        is_won = isinstance(each, BidSelected)
-        year = (each.selected_on if is_won else each.rejected_on).first.year
-        won, decided = counts.get(year, (0, 0))
-        counts[year] = (won + is_won, decided + 1)
+        decided_on, win = (each.selected_on, 1) if isinstance(each, BidSelected) else (each.rejected_on, 0)
+        won, decided = counts.get(decided_on.first.year, (0, 0))
+        counts[decided_on.first.year] = (won + win, decided + 1)
     return {year: WinRate(*counts[year]) for year in sorted(counts)}

@@ -1,4 +1,4 @@
-"""Contracts of work plans (주요업무계획): adopted each year, published twice, with a budget sheet (PRJ-01 to PRJ-05)."""
+"""Contracts of work plans (주요업무계획): adopted, published twice a year, with a budget sheet (PRJ-01 to 05)."""
 
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
@@ -21,7 +21,7 @@ Sayings = Annotated[tuple[Text, ...], Field(max_length=50, strict=False)]
 
 
 class PlanTask(Message):
-    """One task of a plan: 개요 and 기대효과; 그동안 and 앞으로 come from the milestones of its projects (PRJ-01, 03)."""
+    """One task of a plan: 개요, 기대효과; 그동안, 앞으로 come from the milestones of its projects (PRJ-01, 03)."""
 
     number: TaskNumber
     title: Name

@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts.projects.approvals import ApplicationCommand, ApprovalEvent, OpenApproval, StepCommand
 from contracts.projects.attraction import CountCommand, CountEvent, TargetCommand, TargetEvent
 from contracts.projects.bids import AnnounceCall, BidCommand, BidEvent, CallAnnounced
+from contracts.projects.budget import BudgetCommand, BudgetEvent, BudgetRoundFixed, FixBudgetRound
 from contracts.projects.campaigns import CampaignCommand, CampaignEvent
 from contracts.projects.claims import (
     About,
@@ -22,10 +23,19 @@ from contracts.projects.claims import (
 )
 from contracts.projects.cooperation import CooperationCommand, CooperationEvent
 from contracts.projects.exchanges import ExchangeRecorded, PostingCommand, PostingEvent, RecordExchange
+from contracts.projects.flagships import FlagshipCommand, FlagshipEvent
+from contracts.projects.funding import DefineProgramme, FundingCommand, FundingEvent, PartsCommand, ProgrammeDefined
 from contracts.projects.groups import GroupCommand, GroupEvent
+from contracts.projects.matters import MatterCommand, MatterEvent
+from contracts.projects.milestones import MilestoneCommand, MilestoneEvent
 from contracts.projects.money import Amount, FundingLine, FundingLines, Source, Unit, Won
+from contracts.projects.parcels import LandCommand, LandEvent
 from contracts.projects.plans import PlanCommand, PlanEvent
+from contracts.projects.procedures import ProcedureCommand, ProcedureEvent
+from contracts.projects.projects import LifeCommand, LifeEvent
 from contracts.projects.real_names import DisclosureCommand, DisclosureEvent, RealNameCommand, RealNameEvent
+from contracts.projects.reviews import ReviewCommand, ReviewEvent
+from contracts.projects.service_contracts import ContractCommand, ContractEvent
 
 __all__ = [
     "About",
@@ -51,6 +61,19 @@ __all__ = [
 ProjectsCommand = Annotated[
     RecordDiscrepancy
     | DecideDiscrepancy
+    | LifeCommand
+    | FundingCommand
+    | PartsCommand
+    | BudgetCommand
+    | MilestoneCommand
+    | ProcedureCommand
+    | LandCommand
+    | MatterCommand
+    | DefineProgramme
+    | FixBudgetRound
+    | ContractCommand
+    | FlagshipCommand
+    | ReviewCommand
     | PlanCommand
     | AnnounceCall
     | BidCommand
@@ -71,6 +94,18 @@ ProjectsCommand = Annotated[
 ProjectsEvent = Annotated[
     DiscrepancyRecorded
     | DiscrepancyResolved
+    | LifeEvent
+    | FundingEvent
+    | BudgetEvent
+    | MilestoneEvent
+    | ProcedureEvent
+    | LandEvent
+    | MatterEvent
+    | ProgrammeDefined
+    | BudgetRoundFixed
+    | ContractEvent
+    | FlagshipEvent
+    | ReviewEvent
     | PlanEvent
     | CallAnnounced
     | BidEvent

@@ -172,3 +172,7 @@ class ReviewClosed(Event):
     quarter: Quarter | None
     rating: Rating = Field(strict=False)
     note: Text | None
+
+
+ReviewCommand = OpenReview | RecordReview | AgreeRemedy | CloseReview
+ReviewEvent = ReviewOpened | ReviewRecorded | RemedyAgreed | ReviewClosed

@@ -172,6 +172,18 @@ _CONTRACTS: Final[Mapping[str, Explained]] = {
     ),
 }
 _REVIEWS: Final[Mapping[str, Explained]] = {
+    "NOT_A_FLAGSHIP": Explained(
+        Status.RULE,
+        "역점사업이 아님",
+        "분기 심사분석은 그해의 확정된 역점사업에만 합니다.",
+        "역점사업 목록을 확인하거나, 수시 심사분석을 열어 기록하세요.",
+    ),
+    "REMEDY_NOT_AGREED": Explained(
+        Status.STATE,
+        "대안을 정하지 않음",
+        "부진한 사업의 심사분석은 대안을 정한 뒤 끝냅니다.",
+        "대안을 먼저 정하세요.",
+    ),
     "FLAGSHIPS_FROZEN": Explained(
         Status.STATE,
         "확정된 역점사업 목록",
@@ -221,6 +233,12 @@ _RECORDS: Final[Mapping[str, Explained]] = {
         "다시 승인받아야 함",
         "총사업비가 승인받은 금액보다 30% 이상 늘었습니다.",
         "승인 절차를 다시 연 뒤 사업비를 고치세요.",
+    ),
+    "NEXT_ACTION_REQUIRED": Explained(
+        Status.RULE,
+        "다음 할 일이 없음",
+        "협의가 끝나지 않은 협력 대상에는 다음에 할 일이 있어야 합니다.",
+        "next_action에 다음 할 일을 적거나, 합의했거나 중단했으면 상태를 바꾸세요.",
     ),
     "PHASES_NOT_CONTIGUOUS": Explained(
         Status.RULE,

@@ -145,6 +145,14 @@ _LAND: Final[Mapping[str, Explained]] = {
         "current의 count와 area를 보고 고쳐 보내세요.",
     ),
 }
+_MATTERS: Final[Mapping[str, Explained]] = {
+    "DISTRIBUTION_INCOMPLETE": Explained(
+        Status.RULE,
+        "빠진 부서가 있음",
+        "그날 있는 모든 부서에 배부해야 하는데 빠진 부서가 있습니다.",
+        "current의 missing에 있는 부서를 넣어 다시 보내세요.",
+    ),
+}
 _CONTRACTS: Final[Mapping[str, Explained]] = {
     "CONSORTIUM_SHARES": Explained(
         Status.RULE,
@@ -276,6 +284,7 @@ PROJECTS: Final[Mapping[str, Explained]] = {
     **_CLAIMS,
     **_SCHEDULE,
     **_LAND,
+    **_MATTERS,
     **_CONTRACTS,
     **_REVIEWS,
     **_RECORDS,

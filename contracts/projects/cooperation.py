@@ -51,7 +51,7 @@ class SetTrack(Command):
     partner: Code | None = None
     state: TrackState = Field(strict=False)
     next_action: Text | None = None
-    """Needed while it is neither agreed nor stopped: REASON_REQUIRED tells so."""
+    """Needed while it is neither agreed nor stopped: NEXT_ACTION_REQUIRED tells so."""
     due: TypedDate | None = None
 
 

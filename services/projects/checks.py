@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.calendar.periods import Period
+from contracts.calendar.periods import Period, Precision
 from contracts.calendar.writing import read_period
 from contracts.errors import Rejected
 from contracts.messages import Actor
@@ -46,6 +46,11 @@ def read_past(text: str, today: date) -> Period:
         message = f"아직 오지 않은 날짜입니다: {text}. 한 날을 확인하세요."
         raise Rejected("DAY_IN_FUTURE", message, {"today": today.isoformat()})
     return period
+
+
+def make_day(day: date) -> Period:
+    """Return a day as a period of its own."""
+    return Period(value=day.isoformat(), precision=Precision.DAY)
 
 
 def check_after(later: Period, earlier: Period, what: str) -> None:

@@ -7,10 +7,9 @@ State
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 
-from contracts.calendar.periods import Period, Precision
+from contracts.calendar.periods import Period
 from contracts.projects import ProjectsEvent
 from contracts.projects.approvals import (
     ApprovalOpened,
@@ -37,6 +36,7 @@ from contracts.projects.cooperation import (
 )
 from contracts.projects.eligibility import Application, EventFacts
 from contracts.projects.exchanges import Headcount
+from services.projects.checks import make_day
 
 
 class StepState(StrEnum):
@@ -152,7 +152,7 @@ def _evolve_steps(state: Opened, event: ProjectsEvent) -> Opened:
             return replace(moved, approved_won=event.approved_won)
         case ApprovalReopened():
             steps = tuple(Step(each.plan) for each in state.steps)
-            day = _make_day(event.reopened_on)
+            day = make_day(event.reopened_on)
             return replace(
                 state, round=event.round, reopened_on=day, steps=steps, approved_won=None, has_policy_grade=False
             )
@@ -187,16 +187,12 @@ def _evolve_beside(beside: Beside, event: ProjectsEvent) -> Beside:
         case BoomUpPlanned():
             return _note(beside, event.number, BoomUp(event.on, event.towns))
         case BoomUpDayFixed():
-            fixed = replace(beside.boom_ups[event.number], on=_make_day(event.day))
+            fixed = replace(beside.boom_ups[event.number], on=make_day(event.day))
             return _note(beside, event.number, fixed)
         case BoomUpRecorded():
             return _note(beside, event.number, BoomUp(event.held_on, event.towns, is_held=True))
         case _:
             return beside
-
-
-def _make_day(day: date) -> Period:
-    return Period(value=day.isoformat(), precision=Precision.DAY)
 
 
 def _note(beside: Beside, number: int, boom_up: BoomUp) -> Beside:

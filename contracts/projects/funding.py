@@ -8,7 +8,7 @@ from contracts.messages import Command, Event, Message
 from contracts.projects.campaigns import CostLines
 from contracts.projects.claims import Claims
 from contracts.projects.money import Amount, FundingLines, Unit
-from contracts.projects.projects import EDITORS, Aliases, Year
+from contracts.projects.projects import EDITORS, Aliases, ProjectKind, Year
 from contracts.projects.rates import Rates
 from contracts.registry.meetings import TypedDate
 from contracts.values import Code, Count, Day, Name, Role, Text, Uuid
@@ -89,6 +89,10 @@ class PartDraft(Message):
     """Chosen by the sender; the part's own from now on."""
     name: Name
     aliases: Aliases = ()
+    kind: ProjectKind | None = Field(default=None, strict=False)
+    """Absent: that of the whole, or OTHER of a PROGRAMME."""
+    lead: Code | None = None
+    """Absent: that of the whole."""
     period: TypedDate | None = None
     """Absent: that of the whole."""
     total: Amount

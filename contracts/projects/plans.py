@@ -156,6 +156,8 @@ class SheetLine(Message):
     """As it is stated; absent where the sheet leaves it open (`-`)."""
     sources: FundingLines = ()
     """Of this year."""
+    earlier: Amount | None = None
+    """기투자, where the sheet has it."""
     later: Amount | None = None
 
 
@@ -165,6 +167,7 @@ class SheetTotals(Message):
     total: Amount
     this_year: Amount | None = None
     sources: FundingLines = ()
+    earlier: Amount | None = None
     later: Amount | None = None
 
 

@@ -42,7 +42,7 @@ def find_sheet_breaches(lines: Sequence[SheetLine], stated: SheetTotals, compute
             yield from compare(CODE, said, found or NOTHING, name, message)
     if stated.sources:
         sums = add_by_source(computed.sources)
-        yield from compare_sources(CODE, stated.sources, sums, "sources", "재원의 계가 다릅니다.")
+        yield from compare_sources(CODE, stated.sources, sums, "재원의 계가 다릅니다.")
 
 
 def _find_line_breaches(number: int, line: SheetLine) -> Iterator[Breach]:

@@ -28,10 +28,9 @@ def add_by_source(lines: Iterable[FundingLine]) -> Mapping[Source, Amount]:
 
 
 def compare_sources(
-    code: str, stated: FundingLines, computed: Mapping[Source, Amount], field: str, message: str
+    code: str, stated: FundingLines, computed: Mapping[Source, Amount], message: str
 ) -> Iterator[Breach]:
     """Yield a breach for each source whose sum is not what is stated of it; what is not named is nothing."""
     known, none = add_by_source(stated), Amount(won=0)
     for source in sorted({*known, *computed}):
-        each = known.get(source, none), computed.get(source, none)
-        yield from compare(code, *each, f"{field} {source}", message)
+        yield from compare(code, known.get(source, none), computed.get(source, none), source, f"{source}: {message}")

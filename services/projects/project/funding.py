@@ -1,6 +1,6 @@
 """The plan of a project's funding: by source, year and item, and by a programme's rates (PRJ-10, 14, 21, 22, 24)."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final
 
 from contracts.errors import Rejected
@@ -14,6 +14,7 @@ from services.projects.claims import Breach, settle
 from services.projects.project.ground import Facts
 from services.projects.project.identity import Identity
 from services.projects.project.money import Money
+from services.projects.sums import add_by_source, compare, compare_sources
 
 NATIONAL_CAP: Final = 3_000
 """Basis points of 국비 in an international event (국제행사의 유치·개최 등에 관한 규정; PRJ-24)."""
@@ -70,36 +71,6 @@ def require_plan(money: Money) -> FundingPlanSet:
     if money.plan is None:
         raise refuse_state("NO_PLAN", ("set_funding_plan",), "재원계획이 없습니다. 총사업비와 재원을 먼저 정하세요.")
     return money.plan
-
-
-def compare(
-    code: str, stated: Amount, computed: Amount, field: str, message: str, *, at_most: bool = False
-) -> Iterator[Breach]:
-    """Yield the breach of a sum that is not what is stated, or `at_most` that; one of 약 never refuses."""
-    if computed.won == stated.won or (at_most and computed.won < stated.won):
-        return
-    said, found = (show_amount(amount, Unit.WON) for amount in (stated, computed))
-    is_exact = not (stated.is_approximate or computed.is_approximate)
-    whole = f"{message} 적힌 금액 {said}, 더한 금액 {found}. 금액을 확인하세요."
-    yield Breach(code, whole, said, found, field, refuses=is_exact)
-
-
-def add_by_source(lines: Iterable[FundingLine]) -> Mapping[Source, Amount]:
-    """Return what each source gives in all of several lists."""
-    found: dict[Source, list[Amount]] = {}
-    for line in lines:
-        found.setdefault(line.source, []).append(line.amount)
-    return {source: add(amounts) for source, amounts in found.items()}
-
-
-def compare_sources(
-    code: str, stated: FundingLines, computed: Mapping[Source, Amount], message: str
-) -> Iterator[Breach]:
-    """Yield a breach for each source whose sum is not what is stated of it."""
-    known = add_by_source(stated)
-    for source in sorted({*known, *computed}):
-        none = Amount(won=0)
-        yield from compare(code, known.get(source, none), computed.get(source, none), source, f"{source}: {message}")
 
 
 def _find_breaches(plan: FundingPlanSet) -> Iterator[Breach]:

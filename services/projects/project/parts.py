@@ -28,6 +28,7 @@ from services.projects.project.ground import Facts
 from services.projects.project.identity import Identity
 from services.projects.project.money import Money
 from services.projects.project.state import NOT_REGISTERED, Active, NotRegistered, State, evolve
+from services.projects.sums import add_by_source, compare, compare_sources
 
 Written = tuple[UUID, tuple[ProjectsEvent, ...]]
 """A project and what is written of it; its discrepancies go to streams of their own (`decide.name_stream`)."""
@@ -141,12 +142,12 @@ def _roll_up(whole: _Whole, parts: Iterable[PartTotal], monies: Iterable[Money])
     """Yield that the parts do not add up to the whole, or, where they do, that a source does not (AR-08, AR-10)."""
     message = "세부사업의 합이 전체와 다릅니다."
     total = add(part.total for part in parts)
-    breaches = tuple(funding.compare("ROLLUP_MISMATCH", whole.total, total, "parts", message))
+    breaches = tuple(compare("ROLLUP_MISMATCH", whole.total, total, "parts", message))
     yield from breaches
     sources = [money.sources for money in monies]
     if whole.sources and all(sources) and not breaches:
-        lines = funding.add_by_source(line for each in sources for line in each)
-        yield from funding.compare_sources("ROLLUP_MISMATCH", whole.sources, lines, message)
+        lines = add_by_source(line for each in sources for line in each)
+        yield from compare_sources("ROLLUP_MISMATCH", whole.sources, lines, message)
 
 
 def _require_active(state: State, facts: Facts) -> Active:

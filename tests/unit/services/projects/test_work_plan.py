@@ -250,7 +250,7 @@ def total(text: str, **change: object) -> SheetTotals:
         (
             SHEET.lines,
             total("99", sources=(FundingLine(source=Source.NATIONAL, amount=won("99")),)),
-            ["sources CITY", "sources NATIONAL"],
+            ["CITY", "NATIONAL"],
         ),
     ],
 )

@@ -17,10 +17,10 @@ EDITORS: Final = frozenset({Role.OPERATOR, Role.OFFICER})
 
 StepNumber = Annotated[int, Field(ge=1, le=50)]
 """Of a step, from 1, without holes: each waits for the one before it."""
-Round = Annotated[int, Field(ge=1, le=100)]
+Round = Annotated[int, Field(ge=1, le=1_000_000)]
 """1 for the first approval, one more each time that it is asked for anew."""
 Days = Annotated[int, Field(ge=1, le=3_660)]
-RequirementNumber = Annotated[int, Field(ge=1, le=500)]
+RequirementNumber = Annotated[int, Field(ge=1, le=1_000_000)]
 """Of a required evidence, in the order in which they were required."""
 
 

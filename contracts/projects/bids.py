@@ -17,7 +17,7 @@ EDITORS: Final = frozenset({Role.OPERATOR, Role.OFFICER})
 
 ItemNumber = Annotated[int, Field(ge=1, le=100)]
 """Of an item of a bid, from 1."""
-Sequence = Annotated[int, Field(ge=1, le=1_000)]
+Sequence = Annotated[int, Field(ge=1, le=1_000_000)]
 """The place of a step in a bid's history: what fell into one month stands in this order (INC-11)."""
 
 

@@ -13,7 +13,7 @@ from contracts.values import Code, Day, Name, Role, Text
 
 EDITORS: Final = frozenset({Role.OPERATOR, Role.OFFICER})
 
-BoomUpNumber = Annotated[int, Field(ge=1, le=10_000)]
+BoomUpNumber = Annotated[int, Field(ge=1, le=1_000_000)]
 """Of a boom-up event, in the order in which they were planned."""
 Towns = Annotated[tuple[Code, ...], Field(max_length=60, strict=False)]
 """Codes of town offices."""

@@ -136,7 +136,7 @@ class PostingReported(Event):
 
     type: Literal["projects.posting_reported.v1"] = "projects.posting_reported.v1"
 
-    number: Annotated[int, Field(ge=1, le=1_000)]
+    number: Annotated[int, Field(ge=1, le=1_000_000)]
     reported_on: Period
     text: Text
 

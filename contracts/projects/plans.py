@@ -124,7 +124,7 @@ class WorkPlanTaskPublished(Event):
     type: Literal["projects.work_plan_task_published.v1"] = "projects.work_plan_task_published.v1"
 
     year: PlanYear
-    edition: Annotated[int, Field(ge=1, le=1_000)]
+    edition: Annotated[int, Field(ge=1, le=1_000_000)]
     task: PlanTask
     done: Milestones
     """그동안 추진상황."""
@@ -138,7 +138,7 @@ class WorkPlanPublished(Event):
     type: Literal["projects.work_plan_published.v1"] = "projects.work_plan_published.v1"
 
     year: PlanYear
-    edition: Annotated[int, Field(ge=1, le=1_000)]
+    edition: Annotated[int, Field(ge=1, le=1_000_000)]
     """Of the year, from 1."""
     kind: ReportKind = Field(strict=False)
     published_on: Day

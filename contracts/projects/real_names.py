@@ -113,7 +113,7 @@ class RealNameRole(StrEnum):
     EXECUTION = "EXECUTION"
 
 
-PersonNumber = Annotated[int, Field(ge=1, le=1_000)]
+PersonNumber = Annotated[int, Field(ge=1, le=1_000_000)]
 """Of a person in a record, in the order in which they were entered."""
 
 

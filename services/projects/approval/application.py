@@ -20,7 +20,8 @@ from contracts.projects.approvals import (
     SetEventFacts,
     SetEventPeriod,
 )
-from contracts.projects.eligibility import EventFacts, needs_reapproval, show_share
+from contracts.projects.eligibility import EventFacts, HostLevel, needs_reapproval, show_share
+from contracts.registry import PartnerKind
 from services.projects.approval.ground import Facts, find_step
 from services.projects.approval.state import Opened, StepState
 from services.projects.checks import check_after, check_partners, read_past, read_plan, refuse_state, refuse_unknown
@@ -33,8 +34,9 @@ def open_approval(command: OpenApproval, facts: Facts) -> ApprovalOpened:
     """
     if [each.number for each in command.steps] != list(range(1, len(command.steps) + 1)):
         raise Rejected("BAD_SHAPE", "단계의 번호는 1부터 차례로 적습니다. 번호를 확인하세요.")
-    check_partners({each.body for each in command.steps if each.body is not None}, facts.partners)
-    _check_hosts(command.facts, facts)
+    bodies = dict.fromkeys(each.body for each in command.steps if each.body is not None)
+    check_partners(bodies, facts.partners)
+    _check_numbers(command.facts, facts)
     steps = tuple(
         ApprovalStep(
             number=each.number,
@@ -73,7 +75,7 @@ def decide_application(command: ApplicationCommand, state: Opened, facts: Facts)
 
 def _set_facts(command: SetEventFacts, state: Opened, facts: Facts) -> tuple[ApprovalEvent, ...]:
     """Nothing where the numbers are these already; a cost that has grown by 30 % needs the approval anew (PRJ-59)."""
-    _check_hosts(command.facts, facts)
+    _check_numbers(command.facts, facts)
     total, approved = command.facts.total_won, state.approved_won
     if total is not None and approved is not None and needs_reapproval(total, approved, facts.rules):
         message = (
@@ -134,9 +136,16 @@ def _reopen(command: ReopenApproval, state: Opened, facts: Facts) -> ApprovalReo
     return ApprovalReopened(round=state.round + 1, reopened_on=facts.today, reason=command.reason)
 
 
-def _check_hosts(planned: EventFacts, facts: Facts) -> None:
-    """Raises: Rejected with UNKNOWN_PARTNER, BAD_SHAPE."""
+def _check_numbers(planned: EventFacts, facts: Facts) -> None:
+    """Hosts are what they are registered as, and no part exceeds its whole.
+
+    Raises: Rejected with UNKNOWN_PARTNER, BAD_SHAPE.
+    """
     check_partners((each.partner for each in planned.co_hosts), facts.partners)
+    for host in planned.co_hosts:
+        is_province = facts.partners[host.partner] is PartnerKind.PROVINCE
+        if is_province != (host.level is HostLevel.PROVINCE):
+            raise Rejected("BAD_SHAPE", f"등록된 기관 구분과 다릅니다: {host.partner}. 공동주최 기관을 확인하세요.")
     pairs = ((planned.foreigners, planned.visitors), (planned.national_won, planned.total_won))
     for part, whole in pairs:
         if part is not None and whole is not None and part > whole:

@@ -1,12 +1,13 @@
 """What every decision on an approval rests on, and how a step is found."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.calendar import Calendar
 from contracts.messages import Actor
 from contracts.projects.eligibility import THRESHOLDS, Rule, Thresholds, check_eligibility, find_thresholds
+from contracts.registry import PartnerKind
 from services.projects.approval.state import Opened, Step
 from services.projects.checks import Department, refuse_unknown
 
@@ -17,7 +18,8 @@ class Facts:
 
     today: date
     actor: Actor
-    partners: Collection[str] = frozenset()
+    partners: Mapping[str, PartnerKind] = field(default_factory=dict)
+    """Those that a command names and that are registered."""
     towns: Mapping[str, Department] = field(default_factory=dict)
     """Town offices that a command names."""
     calendar: Calendar = Calendar()  # noqa: RUF009 - frozen

@@ -30,12 +30,19 @@ from contracts.projects.approvals import (
     SubmitStep,
 )
 from contracts.projects.eligibility import CoHost, EventFacts, HostLevel, RuleId
+from contracts.registry import PartnerKind
 from services.projects.approval.decide import ApprovalCommand, decide
 from services.projects.approval.ground import Facts
 from services.projects.approval.state import NotOpened, Opened, State, evolve, name_state
 from tests.unit.services.projects.acting import CULTURE, OFFICE, ROADS, fold, refused
 
-PARTNERS = frozenset({"chungnam", "mafra", "moef", "kiep", "sungsimdang"})
+PARTNERS = {
+    "chungnam": PartnerKind.PROVINCE,
+    "mafra": PartnerKind.MINISTRY,
+    "moef": PartnerKind.MINISTRY,
+    "kiep": PartnerKind.INSTITUTE,
+    "sungsimdang": PartnerKind.COMPANY,
+}
 END_2025 = Facts(date(2025, 12, 31), CULTURE, PARTNERS)
 MILLION = 1_000_000
 EXPO = EventFacts(
@@ -328,8 +335,16 @@ def test_the_way_is_planned_in_order() -> None:
         assert refused(lambda command=impossible: decide(command, NotOpened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
 
 
+def test_no_company_stands_in_for_the_province() -> None:
+    """PRJ-59: a co-host is what the registry says of it."""
+    for partner, level in (("sungsimdang", HostLevel.PROVINCE), ("chungnam", HostLevel.OTHER)):
+        hosts = EXPO.model_copy(update={"co_hosts": (CoHost(partner=partner, level=level),)})
+        command = SetEventFacts(facts=hosts)
+        assert refused(lambda command=command: decide(command, opened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
+
+
 def test_who_is_named_and_who_acts_is_known() -> None:
-    nobody = replace(END_2025, partners=frozenset())
+    nobody = replace(END_2025, partners={})
     assert refused(lambda: decide(OPEN, NotOpened(), nobody)).code == "UNKNOWN_PARTNER"
     assert refused(lambda: decide(GRADE, opened(), nobody)).code == "UNKNOWN_PARTNER"
     assert refused(lambda: decide(GRADE, NotOpened(), END_2025)).code == "NOT_FOUND"

@@ -42,6 +42,7 @@ from contracts.projects.cooperation import (
 )
 from contracts.projects.eligibility import CoHost, EventFacts, HostLevel
 from contracts.projects.exchanges import Headcount
+from contracts.registry import PartnerKind
 from services.projects.approval.beside import find_coverage
 from services.projects.approval.decide import ApprovalCommand, decide
 from services.projects.approval.ground import Facts
@@ -55,7 +56,8 @@ TOWNS = (
 )  # fmt: skip
 """AR-20: 15 읍면동."""
 SINCE_2000 = Department(date(2000, 1, 1))
-IN_2024 = Facts(date(2024, 6, 30), CULTURE, frozenset({"chungnam", "mafra"}), dict.fromkeys(TOWNS, SINCE_2000))
+PARTNERS = {"chungnam": PartnerKind.PROVINCE, "mafra": PartnerKind.MINISTRY}
+IN_2024 = Facts(date(2024, 6, 30), CULTURE, PARTNERS, dict.fromkeys(TOWNS, SINCE_2000))
 OPEN = OpenApproval(name="2027 논산세계딸기산업엑스포", steps=(StepDraft(number=1, name="승인"),))
 
 

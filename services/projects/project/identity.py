@@ -69,6 +69,8 @@ def register(command: RegisterProject, facts: Facts) -> tuple[ProjectsEvent, ...
         raise Rejected("BAD_SHAPE", "세부사업은 전체 사업을 나누어 등록합니다. 전체 사업에서 나누세요.")
     if command.parent is not None and not facts.is_parent_known:
         raise refuse_unknown("함께 하는 전체 사업이")
+    if command.location is not None and (command.location.latitude is None) is not (command.location.longitude is None):
+        raise Rejected("BAD_SHAPE", "위도와 경도는 함께 적으세요.")
     period = read_plan(command.period, facts.today)
     said = {name: value for name, value in command if name not in {"type", "period", "stated_months", "claims"}}
     registered = ProjectRegistered(**said, period=period)

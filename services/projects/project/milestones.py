@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from contracts.calendar.periods import Period
 from contracts.errors import Rejected
@@ -39,6 +39,8 @@ class Milestone:
     forecast: Period | None = None
     reached: Period | None = None
     is_dropped: bool = False
+    review: UUID | None = None
+    """The last ad-hoc review that its slip opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _change(
         case MilestoneReplanned():
             return replace(milestone, planned=event.planned, is_out_of_order=event.is_out_of_order)
         case MilestoneForecast():
-            return replace(milestone, forecast=event.forecast)
+            return replace(milestone, forecast=event.forecast, review=event.review or milestone.review)
         case MilestoneReached():
             return replace(milestone, reached=event.on)
         case MilestoneDropped():

@@ -19,6 +19,7 @@ from contracts.projects.funding import (
     PartTotal,
     ProjectDivided,
 )
+from contracts.projects.money import WON_OF_UNIT
 
 KeyT = TypeVar("KeyT")
 TRANSFERRED: Final = frozenset({Source.NATIONAL, Source.PROVINCIAL})
@@ -55,6 +56,12 @@ class Money:
         if self.plan is not None and self.plan.sources:
             return self.plan.sources
         return self.programme.split if self.programme is not None else ()
+
+    @property
+    def rounding(self) -> int:
+        """By how many won a source may be off because rates gave it, to their unit."""
+        is_stated = self.plan is not None and bool(self.plan.sources)
+        return 0 if is_stated or self.programme is None else WON_OF_UNIT[self.programme.unit]
 
     @property
     def has_transfer_funds(self) -> bool:

@@ -1,6 +1,6 @@
 """A whole and its parts (세부사업): divided once, adjusted together, always adding up (PRJ-13, AR-08, AR-10)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
@@ -50,6 +50,8 @@ def divide(command: DivideProject, state: State, parts: Mapping[UUID, State], fa
     """
     whole = _require_active(state, facts)
     plan = funding.require_plan(whole.project.money)
+    if whole.project.identity.is_part:
+        raise Rejected("BAD_SHAPE", "세부사업은 다시 나눌 수 없습니다. 전체 사업에서 나누세요.")
     if whole.project.money.parts:
         raise refuse_state("DIVIDED", ("adjust_parts",), "이미 나눈 사업입니다. 세부사업의 금액을 고치세요.")
     _check_ids(command.parts, parts)
@@ -120,11 +122,11 @@ def _register(part: PartDraft, whole: Identity, facts: Facts) -> ProjectRegister
 
 
 def _change_part(change: PartChange, state: State, facts: Facts) -> Written:
-    """Return a part's new plan; its years and items, which were of the old total, are set anew by the part."""
+    """Return a part's new plan."""
     if not isinstance(state, Active):
         raise refuse_state("ENDED", (), "끝난 세부사업의 금액은 고칠 수 없습니다. 세부사업을 확인하세요.")
-    plan = SetFundingPlan(total=change.total, sources=change.sources)
     own, project = _narrow(facts, change.project), state.project
+    plan = _renew(project.money, change.total, change.sources)
     return change.project, funding.set_plan(plan, project.identity, project.money, own, is_adjusting=True)
 
 
@@ -134,20 +136,38 @@ def _set_whole(command: AdjustParts, identity: Identity, money: Money, facts: Fa
         if command.sources:
             raise Rejected("BAD_SHAPE", "전체의 재원은 전체의 총사업비와 함께 적으세요.")
         return ()
-    plan = SetFundingPlan(total=command.total, sources=command.sources)
+    plan = _renew(money, command.total, command.sources)
     return funding.set_plan(plan, identity, money, _narrow(facts, facts.project), is_adjusting=True)
 
 
-def _roll_up(whole: _Whole, parts: Iterable[PartTotal], monies: Iterable[Money]) -> Iterator[Breach]:
-    """Yield that the parts do not add up to the whole, or, where they do, that a source does not (AR-08, AR-10)."""
+def _renew(money: Money, total: Amount, sources: FundingLines) -> SetFundingPlan:
+    """Return a plan of a new total: the items stay, which must not cost more; the years were those of the old one."""
+    lines = money.plan.lines if money.plan is not None else ()
+    return SetFundingPlan(total=total, sources=sources, lines=lines)
+
+
+def _roll_up(whole: _Whole, parts: Iterable[PartTotal], monies: Sequence[Money]) -> Iterator[Breach]:
+    """Yield that the parts do not add up to the whole, or, where they do, that a source does not (AR-08, AR-10).
+
+    What rates give of a part is rounded: a source may be off by a unit for each part so split.
+    """
     message = "세부사업의 합이 전체와 다릅니다."
     total = add(part.total for part in parts)
     breaches = tuple(compare("ROLLUP_MISMATCH", whole.total, total, "parts", message))
     yield from breaches
-    sources = [money.sources for money in monies]
-    if whole.sources and all(sources) and not breaches:
-        lines = add_by_source(line for each in sources for line in each)
-        yield from compare_sources("ROLLUP_MISMATCH", whole.sources, lines, message)
+    if not whole.sources or breaches or not all(money.sources for money in monies):
+        return
+    computed = add_by_source(line for money in monies for line in money.sources)
+    slack, stated = sum(money.rounding for money in monies), add_by_source(whole.sources)
+    none = Amount(won=0)
+    far = {
+        source
+        for source in {*stated, *computed}
+        if abs(stated.get(source, none).won - computed.get(source, none).won) > slack
+    }
+    lines = tuple(line for line in whole.sources if line.source in far)
+    sums = {source: amount for source, amount in computed.items() if source in far}
+    yield from compare_sources("ROLLUP_MISMATCH", lines, sums, message)
 
 
 def _require_active(state: State, facts: Facts) -> Active:

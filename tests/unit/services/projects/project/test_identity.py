@@ -51,6 +51,14 @@ def test_a_project_is_registered_as_it_was_sent() -> None:
     assert story.project.identity.area_m2 == 76_739
 
 
+def test_a_place_on_the_map_has_both_degrees() -> None:
+    """PRJ-44."""
+    location = Location(latitude=36_187_000, longitude=127_098_000)
+    assert len(begin(location=location).events) == 1
+    with pytest.raises(Rejected, match="BAD_SHAPE"):
+        begin(location=Location(latitude=36_187_000))
+
+
 def test_the_months_of_a_period_are_counted_or_claimed() -> None:
     """INC-02: `2017. 10. ~ 2018. 05.(7개월)` are eight months."""
     with pytest.raises(Rejected, match="PERIOD_DAYS_MISMATCH") as refusal:

@@ -151,6 +151,24 @@ def test_a_project_is_divided_once_with_new_ids_and_a_plan() -> None:
         divide(DIVIDE, whole().act(CancelProject(reason="취소")).state, {}, FACTS)
 
 
+def test_a_part_is_not_divided_again() -> None:
+    """PRJ-13: or its total could no longer change with the whole's."""
+    states = divided()
+    with pytest.raises(Rejected, match="BAD_SHAPE"):
+        divide(DivideProject(parts=(draft(50, "또 하나", 8_600),)), states[PARTS[0].id], {}, FACTS)
+
+
+def test_a_part_keeps_its_items_when_its_total_changes() -> None:
+    """PRJ-22: what is secured for an item stays covered; items that cost more than is left are refused."""
+    states, first = divided(), PARTS[0].id
+    bridge = plan("8,600", lines=[{"item": "출렁다리", "amount": million(8_550)}])
+    states = fold(((first, decide(bridge, states[first], FACTS)),), states)
+    with pytest.raises(Rejected, match="BREAKDOWN_MISMATCH"):
+        adjust(move((1, 8_500), (2, 3_000)), states[KEY], states, FACTS)
+    after = fold(adjust(move((1, 8_550), (2, 2_950)), states[KEY], states, FACTS), states)
+    assert require(after[first]).project.money.find_cost("출렁다리") == million(8_550)
+
+
 def test_a_part_keeps_its_total_until_the_whole_changes_it() -> None:
     """PRJ-13."""
     part = divided()[PARTS[0].id]
@@ -260,3 +278,16 @@ def test_a_whole_is_always_the_sum_of_its_parts(first: list[int], second: list[i
 def test_events_of_the_project_itself_stay_with_it() -> None:
     event: ProjectsEvent = divide(DIVIDE, whole().state, {}, FACTS)[0][1][0]
     assert name_stream(event, "project-x") == "project-x"
+
+
+def test_a_source_may_be_off_by_the_rounding_of_its_parts_and_no_more() -> None:
+    """AR-09, AR-10: 8,550 and 2,950 give 도비 2,138 and 738, one more than 25 % of both, which no source stated."""
+    states = divided()
+    adjust(move((1, 8_550), (2, 2_950)), states[KEY], states, FACTS)
+    stated = PartChange(
+        project=PARTS[0].id,
+        total=million(8_600),
+        sources=(line(Source.NATIONAL, "4,307"), line(Source.PROVINCIAL, "2,150"), line(Source.CITY, "2,143")),
+    )
+    with pytest.raises(Rejected, match="ROLLUP_MISMATCH: CITY"):
+        adjust(AdjustParts(parts=(stated,), reason="변경"), states[KEY], states, FACTS)

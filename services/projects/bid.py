@@ -129,9 +129,9 @@ def name_state(state: State) -> str:
 
 def _find(command: FindBid, facts: Facts) -> BidFound:
     if command.call is not None and isinstance(facts.announced, call.NotAnnounced):
-        raise refuse_unknown("그런 공모가")
+        raise refuse_unknown("그런 공모가", "공모를 먼저 등록하거나 다시 고르세요.")
     if command.group is not None and isinstance(facts.together, group.NotFormed):
-        raise refuse_unknown("그런 협력권이")
+        raise refuse_unknown("그런 협력권이", "협력권을 먼저 등록하거나 다시 고르세요.")
     items = tuple(
         BidItem(
             number=number,

@@ -129,7 +129,7 @@ def _find_gaps(phases: tuple[Phase, ...]) -> Iterator[Breach]:
         if after.period.first != due:
             yield Breach(
                 "PHASES_NOT_CONTIGUOUS",
-                f"{after.name}은(는) {before.name}이(가) 끝난 다음 날 {due}에 시작해야 합니다. 기간을 확인하세요.",
+                f"{after.name}: 앞 단계({before.name})가 끝난 다음 날 {due}에 시작해야 합니다. 기간을 확인하세요.",
                 stated=after.period.first.isoformat(),
                 computed=due.isoformat(),
                 field=after.name,
@@ -139,7 +139,7 @@ def _find_gaps(phases: tuple[Phase, ...]) -> Iterator[Breach]:
 def _reach(command: ReachPhase, state: Planned, facts: Facts) -> PhaseReached:
     due = state.reached + 1
     if command.number > len(state.phases):
-        raise refuse_unknown("그런 단계가")
+        raise refuse_unknown("그런 단계가", "번호를 확인하세요.")
     if command.number < due:
         raise refuse_state("REACHED", (), "이미 마친 단계입니다. 단계 번호를 확인하세요.")
     if command.number > due:

@@ -97,9 +97,9 @@ def refuse_state(state: str, allowed: Sequence[str], message: str) -> Rejected:
     return Rejected("WRONG_STATE", message, {"state": state, "allowed": ",".join(allowed)})
 
 
-def refuse_unknown(what: str) -> Rejected:
+def refuse_unknown(what: str, remedy: str = "주소를 확인하세요.") -> Rejected:
     """Return the refusal of what is not there; `what` is Korean with its particle: `그런 사업이`."""
-    return Rejected("NOT_FOUND", f"{what} 없습니다. 주소를 확인하세요.")
+    return Rejected("NOT_FOUND", f"{what} 없습니다. {remedy}")
 
 
 def refuse_registered(what: str) -> Rejected:

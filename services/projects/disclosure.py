@@ -139,4 +139,4 @@ def _decide(command: DecideDisclosure, state: Requested, facts: Facts) -> Disclo
 
 def _check_project(project: UUID | None, facts: Facts) -> None:
     if project is not None and not facts.has_project:
-        raise refuse_unknown("그런 사업이")
+        raise refuse_unknown("그런 사업이", "사업을 다시 고르세요.")

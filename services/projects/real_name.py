@@ -136,7 +136,7 @@ def name_state(state: State) -> str:
 def _designate(command: DesignateRealName, facts: Facts) -> RealNameDesignated:
     """By a criterion that the project meets today; how it stands to all of them is kept (PRJ-84)."""
     if facts.subject is None:
-        raise refuse_unknown("그런 사업이")
+        raise refuse_unknown("그런 사업이", "사업을 다시 고르세요.")
     check_departments((command.department,), facts.departments, facts.today)
     findings = explain(facts.subject, find_criteria(facts.today, facts.criteria))
     met = {each.criterion for each in findings if each.is_met}
@@ -171,7 +171,7 @@ def _close(command: CloseRealNamePerson, state: Designated, facts: Facts) -> Rea
     """A departure closes a span, it never takes anybody out (domain.md 4.3, 11)."""
     person = state.people.get(command.number)
     if person is None:
-        raise refuse_unknown("그런 관련자가")
+        raise refuse_unknown("그런 관련자가", "번호를 확인하세요.")
     if person.until is not None:
         message = f"이미 끝난 관련자입니다: {person.until.show()}까지. 다시 맡았으면 새로 등록하세요."
         raise refuse_state("CLOSED", NAMED, message)

@@ -88,7 +88,7 @@ def decide(command: PlanCommand, state: State, facts: Facts) -> tuple[ProjectsEv
     if isinstance(state, NotAdopted):
         if isinstance(command, AdoptWorkPlan):
             return (_adopt(command, facts),)
-        raise refuse_unknown("그 해의 주요업무계획이")
+        raise refuse_unknown("그 해의 주요업무계획이", "계획을 먼저 등록하세요.")
     match command:
         case AdoptWorkPlan():
             raise refuse_registered("주요업무계획")
@@ -147,7 +147,7 @@ def _correct(command: CorrectTask, state: Adopted, facts: Facts) -> tuple[Projec
     """Nothing where the task is so already."""
     known = state.tasks.get(command.task.number)
     if known is None:
-        raise refuse_unknown("그런 과제가")
+        raise refuse_unknown("그런 과제가", "번호를 확인하세요.")
     if known == command.task:
         return ()
     _check_titles({**state.tasks, known.number: command.task}.values())

@@ -114,7 +114,7 @@ def _require(command: RequireEvidence, state: Opened) -> EvidenceRequired:
 def _attach(command: AttachEvidence, state: Opened, facts: Facts) -> EvidenceAttached:
     requirement = state.requirements.get(command.requirement)
     if requirement is None:
-        raise refuse_unknown("그런 증빙 요건이")
+        raise refuse_unknown("그런 증빙 요건이", "번호를 확인하세요.")
     if command.kind not in requirement.kinds:
         kinds = ",".join(requirement.kinds)
         raise Rejected("BAD_SHAPE", f"이 요건의 증빙이 아닙니다. 문서의 종류를 확인하세요: {kinds}.", {"kinds": kinds})

@@ -91,7 +91,7 @@ def _set_track(command: SetTrack, beside: Beside, facts: Facts) -> tuple[Coopera
 
 def _record_actual(command: RecordActual, beside: Beside, facts: Facts) -> ActualRecorded:
     if command.figure not in beside.targets:
-        raise refuse_unknown("그 지표의 목표가")
+        raise refuse_unknown("그 지표의 목표가", "목표를 먼저 정하세요.")
     counted_on = read_past(command.on, facts.today)
     return ActualRecorded(figure=command.figure, actual=command.actual, counted_on=counted_on)
 
@@ -134,7 +134,7 @@ def _find(number: int, beside: Beside) -> BoomUp:
     """Return an event that is still to come. Raises: Rejected with NOT_FOUND, WRONG_STATE."""
     planned = beside.boom_ups.get(number)
     if planned is None:
-        raise refuse_unknown("그런 행사가")
+        raise refuse_unknown("그런 행사가", "번호를 확인하세요.")
     if planned.is_held:
         raise refuse_state("HELD", (), "이미 개최를 기록한 행사입니다. 새로 계획해 기록하세요.")
     return planned

@@ -35,7 +35,7 @@ def find_step(state: Opened, number: int) -> Step:
     """Return a step. Raises: Rejected with NOT_FOUND."""
     step = next((each for each in state.steps if each.plan.number == number), None)
     if step is None:
-        raise refuse_unknown("그런 단계가")
+        raise refuse_unknown("그런 단계가", "번호를 확인하세요.")
     return step
 
 

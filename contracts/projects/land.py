@@ -8,13 +8,16 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from contracts.messages import Message
-from contracts.values import Count, Name
+from contracts.values import Name
 
 PYEONG_OF_M2: Final = Decimal("0.3025")
 """domain.md 4.3: 평 = ㎡ x 0.3025, one decimal."""
 TENTH: Final = Decimal("0.1")
 
-Area = Annotated[int, Field(ge=0, le=2**40)]
+LARGEST: Final = 2**40
+"""㎡: a million square kilometres, ten times the country."""
+
+Area = Annotated[int, Field(ge=0, le=LARGEST)]
 """Whole square metres (㎡), which are the authority (INC-03)."""
 
 
@@ -32,7 +35,7 @@ class Holding(Message):
     """So many parcels of one owner."""
 
     owner: Owner = Field(strict=False)
-    count: Count
+    count: Annotated[int, Field(ge=0, le=1_000_000)]
     area_m2: Area
 
 

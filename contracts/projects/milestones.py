@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts.calendar.periods import Period
 from contracts.directives.values import Sha256
@@ -10,10 +10,14 @@ from contracts.messages import Command, Event, Message
 from contracts.projects.claims import Claims
 from contracts.projects.projects import EDITORS
 from contracts.registry.meetings import TypedDate
-from contracts.values import Count, Name, Text, Uuid
+from contracts.values import Count, Name, Storable, Text, Uuid
 
 MilestoneNumber = Annotated[int, Field(ge=1, le=1_000)]
 """Gives the order in which they are to be reached."""
+
+
+Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2_000), Storable]
+"""An address that a page may lead to."""
 
 
 class Evidence(Message):
@@ -21,7 +25,7 @@ class Evidence(Message):
 
     name: Name
     file: Sha256 | None = None
-    link: Name | None = None
+    link: Link | None = None
 
 
 EvidenceList = Annotated[tuple[Evidence, ...], Field(max_length=20, strict=False)]

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts.calendar.periods import Period
 from contracts.messages import Command, Event, ExternalRef, Message
@@ -11,7 +11,7 @@ from contracts.projects.claims import Claims
 from contracts.projects.investment import Category
 from contracts.projects.land import Area
 from contracts.registry.meetings import TypedDate
-from contracts.values import Code, Name, Role, Text, Uuid
+from contracts.values import Code, Name, Role, Storable, Text, Uuid
 
 EDITORS: Final = frozenset({Role.OPERATOR, Role.OFFICER})
 """An officer only of the lead department."""
@@ -20,6 +20,8 @@ Aliases = Annotated[tuple[Name, ...], Field(max_length=20, strict=False)]
 """Other names that documents use: 타운홀미팅 실시 for 타운홀미팅 (INC-05, INC-06)."""
 Effects = Annotated[tuple[Text, ...], Field(max_length=20, strict=False)]
 """기대효과, one each."""
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000), Storable]
+"""What a field says, as text: as long as the longest list of them."""
 MicroDegree = Annotated[int, Field(ge=-180_000_000, le=180_000_000)]
 """Millionths of a degree: 127,100,000 is 127.1."""
 Year = Annotated[int, Field(ge=1900, le=2199)]
@@ -151,7 +153,7 @@ class CorrectProject(Command):
     roles: ClassVar = EDITORS
 
     field: CorrectedField = Field(strict=False)
-    value: Text | None = None
+    value: Said | None = None
     """As it is typed; names and effects one a line. Absent: there is none."""
     reason: Text
 
@@ -162,8 +164,8 @@ class ProjectCorrected(Event):
     type: Literal["projects.project_corrected.v1"] = "projects.project_corrected.v1"
 
     field: CorrectedField = Field(strict=False)
-    before: Text | None
-    after: Text | None
+    before: Said | None
+    after: Said | None
     period: Period | None
     """`after` of PERIOD, as it was read."""
     reason: Text

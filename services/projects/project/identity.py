@@ -6,7 +6,7 @@ from typing import Final
 
 from contracts.calendar.periods import Period
 from contracts.errors import Rejected
-from contracts.projects import ProjectsEvent
+from contracts.projects import ProjectsEvent, land
 from contracts.projects.investment import Category
 from contracts.projects.matters import ReplacementApproved
 from contracts.projects.projects import (
@@ -26,8 +26,7 @@ from services.projects.project.ground import Facts
 
 LONGEST_NAME: Final = 200
 MOST_NAMES: Final = 20
-LARGEST_AREA: Final = 2**40
-"""㎡, as the messages have it."""
+LONGEST_TEXT: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +152,15 @@ def _change(  # noqa: C901, PLR0911 - one case a field
         case CorrectedField.PERIOD:
             return replace(identity, period=period or identity.period)
         case CorrectedField.SUMMARY:
-            return replace(identity, summary=value)
+            return replace(identity, summary=_read_text(value))
         case CorrectedField.EFFECTS:
-            return replace(identity, effects=_read_lines(value, None))
+            return replace(identity, effects=_read_lines(value, LONGEST_TEXT))
         case CorrectedField.ADDRESS:
             return replace(identity, address=None if value is None else _read_name(value))
         case CorrectedField.AREA_M2:
-            return replace(identity, area_m2=None if value is None else _read_number(value, LARGEST_AREA))
+            return replace(identity, area_m2=None if value is None else _read_number(value, land.LARGEST))
         case CorrectedField.NOTE:
-            return replace(identity, note=value)
+            return replace(identity, note=_read_text(value))
 
 
 _SHOW: Final[Mapping[CorrectedField, Callable[[Identity], str | None]]] = {
@@ -208,10 +207,16 @@ def _read_name(value: str) -> str:
     return value
 
 
-def _read_lines(value: str | None, longest: int | None) -> tuple[str, ...]:
+def _read_text(value: str | None) -> str | None:
+    if value is not None and len(value) > LONGEST_TEXT:
+        raise Rejected("BAD_SHAPE", f"{LONGEST_TEXT:,}자까지 적으세요.")
+    return value
+
+
+def _read_lines(value: str | None, longest: int) -> tuple[str, ...]:
     lines = tuple(line.strip() for line in (value or "").splitlines() if line.strip())
-    if len(lines) > MOST_NAMES or any(longest is not None and len(line) > longest for line in lines):
-        raise Rejected("BAD_SHAPE", f"한 줄에 하나씩, {MOST_NAMES}개까지 적으세요.")
+    if len(lines) > MOST_NAMES or any(len(line) > longest for line in lines):
+        raise Rejected("BAD_SHAPE", f"한 줄에 하나씩 {longest}자까지, {MOST_NAMES}개까지 적으세요.")
     return lines
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from contracts.errors import Rejected
 from contracts.projects import ProjectsEvent
-from contracts.projects.land import Holding, Holdings, Owner, add_parcels, count_whole, find_pyeong, is_pyeong
+from contracts.projects.land import LARGEST, Holding, Holdings, Owner, add_parcels, count_whole, find_pyeong, is_pyeong
 from contracts.projects.parcels import AcquireParcels, LandCommand, ParcelsAcquired, ParcelsRegistered, RegisterParcels
 from services.projects.checks import read_past, refuse_state
 from services.projects.claims import Breach, settle
@@ -46,7 +46,8 @@ def evolve(land: Land, event: ProjectsEvent) -> Land:
             lots = {each.lot: each.owner for each in event.parcels}
             return Land(holdings, lots, land.acquired, land.acquired_lots, land.paid)
         case ParcelsAcquired():
-            acquired = {**land.acquired, event.owner: _add(land.acquired.get(event.owner), event)}
+            count, area = _add(land.acquired.get(event.owner), event.count, event.area_m2)
+            acquired = {**land.acquired, event.owner: Holding(owner=event.owner, count=count, area_m2=area)}
             lots_now = land.acquired_lots | set(event.lots)
             return Land(land.holdings, land.lots, acquired, lots_now, land.paid + event.paid.won)
         case _:
@@ -58,7 +59,7 @@ def _register(command: RegisterParcels, land: Land, facts: Facts) -> tuple[Proje
     holdings = _read_holdings(command)
     known = {each.owner: each for each in holdings}
     for owner, acquired in land.acquired.items():
-        _check_within(acquired, known.get(owner))
+        _check_within(acquired.count, acquired.area_m2, known.get(owner))
     if command.parcels and not land.acquired_lots <= {each.lot for each in command.parcels}:
         raise Rejected("PARCELS_EXCEEDED", "이미 취득한 필지가 빠졌습니다. 지번을 확인하세요.")
     count, area = count_whole(holdings)
@@ -73,6 +74,9 @@ def _read_holdings(command: RegisterParcels) -> Holdings:
     keys = [each.lot for each in command.parcels] or [each.owner for each in command.holdings]
     if len(set(keys)) < len(keys):
         raise Rejected("BAD_SHAPE", "같은 지번이나 소유자를 두 번 적었습니다. 하나만 적으세요.")
+    areas = [each.area_m2 for each in command.parcels] or [each.area_m2 for each in command.holdings]
+    if sum(areas) > LARGEST:
+        raise Rejected("BAD_SHAPE", "면적이 너무 넓습니다. 면적과 단위를 확인하세요.")
     return command.holdings or add_parcels(command.parcels)
 
 
@@ -94,7 +98,9 @@ def _acquire(command: AcquireParcels, land: Land, facts: Facts) -> ParcelsAcquir
         raise refuse_state("NO_LAND", ("register_parcels",), "등록한 필지가 없습니다. 필지를 먼저 등록하세요.")
     on = read_past(command.on, facts.today)
     _check_lots(command, land)
-    event = ParcelsAcquired(
+    count, area = _add(land.acquired.get(command.owner), command.count, command.area_m2)
+    _check_within(count, area, land.holdings.get(command.owner))
+    return ParcelsAcquired(
         owner=command.owner,
         count=command.count,
         area_m2=command.area_m2,
@@ -102,8 +108,6 @@ def _acquire(command: AcquireParcels, land: Land, facts: Facts) -> ParcelsAcquir
         on=on,
         lots=command.lots,
     )
-    _check_within(_add(land.acquired.get(command.owner), event), land.holdings.get(command.owner))
-    return event
 
 
 def _check_lots(command: AcquireParcels, land: Land) -> None:
@@ -118,13 +122,12 @@ def _check_lots(command: AcquireParcels, land: Land) -> None:
         raise Rejected("PARCELS_EXCEEDED", message, {"lots": ", ".join(sorted(named & land.acquired_lots))[:1_000]})
 
 
-def _check_within(acquired: Holding, registered: Holding | None) -> None:
-    count, area = (registered.count, registered.area_m2) if registered is not None else (0, 0)
-    if acquired.count > count or acquired.area_m2 > area:
+def _check_within(acquired: int, acquired_m2: int, registered: Holding | None) -> None:
+    count, area = _add(registered, 0, 0)
+    if acquired > count or acquired_m2 > area:
         message = "등록한 것보다 많이 취득하게 됩니다. 필지 수와 면적을 확인하세요."
         raise Rejected("PARCELS_EXCEEDED", message, {"count": str(count), "area": str(area)})
 
 
-def _add(known: Holding | None, event: ParcelsAcquired) -> Holding:
-    count, area = (known.count, known.area_m2) if known is not None else (0, 0)
-    return Holding(owner=event.owner, count=count + event.count, area_m2=area + event.area_m2)
+def _add(known: Holding | None, count: int, area_m2: int) -> tuple[int, int]:
+    return (count, area_m2) if known is None else (known.count + count, known.area_m2 + area_m2)

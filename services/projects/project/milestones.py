@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 from uuid import UUID, uuid5
 
 from contracts.calendar.periods import Period
@@ -25,6 +26,9 @@ from contracts.projects.schedule import SLIP_OPENS_REVIEW, Slip, find_slip
 from services.projects.checks import read_past, read_plan, refuse_state, refuse_unknown
 from services.projects.claims import Breach, settle
 from services.projects.project.ground import Facts
+
+TOLD: Final = 20
+"""Milestones that a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +201,9 @@ def _find_skipped(number: int, on: Period, schedule: Schedule) -> Iterator[Breac
     others, field_name = schedule.list_ordered(but=number), f"milestone-{number}"
     waiting = [str(each.number) for each in others if each.number < number and each.reached is None]
     if waiting:
-        message = f"앞의 일정을 마치지 않았습니다: {', '.join(waiting)}번. 앞 일정을 먼저 마치거나 빼세요."
-        yield Breach("MILESTONE_ORDER", message, f"{number}번 완료", f"{', '.join(waiting)[:150]}번 미완료", field_name)
+        shown = ", ".join(waiting[:TOLD])
+        message = f"앞의 일정을 마치지 않았습니다: {shown}번. 앞 일정을 먼저 마치거나 빼세요."
+        yield Breach("MILESTONE_ORDER", message, f"{number}번 완료", f"{shown}번 미완료", field_name)
     reached = [(each.number, each.reached) for each in others if each.reached is not None]
     before = [each for other, each in reached if other < number and on.last is not None and on.last < each.first]
     after = [each for other, each in reached if other > number and each.last is not None and each.last < on.first]

@@ -156,6 +156,17 @@ def test_a_correction_is_of_the_shape_of_its_field() -> None:
         begin().act(correct(CorrectedField.TEAM, "stage"))
 
 
+def test_long_effects_are_kept_whole_by_their_correction() -> None:
+    """PLT-02: what stood before may be longer than one text."""
+    effects = ("가" * 4_000,) * 20
+    event = begin(effects=effects).act(correct(CorrectedField.EFFECTS, "하나")).last
+    assert isinstance(event, ProjectCorrected)
+    assert event.before == "\n".join(effects)
+    for field in (CorrectedField.EFFECTS, CorrectedField.SUMMARY, CorrectedField.NOTE):
+        with pytest.raises(Rejected, match="BAD_SHAPE"):
+            begin().act(correct(field, "가" * 4_001))
+
+
 def test_another_lead_has_its_own_team() -> None:
     story = begin(team="brand").act(correct(CorrectedField.LEAD, OTHER))
     assert story.project.identity.team is None

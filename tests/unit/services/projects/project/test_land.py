@@ -125,6 +125,18 @@ def test_what_was_acquired_stays_registered() -> None:
         story.act(RegisterParcels(parcels=(*LOTS[1:], other)))
 
 
+def test_land_that_nobody_can_have_is_refused() -> None:
+    """Or the sum would be no area at all."""
+    largest = Holding(owner=Owner.PRIVATE, count=1, area_m2=2**40)
+    story = lake(RegisterParcels(holdings=(largest,))).act(acquire(1, 2**40))
+    with pytest.raises(Rejected, match="PARCELS_EXCEEDED"):
+        story.act(acquire(1, 2**40))
+    lots = tuple(Parcel(lot=f"{number}", owner=Owner.PRIVATE, area_m2=2**40) for number in range(2))
+    for bad in (RegisterParcels(parcels=lots), RegisterParcels(holdings=(largest, HOLDINGS[1]))):
+        with pytest.raises(Rejected, match="BAD_SHAPE"):
+            lake(bad)
+
+
 def test_nothing_is_acquired_before_it_is_registered() -> None:
     with pytest.raises(Rejected, match="WRONG_STATE"):
         lake().act(acquire(1, 1))

@@ -90,6 +90,22 @@ def test_one_after_another_is_reached() -> None:
         story.act(reach(4, "2018. 4월"))
 
 
+def test_a_refusal_names_a_few_of_many() -> None:
+    """What a thousand milestones wait for does not fit into an answer."""
+    many = (planned(1, "2017. 10월").model_copy(update={"number": number}) for number in range(1, 1_001))
+    with pytest.raises(Rejected, match="MILESTONE_ORDER") as refusal:
+        begin().act(*many, reach(1_000, "2017. 10월"))
+    assert len(refusal.value.message) < 200
+
+
+def test_evidence_leads_nowhere_but_to_the_web() -> None:
+    """A page makes a link of it."""
+    for address in ("javascript:alert(1)", "data:text/html,x", "https://a b", ""):
+        with pytest.raises(ValueError, match="link"):
+            Evidence(name="증빙", link=address)
+    assert Evidence(name="증빙", link="https://www.nonsan.go.kr/a?b=1").link
+
+
 def test_what_follows_is_not_reached_before_what_it_follows() -> None:
     """PRJ-30: the same month will do."""
     story = brand().act(reach(1, "2017-11-20"))

@@ -237,9 +237,11 @@ class RequestDisclosure(Command):
     project: Uuid | None = None
     """Where the citizen chose one of the list."""
     title: Name
-    text: Text
+    """Of what it is about: a project, a policy."""
+    text: Sealed
+    """Why, in the citizen's own words, under the key of the command's id: people write of themselves."""
     requester: Sealed | None = None
-    """Who asks, under the key of the command's id; absent of who does not say."""
+    """Who asks, under the same key; absent of who does not say."""
 
 
 class DisclosureRequested(Event):
@@ -249,7 +251,7 @@ class DisclosureRequested(Event):
 
     project: Uuid | None
     title: Name
-    text: Text
+    text: Sealed
     requester: Sealed | None
     requested_on: Day
 

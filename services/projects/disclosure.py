@@ -55,7 +55,7 @@ class Facts:
 
     today: date
     command: UUID
-    """The command's id, under whose key the requester's name is sealed."""
+    """The command's id, under whose key the citizen's words and name are sealed."""
     has_project: bool = True
     """Whether the project that a command names is there."""
 
@@ -107,8 +107,9 @@ def name_state(state: State) -> str:
 
 
 def _request(command: RequestDisclosure, facts: Facts) -> DisclosureRequested:
-    if command.requester is not None and read_subject(command.requester) != facts.command:
-        raise Rejected("BAD_SHAPE", "다른 사람의 열쇠로 봉인한 이름입니다. 신청을 다시 보내세요.")
+    sealed = [each for each in (command.text, command.requester) if each is not None]
+    if {read_subject(each) for each in sealed} != {facts.command}:
+        raise Rejected("BAD_SHAPE", "다른 사람의 열쇠로 봉인한 값입니다. 신청을 다시 보내세요.")
     _check_project(command.project, facts)
     return DisclosureRequested(
         project=command.project,

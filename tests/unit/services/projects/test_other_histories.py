@@ -267,7 +267,7 @@ STORIES: Final = {
         disclosure.evolve,
         disclosure.name_state,
         [
-            rn.RequestDisclosure(project=ID, title="실명", text="공개", requester=SEALED),
+            rn.RequestDisclosure(project=ID, title="실명", text=SEALED, requester=SEALED),
             rn.DecideDisclosure(committee="위원회", on="6월", accepted=True, reason="관심"),
             rn.PublishDecision(),
         ],

@@ -173,9 +173,7 @@ def test_no_history_loses_anybody(commands: list[RealNameCommand]) -> None:
     assert sorted(closed) == [number for number, person in state.people.items() if person.until is not None]
 
 
-REQUEST = RequestDisclosure(
-    title="탐정호 사업의 실명 공개", text="누가 결정했는지 알고 싶습니다.", requester=seal(PERSON)
-)
+REQUEST = RequestDisclosure(title="탐정호 사업의 실명 공개", text=seal(PERSON), requester=seal(PERSON))
 ASKED = disclosure.Facts(date(2018, 7, 2), PERSON)
 NOW = disclosure.Facts(AUGUST_2018, OTHER)
 ACCEPT = DecideDisclosure(
@@ -238,4 +236,5 @@ def test_who_asks_is_sealed_under_the_requests_own_key() -> None:
     other = replace(ASKED, command=OTHER)
     assert refused(lambda: disclosure.decide(REQUEST, disclosure.NotRequested(), other)).code == "BAD_SHAPE"
     nameless = REQUEST.model_copy(update={"requester": None})
-    assert len(disclosure.decide(nameless, disclosure.NotRequested(), other)) == 1
+    assert refused(lambda: disclosure.decide(nameless, disclosure.NotRequested(), other)).code == "BAD_SHAPE"
+    assert len(disclosure.decide(nameless, disclosure.NotRequested(), ASKED)) == 1

@@ -5,7 +5,7 @@ from typing import Final
 from contracts.projects import DiscrepancyRecorded, ProjectsEvent
 from contracts.projects.budget import BudgetCommand
 from contracts.projects.funding import AssignProgramme, SetFundingPlan
-from contracts.projects.matters import ApproveReplacement, MatterCommand, NoteEvent
+from contracts.projects.matters import MatterCommand, NoteEvent
 from contracts.projects.milestones import MilestoneCommand
 from contracts.projects.parcels import LandCommand
 from contracts.projects.procedures import ProcedureCommand
@@ -55,8 +55,7 @@ def decide(command: ProjectCommand, state: State, facts: Facts) -> tuple[Project
         raise refuse_unknown("그런 사업이")
     if isinstance(command, RegisterProject):
         raise refuse_registered("사업")
-    if not isinstance(command, ApproveReplacement):
-        check_editor(state.project.identity.lead, facts.actor)
+    check_editor(state.project.identity.lead, facts.actor)
     if isinstance(state, Ended) and not isinstance(command, AFTER_THE_END):
         message = "끝난 사업입니다. 바로잡기와 기록만 할 수 있습니다."
         raise refuse_state(name_state(state), ("correct", "note"), message)

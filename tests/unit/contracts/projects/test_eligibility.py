@@ -71,6 +71,7 @@ def test_one_won_more_of_the_state_breaks_the_cap() -> None:
         (2_000_000, 59_999, False),
         (0, 0, False),
         (10, 11, False),
+        (10, 10, True),
     ],
 )
 def test_five_percent_are_foreigners_or_three_of_two_million(visitors: int, foreigners: int, is_met: bool) -> None:

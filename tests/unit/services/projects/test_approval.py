@@ -343,6 +343,27 @@ def test_no_company_stands_in_for_the_province() -> None:
         assert refused(lambda command=command: decide(command, opened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
 
 
+def test_every_partner_of_an_application_is_registered() -> None:
+    """PRJ-58, PRJ-59: bodies of steps and co-hosts, when it is opened and when its numbers change."""
+    host_only = replace(END_2025, partners={"chungnam": PartnerKind.PROVINCE})
+    assert refused(lambda: decide(OPEN, NotOpened(), host_only)).details == {"code": "mafra"}
+    bodies_only = {code: kind for code, kind in PARTNERS.items() if code != "chungnam"}
+    no_body = OPEN.model_copy(update={"steps": (OPEN.steps[0],)})
+    facts = replace(END_2025, partners=bodies_only)
+    for command, state in ((no_body, NotOpened()), (SetEventFacts(facts=EXPO), opened())):
+        refusal = refused(lambda command=command, state=state: decide(command, state, facts))  # type: ignore[misc]
+        assert (refusal.code, refusal.details) == ("UNKNOWN_PARTNER", {"code": "chungnam"})
+
+
+def test_a_part_may_be_its_whole_and_not_more() -> None:
+    """PRJ-59: all visitors from abroad, all the cost the state's: red in the panel, not impossible."""
+    whole = EXPO.model_copy(update={"foreigners": 1_500_000, "national_won": 20_000 * MILLION})
+    assert len(decide(SetEventFacts(facts=whole), opened(), END_2025)) == 1
+    for change in ({"foreigners": 1_500_001}, {"national_won": 20_000 * MILLION + 1}):
+        more = SetEventFacts(facts=EXPO.model_copy(update=change))
+        assert refused(lambda more=more: decide(more, opened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
+
+
 def test_who_is_named_and_who_acts_is_known() -> None:
     nobody = replace(END_2025, partners={})
     assert refused(lambda: decide(OPEN, NotOpened(), nobody)).code == "UNKNOWN_PARTNER"

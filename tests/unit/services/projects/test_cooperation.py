@@ -173,6 +173,8 @@ def test_town_offices_that_are_named_exist() -> None:
     """PRJ-64."""
     nowhere = BRIEFING.model_copy(update={"towns": ("nowhere",)})
     assert refused(lambda: decide(nowhere, opened(), IN_2024)).code == "UNKNOWN_DEPARTMENT"
+    elsewhere = RecordBoomUp(number=1, towns=("nowhere",), on="5. 20.")
+    assert refused(lambda: decide(elsewhere, opened(BRIEFING), IN_2024)).code == "UNKNOWN_DEPARTMENT"
     gone = replace(IN_2024, towns={"yeonmu": Department(date(2000, 1, 1), date(2024, 4, 30))})
     planned = BRIEFING.model_copy(update={"towns": ("yeonmu",)})
     assert refused(lambda: decide(planned, opened(), gone)).code == "DEPARTMENT_NOT_VALID"

@@ -132,6 +132,8 @@ def test_a_task_is_corrected_and_the_plan_keeps_both() -> None:
     assert work_plan.decide(command, state, IN_2018) == ()
     unknown = command.model_copy(update={"task": PlanTask(number=13, title="열셋")})
     assert refused(lambda: act(state, unknown)).code == "NOT_FOUND"
+    of_nobody = command.model_copy(update={"task": corrected.model_copy(update={"team": "nobody", "effects": ("-",)})})
+    assert refused(lambda: act(state, of_nobody)).code == "UNKNOWN_TEAM"
     taken = command.model_copy(update={"task": PlanTask(number=1, title="타운홀미팅")})
     assert refused(lambda: act(state, taken)).code == "BAD_SHAPE"
 

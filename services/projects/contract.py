@@ -174,8 +174,6 @@ def check_consortium(consortium: Consortium, partners: Collection[str]) -> None:
 def _amend(command: AmendContract, facts: Facts) -> tuple[ProjectsEvent, ...]:
     if command.amount is None and command.period is None:
         raise Rejected("BAD_SHAPE", "바뀐 금액이나 기간을 적으세요.")
-    if command.period is None and command.stated_days is not None:
-        raise Rejected("BAD_SHAPE", "날수는 기간과 함께 적으세요.")
     period = read_plan(command.period, facts.today) if command.period else None
     days, recorded = _count_days(period, command.stated_days, command.claims, facts)
     return (ContractAmended(amount=command.amount, period=period, days=days, reason=command.reason), *recorded)

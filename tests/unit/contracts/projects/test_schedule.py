@@ -106,6 +106,13 @@ def test_the_brand_of_august_2018_has_six_behind_and_two_ahead() -> None:
     assert [each.number for each in split.ahead] == [7, 8]
 
 
+def test_what_was_reached_on_the_day_lies_behind() -> None:
+    """PRJ-03."""
+    reached = read_period("2018-08-01")
+    assert len(split_at([Planned(1, reached, None, reached)], date(2018, 8, 1)).behind) == 1
+    assert len(split_at([Planned(1, reached, None, reached)], date(2018, 7, 31)).ahead) == 1
+
+
 days = some.dates(date(2017, 1, 1), date(2020, 12, 31))
 
 

@@ -162,6 +162,14 @@ def test_a_briefing_out_of_its_order_is_refused(held: tuple[HoldBriefing, ...], 
         decide(next_one, briefed(*held), FACTS)
 
 
+def test_a_refusal_tells_which_briefing_comes_next() -> None:
+    """PRJ-31."""
+    for held, told in (((), "착수, 중간 1차 또는 최종"), ((KICKOFF,), "중간 1차 또는 최종"), ((FINAL,), "없음")):
+        with pytest.raises(Rejected, match="BRIEFING_ORDER") as refusal:
+            decide(INTERIMS[2], briefed(*held), FACTS)
+        assert refusal.value.details == {"next": told}
+
+
 def test_a_briefing_is_not_held_before_the_last_one_nor_in_the_future() -> None:
     """PRJ-31: kick-off and interim in one month is in order (A275: 2018. 02. ~ 05.)."""
     state = briefed(brief(BriefingKind.KICKOFF, on="2018-02-10"))
@@ -202,6 +210,9 @@ def test_amount_and_period_are_amended_with_a_reason() -> None:
     (event,) = decide(amend, signed(), FACTS)
     assert isinstance(event, ContractAmended)
     assert event.days == 330
+    (event,) = decide(AmendContract(amount=read_amount("450백만원"), reason="증액"), signed(), FACTS)
+    assert isinstance(event, ContractAmended)
+    assert (event.period, event.days) == (None, None)
     for bad in (AmendContract(reason="없음"), AmendContract(amount=read_amount("1억"), stated_days=1, reason="증액")):
         with pytest.raises(Rejected, match="BAD_SHAPE"):
             decide(bad, signed(), FACTS)

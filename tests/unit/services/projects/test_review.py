@@ -69,7 +69,8 @@ def test_nothing_recovers_in_the_past() -> None:
     """PRJ-82."""
     with pytest.raises(Rejected, match="DAY_IN_PAST"):
         decide(LAGGING.model_copy(update={"recovery_date": "2024. 9월"}), NOT_OPENED, FACTS)
-    decide(LAGGING.model_copy(update={"recovery_date": "2024. 10월"}), NOT_OPENED, FACTS)
+    for ahead in ("2024. 10월", "2024-10-04", "2024. 10월 ~"):
+        decide(LAGGING.model_copy(update={"recovery_date": ahead}), NOT_OPENED, FACTS)
 
 
 def test_a_quarter_is_reviewed_of_flagships_and_once_it_has_begun() -> None:
@@ -78,7 +79,8 @@ def test_a_quarter_is_reviewed_of_flagships_and_once_it_has_begun() -> None:
         decide(NORMAL, NOT_OPENED, replace(FACTS, is_flagship=False))
     with pytest.raises(Rejected, match="NOT_IN_QUARTER"):
         decide(NORMAL.model_copy(update={"quarter": "2025-Q1"}), NOT_OPENED, FACTS)
-    decide(NORMAL.model_copy(update={"quarter": "2024-Q4"}), NOT_OPENED, FACTS)
+    first_day = replace(FACTS, today=date(2024, 10, 1))
+    decide(NORMAL.model_copy(update={"quarter": "2024-Q4"}), NOT_OPENED, first_day)
 
 
 def test_a_record_is_corrected_by_the_next_one() -> None:

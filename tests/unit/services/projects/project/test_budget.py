@@ -71,6 +71,7 @@ def test_a_plan_is_not_cut_below_what_is_secured() -> None:
         story.act(plan("2,409", lines=[{"item": LAND, "amount": million(2_409)}]))
     with pytest.raises(Rejected, match="SECURED_EXCEEDS_TOTAL"):
         story.act(plan("19,500"))  # which no longer has the item
+    story.act(plan("2,410", lines=[{"item": LAND, "amount": million(2_410)}]))
 
 
 def test_money_comes_from_a_budget_that_was_fixed() -> None:

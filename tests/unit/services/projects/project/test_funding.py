@@ -7,7 +7,8 @@ from hypothesis import strategies as some
 from contracts.errors import Rejected
 from contracts.projects import Amount, DiscrepancyRecorded, FundingLine, Source
 from contracts.projects.funding import AssignProgramme, FundingPlanSet, FundingProgrammeAssigned, SetFundingPlan
-from tests.unit.services.projects.project.story import OFFICER, begin, claim, line, million, plan
+from contracts.projects.projects import Parent, Relation
+from tests.unit.services.projects.project.story import KEY, OFFICER, REGISTER, Story, begin, claim, line, million, plan
 
 NATIONAL, PROVINCE, CITY, LOCAL = Source.NATIONAL, Source.PROVINCIAL, Source.CITY, Source.LOCAL
 BALANCED = (line(NATIONAL, "7,400"), line(PROVINCE, "9,788"), line(CITY, "9,788"))
@@ -175,6 +176,17 @@ def test_a_new_plan_is_split_again() -> None:
     """PRJ-14."""
     story = begin().act(plan("8,600"), AssignProgramme(programme="balanced-dev"), plan("2,900"))
     assert story.project.money.sources == (line_of(NATIONAL, 1_450), line_of(PROVINCE, 725), line_of(CITY, 725))
+
+
+def test_a_city_share_sets_its_own_total() -> None:
+    """PRJ-16, PRJ-53: 312 of the joint 3,378; it is no part that the whole adjusts."""
+    share = Parent(project=KEY, relation=Relation.CITY_SHARE)
+    story = Story().act(REGISTER.model_copy(update={"parent": share}), is_parent_known=True)
+    story.act(
+        plan("312", line(NATIONAL, "250"), line(LOCAL, "62")), plan("313", line(NATIONAL, "250"), line(LOCAL, "63"))
+    )
+    assert story.project.money.plan is not None
+    assert story.project.money.plan.total.won == million(313).won
 
 
 def test_a_programme_must_be_there_on_the_day_and_a_plan_before_it() -> None:

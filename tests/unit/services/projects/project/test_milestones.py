@@ -151,8 +151,9 @@ def test_what_is_over_stays() -> None:
             reach(number, "2018. 1월"),
             DropMilestone(number=number, reason="생략"),
         ):
-            with pytest.raises(Rejected, match="WRONG_STATE"):
+            with pytest.raises(Rejected, match="WRONG_STATE") as refusal:
                 story.act(command)
+            assert refusal.value.details["state"] == ("REACHED" if number == 1 else "DROPPED")
     with pytest.raises(Rejected, match="NOT_FOUND"):
         story.act(reach(3, "2018. 1월"))
     with pytest.raises(Rejected, match="ALREADY_REGISTERED"):

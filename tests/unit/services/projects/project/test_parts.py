@@ -245,8 +245,8 @@ def test_a_replaced_part_keeps_its_money_programme_and_whole() -> None:
         story.act(ApproveReplacement(name="대체사업"))
     story.act(RequestReplacement(reason="대체사업 검토"))
     assert story.project.matters.is_replacement_requested
-    story.act(ApproveReplacement(name="대체사업", reference="도 균형발전과-1234"))
-    assert story.project.identity.name == "대체사업"
+    story.act(ApproveReplacement(name="대체사업", summary="새 사업", reference="도 균형발전과-1234"))
+    assert (story.project.identity.name, story.project.identity.summary) == ("대체사업", "새 사업")
     assert not story.project.matters.is_replacement_requested
     assert (story.project.money, story.project.identity.parent) == (before.money, before.identity.parent)
 
@@ -284,10 +284,14 @@ def test_a_source_may_be_off_by_the_rounding_of_its_parts_and_no_more() -> None:
     """AR-09, AR-10: 8,550 and 2,950 give 도비 2,138 and 738, one more than 25 % of both, which no source stated."""
     states = divided()
     adjust(move((1, 8_550), (2, 2_950)), states[KEY], states, FACTS)
-    stated = PartChange(
-        project=PARTS[0].id,
-        total=million(8_600),
-        sources=(line(Source.NATIONAL, "4,307"), line(Source.PROVINCIAL, "2,150"), line(Source.CITY, "2,143")),
+    within, beyond = (
+        PartChange(
+            project=PARTS[0].id,
+            total=million(8_600),
+            sources=(line(Source.NATIONAL, national), line(Source.PROVINCIAL, "2,150"), line(Source.CITY, city)),
+        )
+        for national, city in (("4,306", "2,144"), ("4,307", "2,143"))
     )
+    adjust(AdjustParts(parts=(within,), reason="변경"), states[KEY], states, FACTS)  # six others are split by rates
     with pytest.raises(Rejected, match="ROLLUP_MISMATCH: CITY"):
-        adjust(AdjustParts(parts=(stated,), reason="변경"), states[KEY], states, FACTS)
+        adjust(AdjustParts(parts=(beyond,), reason="변경"), states[KEY], states, FACTS)

@@ -67,6 +67,11 @@ def test_a_review_says_who_reviewed_and_nothing_else_does() -> None:
             lake().act(RequireProcedure(kind=kind), passed(kind, tier))
 
 
+def test_a_source_that_gives_nothing_transfers_nothing() -> None:
+    """PRJ-35: 국비 0 is of the city's own money, which reviews it itself."""
+    lake(national=0).act(RequireProcedure(kind=REVIEW), passed(REVIEW, Tier.SELF), START)
+
+
 def test_a_project_that_grew_needs_the_higher_review() -> None:
     """PRJ-35: passed at 195억, then 210억."""
     story = lake().act(RequireProcedure(kind=REVIEW), passed(REVIEW, Tier.PROVINCE))

@@ -54,7 +54,10 @@ def test_a_forecast_that_has_passed_gives_way_to_today() -> None:
     ("reached", "standing"),
     [
         ("2018. 8월", Standing(Status.DONE_EARLY)),
-        ("2018-09-03", Standing(Status.DONE_ON_TIME)),
+        ("2018-08-31", Standing(Status.DONE_EARLY)),
+        ("2018-09-01", Standing(Status.DONE_ON_TIME)),
+        ("2018-09-30", Standing(Status.DONE_ON_TIME)),
+        ("2018-10-01", Standing(Status.DONE_LATE, Slip(1, 1))),
         ("2018. 9월", Standing(Status.DONE_ON_TIME)),
         ("2018-10-02", Standing(Status.DONE_LATE, Slip(2, 2))),
     ],

@@ -65,7 +65,8 @@ def test_planned_dates_do_not_go_back() -> None:
     assert refusal.value.details == {"stated": "2018-11/2018-12", "computed": "2017-10-01 ~ 2018-01-01"}
     with pytest.raises(Rejected, match="MILESTONE_ORDER"):
         story.act(planned(2, "2017. 9월"))
-    story.act(planned(2, "2017. 10월"))
+    story.act(planned(2, "2018-01-01"))  # as the next begins
+    begin().act(planned(1, "2017. 10월"), planned(2, "2017. 10월"))
 
 
 def test_a_date_out_of_order_is_claimed_and_holds_up_nobody() -> None:

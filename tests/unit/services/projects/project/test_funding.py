@@ -77,6 +77,7 @@ def test_the_years_add_up_to_the_total_and_to_each_source() -> None:
     """PRJ-21, AR-26: 99 of this year is 92 and 7, all of the city."""
     city = line(CITY, "99")
     begin().act(plan("99", city, years=years((2024, (city,)))))
+    begin().act(plan("99", years=years((2024, (city,)))))  # whose sources are told by the years alone
     begin().act(plan("99", city, years=years((2024, (line(CITY, "92"),)), (None, (line(CITY, "7"),)))))
     with pytest.raises(Rejected, match="YEAR_SPLIT_MISMATCH"):
         begin().act(plan("99", city, years=years((2024, (line(CITY, "92"),)))))

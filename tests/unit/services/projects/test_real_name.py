@@ -229,6 +229,9 @@ def test_a_decision_has_a_reason_a_day_and_a_project() -> None:
     assert len(disclosure.decide(refuse, asked(), NOW)) == 1
     gone = replace(NOW, has_project=False)
     assert refused(lambda: disclosure.decide(ACCEPT, asked(), gone)).code == "NOT_FOUND"
+    of_no_project = REQUEST.model_copy(update={"project": BRAND})
+    nowhere = replace(ASKED, has_project=False)
+    assert refused(lambda: disclosure.decide(of_no_project, disclosure.NotRequested(), nowhere)).code == "NOT_FOUND"
 
 
 def test_who_asks_is_sealed_under_the_requests_own_key() -> None:

@@ -107,7 +107,7 @@ def _join_lines(written: Sequence[str]) -> Iterator[_Line]:
 
 def _read_mark(line: str) -> tuple[_Level, str, str] | None:
     """Return level, kind of mark and the rest of a line; None for one that begins with no mark."""
-    bare = line.strip()
+    bare = _clean(line)  # blanks in a row would be read in many ways below
     found = _MARKS.match(bare)
     if found is None or found.lastgroup is None:
         return None

@@ -147,13 +147,19 @@ def _read_line(state: _Reading, line: _Line) -> _Reading:
         case _Level.DASH if not state.above and state.heading is not None:
             return _add_item(state, line)
         case _Level.DASH | _Level.STAR if state.items and (state.heading is None or state.is_used):
-            *before, last = state.items
-            sign = "*" if line.level is _Level.STAR else "-"
-            return replace(state, items=(*before, replace(last, text=f"{last.text}\n{sign} {line.text}")))
+            return _fold_line(state, line)
         case _Level.DASH:
             return _add_item(state, line)
         case _:
             return replace(state, left_out=(*state.left_out, Item(line.number, line.text)))
+
+
+def _fold_line(state: _Reading, line: _Line) -> _Reading:
+    """Return the reading with a line below its last item; a mark alone is nothing."""
+    *before, last = state.items
+    sign = "*" if line.level is _Level.STAR else "-"
+    folded = replace(last, text=f"{last.text}\n{sign} {line.text}") if line.text else last
+    return replace(state, items=(*before, folded))
 
 
 def _begin_item(state: _Reading, line: _Line) -> _Reading:

@@ -189,8 +189,10 @@ def _read_row(form: FormData, place: int) -> RowEntry:
 def follow_memo(entry: MemoEntry, ground: Ground) -> tuple[MemoEntry, Memo]:
     """Return the form with a row for each item of the memo; an item that is as it was keeps its row.
 
-    What is more than one act can share is left out, and shown as such.
+    What is more than one act can share is left out, and shown as such. A memo beyond its limit is not read at all.
     """
+    if len(entry.text) > TEXT_LIMIT:
+        return entry, Memo((), ())
     read = read_memo(entry.text)
     memo = Memo(read.items[:MOST_ROWS], (*read.left_out, *read.items[MOST_ROWS:]))
     known: dict[str, list[RowEntry]] = {}
@@ -202,6 +204,11 @@ def follow_memo(entry: MemoEntry, ground: Ground) -> tuple[MemoEntry, Memo]:
         old = kept.pop(0) if kept else None
         rows.append(replace(old, line=item.line, heading=item.heading) if old else make_row(item, ground))
     return replace(entry, rows=tuple(rows)), memo
+
+
+def is_followed(entry: MemoEntry, followed: MemoEntry) -> bool:
+    """Tell whether a form's rows were those of its memo: they come after it is typed, and never without scripts."""
+    return [row.source for row in entry.rows] == [row.source for row in followed.rows]
 
 
 def make_row(item: Item, ground: Ground) -> RowEntry:

@@ -141,6 +141,7 @@ async def show_form(
     sent: str = "",
     is_fresh: bool = False,
     is_followed: bool = False,
+    is_renewed: bool = False,
     session: Session | None = None,
 ) -> Response:
     """Show the form with its rows; the rows alone where htmx asks for them."""
@@ -164,6 +165,7 @@ async def show_form(
         failure=failure,
         sent=sent,
         is_fresh=is_fresh,
+        is_renewed=is_renewed,
         **more,
     )
 
@@ -191,18 +193,28 @@ async def _save(request: Request, visit: Visit, entry: MemoEntry) -> Response:
 
 
 async def _share(request: Request, visit: Visit, entry: MemoEntry, *, is_sure: bool) -> Response:
-    """Ask once more, having asked the service whether it would do it; then do it, all or nothing (DIR-04)."""
+    """Share a form whose rows are those of its memo and right, else show it again (DIR-04)."""
     known = await _load(visit)
+    followed, _read = await asyncio.to_thread(memo.follow_memo, entry, known.ground)
+    if not memo.is_followed(entry, followed):
+        return await show_form(request, visit, followed, is_renewed=True)
     checked = memo.check_entry(entry, known.ground)
     if memo.has_errors(checked):
         return await show_form(request, visit, checked, status=422)
     planned = memo.plan_rows(checked, known.ground)
     if planned is None:
         return await show_form(request, visit, _refuse_signs(checked), status=422)
+    return await _send(request, visit, checked, planned, known, is_sure=is_sure)
+
+
+async def _send(
+    request: Request, visit: Visit, entry: MemoEntry, planned: Sequence[Planned], known: Known, *, is_sure: bool
+) -> Response:
+    """Ask once more, having asked the service whether it would do it; then do it, all or nothing."""
     try:
         done = await carry_out(visit, entry, planned, dry_run=not is_sure)
     except ValidationError:
-        return await show_form(request, visit, _refuse_signs(checked), status=422)
+        return await show_form(request, visit, _refuse_signs(entry), status=422)
     except Rejected as rejected:
         return await _refuse(request, visit, entry, rejected, planned)
     if is_sure:

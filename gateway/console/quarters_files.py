@@ -6,7 +6,8 @@ from typing import Final
 
 from contracts.directives import DirectiveKind
 from gateway.answers.quarters import Rate, show_metrics
-from gateway.console.quarters_report import NO_DAY, Entry, Published, Report, Said, count_figures, find_made_at
+from gateway.console.quarters_count import Entry, count_figures
+from gateway.console.quarters_report import NO_DAY, Published, Report, Said, find_made_at, measure_departments
 from gateway.exports.papers import Block, Grid, Line, Paper, Part
 from gateway.exports.sheets import Cell, Column, Kind, Sheet, Workbook
 from gateway.labels import ASSESSMENT_LABELS, KIND_LABELS, STATE_LABELS
@@ -98,9 +99,7 @@ def _list_proof(report: Report) -> Iterator[Block]:
 def make_workbook(report: Report, published: Published, names: Mapping[str, str]) -> Workbook:
     """Return the edition as a workbook: sheets 요약 and 지시사항."""
     entries, quarter = published.entries, published.head.quarter
-    leads = sorted({each.lead for each in entries if each.lead is not None}, key=lambda code: names.get(code, code))
-    groups = [count_figures(code, [each for each in entries if each.lead == code], quarter) for code in leads]
-    whole = show_metrics([count_figures(None, entries, quarter)], names)
+    whole = show_metrics([count_figures(entries, quarter)], names)
     rows = [
         (
             each.department.name if each.department else "전체",
@@ -110,7 +109,7 @@ def make_workbook(report: Report, published: Published, names: Mapping[str, str]
             None if each.mean_days.days is None else Decimal(str(each.mean_days.days)),
             each.rank,
         )
-        for each in (*whole, *show_metrics(groups, names))
+        for each in (*whole, *measure_departments(published, names))
     ]
     sheets = (
         Sheet("요약", SUMMARY, tuple(rows)),

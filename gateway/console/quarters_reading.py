@@ -23,6 +23,7 @@ from gateway.console.quarters import (
     lay_out_rates,
     list_quarters,
 )
+from gateway.console.quarters_count import list_departments
 from gateway.console.quarters_drawing import MOST
 from gateway.console.quarters_report import Proof, Published, Report, lay_out_report
 from gateway.console.visits import Visit
@@ -126,7 +127,7 @@ async def read_edition(request: Request, gate: Gate, quarter: str, edition: int,
         published = Published(row, await quarterly_report.read_entries(snapshot, row))
         before = await quarterly_report.list_before(snapshot, row, MOST - 1)
         earlier = [Published(each, await quarterly_report.read_entries(snapshot, each)) for each in before]
-        codes = {entry.lead for entry in published.entries if entry.lead is not None}
+        codes = list_departments(published.entries, quarter)
         names = await department.find_names(snapshot, codes) if codes else {}
     proof = await read_proof(request, gate, row)
     return Opened(lay_out_report(published, earlier, names, proof, is_sample=is_sample), published, names)

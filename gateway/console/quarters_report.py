@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished
+from contracts.directives import Assessment, DirectiveKind
 from contracts.questions import SignedHead
 from gateway.answers.quarters import Metrics, Rate, show_metrics
 from gateway.console import present
+from gateway.console.quarters_count import Entry, count_departments, count_figures
 from gateway.console.quarters_drawing import Column, Drawing, draw_columns
 from gateway.console.words import _
 from gateway.exports.codes import draw_qr
 from gateway.labels import ASSESSMENT_LABELS, KIND_LABELS, STATE_LABELS
-from gateway.queries.directive_quarters import CLOSED, WITHDRAWN, Figures, find_quarter_days
+from gateway.queries.directive_quarters import find_quarter_days
 from gateway.views.quarterly_report import Row
 from infra.clock import SEOUL
 
@@ -26,8 +27,6 @@ LETTERS: Final = 240
 """Of a directive's text on paper; the whole one is in the spreadsheet and under its number."""
 OFFICE: Final = "기획감사실"
 """The coordinating office, which publishes (domain.md, 총괄부서)."""
-
-Entry = QuarterEntryPublished
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A department's line; `rank` is empty below five reports."""
+    """A department's line, of what it led and the reports whose clock it had; `rank` is empty below five."""
 
     name: str
     directives: int
@@ -144,42 +143,9 @@ def name_entry(entry: Entry) -> str:
     return _say_day(entry.reported_on, entry.report_late_days)
 
 
-def count_figures(department: str | None, entries: Iterable[Entry], quarter: str) -> Figures:
-    """Return what the rates of some entries are worked out from, as they stood at the quarter's end (domain.md 4.2)."""
-    _first, last = find_quarter_days(quarter)
-    listed = list(entries)
-    shared = [each for each in listed if each.shared_on is not None and each.shared_on <= last]
-    over = [each for each in listed if each.closed_on is not None and each.closed_on <= last]
-    timed = [each for each in listed if each.report_due is not None]
-    reported = [each for each in timed if each.reported_on is not None and each.reported_on <= last]
-    closed = [each for each in over if each.state in CLOSED]
-    return Figures(
-        department=department,
-        directives=len(listed),
-        shared=len(shared),
-        shared_on_time=sum(each.share_late_days == 0 for each in shared),
-        reported=len(reported),
-        reported_on_time=sum(each.report_late_days == 0 for each in reported),
-        overdue=sum(is_overdue(each, quarter) for each in listed),
-        countable=len(listed) - sum(each.state in WITHDRAWN for each in over),
-        closed=len(closed),
-        measured=sum(each.days is not None for each in closed),
-        days=sum(each.days or 0 for each in closed),
-    )
-
-
-def is_overdue(entry: Entry, quarter: str) -> bool:
-    """Tell whether a report was due by the quarter's end and had not been given by then."""
-    _first, last = find_quarter_days(quarter)
-    was_shared = entry.shared_on is not None and entry.shared_on <= last
-    is_unreported = entry.reported_on is None or entry.reported_on > last
-    is_over = entry.closed_on is not None and entry.closed_on <= last
-    return was_shared and is_unreported and not is_over and entry.report_due is not None and entry.report_due <= last
-
-
 def count_late(published: Published) -> tuple[int, int]:
     """Return how many reports of an edition came late or were overdue at the quarter's end, and of how many."""
-    figures = count_figures(None, published.entries, published.head.quarter)
+    figures = count_figures(published.entries, published.head.quarter)
     late = figures.reported - figures.reported_on_time + figures.overdue
     return late, figures.reported + figures.overdue
 
@@ -194,7 +160,7 @@ def lay_out_report(
 ) -> Report:
     """Return an edition; `earlier` are the last editions of the quarters before that were published by then."""
     head, entries = published.head, published.entries
-    (whole,) = show_metrics([count_figures(None, entries, head.quarter)], names)
+    (whole,) = show_metrics([count_figures(entries, head.quarter)], names)
     told = [_tell(entry, names) for entry in entries]
     kinds = [(entry, said) for entry, said in zip(entries, told, strict=True)]
     return Report(
@@ -207,7 +173,7 @@ def lay_out_report(
         lead=_say_answer(whole),
         reason=head.reason,
         figures=list(_list_figures(whole)),
-        shares=_list_shares(entries, head, names),
+        shares=[_show_share(each) for each in measure_departments(published, names)],
         drawing=_draw_lateness([*earlier, published]),
         directives=[said for entry, said in kinds if entry.kind != DirectiveKind.EXHORTATION],
         exhortations=[said for entry, said in kinds if entry.kind == DirectiveKind.EXHORTATION],
@@ -218,11 +184,6 @@ def lay_out_report(
         made_at=find_made_at(head).isoformat(),
         foot=_say_foot(head, is_sample=is_sample),
     )
-
-
-def _say_publisher(head: Row) -> str:
-    day = _("%(day)s 발행", day=present.format_day(head.published_on))
-    return " · ".join((_(OFFICE), day, name_edition(head.edition)))
 
 
 def _say_answer(whole: Metrics) -> str:
@@ -249,15 +210,15 @@ def _list_figures(whole: Metrics) -> Iterable[Figure]:
     yield Figure(_("평균 처리일수"), _("%(n)s일", n=days.days) if days.total else NO_DAY, _("%(n)s건", n=days.total))
 
 
-def _list_shares(entries: Sequence[Entry], head: Row, names: Mapping[str, str]) -> list[Share]:
-    """By name: an order by rate would be a ranking of those below five."""
-    leads = sorted({entry.lead for entry in entries if entry.lead is not None}, key=lambda code: names.get(code, code))
-    groups = [count_figures(code, [e for e in entries if e.lead == code], head.quarter) for code in leads]
-    return [_show_share(each) for each in show_metrics(groups, names)]
+def measure_departments(published: Published, names: Mapping[str, str]) -> list[Metrics]:
+    """Return the departments' rates by name: an order by rate would be a ranking of those below five."""
+    groups = count_departments(published.entries, published.head.quarter)
+    groups.sort(key=lambda each: names.get(each.department or "", each.department or ""))
+    return show_metrics(groups, names)
 
 
 def _show_share(each: Metrics) -> Share:
-    assert each.department is not None, "grouped by lead"
+    assert each.department is not None, "grouped by department"
     return Share(
         name=each.department.name,
         directives=each.directives,

@@ -13,6 +13,7 @@ from contracts.directives import (
     QuarterlyReportPublished,
     Visibility,
 )
+from contracts.directives.tenures import find_tenure
 from contracts.errors import Rejected
 from services.directives.directive.ground import find_phase
 from services.directives.directive.quarters import find_quarter_days, is_live, needs_check, was_shared
@@ -109,4 +110,5 @@ def _describe(key: UUID, state: State, quarter: str, edition: int) -> QuarterEnt
         assessment=check.assessment if check else None,
         cause=check.cause if check and is_told else None,
         remedy=check.remedy if check and is_told else None,
+        tenure=find_tenure(work.tenures, find_quarter_days(quarter)[1]) if work else None,
     )

@@ -223,6 +223,32 @@ def test_the_clock_goes_with_the_lead_until_it_is_met_or_missed() -> None:
     assert [each["due"] for each in fold(make_issued(), SHARED, moved).tenures] == ["2024-02-13"]
 
 
+def recalculated(before: date, due: date, on: date) -> DeadlineRecalculated:
+    return DeadlineRecalculated(
+        clock=Clock.REPORT, department="welfare", before=before, due=due, holiday=due, recalculated_on=on
+    )
+
+
+def test_a_past_day_that_becomes_a_holiday_leaves_what_was_measured_before_it() -> None:
+    """CAL-11, DIR-13, ADR 0025: due on the 8th, declared or revoked later: the 8th stays as it was."""
+    due, later, today = date(2024, 2, 8), date(2024, 2, 13), date(2024, 2, 9)
+    first = {"lead": "welfare", "since": "2024-02-05", "clock": "welfare", "due": "2024-02-08"}
+    declared = recalculated(due, later, today)
+    moved = {"lead": "welfare", "since": "2024-02-09", "clock": "welfare", "due": "2024-02-13"}
+    row = fold(make_issued(), SHARED, declared)
+    assert (row.report_due, row.tenures) == (later, [first, moved])
+    revoked = recalculated(later, due, date(2024, 2, 12))
+    back = {"lead": "welfare", "since": "2024-02-12", "clock": "welfare", "due": "2024-02-08"}
+    assert fold(make_issued(), SHARED, declared, revoked).tenures == [first, moved, back]
+    missed = pass_on("welfare", "roads", today, due)
+    others = [
+        first,
+        {"lead": "roads", "since": "2024-02-09", "clock": "welfare", "due": "2024-02-08"},
+        {"lead": "roads", "since": "2024-02-09", "clock": "roads", "due": "2024-02-13"},
+    ]
+    assert fold(make_issued(), SHARED, missed, declared).tenures == others
+
+
 def test_what_was_entered_late_marks_its_row_for_good() -> None:
     """CAL-14."""
     entry = Entry(entered_at=datetime(2024, 2, 13, tzinfo=UTC), ground="출장")

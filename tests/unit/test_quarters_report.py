@@ -9,8 +9,9 @@ from uuid import UUID
 from hwpx import HwpxDocument
 from python_calamine import CalamineWorkbook
 
-from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished, Visibility
+from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished, Tenure, Visibility
 from contracts.questions import SignedHead
+from gateway.console.quarters_count import count_departments
 from gateway.console.quarters_drawing import BOTTOM, TOP
 from gateway.console.quarters_files import make_paper, make_workbook
 from gateway.console.quarters_report import Proof, Published, Report, lay_out_report
@@ -110,6 +111,34 @@ def test_a_department_is_compared_from_five_reports_on() -> None:
     """DIR-13: five for one, none for the other; in the order of their names, not of their rates."""
     ranks = [(share.name, share.report, share.rank) for share in lay_out().shares]
     assert ranks == [("기획감사실", "60.0% (3/5)", "1"), ("연무읍", "–", "–")]
+
+
+def test_a_report_counts_for_whose_clock_it_was() -> None:
+    """DIR-13, DIR-16, ADR 0025: missed by the town, passed on to the office, reported late there by publication.
+
+    What was published before tenures were told counts for its lead.
+    """
+    due = date(2024, 3, 14)
+    held = Tenure(lead="planning-audit", since=date(2024, 3, 15), clock="town-yeonmu", due=due)
+    after = Tenure(lead="town-yeonmu", since=date(2024, 3, 11), clock="town-yeonmu", due=due)
+    entries = [
+        make_entry(1, tenure=held, report_due=due, reported_on=date(2024, 3, 18), report_late_days=2),
+        make_entry(2, tenure=after, report_due=date(2024, 4, 22), reported_on=None, report_late_days=None),
+        make_entry(3),
+        make_entry(4, shared_on=date(2024, 4, 1)),
+    ]
+    counted = [
+        (each.department, each.directives, each.reported_on_time, each.reported, each.overdue)
+        for each in count_departments(entries, "2024-Q1")
+    ]
+    assert counted == [("planning-audit", 2, 1, 1, 0), ("town-yeonmu", 1, 0, 1, 1)]
+    published = Published(HEAD, entries)
+    shares = [(share.name, share.directives, share.report) for share in lay_out_report(
+        published, (), NAMES, PROOF, is_sample=True
+    ).shares]  # fmt: skip
+    assert shares == [("기획감사실", 2, "100.0% (1/1)"), ("연무읍", 1, "0.0% (0/2)")]
+    book = make_workbook(lay_out(), published, NAMES)
+    assert [row[:4] for row in book.sheets[0].rows[1:]] == [("기획감사실", 2, 1, 1), ("연무읍", 1, 0, 2)]
 
 
 def test_the_report_says_its_answer_first() -> None:

@@ -16,6 +16,7 @@ from contracts.directives import (
     QuarterlyReportPublished,
     RecordQuarterlyCheck,
     ShareDirective,
+    TransferDirective,
     UpdateProgress,
     Visibility,
 )
@@ -24,7 +25,7 @@ from services.directives import quarter
 from services.directives.directive.quarters import find_quarter, is_live, needs_check
 from services.directives.directive.state import NotIssued, State
 from services.directives.quarter import Quarter
-from tests.unit.services.directives.story import LEAD, MAYOR, OFFICER, Story, issued, reported, shared, submitted
+from tests.unit.services.directives.story import LEAD, MAYOR, OFFICER, ROADS, Story, issued, reported, shared, submitted
 
 Q1_LAST, Q2_FIRST, APRIL = date(2024, 3, 31), date(2024, 4, 1), date(2024, 4, 15)
 PUBLISH = PublishQuarterlyReport(quarter="2024-Q1")
@@ -146,6 +147,31 @@ def test_a_report_lists_every_live_directive_in_the_order_of_numbers() -> None:
     assert (first.percent, first.latest, first.assessment, first.cause) == (60, "공사 중", "LAGGING", "예산 부족")
     assert (first.share_late_days, first.report_late_days, first.lead) == (0, 0, LEAD)
     assert (entries[3].lead, entries[3].closed_on) == (None, Q2_FIRST)
+
+
+def test_a_report_says_who_led_and_whose_clock_it_was_at_the_quarters_end() -> None:
+    """DIR-13, DIR-16, ADR 0025: due on 14 March; missed, or moved in time, or passed on only in April.
+
+    Who leads it today is said beside it; what was not shared by then has nobody.
+    """
+    march, day = date(2024, 3, 11), date(2024, 3, 14)
+    missed, in_time, kept, late = shared(march), shared(march), shared(march), issued(Q1_LAST)
+    anew = TransferDirective(lead=ROADS, reason="소관", report_due=date(2024, 4, 22))
+    keep = TransferDirective(lead=ROADS, reason="소관")
+    missed.act(keep, date(2024, 3, 15))
+    in_time.act(keep, date(2024, 3, 12))
+    kept.act(anew, APRIL)
+    late.act(ShareDirective(lead=LEAD), Q2_FIRST)
+    for story in (missed, in_time, kept):
+        story.act(check(), APRIL)
+    entries, _ = publish([missed, in_time, kept, late])
+    told = [(each.lead, each.tenure and (each.tenure.lead, each.tenure.clock, each.tenure.due)) for each in entries]
+    assert told == [
+        (ROADS, (ROADS, LEAD, day)),
+        (ROADS, (ROADS, ROADS, day)),
+        (ROADS, (LEAD, LEAD, day)),
+        (LEAD, None),
+    ]
 
 
 def test_a_report_says_nothing_that_only_the_parties_may_read() -> None:

@@ -13,6 +13,7 @@ from contracts.calendar import Calendar, count_business_days_late
 from contracts.directives import OriginKind
 from contracts.values import Role
 from gateway.auth import Principal
+from gateway.console.forms import read_day
 from gateway.console.present import Chip, ChipKind, describe_due, due_chip, state_chip, visibility_chip
 from gateway.console.words import _
 from gateway.drafts import SavedView
@@ -93,8 +94,8 @@ class Query(BaseModel):
             quarter=find_quarter_days(self.quarter) if QUARTER.fullmatch(self.quarter) else None,
             q=self.q or None,
             overdue=_read_clock(self.overdue),
-            due_from=_read_day(self.due_from),
-            due_until=_read_day(self.due_until),
+            due_from=read_day(self.due_from),
+            due_until=read_day(self.due_until),
             sort=self.sort if self.sort in SORTS else "-number",
             limit=PAGE_SIZE,
             cursor=self.cursor or None,
@@ -223,13 +224,6 @@ def _read_clock(word: str) -> Literal["share", "report", "reply"] | None:
             return word
         case _other:
             return None
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _read_origin(text: str) -> tuple[str, str] | None:

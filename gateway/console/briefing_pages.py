@@ -60,7 +60,7 @@ class Told:
 @router.get("/briefing")
 async def show_briefing(request: Request, visit: SignedIn, meeting: UUID | None = None) -> Response:
     """Show the page for a meeting; without one, for the next 간부회의, or for today."""
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     span = await _find_span(visit, str(meeting) if meeting else None, today)
     told = await _read(visit, span, today)
     return await show(

@@ -16,7 +16,7 @@ from gateway.answers.directives import show as show_answer
 from gateway.console import board
 from gateway.console.directive_acts import BY_NAME, Act
 from gateway.console.directive_forms import Entry, Offers, check_entry, make_command, read_entry
-from gateway.console.directive_reading import find_today, list_quarters, read_past
+from gateway.console.directive_reading import list_quarters, read_past
 from gateway.console.forms import read_field
 from gateway.console.present import Chip, ChipKind, state_chip
 from gateway.console.rendering import ConsoleRoute, go, is_part, show
@@ -55,7 +55,7 @@ router = APIRouter(prefix="/directives", route_class=ConsoleRoute, include_in_sc
 @router.get("")
 async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Query, Query()]) -> Response:
     """Show the board; a part of it when htmx refreshes it (DIR-12, DIR-14, DIR-21)."""
-    today = find_today(visit)
+    today = visit.today
     cut = await read_past(visit, query.as_of, query.known_at)
     day = min(today, cut.as_of.astimezone(SEOUL).date()) if cut.as_of else today
     principal = visit.session.principal
@@ -151,7 +151,7 @@ async def act_on_several(request: Request, visit: SignedIn) -> Response:
     if act not in list_bulk(visit):
         raise Rejected("NOT_PERMITTED", _("여러 건을 한꺼번에 할 수 없는 일입니다. 하나씩 열어서 하세요."))
     chosen = list(dict.fromkeys(str(value) for value in form.getlist("chosen")))[:MOST]
-    today = find_today(visit)
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         departments = await list_departments(snapshot, today)
         items = [item for each in chosen if (item := await _find(snapshot, visit, each)) is not None]

@@ -72,11 +72,6 @@ class Opened:
         return [(DEPARTMENT_KIND_LABELS[kind], rows) for kind, rows in groups if rows]
 
 
-def find_today(visit: Visit) -> date:
-    """Return the Seoul day that the business clock shows."""
-    return visit.moment.at.astimezone(SEOUL).date()
-
-
 async def read_past(visit: Visit, as_of: str, known_at: str) -> Cut:
     """Return the moment of a page; what is no moment counts as none. Raises: Rejected for one that has not come."""
     if not as_of and not known_at:
@@ -94,7 +89,7 @@ def _read_moment(text: str) -> datetime | None:
 
 async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opened:
     """Return a directive as its reader may see it. Raises: Rejected with NOT_FOUND."""
-    today = find_today(visit)
+    today = visit.today
     day = min(today, cut.as_of.astimezone(SEOUL).date()) if cut.as_of else today
     principal = visit.session.principal
     async with visit.gate.reading() as snapshot:

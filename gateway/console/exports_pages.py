@@ -24,7 +24,6 @@ from gateway.console.exports_reading import (
     read_reports,
 )
 from gateway.console.exports_trip import FIELDS, Order
-from gateway.console.quarters_reading import find_today
 from gateway.console.rendering import ConsoleRoute, explain, show, show_error
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
@@ -55,7 +54,7 @@ async def export_board(
     query: Annotated[board.Query, Query()],
 ) -> Response:
     """Send every directive that the board's conditions match, not the page only (DIR-21)."""
-    wanted = query.choose(find_today(visit), visit.session.principal)
+    wanted = query.choose(visit.today, visit.session.principal)
     try:
         listing = await read_listing(visit, wanted, ending)
         made, media_type = await _make_listing(find_maker(request), listing, ending)

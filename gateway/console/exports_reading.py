@@ -21,7 +21,6 @@ from gateway.console.exports_trip import (
     make_report_sheet,
     refuse_doubled,
 )
-from gateway.console.quarters_reading import find_today
 from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.exports.listing import MOST, Listing
@@ -91,7 +90,7 @@ async def _list_led(snapshot: Snapshot, visit: Visit) -> list[Item]:
     if principal.role is not Role.OFFICER or principal.department is None:
         return []
     items: list[Item] = []
-    wanted = Filter(today=find_today(visit), reader=principal, lead=principal.department, sort="number", limit=PAGE)
+    wanted = Filter(today=visit.today, reader=principal, lead=principal.department, sort="number", limit=PAGE)
     async for page in _walk(snapshot, wanted):
         items += [item for item in page if item.ended_on is None]
     return items[:ROWS]
@@ -175,7 +174,7 @@ async def list_unconfirmed(visit: Visit, orders: Sequence[Order]) -> set[str]:
     if not written or department is None:
         return set()
     async with visit.gate.reading() as snapshot:
-        heads = await list_heads(snapshot, department, find_today(visit))
+        heads = await list_heads(snapshot, department, visit.today)
         teams = {item.directive: item.team for item in await _list_led(snapshot, visit)}
     return {
         str(order.directive)

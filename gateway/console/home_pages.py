@@ -23,7 +23,6 @@ from gateway.queries.directive_desk import MOST
 from gateway.queries.directive_quarters import find_tally
 from gateway.queries.holiday import load_calendar
 from gateway.rights import find_right
-from infra.clock import SEOUL
 
 RUNNING: Final = ("SHARED", "REPORTED", "IN_PROGRESS", "OUTCOME_SUBMITTED", "RETURNED")
 WATCHING: Final = (
@@ -44,7 +43,7 @@ async def open_home(request: Request) -> Response:
     if await find_session(request) is None:
         return go(await find_front(request))
     visit = await require_visit(request)
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         ground = Ground(today, await load_calendar(snapshot, today), list_pages(request))
         page = await _lay_out(snapshot, visit, ground)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, field_validator
 from contracts.calendar.periods import Period
 from contracts.values import Role
 from gateway.auth import Principal
+from gateway.console.forms import read_day
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.words import _
 from gateway.labels import CONCURRENCE_LABELS, MEETING_LABELS, MEETING_STATE_LABELS, VERDICT_LABELS
@@ -144,14 +145,6 @@ class Request:
     def waiting(self) -> int:
         """Return how many departments have not answered."""
         return len(self.row.departments) - len(self.row.concurred)
-
-
-def read_day(text: str) -> date | None:
-    """Return a day of an address, None for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def make_chip(state: str) -> Chip:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -38,7 +38,7 @@ from gateway.queries.directive_board import list_of_meeting
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, find_row, list_page
 from gateway.views.meeting import Row
-from infra.clock import SEOUL, make_id
+from infra.clock import make_id
 
 CONTEXT: Final = "registry"
 SPECS: Final[Mapping[str, Spec]] = {"date": FIX_DATE, "record": RECORD, "cancel": CANCEL}
@@ -104,7 +104,7 @@ async def show_meeting(request: Request, visit: SignedIn, meeting_id: UUID, afte
     async with visit.gate.reading() as snapshot:
         row = await find_row(snapshot, meeting.VIEW, str(meeting_id))
         made = await list_of_meeting(snapshot, str(meeting_id), visit.session.principal)
-        departments = await list_departments(snapshot, row.first_day if row else find_today(visit))
+        departments = await list_departments(snapshot, row.first_day if row else visit.today)
         position = await find_position(snapshot, meeting.VIEW.name, CONTEXT)
     if row is None and after:
         return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
@@ -190,18 +190,13 @@ async def send_form(
 async def show_form(request: Request, visit: Visit, shown: Shown, *, status: int = 200) -> Response:
     """Show a form with the departments of the day."""
     async with visit.gate.reading() as snapshot:
-        departments = await list_departments(snapshot, find_today(visit))
+        departments = await list_departments(snapshot, visit.today)
     groups = [
         (label, [row for row in departments if row.kind == kind]) for kind, label in DEPARTMENT_KIND_LABELS.items()
     ]
     return await show(
         request, "meetings_form.html", status=status, shown=shown, kinds=[group for group in groups if group[1]]
     )
-
-
-def find_today(visit: Visit) -> date:
-    """Return the Seoul day of the business clock."""
-    return visit.moment.at.astimezone(SEOUL).date()
 
 
 def _mark(shown: Shown, errors: dict[str, str]) -> Shown:
@@ -215,7 +210,7 @@ def _make_act(row: Row, act: str, filled: Filled) -> Shown:
 
 async def _make_schedule(visit: Visit, filled: Filled) -> Shown:
     """Return the form of a new meeting, which tells of the elections ahead (CAL-10)."""
-    today = find_today(visit)
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         ahead = await election.list_around(snapshot, today, today + AHEAD)
     windows = meetings.tell_blackouts((each.blackout_from, each.day, each.name) for each in ahead)

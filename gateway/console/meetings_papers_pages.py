@@ -11,7 +11,7 @@ from contracts.errors import Rejected
 from contracts.registry import RecordResolution, RequestConcurrence
 from gateway.console import meetings
 from gateway.console.meetings_forms import ASK, ASK_AGAIN, CONCUR, REFUSE, RESOLVE, Filled, Spec
-from gateway.console.meetings_pages import CONTEXT, Shown, find_today, send_form, show_form
+from gateway.console.meetings_pages import CONTEXT, Shown, send_form, show_form
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
@@ -135,4 +135,4 @@ async def answer_concurrence(request: Request, visit: SignedIn, concurrence_id: 
 
 async def _list_names(visit: Visit) -> dict[str, str]:
     async with visit.gate.reading() as snapshot:
-        return {row.code: row.name for row in await list_departments(snapshot, find_today(visit))}
+        return {row.code: row.name for row in await list_departments(snapshot, visit.today)}

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -37,7 +36,7 @@ from gateway.queries.meeting import list_recent
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import find_row as find_entry
 from gateway.views.note import Row as NoteRow
-from infra.clock import SEOUL, make_id
+from infra.clock import make_id
 
 CONTEXT = "directives"
 WATCHED = ("note", "directive_board")
@@ -102,7 +101,7 @@ async def show_note(request: Request, visit: SignedIn, note_id: UUID, after: int
         raise Rejected("NOT_FOUND", "그런 메모가 없거나 볼 권한이 없습니다.")
     if is_part(request) and after:
         return Response(status_code=204, headers={"HX-Redirect": request.url.path})
-    reader, today = visit.session.principal, find_today(visit)
+    reader, today = visit.session.principal, visit.today
     origin = (OriginKind.NOTE, row.note)
     wanted = directive_board.Filter(today=today, reader=reader, origin=origin, sort="number", limit=200)
     async with visit.gate.reading() as snapshot:
@@ -260,7 +259,7 @@ async def _find_note(visit: Visit, note_id: UUID) -> NoteRow | None:
 
 
 async def _load(visit: Visit) -> Known:
-    principal, today = visit.session.principal, find_today(visit)
+    principal, today = visit.session.principal, visit.today
     async with visit.gate.reading() as snapshot:
         departments = await list_departments(snapshot, today)
         past = await list_remembered(snapshot, principal)
@@ -270,8 +269,3 @@ async def _load(visit: Visit) -> Known:
         notes = await note.list_notes(snapshot, principal, LATEST, None)
     memory = await asyncio.to_thread(remember, past)
     return Known(Ground(today, departments, memory), calendar, policies, meetings, notes.rows)
-
-
-def find_today(visit: Visit) -> date:
-    """Return the Seoul day of the business clock."""
-    return visit.moment.at.astimezone(SEOUL).date()

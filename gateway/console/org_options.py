@@ -15,7 +15,6 @@ from gateway.labels import POST_LABELS, ROLE_LABELS
 from gateway.queries import assignment, deadline_policy, delegation, department, partner, person, rows, team
 from gateway.routers.people import EMAIL, NAME, READERS
 from gateway.views.person import Row as Person
-from infra.clock import SEOUL
 
 ALL: Final = rows.Place(limit=1_000)
 """Rows that a field offers at most."""
@@ -32,7 +31,7 @@ async def load_options(visit: Visit, fields: Iterable[Field]) -> dict[Source, di
 
 
 async def _load(visit: Visit, snapshot: Snapshot, source: Source) -> dict[str, str]:
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     match source:
         case Source.DEPARTMENTS | Source.BUREAUS:
             found = await department.list_departments(snapshot, today)
@@ -53,7 +52,7 @@ async def _load(visit: Visit, snapshot: Snapshot, source: Source) -> dict[str, s
 
 
 async def _load_teams(snapshot: Snapshot, visit: Visit) -> dict[str, str]:
-    today, columns = visit.moment.at.astimezone(SEOUL).date(), team.TABLE.c
+    today, columns = visit.today, team.TABLE.c
     valid = rows.is_valid_on(team.VIEW, today)
     page = await rows.list_page(snapshot, team.VIEW, valid, [columns.department, columns.code], ALL)
     names = await department.find_names(snapshot, {row.department for row in page.rows})

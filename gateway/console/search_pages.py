@@ -35,7 +35,6 @@ from gateway.queries import (
 from gateway.queries.directive_board import Filter
 from gateway.queries.finding import MOST
 from gateway.routers.people import READERS
-from infra.clock import SEOUL
 
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
@@ -58,7 +57,7 @@ async def search(request: Request, visit: SignedIn, q: Annotated[str, Query(max_
 
 
 async def _find(request: Request, visit: Visit, words: str) -> list[Group]:
-    principal, today = visit.session.principal, visit.moment.at.astimezone(SEOUL).date()
+    principal, today = visit.session.principal, visit.today
     pages = list_pages(request)
     async with visit.gate.reading() as snapshot:
         wanted = Filter(today, principal, q=words, limit=MOST)

@@ -13,7 +13,8 @@ from contracts.calendar.policies import POLICIES
 from contracts.registry import Post, RegisterDepartment
 from contracts.registry.organisation import DepartmentKind
 from gateway.answers.moving import find_moves
-from gateway.console.org import lay_out_groups, lay_out_seats, link_department, read_day
+from gateway.console.forms import read_day
+from gateway.console.org import lay_out_groups, lay_out_seats, link_department
 from gateway.console.org_acts import ACTS, CALENDAR, ORG, Act, find_after, list_groups
 from gateway.console.org_effects import lay_out_moves, lay_out_stopped, reopen
 from gateway.console.org_fields import (

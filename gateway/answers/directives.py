@@ -313,8 +313,8 @@ def _is_offered(act: str, item: Item, principal: Principal) -> bool:  # noqa: PL
             return clock is not None and clock["replied_on"] is None
         case "accept" if item.state == "SHARED":
             return item.kind == DirectiveKind.EXHORTATION
-        case "accept":
-            return principal.user not in item.outcome_by
+        case "accept" | "continue":
+            return not {principal.user, principal.acting_for} & {*item.outcome_by}
         case "cancel":
             return principal.role is Role.MAYOR or principal.user in {item.issued_by, item.issued_for}
         case "check":

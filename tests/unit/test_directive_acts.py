@@ -18,8 +18,11 @@ from contracts.directives import (
     UpdateProgress,
 )
 from contracts.registry import Post
+from contracts.values import Role
 from gateway.acts import ACTS as API
 from gateway.answers.directives import ACTS as BY_STATE
+from gateway.answers.directives import show
+from gateway.auth import Principal
 from gateway.console.directive_acts import ACTS, BY_NAME, Act, offer
 from gateway.console.directive_forms import Entry, Offers, check_entry, load_draft, make_command, read_entry
 from gateway.console.directive_report import (
@@ -254,3 +257,18 @@ def test_what_was_said_last_is_there_to_be_changed() -> None:
     assert prefill(BY_NAME["outcome"], events) == {"text": "절반", "plan": "3월 착공"}
     assert prefill(BY_NAME["progress"], events) == {"percent": "60", "note": "절반"}
     assert prefill(BY_NAME["report"], []) == {}
+
+
+@pytest.mark.parametrize(
+    ("principal", "offered"),
+    [
+        (Principal("operator", Role.OPERATOR, "planning", "총괄"), True),
+        (Principal("deputy", Role.OPERATOR, "planning", "총괄", acting_for="operator"), True),
+        (Principal("submitter", Role.OPERATOR, "planning", "총괄"), False),
+        (Principal("deputy", Role.OPERATOR, "planning", "총괄", acting_for="submitter"), False),
+    ],
+)
+def test_who_submitted_is_not_offered_to_close(principal: Principal, *, offered: bool) -> None:
+    """DIR-18: neither to accept nor to go on with it as a continuing task; nor is his deputy."""
+    item = replace(SHARED, state="OUTCOME_SUBMITTED", outcome_by=["submitter", "away"])
+    assert {"accept", "continue"} & {*show(item, principal).allowed} == ({"accept", "continue"} if offered else set())

@@ -23,7 +23,7 @@ from gateway.labels import (
     label,
 )
 from gateway.queries.directive_board import Item
-from gateway.rights import list_allowed
+from gateway.rights import OFFICE, list_allowed
 from gateway.secrecy import is_party, withhold
 from gateway.views import directive_reply
 from gateway.views.history import Row
@@ -46,8 +46,6 @@ ACTS: Final[dict[str, tuple[str, ...]]] = {
     "MERGED": ENDED,
 }
 """By state: the acts that it allows (decided.md, Directive states)."""
-OFFICE: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
-"""The coordinating office; the auditor in its place where only the audit may know of it (DIR-22)."""
 PATH: Final = "/v1/directives/{directive}"
 
 _SAME: Final = (

@@ -23,6 +23,7 @@ from gateway.queries.directive_moves import find_causes, list_items, list_moves
 from gateway.queries.holiday import load_known
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import find_row
+from gateway.secrecy import may_know
 from gateway.views.meeting import Row
 from infra.clock import SEOUL
 
@@ -70,6 +71,7 @@ async def show_briefing(request: Request, visit: SignedIn, meeting: UUID | None 
         span=span,
         told=briefing.tell_span((span.last.title, span.last.first_day) if span.last else None, span.until),
         is_past=span.until < today,
+        is_less=may_know(visit.session.principal),
         today=today,
         whose=Whose,
         on_paper=briefing.ON_PAPER,

@@ -297,6 +297,17 @@ def test_a_new_due_date_is_a_later_business_day(day: date, due: date, code: str)
         shared().act(TRANSFER.model_copy(update={"report_due": due}), day)
 
 
+def test_a_due_date_leaves_room_for_its_lateness() -> None:
+    """DIR-16, DIR-20: five business days after Tuesday 24 December 2199 are 25 26 27 30 31, the last day kept."""
+    day = date(2024, 2, 7)
+    for last in (date(2199, 12, 25), date(2199, 12, 31)):
+        with pytest.raises(Rejected, match="BAD_SHAPE"):
+            shared().act(TRANSFER.model_copy(update={"report_due": last}), day)
+    story = shared()
+    story.act(TRANSFER.model_copy(update={"report_due": date(2199, 12, 24)}), day)
+    assert story.list_stages()[-1] == ("D+5", date(2199, 12, 31))
+
+
 def test_what_was_reported_is_handed_over_without_a_deadline() -> None:
     """DIR-16."""
     story = reported()

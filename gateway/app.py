@@ -122,6 +122,13 @@ STOP_S: Final = 5
 
 def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER_MINUTE) -> FastAPI:
     """Return the application around a gate; `roles` are health addresses by role. Raises: LookupError (rights file)."""
+    app = build_routes()
+    put_gate(app, gate, roles, rate_per_minute)
+    return app
+
+
+def build_routes() -> FastAPI:
+    """Return the application without its gate: every route behind its door. Raises: LookupError (rights file)."""
     app = FastAPI(
         title="환류 API",
         version="1",
@@ -130,10 +137,6 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
         openapi_url="/v1/openapi.json",
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours: infra/tracing.py, infra/metrics.py
     )
-    app.state.gate = gate
-    app.state.roles = roles
-    app.state.watching = Watching(roles)
-    app.state.limits = Limits(rate_per_minute)
     app.router.route_class = GuardedRoute
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=BODY_BYTES, explain=_explain_large)
@@ -147,9 +150,17 @@ def build_app(gate: Gate, roles: dict[str, str], rate_per_minute: int = RATE_PER
     require_whole(app)
     app.router.routes.insert(0, Straight(app))
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    app.state.requests = Tallies()
-    app.add_middleware(Observing, requests=app.state.requests)  # the last is the outermost
+    app.add_middleware(Observing)  # the last is the outermost
     return app
+
+
+def put_gate(app: FastAPI, gate: Gate, roles: dict[str, str], rate_per_minute: int) -> None:
+    """Put a gate behind the routes, and what they share beside it."""
+    app.state.gate = gate
+    app.state.roles = roles
+    app.state.watching = Watching(roles)
+    app.state.limits = Limits(rate_per_minute)
+    app.state.requests = Tallies()
 
 
 def _explain_large(request: Request) -> Response:

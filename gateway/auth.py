@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hmac import digest
 from typing import Final
 from uuid import UUID
@@ -40,6 +41,7 @@ AT_ONCE: Final = 2
 """argon2 computations at once: 64 MiB each (decided.md, Limits)."""
 _ISSUER: Final = "hwanryu"
 _AUDIENCE: Final = "hwanryu-api"
+_HASH: Final = PasswordHash((Argon2Hasher(),))
 
 
 class SignInRefused(Exception):
@@ -96,20 +98,25 @@ class Passwords:
     """argon2id in threads, two at once; an unknown login costs as much as a wrong password."""
 
     def __init__(self) -> None:
-        self._hash = PasswordHash((Argon2Hasher(),))
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._nobody = self._hash.hash(secrets.token_urlsafe())
+        self._nobody = _hash_nobodys()
 
     async def make(self, password: str) -> str:
         """Return the hash to store."""
         async with self._turns:
-            return await asyncio.to_thread(self._hash.hash, password)
+            return await asyncio.to_thread(_HASH.hash, password)
 
     async def check(self, password: str, password_hash: str | None) -> bool:
         """Tell whether the password is right; never for no hash."""
         async with self._turns:
-            right = await asyncio.to_thread(self._hash.verify, password, password_hash or self._nobody)
+            right = await asyncio.to_thread(_HASH.verify, password, password_hash or self._nobody)
         return right and password_hash is not None
+
+
+@cache
+def _hash_nobodys() -> str:
+    """Return the hash of a password that nobody has: one a process, for it costs what any other does."""
+    return _HASH.hash(secrets.token_urlsafe())
 
 
 class Accounts:

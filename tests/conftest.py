@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.running import Running, run_in_thread
+
+_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[structlog.processors.add_log_level, _plain])  # drawn by rich, a trace takes seconds
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import gc
 from datetime import date
 
 import pytest
-import structlog
 from hypothesis import settings
 
 from contracts.directives import DepartmentRecorded, DirectivesEvent, HolidayRecorded, NumberTaken
@@ -12,8 +11,6 @@ from contracts.directives import DepartmentRecorded, DirectivesEvent, HolidayRec
 gc.disable()  # until all modules are there
 settings.register_profile("pure", deadline=None, max_examples=30)  # a busy machine is no bug; all in 20 s
 settings.load_profile("pure")
-_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-structlog.configure(processors=[structlog.processors.add_log_level, _plain])  # drawn by rich, a trace takes seconds
 
 
 @pytest.fixture(

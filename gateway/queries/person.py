@@ -31,3 +31,8 @@ async def find_people(snapshot: Snapshot, people: Iterable[str]) -> dict[str, Ro
     wanted = set(people)
     query = select(TABLE).where(TABLE.c.person.in_(wanted)).limit(len(wanted))
     return {row["person"]: Row(**row) for row in (await snapshot.execute(query)).mappings()} if wanted else {}
+
+
+async def find_holder(snapshot: Snapshot, account: str) -> str | None:
+    """Return the person whose account it is; of an erased one nothing says so any more."""
+    return await snapshot.scalar(select(TABLE.c.person).where(TABLE.c.account == account).limit(1))

@@ -19,6 +19,7 @@ from contracts.registry import (
     RegisterPerson,
     RevokeDelegation,
 )
+from contracts.sealed import Sealed, blank_field
 from contracts.values import Code, Day, Name, Role, Uuid
 from gateway.access import (
     TRIED,
@@ -181,12 +182,13 @@ async def seal_and_register(
 ) -> Done:
     """Return what registering made. The same content under the same key seals to other bytes: it is told by content.
 
-    Raises: Rejected.
+    What is only tried leaves no key in the vault. Raises: Rejected.
     """
     who = order_by_key(principal, ErasePerson(reason="-"), key).id
+    await check_account(gate, who, new.account)
     try:
-        name = await gate.vault.seal(who, NAME, new.name)
-        email = await gate.vault.seal(who, EMAIL, new.email) if new.email else None
+        name = await _seal(gate, who, NAME, new.name, dry_run=dry_run)
+        email = await _seal(gate, who, EMAIL, new.email, dry_run=dry_run) if new.email else None
         order = Order(who, RegisterPerson(name=name, email=email, account=new.account))
         return await gate.carry_out(principal, order, dry_run=dry_run, late=late)
     except (SubjectErased, Rejected) as no:
@@ -197,6 +199,24 @@ async def seal_and_register(
             conflict = Rejected("IDEMPOTENCY_CONFLICT", "이 키로 이미 다른 내용을 보냈습니다. 새 키로 보내세요.")
             raise conflict from no
         return stored[1]
+
+
+async def _seal(gate: Gate, who: UUID, field: str, text: str, *, dry_run: bool) -> Sealed:
+    return blank_field(who) if dry_run else await gate.vault.seal(who, field, text)
+
+
+async def check_account(gate: Gate, who: UUID, account: str | None) -> None:
+    """One account is one living person's: by it deputies and letters find somebody (ORG-06, ORG-12).
+
+    Raises: Rejected with ALREADY_REGISTERED.
+    """
+    if account is None:
+        return
+    async with gate.reading() as snapshot:
+        holder = await person.find_holder(snapshot, account)
+    if holder not in {None, str(who)}:
+        message = "다른 사람의 계정입니다. 계정을 확인하거나, 그 사람이 떠났다면 먼저 파기하세요."
+        raise Rejected("ALREADY_REGISTERED", message, {"person": str(holder), "account": account})
 
 
 async def is_same(gate: Gate, who: UUID, new: NewPerson, position: int) -> bool:

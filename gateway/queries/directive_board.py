@@ -36,12 +36,14 @@ from contracts.directives import Visibility
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import directive_matching, directive_sealed, history
+from gateway.queries import department, directive_matching, directive_sealed, history
 from gateway.queries.department import find_names
 from gateway.queries.directive_matching import Place
 from gateway.queries.history import Cut
+from gateway.queries.kept import read_kept
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
+from gateway.queries.rows import LARGEST
 from gateway.secrecy import READERS, WITHHELD, may_read
 from gateway.views import directive_board
 from gateway.views.directive_board import PREFIX, Row
@@ -108,8 +110,6 @@ LATE: Final = directive_matching.LATE
 MOST_RUNNING: Final = 10_000
 """Open directives that one question counts again."""
 MOST_OF_MEETING: Final = 500
-_COLUMNS: Final = [TABLE.c[field.name] for field in fields(Row)]
-"""As the row has them: fifty rows by position cost a third of fifty by name."""
 _read_values: Final = attrgetter(*(field.name for field in fields(Row)))
 NEVER: Final = directive_matching.NEVER
 
@@ -182,20 +182,38 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
 
     Raises: Rejected with BAD_SHAPE for a foreign cursor.
     """
-    matching = select(*_COLUMNS).where(*choose(wanted))
-    found = await snapshot.execute(_order(matching, wanted))
-    rows = [Row(*row) for row in found]  # type: ignore[arg-type, call-arg]  # columns are fields
+    found = await _list_whole(snapshot, wanted)
     if known := await directive_sealed.list_known(snapshot, wanted.reader):
         beyond = None if wanted.cursor is None else _read_place(wanted)
-        rows = directive_matching.order([*rows, *directive_matching.choose(known, wanted, beyond)], wanted)
-        rows = rows[: wanted.limit + 1]
-        await directive_sealed.note_list(snapshot, wanted.reader, rows[: wanted.limit])
-    shown = rows[: wanted.limit]
+        more = await name_rows(snapshot, directive_matching.choose(known, wanted, beyond))
+        found = directive_matching.order([*found, *more], wanted)[: wanted.limit + 1]
+        await directive_sealed.note_list(snapshot, wanted.reader, found[: wanted.limit])
+    shown = found[: wanted.limit]
     return Page(
-        items=await show_rows(snapshot, shown, lambda row: may_read(wanted.reader, row)),
-        next_cursor=_make_cursor(shown[-1], wanted) if len(rows) > wanted.limit else None,
+        items=[item if may_read(wanted.reader, item) else _withhold(item) for item in shown],
+        next_cursor=_make_cursor(shown[-1], wanted) if len(found) > wanted.limit else None,
         position=await find_position(snapshot, VIEW.name, VIEW.context),
     )
+
+
+async def _list_whole(snapshot: Snapshot, wanted: Filter) -> list[Item]:
+    """Return the table's rows of a page, and one more, with all their words; first pages are kept."""
+    shared = share(wanted)
+    if shared is None or wanted.cursor is not None or wanted.limit > LARGEST:
+        return await _read_whole(snapshot, wanted)
+    views = VIEW, department.VIEW
+    return await read_kept(snapshot, ("board", shared), views, lambda: _read_whole(snapshot, wanted))
+
+
+async def _read_whole(snapshot: Snapshot, wanted: Filter) -> list[Item]:
+    found = await snapshot.execute(_order(select(TABLE).where(*choose(wanted)), wanted))
+    rows = [Row(*row) for row in found]  # type: ignore[arg-type, call-arg]  # columns are fields
+    return await name_rows(snapshot, rows)
+
+
+def share(wanted: Filter) -> Filter | None:
+    """Return the filter that all readers share; None where it matters who asks, for words choose the rows."""
+    return None if wanted.q is not None or wanted.origin is not None else replace(wanted, reader=None)
 
 
 async def find_directive(snapshot: Snapshot, directive: str, reader: Principal | None) -> Item | None:
@@ -341,9 +359,14 @@ def _read_day(value: object) -> date:
 
 async def show_rows(snapshot: Snapshot, rows: Sequence[Row], reads: Callable[[Row], bool]) -> list[Item]:
     """Return rows with the names of their departments, without the words of those that are not to be read."""
+    return [item if reads(item) else _withhold(item) for item in await name_rows(snapshot, rows)]
+
+
+async def name_rows(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:
+    """Return rows with the names of their departments and all their words."""
     codes = {code for row in rows for code in (row.lead, *row.supporting, *row.replies) if code is not None}
     names = await find_names(snapshot, codes) if codes else {}
-    items = [
+    return [
         Item(
             *_read_values(row),
             lead_name=names.get(row.lead, row.lead) if row.lead else None,
@@ -352,7 +375,6 @@ async def show_rows(snapshot: Snapshot, rows: Sequence[Row], reads: Callable[[Ro
         )
         for row in rows
     ]
-    return [item if reads(item) else _withhold(item) for item in items]
 
 
 def _withhold(item: Item) -> Item:

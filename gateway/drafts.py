@@ -65,7 +65,7 @@ class Drafts:
         return found[0] if found else None
 
     async def save(self, key: DraftKey, department: str | None, fields: Mapping[str, str]) -> datetime:
-        """Keep what was typed in place of what was; return when."""
+        """Keep what was typed in place of what was, but for U+0000, which no store takes; return when."""
         saved: datetime = await self._pool.fetchval(
             """INSERT INTO drafts AS d (account, directive, act, department, fields, saved_at)
                VALUES ($1, $2, $3, $4, $5, now())
@@ -74,7 +74,7 @@ class Drafts:
                RETURNING saved_at""",
             *_spell(key),
             department,
-            json.dumps(dict(fields), ensure_ascii=False),
+            json.dumps({name: text.replace("\x00", "") for name, text in fields.items()}, ensure_ascii=False),
         )
         return saved
 

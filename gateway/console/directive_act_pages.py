@@ -342,7 +342,7 @@ async def go_on(request: Request, visit: Visit, path: str, form: FormData) -> Re
         desk = await sit_down(visit, act, UUID(parts[1]), form)
     except (Rejected, ValueError):
         return go(f"/directives/{parts[1]}")
-    if act.is_drafted:
+    if act.is_drafted and may_keep(visit, desk.opened.item):
         await _save(desk)
         return go(f"/directives/{parts[1]}/{act.name}")
     return await show_form(request, desk, session=visit.session)

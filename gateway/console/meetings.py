@@ -184,6 +184,28 @@ def lay_out_meeting(
     )
 
 
+def tell_meeting(row: MeetingRow) -> list[tuple[str, str]]:
+    """Return how a meeting stands, by label: what another may have changed."""
+    told = [
+        ("상태", _(make_chip(row.state).word)),
+        ("날짜", show_days(row.period)),
+        ("결정 사항", "\n".join(row.decisions)),
+        ("취소하는 사유", row.cancelled_for or ""),
+    ]
+    return [(label, text) for label, text in told if text]
+
+
+def tell_request(row: ConcurrenceRow) -> list[tuple[str, str]]:
+    """Return how a request for concurrence stands, by label: what another may have changed."""
+    told = [
+        ("상태", _(make_chip(row.state).word)),
+        ("회차", str(row.round)),
+        ("내용", row.text),
+        ("사유", row.reason or ""),
+    ]
+    return [(label, text) for label, text in told if text]
+
+
 def list_acts(row: MeetingRow, principal: Principal) -> tuple[str, ...]:
     """Return what may be done with a meeting: by the department that plans it and the coordinating office."""
     is_own = principal.role is Role.OFFICER and row.by is not None and row.by == principal.department

@@ -1,8 +1,15 @@
 """A connection to the broker ends soon, whatever it was about when it was told to."""
 
 import asyncio
+import gc
+import logging
+import threading
+import warnings
 
-from infra.messaging import CLOSE_S
+import pytest
+
+from infra.local.ports import LOOPBACK, take_free_port
+from infra.messaging import BROKER_GONE, CLOSE_S, open_channel
 from infra.requests import Requester
 from tests.integration.brokers import Broker
 
@@ -18,3 +25,31 @@ async def test_who_asks_ends_soon_in_the_middle_of_any_call(broker: Broker) -> N
         running.cancel()
         ended, _ = await asyncio.wait({running}, timeout=CLOSE_S + 2)
         assert ended, f"cancelled after {step * STEP_S:.4f} s it does not end"
+
+
+def test_a_connection_that_was_refused_is_closed(caplog: pytest.LogCaptureFixture) -> None:
+    """One that is left open closes itself when it is collected: by a task that nothing runs when its loop has ended."""
+    caplog.set_level(logging.CRITICAL, "aiormq")  # what is captured holds the error, and that the connection
+    with warnings.catch_warnings(record=True, action="always") as warned:
+        knocking = threading.Thread(target=knock)  # with a loop of its own
+        knocking.start()
+        knocking.join()
+    assert warned == []
+
+
+def knock() -> None:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    kept = [loop.run_until_complete(fail_to_enter(f"amqp://{LOOPBACK}:{take_free_port()}"))]
+    kept.clear()
+    gc.collect()
+    loop.close()
+    gc.collect()
+
+
+async def fail_to_enter(url: str) -> BaseException | None:
+    try:
+        async with open_channel(url, "nobody"):
+            return None
+    except BROKER_GONE as error:
+        return error

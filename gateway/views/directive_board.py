@@ -167,7 +167,9 @@ def _move(row: Row, event: DirectivesEvent) -> Changes:  # noqa: PLR0911 - one c
             return _share(event)
         case DirectiveTransferred():
             others = [code for code in row.supporting if code != event.lead]
-            moved: Changes = {"lead": event.lead, "supporting": others, "team": None, "tenures": _follow(row, event)}
+            owed = {code: each for code, each in row.replies.items() if code != event.lead or each["replied_on"]}
+            beside: Changes = {"supporting": others, "replies": owed}
+            moved: Changes = {"lead": event.lead, **beside, "team": None, "tenures": _follow(row, event)}
             if row.reported_on is not None or event.report_due is None:
                 return moved
             days = row.report_days if event.report_due == row.report_due else None

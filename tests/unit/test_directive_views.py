@@ -124,6 +124,14 @@ def test_each_addressee_has_a_clock_of_its_own() -> None:
     assert (row.directive, row.department, row.text, row.late_days) == ("7f9c", "town-yeonmu", "정비함", 1)
 
 
+def test_who_takes_over_owes_no_reply() -> None:
+    """DIR-16: and no clock of it runs; a reply that it has given stands."""
+    reply = AddresseeReplied(department="town-yeonmu", text="정비함", replied_on=date(2024, 2, 6), reply_late_days=0)
+    over = transfer(date(2024, 2, 8)).model_copy(update={"lead": "town-yeonmu"})
+    assert (fold(make_issued(), SHARED, over).lead, fold(make_issued(), SHARED, over).replies) == ("town-yeonmu", {})
+    assert fold(make_issued(), SHARED, reply, over).replies.keys() == {"town-yeonmu"}
+
+
 def test_who_has_seen_it_is_told_once() -> None:
     seen = [DirectiveAcknowledged(department=code) for code in ("welfare", "roads", "welfare")]
     assert fold(make_issued(), SHARED, *seen).seen_by == ["roads", "welfare"]

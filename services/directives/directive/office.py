@@ -136,7 +136,7 @@ def transfer(command: TransferDirective, state: Active, facts: Facts) -> Directi
             raise Rejected(
                 "NOT_PERMITTED", "공유받고 1근무일이 지나 부서가 이관할 수 없습니다. 총괄부서에 이관을 요청하세요."
             )
-    if command.lead == work.lead or command.lead in work.addressees:
+    if command.lead == work.lead:
         raise Rejected("LEAD_NOT_UNIQUE", "이미 이 지시사항을 맡은 부서입니다. 다른 부서를 고르세요.")
     check_audit(state.order.visibility, (command.lead,), facts)
     check_departments((command.lead,), facts)

@@ -313,16 +313,18 @@ def _evolve_active(  # noqa: C901, PLR0911 - one case an event
 
 
 def _transfer(state: Active, event: DirectiveTransferred) -> Active:
-    """The new lead is no longer beside itself; its team is its own to name."""
+    """The new lead is no longer beside itself, nor does it owe itself a reply; its team is its own to name."""
     work = state.work
     others = tuple(code for code in work.supporting if code != event.lead)
+    addressees = tuple(code for code in work.addressees if code != event.lead or code in work.replied)
     tenures = follow(work.tenures, event, is_reported=work.reported_on is not None)
-    moved = replace(work, lead=event.lead, supporting=others, team=None, tenures=tenures)
+    moved = replace(work, lead=event.lead, supporting=others, addressees=addressees, team=None, tenures=tenures)
+    left = _drop(state.deadlines, find_key(Clock.REPLY, event.lead))
     running = state.deadlines.get(find_key(Clock.REPORT, event.before))
     if running is None or event.report_due is None:
-        return replace(state, work=moved)
+        return replace(state, work=moved, deadlines=left)
     deadline = _hand_over(running, event, event.report_due)
-    deadlines = {**state.deadlines, deadline.key: deadline}
+    deadlines = {**left, deadline.key: deadline}
     return replace(state, work=replace(moved, report_due=deadline.due), deadlines=deadlines)
 
 

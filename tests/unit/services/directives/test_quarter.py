@@ -195,6 +195,13 @@ def test_a_report_waits_for_the_quarters_end_and_for_every_check() -> None:
     assert missing.value.details["numbers"].split(",") == [f"2024-{n:04d}" for n in range(1, 21)]
 
 
+def test_a_quarter_without_directives_has_no_report() -> None:
+    """DIR-09: what is published stands for ever, and a mistyped year would."""
+    for stories in ([], [issued(Q2_FIRST), closed(date(2023, 12, 29))]):
+        with pytest.raises(Rejected, match="NOT_IN_QUARTER"):
+            publish(stories)
+
+
 def test_a_published_report_is_corrected_by_a_next_version_with_its_reason() -> None:
     """DIR-10."""
     with pytest.raises(Rejected, match="REASON_REQUIRED"):

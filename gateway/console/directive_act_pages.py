@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from contracts.calendar import add_business_days, count_business_days_late
+from contracts.calendar import count_business_days_late
 from contracts.directives import Attachment, Visibility
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from contracts.messages import Done
 from gateway.auth import Session
-from gateway.console import present
+from gateway.console.deadlines import choose_report, find_end, tell_length
 from gateway.console.directive_acts import ACTS, BY_NAME, Act, FieldKind
 from gateway.console.directive_forms import (
     FIELD_OF_CODE,
@@ -249,9 +249,10 @@ async def _ask(request: Request, desk: Desk) -> Response:
     values = await _lay_out(desk)
     late_days = 0
     if act.name == "share":
-        days = int(desk.entry.one("report_days") or 0) or present.REPORT_DAYS[opened.item.kind]
-        values["report_due"] = add_business_days(opened.calendar, opened.today, days) if days else None
-        values["days"] = days
+        own_days = int(desk.entry.one("report_days") or 0)
+        policy = choose_report(opened.policies, opened.item.kind, opened.today, own_days)
+        values["report_due"] = find_end(policy, opened.today, opened.calendar)
+        values["length"] = tell_length(policy)
         late_days = count_business_days_late(opened.calendar, opened.item.share_due, opened.today)
     return await show(request, "directive_confirm.html", status=200, **values, late_days=late_days)
 

@@ -1,6 +1,6 @@
 """One directive as a person may see it, now or as it was, read in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.calendar import Calendar
+from contracts.calendar.policies import DeadlinePolicy
 from contracts.directives import Attachment, DirectivesEvent
 from contracts.errors import Rejected
 from contracts.registry import DepartmentKind
@@ -22,6 +23,7 @@ from gateway.console.visits import Visit
 from gateway.gate import Snapshot
 from gateway.labels import DEPARTMENT_KIND_LABELS
 from gateway.queries import directive_board, directive_sealed
+from gateway.queries.deadline_policy import load_policies
 from gateway.queries.department import list_departments
 from gateway.queries.directive_board import Item
 from gateway.queries.heads import Head, list_heads
@@ -52,6 +54,7 @@ class Opened:
     offers: Offers
     offer: Offer
     calendar: Calendar
+    policies: Sequence[DeadlinePolicy]
     today: date
     heads: list[Head]
     """Who confirms the asker's reports: of the asker's department."""
@@ -101,6 +104,7 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         teams = await list_teams(snapshot, day)
         calendar = await load_calendar(snapshot, day)
         holidays = {row.day: row.name for row in await list_between(snapshot, item.issued_on - ROUND, day + ROUND)}
+        policies = await load_policies(snapshot)
         positions = [await find_position(snapshot, view, CONTEXT) for view in WATCHED]
         heads = await list_heads(snapshot, principal.department, day) if principal.department else []
     names = {row.code: row.name for row in departments}
@@ -113,6 +117,7 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         manual_clock=visit.moment.manual,
         calendar=calendar,
         holidays=holidays,
+        policies=policies,
     )
     shown = show(item, principal, past=bool(cut))
     told = [_EVENT.validate_json(row.data) for row in events]
@@ -128,6 +133,7 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         ),
         offer=offer(item, shown.allowed),
         calendar=calendar,
+        policies=policies,
         today=today,
         heads=heads,
         events=told,

@@ -1,6 +1,6 @@
 """받아적기: the rows that a memo becomes, what was typed into them, and the drafts that they are sent as (DIR-03)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from contracts.calendar import Calendar
-from contracts.calendar.deadlines import set_deadline
 from contracts.calendar.policies import DeadlinePolicy, choose_policy
 from contracts.directives import DirectiveKind, Draft, ShareDirective
 from contracts.registry import DepartmentKind
+from gateway.console.deadlines import REPORT_POLICIES, choose_report, find_end
 from gateway.console.forms import TEXT_LIMIT, Entry, read_count, read_field
 from gateway.console.words import _
 from gateway.drafting import (
@@ -34,14 +34,6 @@ MOST_ROWS: Final = 100
 EVERYBODY: Final = "전 부서"
 ENDS_AT: Final = time(18, 0)
 """End of the working day (domain.md 4.1): what is said today is shared by then."""
-REPORT_POLICIES: Final[Mapping[str, str]] = {
-    DirectiveKind.SIMPLE: "DIR_REPORT_3",
-    DirectiveKind.ADDITIONAL: "DIR_REPORT_3",
-    DirectiveKind.SPECIAL: "DIR_REPORT_3",
-    DirectiveKind.PLAN: "DIR_PLAN_10",
-    DirectiveKind.EXHORTATION: "DIR_NONE",
-}
-"""Which policy gives the report of a kind its deadline (domain.md 4.1)."""
 NAME_LENGTH: Final = 3
 """Shorter names of departments are words of other things too."""
 
@@ -278,12 +270,9 @@ def lay_out_desk(
 def find_due(day: date, calendar: Calendar, policies: Iterable[DeadlinePolicy]) -> Due:
     """Return when a directive that is issued and shared on a day is due (DIR-04, DIR-06)."""
     known = list(policies)
-
-    def end(policy_id: str) -> date | None:
-        due = set_deadline(choose_policy(known, policy_id, day), day, calendar)
-        return due.day if due else None
-
-    return Due(end("DIR_SHARE") or day, {kind: end(policy_id) for kind, policy_id in REPORT_POLICIES.items()})
+    share = find_end(choose_policy(known, "DIR_SHARE", day), day, calendar)
+    reports = {kind: find_end(choose_report(known, kind, day), day, calendar) for kind in REPORT_POLICIES}
+    return Due(share or day, reports)
 
 
 def count_minutes_left(now: datetime, calendar: Calendar) -> int | None:

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.calendar import Calendar
+from contracts.calendar.policies import POLICIES
 from contracts.directives import DirectiveIssued, DirectiveKind
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.console.board import Query, lay_out_board, list_views
 from gateway.console.directive import Reading, Sheet, lay_out_sheet
 from gateway.console.directive_timeline import Names
-from gateway.console.present import ChipKind
+from gateway.console.present import ChipKind, describe_due
 from gateway.drafts import SavedView
 from gateway.queries.directive_board import Item, Page
 from gateway.queries.directive_counts import Totals
@@ -90,7 +91,7 @@ def _page(*items: Item) -> Page:
 
 
 def _sheet(item: Item, *history: Row, manual: bool = True, today: date = TODAY, **more: object) -> Sheet:
-    reading = Reading(item, history, Names({}, {}), 9, today, manual, Calendar(), **more)  # type: ignore[arg-type]
+    reading = Reading(item, history, Names({}, {}), 9, today, manual, Calendar(), **more)  # type: ignore[arg-type]  # its further fields
     return lay_out_sheet(reading)
 
 
@@ -183,6 +184,18 @@ def test_what_comes_next_is_forecast() -> None:
     first, *others = _sheet(ISSUED).forecasts
     assert (first.word, first.day) == ("우선보고", date(2024, 12, 5))
     assert [(forecast.word, forecast.day) for forecast in others] == [("처리결과 제출", None), ("완료 처리", None)]
+
+
+def test_what_comes_next_follows_the_policy_of_the_day() -> None:
+    """CAL-12: five business days from 2024-12-01 on; Monday 9 is the fifth after Monday 2; before, three."""
+    first = next(each for each in POLICIES if each.id == "DIR_REPORT_3")
+    longer = first.model_copy(update={"version": 2, "n": 5, "valid_from": date(2024, 12, 1)})
+    sheet = _sheet(ISSUED, policies=(*POLICIES, longer))
+    assert (sheet.forecasts[0].day, sheet.clocks[1].note) == (date(2024, 12, 9), "공유하면 그다음 날부터 5근무일")
+    before = _sheet(ISSUED, today=date(2024, 11, 29), policies=(*POLICIES, longer))
+    assert before.clocks[1].note == "공유하면 그다음 날부터 3근무일"
+    later = describe_due(date(2024, 12, 9), longer.key)
+    assert later == "기한 2024. 12. 9.(월) · 기한 기준을 바꾼 뒤의 길이 · 정책 DIR_REPORT_3@2"
 
 
 def test_an_ended_directive_owes_and_forecasts_nothing() -> None:

@@ -14,7 +14,8 @@ from typing import Final
 from contracts.errors import CODES, Rejected
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import directive_board, history, person
+from gateway.queries import history, person
+from gateway.queries.directive_hidden import find_hidden
 from gateway.queries.history import EVENTS, Head
 from gateway.secrecy import NOTE, SEALED, may_read, may_read_note, withhold
 from gateway.views import directive_board as board
@@ -128,7 +129,7 @@ async def read_page(snapshot: Snapshot, after: Cursor, types: Sequence[str], lim
     taken = [(context, row) for _, context, _, row in islice(ordered, limit)]
     left = {context for context, rows in found.items() if len(rows) > sum(each == context for each, _ in taken)}
     streams = {row.stream for context, row in taken if context == board.CONTEXT}
-    hidden = await directive_board.find_hidden(snapshot, streams)
+    hidden = await find_hidden(snapshot, streams)
     erased = await person.find_erased(snapshot, {who for _, row in taken if (who := _find_person(row)) is not None})
     told = list(_tell(taken, after, heads, hidden, erased))
     last = {**after, **{context: Place(row.position, heads[context].epoch) for context, row in taken}}

@@ -1,6 +1,6 @@
 """지시사항 현황: the table of the view and its SQL."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -237,24 +237,6 @@ async def find_past(snapshot: Snapshot, now: Item, cut: Cut) -> Item | None:
         return None
     (item,) = await show_rows(snapshot, [row], lambda _: not now.is_withheld)
     return item
-
-
-async def find_hidden(snapshot: Snapshot, streams: Collection[str]) -> dict[str, Row]:
-    """Return the directives among streams whose words are not for everybody, as their history has them.
-
-    It is that of the very snapshot: who reads events is never ahead of what tells whose they are.
-    """
-    table = history.VIEWS[directive_board.CONTEXT].table
-    of_directives = [stream for stream in streams if stream.startswith(PREFIX)]
-    is_open = table.c.data.contains(f'"visibility":"{Visibility.OPEN}"', autoescape=True)
-    query = select(table.c.stream).where(table.c.stream.in_(of_directives), table.c.version == 1, ~is_open)
-    hidden: dict[str, Row] = {}
-    for stream in (await snapshot.scalars(query)) if of_directives else ():
-        key = stream.removeprefix(PREFIX)
-        row = await history.find_as_of(snapshot, VIEW, stream, key, history.NOW)
-        if row is not None and row.visibility != Visibility.OPEN:
-            hidden[stream] = row
-    return hidden
 
 
 async def find_reflected(snapshot: Snapshot) -> int:

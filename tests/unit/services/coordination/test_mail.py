@@ -186,6 +186,12 @@ def test_a_letter_says_what_is_due_and_where_to_read_it() -> None:
     assert "http" not in letter.write(NOTICE, "").body
 
 
+def test_a_returned_outcome_is_called_as_on_its_page() -> None:
+    """DIR-08: 보완 요청, a request for more; what is sent back with 반려 is somebody else's plan."""
+    said = letter.write(NOTICE.model_copy(update={"kind": NoticeKind.RETURNED, "due": None}), "").subject
+    assert said == "[환류] 제출한 처리결과에 보완 요청이 있습니다"
+
+
 @pytest.mark.parametrize("kind", list(NoticeKind))
 @pytest.mark.parametrize("stage", [None, *Stage])
 def test_every_notice_can_be_written(kind: NoticeKind, stage: Stage | None) -> None:

@@ -13,9 +13,9 @@ from contracts.calendar.periods import Period
 from contracts.calendar.policies import DeadlinePolicy, Rule, choose_policy, give_length
 from contracts.calendar.writing import read_period
 from contracts.errors import Rejected
+from gateway.answers.counting import list_skipped
 from gateway.console.forms import read_day
 from gateway.console.words import _
-from gateway.routers.calendar import list_skipped
 from infra.clock import SEOUL
 
 BY_HOUR: Final = frozenset({Rule.WH, Rule.HOURS})

@@ -59,8 +59,8 @@ async def show_month(request: Request, visit: SignedIn, month: Words = "", done:
 async def show_year(request: Request, visit: SignedIn, year: Words = "") -> Response:
     """Show the holidays of a year by month, with its elections (CAL-01)."""
     today = visit.today
-    is_year = year.isascii() and year.isdecimal() and calendar.FIRST_YEAR <= int(year[:5]) <= calendar.LAST_YEAR
-    shown = int(year) if is_year else today.year
+    asked = calendar.read_year(year)
+    shown = today.year if asked is None else asked
     first, last = date(shown, 1, 1), date(shown, 12, 31)
     async with visit.gate.reading() as snapshot:
         holidays = await holiday.list_between(snapshot, first, last)
@@ -71,7 +71,7 @@ async def show_year(request: Request, visit: SignedIn, year: Words = "") -> Resp
         "calendar_year.html",
         sheet=calendar.lay_out_year(shown, holidays, elections),
         today=today,
-        wrong=bool(year) and not is_year,
+        wrong=bool(year) and asked is None,
         may_change=visit.may_send(DeclareHoliday),
         acts=ACTS,
         position=position,

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from contracts.directives import DirectiveKind
 from gateway.answers.quarters import Rate, show_metrics
 from gateway.console.quarters_count import Entry, count_figures
 from gateway.console.quarters_report import NO_DAY, Published, Report, Said, find_made_at, measure_departments
@@ -74,7 +73,7 @@ def _list_blocks(report: Report) -> Iterator[Block]:
         yield Line(f"{lag.number} {lag.text} ({lag.lead})")
         yield Line(f"부진사유: {lag.cause}", 2)
         yield Line(f"대안: {lag.remedy}", 2)
-    yield Part(f"미공유 {len(report.unshared)}건 (총괄부서 지연)")
+    yield Part(f"미공유 {len(report.unshared)}건(총괄부서 지연)")
     for said in report.unshared:
         yield Line(f"{said.number} {said.text}")
     for title, listed in (("지시사항", report.directives), ("당부사항", report.exhortations)):
@@ -127,7 +126,7 @@ def _list_entry(entry: Entry, names: Mapping[str, str]) -> tuple[Cell, ...]:
     return (
         entry.number,
         "(비공개)" if entry.text is None else entry.text,
-        KIND_LABELS[DirectiveKind(entry.kind)],
+        KIND_LABELS[entry.kind],
         names.get(entry.lead, entry.lead) if entry.lead else None,
         STATE_LABELS[entry.state],
         entry.percent,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
+from contracts.calendar import DAY
 from contracts.directives import Assessment, DirectiveKind
 from contracts.questions import SignedHead
 from gateway.answers.quarters import Metrics, Rate, show_metrics
@@ -26,7 +27,7 @@ NO_DAY: Final = "–"
 LETTERS: Final = 240
 """Of a directive's text on paper; the whole one is in the spreadsheet and under its number."""
 OFFICE: Final = "기획감사실"
-"""The coordinating office, which publishes (domain.md, 총괄부서)."""
+"""The coordinating office, which publishes (domain.md, 총괄부서); by its lineage it is found on any other day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,13 @@ def lay_out_report(
     names: Mapping[str, str],
     proof: Proof,
     *,
+    office: str,
     is_sample: bool,
 ) -> Report:
-    """Return an edition; `earlier` are the last editions of the quarters before that were published by then."""
+    """Return an edition; `earlier` are the last editions of the quarters before that were published by then.
+
+    `office` is what the coordinating office was called on the day of publication.
+    """
     head, entries = published.head, published.entries
     (whole,) = show_metrics([count_figures(entries, head.quarter)], names)
     told = [_tell(entry, names) for entry in entries]
@@ -168,7 +173,7 @@ def lay_out_report(
         edition=head.edition,
         title=_("%(quarter)s 지시·당부사항 총괄보고", quarter=name_quarter(head.quarter)),
         by=" · ".join(
-            (_(OFFICE), _("%(day)s 발행", day=present.format_day(head.published_on)), name_edition(head.edition))
+            (office, _("%(day)s 발행", day=present.format_day(head.published_on)), name_edition(head.edition))
         ),
         lead=_say_answer(whole),
         reason=head.reason,
@@ -243,22 +248,30 @@ def _draw_lateness(editions: Sequence[Published]) -> Drawing:
     for each in editions:
         late, total = count_late(each)
         columns.append(Column(name_quarter(each.head.quarter), late, total))
-    return draw_columns(columns, _say_lateness(columns))
+    return draw_columns(columns, _say_lateness(columns, _name_before(editions)))
 
 
-def _say_lateness(columns: Sequence[Column]) -> str:
+def _name_before(editions: Sequence[Published]) -> str:
+    """Return the quarter that the last is compared with in words; by its name where one between was not published."""
+    if len(editions) == 1:
+        return ""
+    before, now = editions[-2].head.quarter, editions[-1].head.quarter
+    is_adjacent = find_quarter_days(before)[1] + DAY == find_quarter_days(now)[0]
+    return _("지난 분기") if is_adjacent else name_quarter(before)
+
+
+def _say_lateness(columns: Sequence[Column], before: str) -> str:
     now = columns[-1]
     if now.total == 0:
         return _("이번 분기에는 기한이 된 우선보고가 없었음")
-    if len(columns) == 1:
+    if not before:
         return _("우선보고 %(n)s건 가운데 %(late)s건이 늦음", n=now.total, late=now.count)
-    before = columns[-2]
-    change = now.count - before.count
+    change = now.count - columns[-2].count
     if change == 0:
-        return _("늦은 보고는 지난 분기와 같은 %(n)s건", n=now.count)
+        return _("늦은 보고는 %(before)s와 같은 %(n)s건", before=before, n=now.count)
     if change < 0:
-        return _("늦은 보고가 지난 분기보다 %(n)s건 줄어 %(late)s건", n=-change, late=now.count)
-    return _("늦은 보고가 지난 분기보다 %(n)s건 늘어 %(late)s건", n=change, late=now.count)
+        return _("늦은 보고가 %(before)s보다 %(n)s건 줄어 %(late)s건", before=before, n=-change, late=now.count)
+    return _("늦은 보고가 %(before)s보다 %(n)s건 늘어 %(late)s건", before=before, n=change, late=now.count)
 
 
 def _tell(entry: Entry, names: Mapping[str, str]) -> Said:

@@ -35,7 +35,6 @@ class Source(StrEnum):
     """Where the choices of a field come from, when they are rows."""
 
     DEPARTMENTS = "departments"
-    BUREAUS = "bureaus"
     TEAMS = "teams"
     PEOPLE = "people"
     ACCOUNTS = "accounts"

@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from gateway.console.org_options import ALL, open_people
+from gateway.console.org_options import open_people
 from gateway.console.rendering import ConsoleRoute, list_pages, show
 from gateway.console.search import (
     SHORTEST,
     Group,
+    find_named,
     group_departments,
     group_directives,
     group_meetings,
@@ -83,13 +84,14 @@ async def _find_people(visit: Visit, snapshot: Snapshot, words: str, today: date
     principal = visit.session.principal
     if principal.role not in READERS:
         return []
-    known = await rows.list_page(snapshot, person.VIEW, [], [person.TABLE.c.person], ALL)
-    named = await open_people(visit.gate, principal, known.rows)
+    known = await rows.list_all(snapshot, person.VIEW, [], [person.TABLE.c.person])
+    named = find_named(await open_people(visit.gate, principal, known), words)
     columns = assignment.TABLE.c
-    valid = [*rows.is_valid_on(assignment.VIEW, today), columns.person.in_(named)]
-    posts = await rows.list_page(snapshot, assignment.VIEW, valid, [columns.valid_from, columns.assignment], ALL)
-    names = await department.find_names(snapshot, {row.department or "" for row in posts.rows})
-    told = {
-        row.person: f"{names.get(row.department or '', '')} {_(POST_LABELS[row.post])}".strip() for row in posts.rows
+    valid = [*rows.is_valid_on(assignment.VIEW, today), columns.person.in_([each.person for each in named[:MOST]])]
+    posts = await rows.list_all(snapshot, assignment.VIEW, valid, [columns.valid_from, columns.assignment])
+    names = await department.find_names(snapshot, {row.department or "" for row in posts})
+    held = {
+        row.person: (row.department or "", f"{names.get(row.department or '', '')} {_(POST_LABELS[row.post])}".strip())
+        for row in posts
     }
-    return [group_people(named, told, words)]
+    return [group_people(named, held)]

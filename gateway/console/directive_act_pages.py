@@ -41,6 +41,7 @@ from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, is_par
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
 from gateway.drafts import Draft, DraftKey
+from gateway.gate import Gate
 from gateway.queries.directive_board import Filter, Item, list_directives
 from infra.clock import make_id
 
@@ -113,7 +114,7 @@ async def sit_down(visit: Visit, act: Act, directive: UUID, form: FormData | Non
     heads = opened.heads if act.is_confirmed and may_keep(visit, opened.item) else []
     digest = take_digest(act, entry)
     steps = list_steps(heads, principal.user, opened.item.team, confirmations, digest)
-    return Desk(visit, act, opened, entry, draft, steps, await _find_files(visit, opened, entry))
+    return Desk(visit, act, opened, entry, draft, steps, await find_files(visit.gate, opened, entry, principal.user))
 
 
 def _require_offered(opened: Opened, act: Act) -> None:
@@ -123,13 +124,13 @@ def _require_offered(opened: Opened, act: Act) -> None:
         raise Rejected("WRONG_STATE", detail, {"state": opened.item.state})
 
 
-async def _find_files(visit: Visit, opened: Opened, entry: Entry) -> dict[str, Attachment]:
+async def find_files(gate: Gate, opened: Opened, entry: Entry, writer: str) -> dict[str, Attachment]:
     """Return the files of an entry that its writer gave, or that the directive already has, by sha256."""
     files: dict[str, Attachment] = {}
     for digest in entry.all("attachments"):
         known = opened.attachments.get(digest)
         if known is None:
-            found = await visit.gate.files.find(digest, visit.session.principal.user)
+            found = await gate.files.find(digest, writer)
             if found is None or found.erased_at is not None:
                 continue
             known = Attachment(sha256=found.sha256, name=found.name, media_type=found.type, size=found.size)

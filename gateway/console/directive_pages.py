@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Request
@@ -10,11 +11,11 @@ from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import FormData
 
 from contracts.directives import IssueDirective, OriginKind, Visibility
-from contracts.errors import STATUS_OF_CODE, Rejected
+from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from contracts.values import Role
 from gateway.auth import Session
 from gateway.console.deadlines import REPORT_POLICIES, choose_report, tell_length
-from gateway.console.directive_act_pages import lay_out_steps, open_done
+from gateway.console.directive_act_pages import find_files, lay_out_steps, open_done
 from gateway.console.directive_acts import ACTS, BY_NAME, Act
 from gateway.console.directive_forms import Entry, load_draft
 from gateway.console.directive_reading import Opened, open_directive, read_past
@@ -262,29 +263,37 @@ async def _open_draft(visit: Visit, directive: UUID, act: Act, account: str) -> 
     return opened, draft
 
 
+async def _show_confirmation(
+    request: Request, visit: Visit, act: Act, asked: tuple[Opened, Draft], *, has_changed: bool = False
+) -> Response:
+    """Show what a colleague wants to send, and whether it has changed since it was read."""
+    opened, draft = asked
+    entry, steps = _line_up(act, opened, draft)
+    turn, author = find_next(steps), draft.key.account
+    writer = await visit.gate.accounts.find(author)
+    values = await lay_out_steps(visit, steps)
+    return await show(
+        request,
+        "directive_heads.html",
+        status=Status.STATE if has_changed else 200,
+        **values,
+        act=act,
+        item=opened.item,
+        draft=draft,
+        lines=lay_out_print(act, entry),
+        files=await find_files(visit.gate, opened, entry, author),
+        digest=take_digest(act, entry),
+        writer=writer.label if writer else author,
+        is_mine=turn is not None and visit.session.principal.user in turn.accounts,
+        has_changed=has_changed,
+    )
+
+
 def add_confirmation(act: Act) -> None:
     """Add the pages on which the heads of a department confirm what an officer wants to send (ADR 0022)."""
 
     async def open_confirmation(request: Request, visit: SignedIn, directive: UUID, of: str = "") -> Response:
-        opened, draft = await _open_draft(visit, directive, act, of)
-        entry, steps = _line_up(act, opened, draft)
-        turn = find_next(steps)
-        writer = await visit.gate.accounts.find(draft.key.account)
-        values = await lay_out_steps(visit, steps)
-        return await show(
-            request,
-            "directive_heads.html",
-            status=200,
-            **values,
-            act=act,
-            item=opened.item,
-            draft=draft,
-            entry=entry,
-            lines=lay_out_print(act, entry),
-            digest=take_digest(act, entry),
-            writer=writer.label if writer else draft.key.account,
-            is_mine=turn is not None and visit.session.principal.user in turn.accounts,
-        )
+        return await _show_confirmation(request, visit, act, await _open_draft(visit, directive, act, of))
 
     async def confirm(request: Request, visit: SignedIn, directive: UUID) -> Response:
         form = await request.form()
@@ -293,9 +302,11 @@ def add_confirmation(act: Act) -> None:
         opened, draft = await _open_draft(visit, directive, act, account)
         entry, steps = _line_up(act, opened, draft)
         turn, digest = find_next(steps), take_digest(act, entry)
-        if turn is not None and principal.user in turn.accounts and read_field(form, "digest") == digest:
+        if read_field(form, "digest") != digest:
+            return await _show_confirmation(request, visit, act, (opened, draft), has_changed=True)
+        if turn is not None and principal.user in turn.accounts:
             await visit.gate.drafts.confirm(draft.key, turn.post, principal.user, digest)
-        return go(f"/directives/{directive}/{act.name}/confirm?of={account}")
+        return go(f"/directives/{directive}/{act.name}/confirm?{urlencode({'of': account})}")
 
     path = f"/directives/{{directive}}/{act.name}/confirm"
     router.get(path, name=f"open_confirmation_of_{act.name}")(open_confirmation)

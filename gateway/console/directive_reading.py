@@ -1,6 +1,6 @@
 """One directive as a person may see it, now or as it was, read in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -20,7 +20,7 @@ from gateway.console.directive_acts import Offer, offer
 from gateway.console.directive_forms import Offers
 from gateway.console.directive_timeline import Names
 from gateway.console.visits import Visit
-from gateway.gate import Snapshot
+from gateway.gate import Gate, Snapshot
 from gateway.labels import DEPARTMENT_KIND_LABELS
 from gateway.queries import directive_board, directive_sealed
 from gateway.queries.deadline_policy import load_policies
@@ -107,11 +107,12 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         policies = await load_policies(snapshot)
         positions = [await find_position(snapshot, view, CONTEXT) for view in WATCHED]
         heads = await list_heads(snapshot, principal.department, day) if principal.department else []
+    told = [_EVENT.validate_json(row.data) for row in events]
     names = {row.code: row.name for row in departments}
     reading = Reading(
         item=item,
         history=events,
-        names=Names(names, {row.code: row.name for row in teams}),
+        names=Names(names, {row.code: row.name for row in teams}, await _name_heads(visit.gate, told)),
         position=min(positions),
         today=day,
         manual_clock=visit.moment.manual,
@@ -120,7 +121,6 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         policies=policies,
     )
     shown = show(item, principal, past=bool(cut))
-    told = [_EVENT.validate_json(row.data) for row in events]
     return Opened(
         sheet=lay_out_sheet(reading),
         item=item,
@@ -140,6 +140,13 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         attachments={file.sha256: file for event in told for file in getattr(event, "attachments", ())},
         cut=cut,
     )
+
+
+async def _name_heads(gate: Gate, events: Iterable[DirectivesEvent]) -> dict[str, str]:
+    """Return by account the posts of who confirmed reports, as the offices call them."""
+    accounts = {account for event in events for account in getattr(event, "confirmed_by", ())}
+    found = [await gate.accounts.find(account) for account in sorted(accounts)]
+    return {each.user: each.label for each in found if each is not None}
 
 
 async def _find(snapshot: Snapshot, visit: Visit, directive: str, cut: Cut) -> Item:

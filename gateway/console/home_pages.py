@@ -13,7 +13,7 @@ from gateway.console.briefing import RETURNED_OFTEN, Whose, list_late
 from gateway.console.home_parts import Ground, Home, Way
 from gateway.console.memo import count_minutes_left
 from gateway.console.rendering import ConsoleRoute, go, is_part, list_pages, show
-from gateway.console.visits import Visit, find_session, require_visit
+from gateway.console.visits import SignInNeeded, Visit, find_session, require_visit
 from gateway.console.welcome_pages import find_front
 from gateway.console.words import _
 from gateway.gate import Snapshot
@@ -44,6 +44,8 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 async def open_home(request: Request) -> Response:
     """Show what is to be done, or the way in; a part of it when htmx refreshes it."""
     if await find_session(request) is None:
+        if is_part(request):
+            raise SignInNeeded  # the page says so itself: what leads in must not come into its middle
         return go(await find_front(request))
     visit = await require_visit(request)
     today = visit.today

@@ -116,6 +116,14 @@ async def test_odd_addresses_of_the_console_are_no_bugs(views_database: Database
         assert max(found.values()) == 400
 
 
+async def test_a_part_of_the_first_page_never_becomes_the_way_in(served: Served) -> None:
+    """A refresh whose session has ended says so: the sign-in page would come into the middle of the page."""
+    whole = await served.client.get("/")
+    assert (whole.status_code, whole.headers["Location"].startswith("/")) == (303, True)
+    part = await served.client.get("/", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Trigger"]) == (204, "session-ended")
+
+
 async def test_totals_are_counted_on_request_only(served: Served) -> None:
     """api.md: `total` on request."""
     plain = (await served.client.get("/v1/directives")).json()

@@ -34,6 +34,7 @@ from gateway.console.directive_report import (
     take_digest,
 )
 from gateway.drafts import Confirmation
+from gateway.queries.directive_board import Item
 from gateway.queries.heads import Head
 from gateway.rights import RIGHTS
 from tests.unit.test_console_board import ISSUED, SHARED
@@ -175,9 +176,9 @@ def test_a_draft_comes_back_as_it_was() -> None:
         (replace(SHARED, state="CLOSED", ended_on=date(2024, 12, 2)), ["check"], None),
     ],
 )
-def test_one_act_comes_first(item: object, allowed: list[str], first: str | None) -> None:
+def test_one_act_comes_first(item: Item, allowed: list[str], first: str | None) -> None:
     """screens.md: the one next act by role; the others stand under it."""
-    offered = offer(item, allowed)  # type: ignore[arg-type]
+    offered = offer(item, allowed)
     assert (offered.first.name if offered.first else None) == first
     assert {act.name for act in offered.others} == set(allowed) - {first}
 

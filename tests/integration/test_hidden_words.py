@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import event as listening
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from contracts.directives import ProgressUpdated, Visibility
+from contracts.directives import Origin, OriginKind, ProgressUpdated, Visibility
 from contracts.messages import Event, Recorded
 from contracts.values import Role
 from gateway.app import make_engine
 from gateway.auth import Principal
-from gateway.queries import department, directive_board, history
+from gateway.queries import department, directive_board, history, meeting
 from gateway.queries.directive_board import Filter
 from gateway.queries.directive_hidden import find_hidden
+from gateway.queries.directive_origins import list_origins
 from gateway.queries.history import Cut
 from gateway.queries.past_board import PastBoards
 from gateway.secrecy import WITHHELD
@@ -27,14 +28,17 @@ BOARD: View[object, Event] = directive_board.VIEW  # type: ignore[assignment]  #
 PAST = Cut(as_of=datetime(2030, 1, 1, tzinfo=UTC))
 OPERATOR = Principal("operator", Role.OPERATOR, None, "총괄")
 STRANGER = Principal("officer", Role.OFFICER, "roads", "도로과")
+MEETING = Origin(kind=OriginKind.MEETING, id="m-1", item=2)
 HIDDEN = {"visibility": Visibility.TEXT_HIDDEN}
 
 
 def make_words() -> list[Recorded[Event]]:
     """Return a directive that everybody reads and that only says what others show instead, and two that are hidden."""
     told = (
-        make_issued("2024-0001").model_copy(update={"text": WITHHELD}),
-        make_issued("2024-0002").model_copy(update={"text": "비밀인 말", **HIDDEN}),
+        make_issued("2024-0001").model_copy(
+            update={"text": WITHHELD, "origin": Origin(kind=OriginKind.PLEDGE, id="P-07")}
+        ),
+        make_issued("2024-0002").model_copy(update={"text": "비밀인 말", "origin": MEETING, **HIDDEN}),
         make_issued("2024-0003").model_copy(update={"text": "비밀인 말", **HIDDEN}),
     )
     note = ProgressUpdated(note="비밀인 진척", percent=10, reason=None)
@@ -50,6 +54,7 @@ async def snapshot(gateway_database: Database) -> AsyncIterator[AsyncConnection]
             await prepare_view(connection, view)
             await project(connection, view, cut(events, 1, len(events)))
         await prepare_view(connection, department.VIEW)
+        await prepare_view(connection, meeting.VIEW)
     engine = make_engine(gateway_database.as_role("hwanryu_gateway"))
     async with engine.connect() as reading:
         yield reading
@@ -99,3 +104,10 @@ async def test_streams_longer_than_a_page_are_whole(snapshot: AsyncConnection, m
     found = await history.list_streams(snapshot, "directives", ["directive-2", "directive-3", "directive-1"])
     versions = {stream: [event.version for event in events] for stream, events in found.items()}
     assert versions == {"directive-1": [1], "directive-2": [1, 2], "directive-3": [1]}
+
+
+async def test_what_hidden_directives_came_from_is_offered_to_their_readers_only(snapshot: AsyncConnection) -> None:
+    """DIR-12, DIR-19."""
+    told = [(each.kind, each.id, each.first, each.total) for each in await list_origins(snapshot, OPERATOR)]
+    assert told == [("MEETING", "m-1", "2024-0002", 1), ("PLEDGE", "P-07", "2024-0001", 1)]
+    assert [each.id for each in await list_origins(snapshot, STRANGER)] == ["P-07"]

@@ -224,7 +224,8 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         writes = Writes(pool)
         confidential = Confidential(seals, pool) if seals is not None else None
         own = (requester.run(), freshness.run(), vault.run(), store.run(), writes.run())
-        runs = (*own, finish_erasures(pool, vault), *(client.run() for client in clients.values()))
+        drafts = Drafts(pool)
+        runs = (*own, finish_erasures(pool, vault), drafts.tidy(), *(client.run() for client in clients.values()))
         tasks = [group.create_task(run) for run in runs]
         try:
             yield Gate(
@@ -242,7 +243,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 tokens=Tokens(settings.token_key),
                 writes=writes,
                 marks=ReadMarks(pool),
-                drafts=Drafts(pool),
+                drafts=drafts,
                 confidential=confidential,
             )
         finally:

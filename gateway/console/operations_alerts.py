@@ -52,6 +52,7 @@ def list_alerts(seen: Sequence[Seen], queues: Queues, contexts: Sequence[str]) -
         yield from _list_reader_alerts(role, told[role])
     for role in told:
         yield from _list_waiting_alerts(role, told[role])
+        yield from _list_mail_alerts(told[role])
     for context in contexts:
         yield from _list_lane_alerts(seen, queues, context)
     yield from _list_disk_alerts(seen)
@@ -157,6 +158,19 @@ def _list_waiting_alerts(role: str, told: Sequence[RoleStatus]) -> Iterator[Aler
             _("자동으로 보낸 명령을 업무 규칙이 거절했습니다."),
             _("뒤따라야 할 처리가 이루어지지 않았습니다."),
             _("아래 ‘처리하기’에서 코드를 보고, 원인을 없앴으면 다시 처리하고 손으로 처리했으면 그렇다고 표시하세요."),
+        )
+
+
+def _list_mail_alerts(told: Sequence[RoleStatus]) -> Iterator[Alert]:
+    """Yield that notices are not mailed although they should be: the replica that sends says so."""
+    away = next((each.mail.away for each in told if each.mail is not None and each.mail.away is not None), None)
+    if away is not None:
+        yield Alert(
+            False,
+            _("메일 서버에 연결하지 못합니다"),
+            _("메일 서버가 꺼졌거나 주소가 틀렸습니다. (%(away)s)", away=away),
+            _("기한 알림이 화면에만 뜨고 메일로는 나가지 않습니다. 잃는 것은 없습니다."),
+            _("메일 서버와 SMTP_URL을 확인하세요. 연결되면 밀린 메일을 저절로 보냅니다."),
         )
 
 

@@ -72,7 +72,7 @@ def test_who_confirmed_a_report_is_told_by_post_not_by_login() -> None:
 
 def test_a_deadline_without_department_is_the_offices() -> None:
     due = date(2024, 2, 5)
-    reminder = ReminderSent(clock="SHARE", department=None, stage="D", due=due)  # type: ignore[arg-type]  # words
+    reminder = ReminderSent(clock="SHARE", department=None, stage="D", due=due)  # type: ignore[arg-type]  # pydantic reads the words
     told = tell(reminder, NAMES)
     assert (told.word, told.notes) == ("공유 기한 알림 D", ["기획감사실, 기한 2024. 2. 5.(월)"])
     assert told.is_minor

@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.messages import Command, Done
 from contracts.registry import EndDepartment, ErasePerson, RegisterDepartment
+from gateway.answers.people import NewPerson, seal_and_register
 from gateway.auth import Session
 from gateway.console.forms import read_field
 from gateway.console.org_acts import ACTS, CALENDAR, ORG, Act, find_after, list_groups
@@ -28,7 +29,6 @@ from gateway.console.words import _
 from gateway.guard import get_gate
 from gateway.ordering import order_by_key
 from gateway.queries import department
-from gateway.routers.people import NewPerson, seal_and_register
 from infra.clock import make_id
 
 CONTEXT: Final = "registry"

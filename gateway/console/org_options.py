@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from contracts.errors import Rejected
+from gateway.answers.people import EMAIL, NAME, READERS
 from gateway.auth import Principal
 from gateway.console.org_fields import Field, Source
 from gateway.console.present import format_day
@@ -14,7 +15,6 @@ from gateway.console.words import _
 from gateway.gate import Gate, Snapshot
 from gateway.labels import POST_LABELS, ROLE_LABELS
 from gateway.queries import assignment, deadline_policy, delegation, department, partner, person, rows, team
-from gateway.routers.people import EMAIL, NAME, READERS
 from gateway.views.department import Row as Department
 from gateway.views.person import Row as Person
 

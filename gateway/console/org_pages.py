@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected
 from contracts.registry import RegisterDepartment
+from gateway.answers.organisation import compare
 from gateway.console.forms import read_day
 from gateway.console.org import lay_out_groups, lay_out_seats, link_department
 from gateway.console.org_acts import ACTS
@@ -20,7 +21,6 @@ from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.queries import concurrence, deadline_load, department, department_counts, person, rows, team
 from gateway.queries.metadata import find_position
-from gateway.routers.organisation import compare
 from gateway.views.team import Row as Team
 
 CONTEXT: Final = "registry"

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from gateway.answers.people import READERS
 from gateway.console.org_options import open_people
 from gateway.console.rendering import ConsoleRoute, list_pages, show
 from gateway.console.search import (
@@ -35,7 +36,6 @@ from gateway.queries import (
 )
 from gateway.queries.directive_board import Filter
 from gateway.queries.finding import MOST
-from gateway.routers.people import READERS
 
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 

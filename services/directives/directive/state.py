@@ -299,9 +299,8 @@ def _evolve_active(  # noqa: C901, PLR0911 - one case an event
         case DirectiveTransferred():
             return _transfer(state, event)
         case DeadlineRecalculated(clock=Clock.REPORT):
-            moved = _move_deadlines(state.deadlines, event)
-            timed = replace(work, report_due=event.due, tenures=follow(work.tenures, event, is_reported=False))
-            return replace(state, work=timed, deadlines=moved)
+            moved = replace(work, report_due=event.due, tenures=follow(work.tenures, event, is_reported=False))
+            return replace(state, work=moved, deadlines=_move_deadlines(state.deadlines, event))
         case DirectiveAcknowledged():
             return replace(state, work=replace(work, seen_by=work.seen_by | {event.department}))
         case TeamAssigned():

@@ -260,7 +260,7 @@ async def serve(settings: GatewaySettings) -> None:
         watch = Watch(pool, GATEWAY_SQL)
         app = build_app(gate, settings.list_roles(), settings.rate_per_minute)
         app.state.training_door = settings.training_door
-        app.state.console_url = settings.console_url
+        app.state.console_url = settings.console_url or f"http://{settings.host}:{settings.port}"
         watching: Watching = app.state.watching
         signals = Signals(
             "gateway",

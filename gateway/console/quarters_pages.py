@@ -35,8 +35,8 @@ from gateway.console.quarters_reading import (
     find_head,
     read_edition,
     read_editions,
+    read_figures,
     read_grid,
-    read_head,
     read_line,
     read_lines,
     read_overview,
@@ -301,11 +301,14 @@ async def show_report(request: Request, visit: SignedIn, quarter: Quarter, editi
 
 @router.get("/verify/{quarter}/{edition}")
 async def verify_report(request: Request, quarter: Quarter, edition: EditionNumber) -> Response:
-    """Show anybody what a printed report must say if it is the published one: place, hash and signature."""
+    """Show anybody what a printed report must say if it is the published one: its figures, place, hash, signature.
+
+    The hash proves the log, never the paper: a forged one may bear the true hash.
+    """
     gate = get_gate(request)
-    row = await read_head(gate, quarter, edition)
+    row, summary = await read_figures(gate, quarter, edition)
     head = await find_head(gate, row.position)
-    return await show(request, "report_verify.html", row=row, head=head, name=name_quarter(quarter))
+    return await show(request, "report_verify.html", row=row, summary=summary, head=head, name=name_quarter(quarter))
 
 
 async def _wait(visit: Visit, position: int) -> None:

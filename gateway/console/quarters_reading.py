@@ -29,7 +29,7 @@ from gateway.console.quarters import (
 )
 from gateway.console.quarters_count import list_departments
 from gateway.console.quarters_drawing import MOST
-from gateway.console.quarters_report import OFFICE, Proof, Published, Report, lay_out_report
+from gateway.console.quarters_report import OFFICE, Proof, Published, Report, Summary, lay_out_report, lay_out_summary
 from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.gate import Gate, Snapshot
@@ -172,10 +172,14 @@ async def read_edition(request: Request, gate: Gate, quarter: str, edition: int,
     )
 
 
-async def read_head(gate: Gate, quarter: str, edition: int) -> Row:
-    """Return the head of an edition. Raises: Rejected with NOT_FOUND."""
+async def read_figures(gate: Gate, quarter: str, edition: int) -> tuple[Row, Summary]:
+    """Return the head of an edition and its figures, for who holds one on paper. Raises: Rejected with NOT_FOUND."""
     async with gate.reading() as snapshot:
-        return await _find(snapshot, quarter, edition)
+        row = await _find(snapshot, quarter, edition)
+        published = Published(row, await quarterly_report.read_entries(snapshot, row))
+        codes = list_departments(published.entries, quarter)
+        names = await department.find_names(snapshot, codes) if codes else {}
+    return row, lay_out_summary(published, names)
 
 
 async def _find(snapshot: Snapshot, quarter: str, edition: int) -> Row:
@@ -206,6 +210,6 @@ async def find_head(gate: Gate, position: int) -> SignedHead | None:
 
 
 def find_verification(request: Request, key: str) -> str:
-    """Return the address that a printed report's QR leads to; without a setting, where the asker found us."""
-    console: str = getattr(request.app.state, "console_url", "") or str(request.base_url)
+    """Return the address that a printed report's QR leads to: the same whoever asks, and by whatever name."""
+    console: str = getattr(request.app.state, "console_url", "")
     return f"{console.rstrip('/')}/verify/{key}"

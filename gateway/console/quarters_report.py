@@ -191,6 +191,28 @@ def lay_out_report(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of an edition, without a word of its directives: whoever holds a paper compares them with it."""
+
+    figures: list[Figure]
+    shares: list[Share]
+    lagging: int
+    unshared: int
+
+
+def lay_out_summary(published: Published, names: Mapping[str, str]) -> Summary:
+    """Return the figures of an edition as its paper has them."""
+    quarter, entries = published.head.quarter, published.entries
+    (whole,) = show_metrics([count_figures(entries, quarter)], names)
+    return Summary(
+        figures=list(_list_figures(whole)),
+        shares=[_show_share(each) for each in measure_departments(published, names)],
+        lagging=sum(entry.assessment == Assessment.LAGGING for entry in entries),
+        unshared=sum(_is_unshared(entry, quarter) for entry in entries),
+    )
+
+
 def _say_answer(whole: Metrics) -> str:
     """The sentence that answers before anybody reads on."""
     done, reports = whole.completion, whole.report_on_time

@@ -127,6 +127,9 @@ def test_a_quarter_from_its_first_check_to_its_correction(quarters: Running) -> 
     first = publish(office, missing)
     change_later(office, missing)
     assert {kind: read_file(office, 1, kind) for kind in KINDS} == first
+    elsewhere = {"Host": "elsewhere.example.invalid"}
+    named = office.console.get(f"/reports/files/{QUARTER}-1.hwpx", headers=elsewhere).raise_for_status().content
+    assert named == first["hwpx"]
     compare_editions(office, missing)
 
 
@@ -261,6 +264,10 @@ def compare_editions(office: Visitor, missing: list[Json]) -> None:
     anybody = httpx.get(address, trust_env=False)
     (chain,) = re.findall(r'<p class="report-hash">([0-9a-f]{64})', first)
     assert anybody.status_code == 200
+    figures = re.findall(r'<dd>([^<]+)</dd><dd class="report-basis">([^<]+)</dd>', first)
+    assert len(figures) == 4
+    assert re.findall(r'<dd>([^<]+) <span class="hint">([^<]+)</span></dd>', anybody.text) == figures
+    assert f">{lags[0][1] if lags[0] else ''}건</dd>" in anybody.text
     assert chain in anybody.text
     assert missing[0]["text"] not in anybody.text
 

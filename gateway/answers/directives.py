@@ -176,6 +176,8 @@ class Entry(BaseModel):
     version: int
     type: str
     actor: str
+    acting_for: str | None
+    """직무대리: the account in whose place `actor` did it (ORG-12)."""
     role: Labelled
     department: str | None
     effective_at: datetime
@@ -329,12 +331,14 @@ def show_reply(row: directive_reply.Row) -> Reply:
 def show_entry(row: Row, item: Item) -> Entry:
     """Return one event of a directive's timeline, as who reads that directive may see it."""
     data = json.loads(withhold(row.data) if item.is_withheld else row.data)
-    entered_at = data.get("entry", {}).get("entered_at")
+    entry = data.get("entry") or {}
+    entered_at = entry.get("entered_at")
     return Entry(
         position=row.position,
         version=row.version,
         type=row.type,
         actor=row.actor,
+        acting_for=entry.get("acting_for"),
         role=label(row.role, ROLE_LABELS),
         department=row.department,
         effective_at=row.effective_at.astimezone(SEOUL),

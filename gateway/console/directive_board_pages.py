@@ -124,7 +124,8 @@ async def _read_rows(
     request: Request, snapshot: Snapshot, query: board.Query, wanted: Filter, cut: Cut
 ) -> tuple[Page, Totals]:
     if not cut:
-        return await list_directives(snapshot, wanted), await count_directives(snapshot, wanted)
+        page = await list_directives(snapshot, wanted)
+        return page, await count_directives(snapshot, wanted, page)
     skip = int(query.cursor) if query.cursor.isascii() and query.cursor.isdecimal() else 0
     state = request.app.state
     if not hasattr(state, "past_boards"):

@@ -63,7 +63,7 @@ async def _find(request: Request, visit: Visit, words: str) -> list[Group]:
     async with visit.gate.reading() as snapshot:
         wanted = Filter(today, principal, q=words, limit=MOST)
         page = await directive_board.list_directives(snapshot, wanted)
-        total = (await directive_counts.count_directives(snapshot, wanted)).matching
+        total = (await directive_counts.count_directives(snapshot, wanted, page)).matching
         departments = await finding.find_departments(snapshot, words, today)
         teams = await finding.find_teams(snapshot, words, today)
         names = await department.find_names(snapshot, {row.department for row in teams.rows})

@@ -8,7 +8,7 @@ from sqlalchemy import Date, bindparam, func, select
 
 from gateway.gate import Snapshot
 from gateway.queries import directive_matching, directive_sealed
-from gateway.queries.directive_board import TABLE, VIEW, Filter, choose, is_overdue, share
+from gateway.queries.directive_board import TABLE, VIEW, Filter, Page, choose, is_overdue, share
 from gateway.queries.kept import read_kept
 
 _TODAY: Final = bindparam("today", type_=Date)
@@ -31,14 +31,19 @@ class Totals:
     counts: dict[str, int]
 
 
-async def count_directives(snapshot: Snapshot, wanted: Filter) -> Totals:
-    """Return how many directives there are for the reader; in the snapshot of a page it is of the same moment."""
+async def count_directives(snapshot: Snapshot, wanted: Filter, page: Page | None = None) -> Totals:
+    """Return how many directives there are for the reader; in the snapshot of a page it is of the same moment.
+
+    A first page that is the only one is counted by itself: a search reads the table once.
+    """
     counts = await read_kept(snapshot, ("counts", wanted.today), (VIEW,), lambda: _count(snapshot, wanted.today))
-    total = await _count_matching(snapshot, wanted) if choose(wanted) else counts["all"]
     known = await directive_sealed.list_known(snapshot, wanted.reader)
     more = directive_matching.count(known, wanted.today)
-    matched = len(directive_matching.choose(known, wanted))
-    return Totals(total + matched, {name: number + more[name] for name, number in counts.items()})
+    whole = {name: number + more[name] for name, number in counts.items()}
+    if page is not None and wanted.cursor is None and page.next_cursor is None:
+        return Totals(len(page.items), whole)
+    total = await _count_matching(snapshot, wanted) if choose(wanted) else counts["all"]
+    return Totals(total + len(directive_matching.choose(known, wanted)), whole)
 
 
 async def _count(snapshot: Snapshot, today: date) -> dict[str, int]:

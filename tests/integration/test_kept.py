@@ -54,18 +54,19 @@ def issue(*issued: Event) -> list[Recorded[Event]]:
 async def look(engine: AsyncEngine, reader: Principal = OPERATOR, **conditions: object) -> tuple[Page, Totals]:
     wanted = replace(Filter(today=TODAY, reader=reader), **conditions)  # type: ignore[arg-type]  # fields by name
     async with engine.connect() as snapshot:
-        return await list_directives(snapshot, wanted), await count_directives(snapshot, wanted)
+        page = await list_directives(snapshot, wanted)
+        return page, await count_directives(snapshot, wanted, page)
 
 
-async def list_statements(engine: AsyncEngine, reader: Principal = OPERATOR) -> Sequence[str]:
-    """Return the statements of one look at the first page."""
+async def list_statements(engine: AsyncEngine, reader: Principal = OPERATOR, **conditions: object) -> Sequence[str]:
+    """Return the statements of one look at the board."""
     heard: list[str] = []
 
     def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         heard.append(statement)
 
     listening.listen(engine.sync_engine, "before_cursor_execute", hear)
-    await look(engine, reader)
+    await look(engine, reader, **conditions)
     listening.remove(engine.sync_engine, "before_cursor_execute", hear)
     return heard
 
@@ -146,3 +147,20 @@ async def test_only_so_much_is_kept(projector: asyncpg.Connection, engine: Async
         await look(engine, lead=f"town-{n}")
     assert len(store._found) == kept.MOST
     assert len(await list_statements(engine)) == 2  # the whole page has gone; every look used the counts
+
+
+async def test_a_search_reads_the_table_once_where_one_page_holds_what_it_finds(
+    projector: asyncpg.Connection, engine: AsyncEngine
+) -> None:
+    """DIR-12: its count is the page's; of more than one page it is asked for."""
+    history = issue(*(make_issued(f"2024-{number:04d}") for number in range(1, 4)))
+    await project(projector, BOARD, cut(history, 1, 3))
+    await look(engine)
+    assert len(await list_statements(engine, q="점검할")) == 2  # marks, rows
+    assert len(await list_statements(engine, q="점검할", limit=2)) == 3
+    for limit in (2, 3):
+        page, totals = await look(engine, q="점검할", limit=limit)
+        assert (len(page.items), totals.matching) == (limit, 3)
+    first, _ = await look(engine, q="점검할", limit=2)
+    rest, totals = await look(engine, q="점검할", limit=2, cursor=first.next_cursor)
+    assert (len(rest.items), totals.matching) == (1, 3)

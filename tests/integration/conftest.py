@@ -16,6 +16,8 @@ from tests.integration.brokers import Broker, made_vhost
 from tests.integration.databases import Database, Databases
 
 HERE: Final = Path(__file__).parent
+SERVERS_ALONE: Final = ("test_local_services", "test_local_servers")
+"""These look at nothing but servers of their own, which nobody ends as left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ async def still_broker(servers: Servers) -> AsyncIterator[Broker]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests with one worker, and those that start servers on this machine all with the same one."""
+    """Keep a file's tests with one worker, and those that watch this machine's processes all with the same one."""
     for item in items:
         if item.path.parent == HERE:
             name = item.path.stem
-            item.add_marker(pytest.mark.xdist_group("machine" if name.startswith("test_local_") else name))
+            watches = name.startswith("test_local_") and name not in SERVERS_ALONE
+            item.add_marker(pytest.mark.xdist_group("machine" if watches else name))

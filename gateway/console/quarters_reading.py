@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -39,7 +38,6 @@ from gateway.queries.directive_quarters import Tally, find_tally, list_checks, m
 from gateway.queries.holiday import load_known
 from gateway.views.quarterly_report import Row
 from infra.batching import Unavailable
-from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
 NOT_PUBLISHED: Final = "발행하지 않은 보고서입니다. 분기와 판을 확인하세요."
@@ -67,14 +65,9 @@ class Overview:
     rates: list[Rates]
 
 
-def find_today(visit: Visit) -> date:
-    """Return the business day of a visit."""
-    return visit.moment.at.astimezone(SEOUL).date()
-
-
 async def read_overview(visit: Visit) -> Overview:
     """Return the quarters with their editions, and the rates of the running one by department."""
-    today = find_today(visit)
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         first = await quarterly_report.find_first_day(snapshot) or today
         reports = await quarterly_report.list_reports(snapshot)
@@ -97,7 +90,7 @@ async def read_overview(visit: Visit) -> Overview:
 
 async def read_grid(visit: Visit, quarter: str, query: GridQuery) -> Grid:
     """Return a page of a quarter's check. Raises: Rejected with BAD_SHAPE for a foreign cursor."""
-    today, reader = find_today(visit), visit.session.principal
+    today, reader = visit.today, visit.session.principal
     async with visit.gate.reading() as snapshot:
         page = await list_checks(snapshot, reader, quarter, query.wanted, PAGE, query.cursor or None)
         checks = await directive_check.find_checks(snapshot, quarter, [item.directive for item in page.items])
@@ -119,7 +112,7 @@ async def read_line(visit: Visit, quarter: str, directive: str) -> Line | None:
 
 async def read_lines(visit: Visit, quarter: str, directives: Sequence[str]) -> dict[str, Line]:
     """Return some lines of a quarter's check by directive; without what is not there."""
-    today, reader = find_today(visit), visit.session.principal
+    today, reader = visit.today, visit.session.principal
     async with visit.gate.reading() as snapshot:
         found = [await directive_board.find_directive(snapshot, directive, reader) for directive in directives]
         checks = await directive_check.find_checks(snapshot, quarter, directives)

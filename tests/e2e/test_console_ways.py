@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.e2e.confiding import LEAD, do
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running
@@ -60,6 +62,9 @@ def test_departments_answer_one_request_from_pages_that_they_opened_together(vis
     """ORG-09: an answer adds one to the version of the request; the other department's answer rests on the round."""
     path = ask_for_concurrence(visit("operator"), "함께 맡음")
     asked = [visit(user) for user in ("officer", "officer-town-noseong")]
+    for each in asked:
+        (task,) = [task for task in each.open("/").split("</li>") if f'class="task-way" href="{path}"' in task]
+        assert '<span class="task-who">기획감사실</span>' in task, "the name of who asks, not its code"
     pages = [read_hidden(each.open(path)) for each in asked]
     answers = [each.send(f"{path}/concur", page) for each, page in zip(asked, pages, strict=True)]
     assert [answer.status_code for answer in answers] == [200, 200]
@@ -114,6 +119,11 @@ def test_a_decision_becomes_one_directive_whoever_is_fast(visit: Visit) -> None:
     made = re.search(r'class="meet-made">(.*?)</p>', operator.open(path), re.DOTALL)
     assert made is not None
     assert made[1].count("<a ") == 1
+
+
+@pytest.mark.parametrize("user", ["mayor", "executive", "operator", "officer", "auditor"])
+def test_the_first_page_of_each_role_is_there(visit: Visit, user: str) -> None:
+    assert "내 할 일" in visit(user).read("/")
 
 
 def test_a_form_of_meetings_comes_back_after_signing_in_again(visit: Visit) -> None:

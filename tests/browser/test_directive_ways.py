@@ -88,7 +88,7 @@ def test_a_report_is_written_confirmed_and_sent_by_keyboard(open_page: OpenPage,
     page.fill("#text", f"{TEXT}\n다음 주에 마침")
     expect(page.locator(".paper-2").last).to_have_text("다음 주에 마침")
     _press(reader, "main form button[type=submit]")
-    expect(reader.locator(".notice-warning")).to_contain_text("그사이 글이 바뀌었습니다.")
+    expect(reader.locator("main .notice-warning")).to_contain_text("그사이 글이 바뀌었습니다.")
     expect(reader.locator(".paper-2").last).to_have_text("다음 주에 마침")
     _press(reader, "main form button[type=submit]")
     expect(reader.locator(".line-done")).to_contain_text("연무읍 총무팀장")

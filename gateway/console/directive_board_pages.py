@@ -17,6 +17,7 @@ from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from gateway.answers.directives import show as show_answer
 from gateway.auth import Principal
 from gateway.console import board
+from gateway.console.board_rows import list_rows
 from gateway.console.directive_acts import BY_NAME, Act
 from gateway.console.directive_forms import Entry, Offers, check_entry, make_command, read_entry
 from gateway.console.directive_reading import list_quarters, read_past
@@ -74,14 +75,17 @@ async def show_board(request: Request, visit: SignedIn, query: Annotated[board.Q
         calendar = await read_kept(snapshot, ("calendar", day), (holiday.VIEW,), lambda: load_calendar(snapshot, day))
         menus = NO_MENUS if is_part(request) else await _read_menus(snapshot, principal, day)
     own = await visit.gate.drafts.list_views(principal.user)
+    laid_out = board.lay_out_board(page, totals, query, day, calendar)
+    bulk = [] if cut else list_bulk(visit)
     response = await show(
         request,
         "_board.html" if is_part(request) else "directives.html",
         status=200,
-        board=board.lay_out_board(page, totals, query, day, calendar),
+        board=laid_out,
+        rows=list_rows(laid_out.lines, query, has_ticks=bool(bulk)),
         query=query,
         views=board.list_views(principal, today, query, own),
-        bulk=[] if cut else list_bulk(visit),
+        bulk=bulk,
         departments=menus.departments,
         teams=[row for row in menus.teams if row.department == query.lead],
         origins=board.list_origin_choices(menus.origins, query.origin),

@@ -34,7 +34,7 @@ DIRECTIVES: Final[Mapping[str, Explained]] = {
         Status.RULE,
         "추진율이 줄어듦",
         "앞서 보고한 추진율보다 낮습니다.",
-        "맞다면 reason에 줄어든 까닭을 적어 다시 보내세요.",
+        "맞다면 reason에 줄어든 사유를 적어 다시 보내세요.",
     ),
     "SELF_CLOSE_FORBIDDEN": Explained(
         Status.RULE,

@@ -181,7 +181,7 @@ def _list_record_alerts(context: str, told: Sequence[RoleStatus]) -> Iterator[Al
         yield Alert(
             True,
             _("%(lane)s 기록이 서명과 맞지 않습니다", lane=lane),
-            _("서명한 뒤에 누군가 기록을 바꾸었거나 서명 열쇠가 빠졌습니다. (%(broken)s)", broken=broken),
+            _("서명한 뒤에 누군가 기록을 바꾸었거나 서명 키가 빠졌습니다. (%(broken)s)", broken=broken),
             _("업무는 계속되지만 새 서명이 멈춰, 기록이 온전하다고 증명할 수 없습니다."),
             _("기록을 고치거나 지우지 말고 감사팀에 알린 뒤 infra/deploy/RUNBOOK.md의 Changed log를 따르세요."),
         )

@@ -138,7 +138,7 @@ async def read_person(
 async def register_person(
     gate: Gated, principal: Asking, key: Key, body: NewPerson, asked: Commanded, response: Response
 ) -> Written:
-    """사람을 등록한다; 이름과 전자우편은 그 사람의 열쇠로 봉인해 보낸다 (ORG-06, PLT-07)."""
+    """사람을 등록한다; 이름과 전자우편은 그 사람의 암호 키로 봉인해 보낸다 (ORG-06, PLT-07)."""
     done = await seal_and_register(gate, principal, body, key, dry_run=asked.dry_run, late=asked.read_late())
     location = f"/v1/org/people/{done.result.id}"
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
@@ -155,7 +155,7 @@ async def erase_person(
     asked: CommandedNow,
     response: Response,
 ) -> Written:
-    """개인정보를 파기한다: 파기한 사실을 기록하고 그 사람의 열쇠를 없앤다; 같은 키로 다시 보내도 된다 (PLT-07)."""
+    """개인정보를 파기한다: 파기한 사실을 기록하고 그 사람의 암호 키를 없앤다; 같은 키로 다시 보내도 된다 (PLT-07)."""
     order = order_by_key(principal, body, key, subject=person, if_match=if_match)
     done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
     if not asked.dry_run:

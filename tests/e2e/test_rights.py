@@ -206,8 +206,8 @@ BY_HAND: Final = [
     (ANONYMOUS, "GET /v1/problems", ADMITTED),
     (ANONYMOUS, "POST /v1/token", ADMITTED),
 ]
-"""From decided.md, Rights: issue M E O, and A what is sealed; share, check, publish and registry O; report D; read all but
-C; clients X, read by O and A; reads of what is sealed A. The whole table is in tests/unit/test_rights_table.py.
+"""From decided.md, Rights: issue M E O, and A what is sealed; share, check, publish and registry O; report D; read all
+but C; clients X, read by O and A; reads of what is sealed A. The whole table is in tests/unit/test_rights_table.py.
 """
 
 

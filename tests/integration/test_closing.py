@@ -1,4 +1,4 @@
-"""A connection to the broker ends soon, whatever it was about when it was told to."""
+"""What holds connections ends soon, whatever it was about when it was told to."""
 
 import asyncio
 import gc
@@ -10,8 +10,10 @@ import pytest
 
 from infra.local.ports import LOOPBACK, take_free_port
 from infra.messaging import BROKER_GONE, CLOSE_S, open_channel
+from infra.pool import open_pool
 from infra.requests import Requester
 from tests.integration.brokers import Broker
+from tests.integration.databases import Database
 
 STEPS = 120
 STEP_S = 0.0004
@@ -25,6 +27,27 @@ async def test_who_asks_ends_soon_in_the_middle_of_any_call(broker: Broker) -> N
         running.cancel()
         ended, _ = await asyncio.wait({running}, timeout=CLOSE_S + 2)
         assert ended, f"cancelled after {step * STEP_S:.4f} s it does not end"
+
+
+async def test_a_cancellation_is_heard_although_the_connection_breaks_off(gateway_database: Database) -> None:
+    """It breaks off while it is given back, between the call and the release."""
+    held = asyncio.Event()
+    async with open_pool(gateway_database.admin_url) as pool:
+
+        async def hold() -> None:
+            async with pool.acquire() as connection:
+                try:
+                    held.set()
+                    await asyncio.Event().wait()
+                finally:
+                    asyncio.get_running_loop().call_soon(connection.terminate)
+
+        holding = asyncio.create_task(hold())
+        await held.wait()
+        holding.cancel()
+        await asyncio.wait({holding})
+        assert holding.cancelled()
+        assert await pool.fetchval("SELECT true")
 
 
 def test_a_connection_that_was_refused_is_closed(caplog: pytest.LogCaptureFixture) -> None:

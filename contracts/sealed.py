@@ -8,6 +8,8 @@ from pydantic import StringConstraints
 from contracts.messages import Command, Event
 from contracts.values import Box, Code, KeyId, Storable
 
+LEAST: Final = 38
+"""Characters of nonce and tag alone: 28 bytes."""
 SEALED_TEXT: Final = 21_440
 """Characters of the longest sealed field: 4,000 characters of text in at most 16,000 bytes, 28 of nonce and tag."""
 Sealed = Annotated[
@@ -26,6 +28,11 @@ The tenant, the subject and the name of the field are bound in, so that it opens
 def read_subject(sealed: Sealed) -> UUID:
     """Return whose data a sealed field holds."""
     return UUID(sealed.split(".")[2])
+
+
+def blank_field(subject: UUID) -> Sealed:
+    """Return what stands for a sealed field of somebody where nothing is kept of it: no key opens it."""
+    return f"sealed.1.{subject}.{'A' * LEAST}"
 
 
 class SealedEvent(Event):

@@ -146,6 +146,10 @@ class PromptParameters(BaseModel):
 
     dry_run: Annotated[bool, Field(description="참이면 판단만 하고 아무것도 저장하지 않는다")] = False
 
+    def read_late(self) -> Late | None:
+        """Return None: it happens as it comes."""
+        return None
+
 
 class CommandParameters(PromptParameters):
     """Query parameters of a command, which may tell what happened before it is entered (CAL-14)."""

@@ -49,7 +49,7 @@ ACTS: Final[Mapping[str, Act]] = {
         ReplyAsAddressee, "reply_to_directive", "회신", "여러 부서에 보낸 지시에 받은 부서가 저마다 회신한다."
     ),
     "progress": Act(
-        UpdateProgress, "update_progress", "진행 상황", "주관부서가 추진율을 알린다; 낮추려면 까닭을 적는다."
+        UpdateProgress, "update_progress", "진행 상황", "주관부서가 추진율을 알린다; 낮추려면 사유를 적는다."
     ),
     "outcome": Act(SubmitOutcome, "submit_outcome", "처리결과 제출", "주관부서가 처리결과를 올린다 (DIR-07)."),
     "accept": Act(

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hmac import digest
 from typing import Final
 from uuid import UUID
@@ -27,6 +28,9 @@ from infra.clock import read_now
 TOKEN_LIFE: Final = timedelta(minutes=10)
 SESSION_LIFE: Final = timedelta(minutes=30)
 """Idle time of a console session (decided.md, Accounts)."""
+RENEWED_AFTER: Final = timedelta(seconds=30)
+"""Idle time begins anew only this long after it last did: a page a second writes its session twice a minute, and two
+people of one session do not wait for each other's row."""
 FAILURES: Final = 5
 """Wrong passwords in a row that lock an account (decided.md, Accounts)."""
 LOCK: Final = timedelta(minutes=15)
@@ -40,6 +44,7 @@ AT_ONCE: Final = 2
 """argon2 computations at once: 64 MiB each (decided.md, Limits)."""
 _ISSUER: Final = "hwanryu"
 _AUDIENCE: Final = "hwanryu-api"
+_HASH: Final = PasswordHash((Argon2Hasher(),))
 
 
 class SignInRefused(Exception):
@@ -96,20 +101,25 @@ class Passwords:
     """argon2id in threads, two at once; an unknown login costs as much as a wrong password."""
 
     def __init__(self) -> None:
-        self._hash = PasswordHash((Argon2Hasher(),))
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._nobody = self._hash.hash(secrets.token_urlsafe())
+        self._nobody = _hash_nobodys()
 
     async def make(self, password: str) -> str:
         """Return the hash to store."""
         async with self._turns:
-            return await asyncio.to_thread(self._hash.hash, password)
+            return await asyncio.to_thread(_HASH.hash, password)
 
     async def check(self, password: str, password_hash: str | None) -> bool:
         """Tell whether the password is right; never for no hash."""
         async with self._turns:
-            right = await asyncio.to_thread(self._hash.verify, password, password_hash or self._nobody)
+            right = await asyncio.to_thread(_HASH.verify, password, password_hash or self._nobody)
         return right and password_hash is not None
+
+
+@cache
+def _hash_nobodys() -> str:
+    """Return the hash of a password that nobody has: one a process, for it costs what any other does."""
+    return _HASH.hash(secrets.token_urlsafe())
 
 
 class Accounts:
@@ -241,17 +251,19 @@ class Sessions:
 
     async def find(self, token: str, *, renew: bool = True) -> Session | None:
         """Return the session, None once its idle time has passed; `renew` starts that time anew."""
-        now = read_now()
+        now, key = read_now(), _hash(token)
         row = await self._pool.fetchrow(
-            """UPDATE sessions s SET expires_at = CASE WHEN $4 THEN $3 ELSE s.expires_at END FROM accounts a
-               WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.login = s.login
-               RETURNING s.csrf, s.acting_for, a.login, a.role, a.department, a.label, a.team""",
-            _hash(token),
+            """SELECT s.csrf, s.acting_for, s.expires_at, a.login, a.role, a.department, a.label, a.team
+               FROM sessions s JOIN accounts a ON a.login = s.login WHERE s.token_hash = $1 AND s.expires_at > $2""",
+            key,
             now,
-            now + SESSION_LIFE,
-            renew,
         )
-        return Session(token, row["csrf"], _read_principal(row), row["acting_for"]) if row else None
+        if row is None:
+            return None
+        if renew and row["expires_at"] < now + SESSION_LIFE - RENEWED_AFTER:
+            query = "UPDATE sessions SET expires_at = $2 WHERE token_hash = $1 AND expires_at < $2"
+            await self._pool.execute(query, key, now + SESSION_LIFE)
+        return Session(token, row["csrf"], _read_principal(row), row["acting_for"])
 
     async def act_for(self, session: Session, absent: str | None) -> Session:
         """Return the session acting for another account, or for nobody; forms rendered before are good no more."""

@@ -1,4 +1,4 @@
-"""Which errors say that the gateway's database is away for a moment, and how long it is waited for."""
+"""Which errors say that the gateway's database is away for a moment, or can never store what was sent."""
 
 from typing import Final
 
@@ -23,6 +23,17 @@ def is_away(error: BaseException | None) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or is_away(error.orig and error.orig.__cause__)
     return isinstance(error, AWAY)
+
+
+UNSTORABLE: Final = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+"""A text, or a text in a document, with U+0000: PostgreSQL stores any other letter."""
+
+
+def is_unstorable(error: BaseException | None) -> bool:
+    """Tell whether what was sent has a letter that no store takes: trying again is of no use."""
+    if isinstance(error, DBAPIError):
+        return is_unstorable(error.orig and error.orig.__cause__)
+    return isinstance(error, UNSTORABLE)
 
 
 def pass_over_dead(connection: AdaptedConnection, *_: object) -> None:

@@ -10,7 +10,17 @@ from fastapi import APIRouter, Path, Response
 from contracts.errors import Rejected
 from contracts.messages import Command
 from contracts.values import Code
-from gateway.access import TRIED, Asking, Commanded, CommandParameters, Gated, IfMatch, Key, Written, answer_written
+from gateway.access import (
+    TRIED,
+    Asking,
+    Commanded,
+    Gated,
+    IfMatch,
+    Key,
+    PromptParameters,
+    Written,
+    answer_written,
+)
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.ordering import Order, order_by_key
@@ -26,7 +36,7 @@ Explain = Callable[[Gate, Principal, Order, Rejected], Awaitable[Rejected]]
 
 
 async def carry_out(
-    gate: Gate, principal: Principal, order: Order, asked: CommandParameters, response: Response, location: str = ""
+    gate: Gate, principal: Principal, order: Order, asked: PromptParameters, response: Response, location: str = ""
 ) -> Written:
     """Return what an order made, found under `location/{id}` where one is given. Raises: Rejected."""
     done = await gate.carry_out(principal, order, dry_run=asked.dry_run, late=asked.read_late())
@@ -41,10 +51,20 @@ def add_making(router: APIRouter, path: str, command: type[Command], name: str, 
 
 
 def add_naming(
-    router: APIRouter, path: str, command: type[Command], name: str, told: Told, *, status: int = CREATED
+    router: APIRouter,
+    path: str,
+    command: type[Command],
+    name: str,
+    told: Told,
+    *,
+    status: int = CREATED,
+    asked: object = Commanded,
 ) -> None:
-    """Add `POST path`, which acts on what the command itself names, such as a day; `status` 201 where it makes that."""
-    _add_order(router, path, command, name, told, status)
+    """Add `POST path`, which acts on what the command itself names, such as a day; `status` 201 where it makes that.
+
+    `asked` is CommandedNow for what is never of the past (ADR 0024).
+    """
+    _add_order(router, path, command, name, told, status, parameters=asked)
 
 
 def add_act(
@@ -87,14 +107,21 @@ def name_subject(place: UUID | str, body: Command) -> UUID | None:
 
 
 def _add_order(
-    router: APIRouter, path: str, command: type[Command], name: str, told: Told, status: int, location: str = ""
+    router: APIRouter,
+    path: str,
+    command: type[Command],
+    name: str,
+    told: Told,
+    status: int,
+    location: str = "",
+    parameters: object = Commanded,
 ) -> None:
     async def make(
         gate: Gated,
         principal: Asking,
         key: Key,
         body: command,  # type: ignore[valid-type]  # each route has its own
-        asked: Commanded,
+        asked: parameters,  # type: ignore[valid-type]  # as above
         response: Response,
     ) -> Written:
         return await carry_out(gate, principal, order_by_key(principal, body, key), asked, response, location)

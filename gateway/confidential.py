@@ -122,7 +122,7 @@ class Confidential:
     async def choose_seal(self, principal: Principal, orders: Sequence[Order]) -> Seal:
         """Return how orders travel together: what may be confidential, and is not known to be open, sealed.
 
-        Raises: Rejected with NOT_PERMITTED for who may not know what he would make; BAD_SHAPE for a mixture.
+        Raises: Rejected with NOT_PERMITTED for who may not know what he would make; as `seal_together`.
         """
         if not await self.admits(principal):
             refuse_secrets(orders)
@@ -160,15 +160,17 @@ class Confidential:
 def seal_together(orders: Sequence[Order], known: Mapping[UUID, bool]) -> Seal:
     """Return how orders travel together; `known` tells of directives whether they are sealed.
 
-    Raises: Rejected with BAD_SHAPE for a mixture: one append is of one class.
+    Raises: Rejected with BAD_SHAPE for a mixture: one append is of one class; NOT_YET where it may be one.
     """
     new = {order.id: is_secret(order.body) for order in orders if isinstance(order.body, IssueDirective)}
     seals = {_seal_one(order, {**known, **new}) for order in orders}
     if len(seals) == 1:
         return seals.pop()
-    if Seal.OPEN in seals:
+    if Seal.OPEN not in seals:
+        return Seal.SEALED  # whatever the others turn out to be: what is known to be confidential goes with them
+    if Seal.SEALED in seals:
         raise Rejected("BAD_SHAPE", "감사 전용 지시사항은 다른 것과 함께 보낼 수 없습니다. 나누어 보내세요.")
-    return Seal.UNSURE
+    raise refuse_unsure()
 
 
 def _seal_one(order: Order, known: Mapping[UUID, bool]) -> Seal:
@@ -189,6 +191,13 @@ def refuse_secrets(orders: Sequence[Order]) -> None:
     """
     if any(is_secret(order.body) for order in orders):
         raise Rejected("NOT_PERMITTED", "감사 전용 지시사항은 시장과 감사만 직접 등록합니다. 감사팀에 문의하세요.")
+
+
+def refuse_unsure() -> Rejected:
+    """Return the refusal of what can travel neither in the clear nor sealed until it is known which it must."""
+    return Rejected(
+        "NOT_YET", "아직 반영되지 않았거나 없는 지시사항이 있습니다. 확인하고 잠시 뒤 같은 키로 다시 보내세요."
+    )
 
 
 def is_other_seal(no: Rejected) -> bool:

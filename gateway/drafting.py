@@ -38,8 +38,9 @@ _KIND_WORDS: Final[tuple[tuple[DirectiveKind, re.Pattern[str]], ...]] = (
 _EXHORTING: Final = re.compile(r"당부|강조|유념|유의할|각별|명심|격려|만전")
 _REPORTING: Final = re.compile(r"보고(?!회)|제출|수립|낼 것")
 _EVERYBODY: Final = re.compile(r"(?:전|모든|각)\s?(?:부서|실과|실·과|실국)")
-_WORKED_WITH: Final = r"(?:등\s?)?(?:와|과|하고|의)?(?:도)?\s?(?:협조|협의|협업|합동|공동|함께)"
-_BETWEEN: Final = r"\s*(?:,|·|ㆍ|및|와|과)?\s*"
+_WORKED_WITH: Final = re.compile(r"(?:등\s?)?(?:와|과|하고|의)?(?:도)?\s?(?:협조|협의|협업|합동|공동|함께)")
+_BETWEEN: Final = r"\s*(?:(?:,|·|ㆍ|및|와|과)\s*)?"
+"""Read in one way only: where blanks could be read in two, a list of names costs a power of two."""
 _LABELLED: Final = re.compile(r"협조(?:부서)?\s?[::]\s?$")
 _DAY: Final = re.compile(
     r"(?:(?:[0-9]{4}|['‘’][0-9]{2})\s?[.년]\s?)?[0-9]{1,2}\s?[.월/]\s?[0-9]{1,2}\s?[.일]?\s?\(\s?[월화수목금토일](?:요일)?\s?\)"
@@ -176,7 +177,7 @@ def find_named(text: str, codes: Mapping[str, str]) -> Named:
         return Named(is_everybody=is_everybody)
     sign = f"[{chr(_PLACE)}-{chr(_PLACE + len(order) - 1)}]"
     runs = list(re.finditer(rf"(?:{sign}{_BETWEEN})+", marked))
-    together = "".join(run[0] for run in re.finditer(rf"(?:{sign}{_BETWEEN})+(?={_WORKED_WITH})", marked))
+    together = "".join(run[0] for run in runs if _WORKED_WITH.match(marked, run.end()))
     after_label = "".join(run[0] for run in runs if _LABELLED.search(marked[: run.start()]))
     named = _read_signs(marked, order)
     supporting = _read_signs(together + after_label, order)

@@ -1,17 +1,32 @@
 """What people have begun to write and not sent, who confirmed it, and the boards that they have named (ADR 0022)."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import asyncpg
+import structlog
+
+from infra.log import GONE
 
 VIEWS: Final = 12
 """Named views of one account."""
 ASKED: Final = 50
 """Drafts of a directive that wait for a department's heads: one an officer and act."""
+KEPT: Final = timedelta(days=90)
+"""A quarter: whoever has not gone on by then writes anew."""
+TIDY_S: Final = 3_600.0
+"""How often it is looked for what nobody can send any more."""
+_STALE: Final = """DELETE FROM drafts d WHERE d.saved_at < now() - $1::interval OR EXISTS (
+    SELECT FROM views.directive_board b WHERE b.directive = d.directive AND (
+        b.ended_on IS NOT NULL
+        OR (b.lead IS DISTINCT FROM d.department AND NOT b.replies ? d.department)
+        OR (d.act = 'report' AND b.reported_on IS NOT NULL)
+        OR (d.act = 'reply' AND b.replies -> d.department ->> 'replied_on' IS NOT NULL)))"""
+_log: Final = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,7 @@ class Drafts:
         return found[0] if found else None
 
     async def save(self, key: DraftKey, department: str | None, fields: Mapping[str, str]) -> datetime:
-        """Keep what was typed in place of what was; return when."""
+        """Keep what was typed in place of what was, but for U+0000, which no store takes; return when."""
         saved: datetime = await self._pool.fetchval(
             """INSERT INTO drafts AS d (account, directive, act, department, fields, saved_at)
                VALUES ($1, $2, $3, $4, $5, now())
@@ -74,7 +89,7 @@ class Drafts:
                RETURNING saved_at""",
             *_spell(key),
             department,
-            json.dumps(dict(fields), ensure_ascii=False),
+            json.dumps({name: text.replace("\x00", "") for name, text in fields.items()}, ensure_ascii=False),
         )
         return saved
 
@@ -102,6 +117,25 @@ class Drafts:
     async def erase(self, key: DraftKey) -> None:
         """Erase a draft: it was sent, or is not wanted."""
         await self._pool.execute("DELETE FROM drafts WHERE account = $1 AND directive = $2 AND act = $3", *_spell(key))
+
+    async def drop_stale(self) -> int:
+        """Erase what can be sent no more, and what lies since long; return how many.
+
+        A directive that ended or was passed on, a report or reply that a colleague has given: without a sending of
+        their own these texts would stay for ever, in the clear (ADR 0022).
+        """
+        done: str = await self._pool.execute(_STALE, KEPT)
+        return int(done.removeprefix("DELETE "))
+
+    async def tidy(self) -> None:
+        """Erase what is stale, now and every TIDY_S, until cancelled."""
+        while True:
+            try:
+                if count := await self.drop_stale():
+                    _log.info("stale drafts erased", drafts=count)
+            except (*GONE, asyncpg.UndefinedTableError) as error:  # the projector makes the table at its start
+                _log.warning("drafts: waiting", error=type(error).__name__)
+            await asyncio.sleep(TIDY_S)
 
     async def list_asked(self, directive: str, department: str) -> list[Draft]:
         """Return the drafts about a directive whose confirmation the department's heads were asked for."""

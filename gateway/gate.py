@@ -17,7 +17,7 @@ from contracts.messages import Command, Done, Envelope, Refused
 from contracts.values import Role
 from gateway.auth import Accounts, Principal, Sessions, Tokens
 from gateway.clients import Clients
-from gateway.confidential import Confidential, Seal, is_other_seal, refuse_secrets
+from gateway.confidential import Confidential, Seal, is_other_seal, refuse_secrets, refuse_unsure
 from gateway.drafts import Drafts
 from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.marks import ReadMarks
@@ -285,6 +285,8 @@ class Gate:
         except Rejected as no:
             if seal is not Seal.UNSURE or not is_other_seal(no):
                 raise
+            if envelope.also:  # it says so of one of them: the others may be confidential
+                raise refuse_unsure() from no
         return await self._send_once(context, envelope, None)
 
     async def _send_once(self, context: str, envelope: Envelope[Command], sealed_for: str | None) -> Done:

@@ -69,7 +69,7 @@ class GuardedRoute(APIRoute):
             return
         try:
             principal = await self.identify(request)
-        except Exception:
+        except Exception:  # whatever keeps somebody out, each knock counts; it is told as it was raised
             await _count_address(request, right)
             raise
         request.state.principal = principal

@@ -107,7 +107,7 @@ def _join_lines(written: Sequence[str]) -> Iterator[_Line]:
 
 def _read_mark(line: str) -> tuple[_Level, str, str] | None:
     """Return level, kind of mark and the rest of a line; None for one that begins with no mark."""
-    bare = line.strip()
+    bare = _clean(line)  # blanks in a row would be read in many ways below
     found = _MARKS.match(bare)
     if found is None or found.lastgroup is None:
         return None
@@ -147,13 +147,19 @@ def _read_line(state: _Reading, line: _Line) -> _Reading:
         case _Level.DASH if not state.above and state.heading is not None:
             return _add_item(state, line)
         case _Level.DASH | _Level.STAR if state.items and (state.heading is None or state.is_used):
-            *before, last = state.items
-            sign = "*" if line.level is _Level.STAR else "-"
-            return replace(state, items=(*before, replace(last, text=f"{last.text}\n{sign} {line.text}")))
+            return _fold_line(state, line)
         case _Level.DASH:
             return _add_item(state, line)
         case _:
             return replace(state, left_out=(*state.left_out, Item(line.number, line.text)))
+
+
+def _fold_line(state: _Reading, line: _Line) -> _Reading:
+    """Return the reading with a line below its last item; a mark alone is nothing."""
+    *before, last = state.items
+    sign = "*" if line.level is _Level.STAR else "-"
+    folded = replace(last, text=f"{last.text}\n{sign} {line.text}") if line.text else last
+    return replace(state, items=(*before, folded))
 
 
 def _begin_item(state: _Reading, line: _Line) -> _Reading:

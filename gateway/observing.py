@@ -17,14 +17,13 @@ BROKEN: Final = 500
 
 
 class Observing:
-    """The outermost layer: `requests` gets the seconds until each answer began, by method, route and status.
+    """The outermost layer: `app.state.requests` gets the seconds until each answer began, by method, route and status.
 
     The correlation id is the trace id of the asker's `traceparent`, else a new one.
     """
 
-    def __init__(self, app: ASGIApp, requests: Tallies[tuple[str, str, int]]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._requests = requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Observe one request."""
@@ -41,7 +40,8 @@ class Observing:
                 await self._app(scope, receive, begun.send)
             finally:
                 route = name_route(scope)
-                self._requests[method, route, begun.status].add((begun.at_s or read_monotonic_s()) - started_s)
+                requests: Tallies[tuple[str, str, int]] = scope["app"].state.requests
+                requests[method, route, begun.status].add((begun.at_s or read_monotonic_s()) - started_s)
                 end_request(span, method, route, begun.status)
 
 

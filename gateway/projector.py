@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final, cast
 
 import asyncpg
@@ -44,7 +45,7 @@ from infra.health import serve_health
 from infra.log import BY_KEY, GONE, MADE_AGAIN, keep_state
 from infra.pool import open_pool
 from infra.process import run_role
-from infra.projections import View, prepare_view, project
+from infra.projections import View, prepare_view, project_all
 from infra.releases import Releaser
 from infra.requests import Requester
 from infra.settings import RoleSettings
@@ -91,24 +92,26 @@ VIEWS: Final = cast(
 )
 
 
-class ViewTaker:
-    """Takes a context's events into one view."""
+class ViewsTaker:
+    """Takes a context's events into all its views, in one transaction."""
 
-    def __init__(self, pool: asyncpg.Pool, view: View[object, Event]) -> None:
-        self.name = view.name
+    def __init__(self, pool: asyncpg.Pool, views: Sequence[View[object, Event]]) -> None:
+        self.readers: Sequence[str] = [view.name for view in views]
         self._pool = pool
-        self._view = view
+        self._views = views
 
     async def take(self, batch: Batch[Event]) -> Hole | int:
-        """Project the batch in one transaction. Raises: Stopped."""
+        """Project the batch. Raises: Stopped."""
+        context = self._views[0].context
         made = ((each.correlationid, each.commandid) for each in batch.events if isinstance(each, Recorded))
-        with trace_together(f"project {self.name}", self._view.context, made):
+        with trace_together(f"project {context}", context, made):
             async with self._pool.acquire() as connection:
-                return await project(connection, self._view, batch)
+                return await project_all(connection, self._views, batch)
 
     async def checkpoint(self) -> Checkpoint:
-        """Return how far the view has come."""
-        return await self._view.bookmark.find(self._pool)
+        """Return how far the view that is behind the others has come."""
+        found = [await view.bookmark.find(self._pool) for view in self._views]
+        return min(found, key=attrgetter("epoch", "position"))
 
 
 async def serve(settings: RoleSettings) -> None:
@@ -165,15 +168,14 @@ async def _prepare_views(pool: asyncpg.Pool) -> None:
 def _build_consumers(
     settings: RoleSettings, requester: Requester, pool: asyncpg.Pool, decoders: Mapping[str, Decoder[Event]]
 ) -> dict[str, Consumer[Event]]:
-    takers: defaultdict[str, list[ViewTaker]] = defaultdict(list)
+    views: defaultdict[str, list[View[object, Event]]] = defaultdict(list)
     for view in VIEWS:
-        takers[view.context].append(ViewTaker(pool, view))
+        views[view.context].append(view)
     consumers = {}
-    for context, of_context in takers.items():
+    for context, of_context in views.items():
         feed = FeedClient(requester, context, decoders[context])
-        consumers[context] = Consumer(
-            settings.rabbitmq_url, NAME, context, decoders[context], feed, of_context, AT_ONCE
-        )
+        takers = [ViewsTaker(pool, of_context)]
+        consumers[context] = Consumer(settings.rabbitmq_url, NAME, context, decoders[context], feed, takers, AT_ONCE)
     return consumers
 
 

@@ -96,25 +96,8 @@ class Bookmark:
         return Checkpoint(*row) if row else Checkpoint()
 
     async def lock(self, connection: Connection) -> tuple[Checkpoint, bool]:
-        """Return the checkpoint, locked, and whether any stream is parked.
-
-        That must stand in the locked row itself: a subquery beside FOR UPDATE sees what was before the wait.
-        """
-        query = (
-            f"SELECT epoch, position, chain, parks FROM {self.tables.checkpoints} "
-            f"WHERE {self.tables.reader} = $1 AND context = $2 FOR UPDATE"
-        )
-        row = await connection.fetchrow(query, self.reader, self.context)
-        if row is None:
-            await connection.execute(
-                f"INSERT INTO {self.tables.checkpoints} VALUES ($1, $2, 0, 0, $3) ON CONFLICT DO NOTHING",
-                self.reader,
-                self.context,
-                GENESIS,
-            )
-            row = await connection.fetchrow(query, self.reader, self.context)
-        assert row is not None, "inserted above"
-        return Checkpoint(*row[:3]), row[3]
+        """Return the checkpoint, locked, and whether any stream is parked."""
+        return (await lock(connection, self.tables, self.context, [self.reader]))[self.reader]
 
     async def find_parked(self, connection: Connection, events: Sequence[Placed]) -> frozenset[str]:
         """Return which streams of the events are parked."""
@@ -140,18 +123,8 @@ class Bookmark:
 
     async def move(self, connection: Connection, to: Checkpoint, parking: Parking) -> None:
         """Move the checkpoint, and note what this batch has parked or left waiting."""
-        if parking.new or parking.more:
-            await self._note(connection, parking)
-        await connection.execute(
-            f"UPDATE {self.tables.checkpoints} SET epoch = $3, position = $4, chain = $5, parks = parks OR $6 "
-            f"WHERE {self.tables.reader} = $1 AND context = $2 {self.tables.moved}",
-            self.reader,
-            self.context,
-            to.epoch,
-            to.position,
-            to.chain,
-            bool(parking.new),
-        )
+        await self.note(connection, parking)
+        await move(connection, self.tables, self.context, [self.reader], to, parks=bool(parking.new))
 
     async def settle(self, connection: Connection, stream: str, parking: Parking) -> None:
         """End the parking of a stream that was taken in again, or note why it failed once more."""
@@ -162,7 +135,7 @@ class Bookmark:
             self.context,
             stream,
         )
-        await self._note(connection, parking)
+        await self.note(connection, parking)
         if before is not None:
             await connection.execute(
                 f"UPDATE {self.tables.parked} SET parked_at = $4, tries = $5 + 1 "
@@ -184,7 +157,10 @@ class Bookmark:
         """Start again before the first event; a view empties its table when it takes the first batch."""
         await rewind(connection, self.tables, self.context, self.reader)
 
-    async def _note(self, connection: Connection, parking: Parking) -> None:
+    async def note(self, connection: Connection, parking: Parking) -> None:
+        """Note what a batch has parked or left waiting."""
+        if not parking.new and not parking.more:
+            return
         new, more = parking.new.items(), parking.more.items()
         await connection.execute(
             f"INSERT INTO {self.tables.parked} ({self.tables.reader}, context, stream, position, version, events, why) "
@@ -208,8 +184,55 @@ class Bookmark:
         )
 
 
+async def lock(
+    connection: Connection, tables: Tables, context: str, readers: Sequence[str]
+) -> dict[str, tuple[Checkpoint, bool]]:
+    """Return the checkpoints of readers of a context, locked, and whether any stream of theirs is parked.
+
+    That must stand in the locked row itself: a subquery beside FOR UPDATE sees what was before the wait. All lock in
+    the order of their names, so that no two wait for each other.
+    """
+    query = (
+        f"SELECT {tables.reader}, epoch, position, chain, parks FROM {tables.checkpoints} "
+        f"WHERE context = $1 AND {tables.reader} = ANY($2) ORDER BY {tables.reader} FOR UPDATE"
+    )
+    rows = await connection.fetch(query, context, readers)
+    if len(rows) < len(readers):
+        await connection.execute(
+            f"INSERT INTO {tables.checkpoints} SELECT name, $1, 0, 0, $3 FROM unnest($2::text[]) AS name ORDER BY name "
+            "ON CONFLICT DO NOTHING",
+            context,
+            readers,
+            GENESIS,
+        )
+        rows = await connection.fetch(query, context, readers)
+    return {row[0]: (Checkpoint(*row[1:4]), row[4]) for row in rows}
+
+
+async def move(
+    connection: Connection, tables: Tables, context: str, readers: Sequence[str], to: Checkpoint, *, parks: bool
+) -> None:
+    """Move the checkpoints of readers of a context; `parks` tells that they have parked a stream just now."""
+    await connection.execute(
+        f"UPDATE {tables.checkpoints} SET epoch = $3, position = $4, chain = $5, parks = parks OR $6 "
+        f"WHERE context = $1 AND {tables.reader} = ANY($2) {tables.moved}",
+        context,
+        readers,
+        to.epoch,
+        to.position,
+        to.chain,
+        parks,
+    )
+
+
 async def rewind(connection: Connection, tables: Tables, context: str, reader: str | None = None) -> list[str]:
     """Set the readers of a context, or the one named, before its first event; return their names."""
+    await connection.execute(
+        f"SELECT FROM {tables.checkpoints} WHERE {tables.reader} = coalesce($1, {tables.reader}) AND context = $2 "
+        f"ORDER BY {tables.reader} FOR UPDATE",
+        reader,
+        context,
+    )
     moved = "RETURNING " + tables.reader + tables.moved.replace("RETURNING ", ", ")
     rows = await connection.fetch(
         f"UPDATE {tables.checkpoints} SET epoch = 0, position = 0, chain = $3, parks = false "

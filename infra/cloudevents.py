@@ -112,7 +112,7 @@ class Decoder(Generic[EventT]):
     def _read_one(self, piece: bytes) -> Recorded[EventT] | Unreadable:
         try:
             return self._renew(self._one.validate_json(piece), piece)
-        except Exception as error:
+        except Exception as error:  # an upcast may raise anything: what cannot be read is told, and set aside
             if isinstance(error, ValidationError) and (unknown := _find_unknown(error)):
                 raise UnknownEventType(unknown) from error
             return _read_envelope(piece, explain(error))

@@ -35,15 +35,16 @@ _log = structlog.get_logger()
 
 
 class Taker(Protocol[EventT]):
-    """What is done with a context's events: a view, a policy."""
+    """What is done with a context's events: views, a policy."""
 
-    name: str
+    readers: Sequence[str]
+    """Names under which it remembers places; it moves them together."""
 
     async def take(self, batch: Batch[EventT]) -> Hole | int:
         """Take what is new in the batch; return the position reached, or the hole before it. Raises: Stopped."""
 
     async def checkpoint(self) -> Checkpoint:
-        """Return how far it has come."""
+        """Return how far it has come, the last of its readers."""
 
 
 class Consumer(Generic[EventT]):
@@ -131,9 +132,9 @@ class Consumer(Generic[EventT]):
         for batch in batches:
             reached = await taker.take(batch)
             if isinstance(reached, Hole):
-                _log.info("hole: reading the feed", consumer=taker.name, context=self._context, after=reached.after)
+                _log.info("hole: reading the feed", consumer=self._name, context=self._context, after=reached.after)
                 return reached
-            self.progress.reach(taker.name, reached, _read_time(batch))
+            self._note(taker, reached, batch)
         return reached
 
     async def _catch_up(self, behind: dict[Taker[EventT], int]) -> None:
@@ -162,11 +163,15 @@ class Consumer(Generic[EventT]):
                 if isinstance(reached, Hole):
                     return False
                 behind[taker] = reached
-                self.progress.reach(taker.name, reached, _read_time(batch))
+                self._note(taker, reached, batch)
         return True
 
+    def _note(self, taker: Taker[EventT], reached: int, batch: Batch[EventT]) -> None:
+        for reader in taker.readers:
+            self.progress.reach(reader, reached, _read_time(batch))
+
     def _tell_end(self, taker: Taker[EventT], read: int, last: int) -> LogBehind:
-        return LogBehind(f"{self._context}: {taker.name} has read {read}, the log ends at {last}. {RECOVER}")
+        return LogBehind(f"{self._context}: {taker.readers[0]} has read {read}, the log ends at {last}. {RECOVER}")
 
     def _decode(self, deliveries: Sequence[AbstractIncomingMessage]) -> list[Batch[EventT]]:
         """Return what the messages carry; one that carries nothing is passed over, for the feed has it."""

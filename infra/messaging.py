@@ -9,6 +9,7 @@ from typing import Final, Self
 import aio_pika
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection, HeadersType
+from aio_pika.connection import make_url
 from aiormq.exceptions import AMQPError
 from faststream.rabbit import RabbitQueue
 
@@ -107,10 +108,9 @@ async def open_channel(url: str, name: str) -> AsyncIterator[AbstractChannel]:
 
     Raises: BROKER_GONE.
     """
-    connection: AbstractConnection = await aio_pika.connect(
-        url, timeout=CONNECT_S, client_properties={"connection_name": name}
-    )
-    try:
+    connection = aio_pika.Connection(make_url(url), client_properties={"connection_name": name})
+    try:  # also around what fails: one that is left open closes itself in whatever loop it is collected
+        await connection.connect(CONNECT_S)
         channel = connection.channel(publisher_confirms=True, on_return_raises=True)
         await channel.initialize()
         _end_if_cancelled()

@@ -52,6 +52,7 @@ class PolicyTaker(Generic[ForeignT, OwnT]):
 
     def __init__(self, policy: Policy[ForeignT], pool: asyncpg.Pool, runner: Runner[OwnT]) -> None:
         self.name = policy.name
+        self.readers: Sequence[str] = (policy.name,)
         self._policy = policy
         self._pool = pool
         self._runner = runner

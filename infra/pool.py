@@ -2,13 +2,41 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 import asyncpg
 
 CLOSE_S: Final = 1.0
 """How long connections may say good-bye: a silent server never answers it (a stop takes 10 s in all)."""
+
+DEFAULTS: Final = {
+    "max_size": 10,
+    "max_queries": 50_000,
+    "max_inactive_connection_lifetime": 300.0,
+    "loop": None,
+    "connection_class": asyncpg.Connection,
+    "record_class": asyncpg.Record,
+}
+"""Those of `asyncpg.create_pool`, which knows no pool but its own."""
+
+
+class Pool(asyncpg.Pool):
+    """A pool that no broken connection keeps from hearing a cancellation."""
+
+    async def release(
+        self,
+        connection: asyncpg.pool.PoolConnectionProxy,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - asyncpg's own signature
+    ) -> None:
+        """Take a connection back; one that broke off has freed its place itself.
+
+        asyncpg calls that an error, and it would stand in for the cancellation of who gives the connection back: a loop
+        that lives through its database's absences would take it for one of them, and never end.
+        """
+        with suppress(asyncpg.InternalClientError):
+            await super().release(connection, timeout=timeout)
 
 
 @asynccontextmanager
@@ -17,7 +45,7 @@ async def open_pool(url: str, **options: Any) -> AsyncIterator[asyncpg.Pool]:
 
     It raises nothing when the server is away: each query does, and the next one tries again.
     """
-    pool = await asyncpg.create_pool(url, min_size=0, **options)
+    pool = await Pool(url, min_size=0, **DEFAULTS | options)
     try:
         yield pool
     finally:

@@ -3,6 +3,7 @@
 import inspect
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -17,9 +18,9 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from contracts.messages import Event, Recorded
-from infra.bookmarks import Bookmark, Connection, Parking, Tables
+from infra.bookmarks import Bookmark, Connection, Parking, Tables, lock, move
 from infra.cloudevents import Unreadable, explain
-from infra.consuming import Batch, Hole, join
+from infra.consuming import Batch, Checkpoint, Hole, join
 
 SCHEMA: Final = "views"
 _DIALECT: Final = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
@@ -209,19 +210,54 @@ async def project(connection: Connection, view: View[RowT, EventT], batch: Batch
 
     Raises: EpochChanged, ChainBroken.
     """
+    return await project_all(connection, [view], batch)
+
+
+async def project_all(connection: Connection, views: Sequence[View[RowT, EventT]], batch: Batch[EventT]) -> Hole | int:
+    """Take a batch into views of one context in one transaction; return the position that the last of them reached.
+
+    Where some lack what is before the batch, that hole is returned, the first one, and the others have taken it.
+    Raises: EpochChanged, ChainBroken.
+    """
+    context, names = views[0].context, [view.name for view in views]
+    reached: list[Hole | int] = []
+    moved: defaultdict[Checkpoint, list[str]] = defaultdict(list)
     async with connection.transaction():
-        checkpoint, parks = await view.bookmark.lock(connection)
-        joined = join(checkpoint, batch)
-        if isinstance(joined, Hole):
-            return joined
-        if joined.checkpoint == checkpoint:
-            return checkpoint.position
-        if checkpoint.epoch == 0:  # new or rewound: what is there belongs to nothing that was read
-            await connection.execute(f"DELETE FROM {view.table.fullname}", timeout=EMPTY_S)  # noqa: S608 - a name of ours
-        parking = Parking(await view.bookmark.find_parked(connection, joined.events) if parks else ())
-        await _write(connection, view, joined.events, parking)
-        await view.bookmark.move(connection, joined.checkpoint, parking)
-        return joined.checkpoint.position
+        stands = await lock(connection, VIEWS, context, names)
+        for view in views:
+            checkpoint, parks = stands[view.name]
+            joined = join(checkpoint, batch)
+            if isinstance(joined, Hole):
+                reached.append(joined)
+                continue
+            reached.append(joined.checkpoint.position)
+            if joined.checkpoint == checkpoint:
+                continue
+            parking = await _take(connection, view, joined.events, is_first=checkpoint.epoch == 0, parks=parks)
+            if parking.new or parking.more:
+                await view.bookmark.move(connection, joined.checkpoint, parking)
+            else:
+                moved[joined.checkpoint].append(view.name)
+        for to, of_views in moved.items():
+            await move(connection, VIEWS, context, of_views, to, parks=False)
+    holes = [each for each in reached if isinstance(each, Hole)]
+    return min(holes, key=attrgetter("after")) if holes else min(each for each in reached if isinstance(each, int))
+
+
+async def _take(
+    connection: Connection,
+    view: View[RowT, EventT],
+    events: Sequence[Recorded[EventT] | Unreadable],
+    *,
+    is_first: bool,
+    parks: bool,
+) -> Parking:
+    """Store what events change in a view's rows; return what was parked or left waiting."""
+    if is_first:  # new or rewound: what is there belongs to nothing that was read
+        await connection.execute(f"DELETE FROM {view.table.fullname}", timeout=EMPTY_S)  # noqa: S608 - a name of ours
+    parking = Parking(await view.bookmark.find_parked(connection, events) if parks else ())
+    await _write(connection, view, events, parking)
+    return parking
 
 
 async def refold(

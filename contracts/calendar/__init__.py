@@ -108,11 +108,18 @@ def add_months_from(calendar: Calendar, start: date, months: int) -> date:
     It ends the day before the corresponding day, or with the month where that has no such day, and then gives way as in
     `add_calendar_days`. Raises: ValueError for fewer than one month, or past the last year that there is.
     """
+    return _end(calendar, start - DAY, end_months(start, months))
+
+
+def end_months(start: date, months: int) -> date:
+    """Return the last day of a period of calendar months, whether offices work on it or not.
+
+    Raises: ValueError for fewer than one month, or past the last year that there is.
+    """
     _check_length(months)
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     length = gregorian.monthrange(year, month + 1)[1]
-    end = date(year, month + 1, min(start.day, length)) - (DAY if start.day <= length else timedelta())
-    return _end(calendar, start - DAY, end)
+    return date(year, month + 1, min(start.day, length)) - (DAY if start.day <= length else timedelta())
 
 
 def count_span_days(first: date, last: date) -> int:

@@ -26,6 +26,7 @@ from contracts.calendar.hours import (
 )
 from contracts.calendar.policies import DeadlinePolicy, Rule
 from contracts.errors import Rejected
+from contracts.values import TooFar, refuse_far_away
 
 _DAYS: Final[Mapping[Rule, Callable[[Calendar, date, int], date]]] = {
     Rule.BD_EXCL: add_business_days,
@@ -96,6 +97,15 @@ def count_late(policy: DeadlinePolicy, due: Due, actual: datetime, calendar: Cal
     if policy.rule is Rule.HOURS:
         return max(-((due.at - actual) // HOUR), 0)
     return count_working_hours_late(calendar, due.at, actual)
+
+
+def check_near(day: date) -> date:
+    """Return a day that follows from others, where it can be stored as they can. Raises: Rejected with BAD_SHAPE."""
+    try:
+        return refuse_far_away(day)
+    except TooFar as error:
+        message = "1900년부터 2199년까지의 날짜만 다룹니다. 여기서 나오는 날이 이를 벗어나니 날짜를 고쳐 보내세요."
+        raise Rejected("BAD_SHAPE", message, {"day": day.isoformat()}) from error
 
 
 class Stage(StrEnum):

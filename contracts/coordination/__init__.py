@@ -35,9 +35,10 @@ from contracts.coordination.mails import (
     StartMail,
     SwitchMailing,
 )
-from contracts.coordination.notices import NoticeKind, NoticeRaised, RaiseNotice, Recipient
+from contracts.coordination.notices import ESCALATED_TO, NoticeKind, NoticeRaised, RaiseNotice, Recipient
 
 __all__ = [
+    "ESCALATED_TO",
     "ClockFollowed",
     "CloseMail",
     "CoordinationCommand",

@@ -1,12 +1,13 @@
 """Notices: a post is told that something about a directive concerns it. Its words are never in a notice."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
 
 from contracts.calendar.deadlines import Stage
-from contracts.directives import Clock
+from contracts.directives import Clock, Level
 from contracts.messages import Command, Event
 from contracts.values import Code, Day, Role, Uuid
 
@@ -37,6 +38,14 @@ class Recipient(StrEnum):
     TEAM_HEAD = "TEAM_HEAD"
     BUREAU_HEAD = "BUREAU_HEAD"
     MAYOR = "MAYOR"
+
+
+ESCALATED_TO: Final[Mapping[Level, Recipient]] = {
+    Level.TEAM_HEAD: Recipient.TEAM_HEAD,
+    Level.BUREAU_HEAD: Recipient.BUREAU_HEAD,
+    Level.MAYOR: Recipient.MAYOR,
+}
+"""Whom a lateness is told (DIR-20)."""
 
 
 class RaiseNotice(Command):

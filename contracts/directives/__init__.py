@@ -85,6 +85,7 @@ from contracts.directives.values import (
     Sha256,
     StageDay,
     Stages,
+    Tenure,
     Visibility,
 )
 
@@ -164,6 +165,7 @@ __all__ = [
     "TakeNote",
     "TeamAssigned",
     "TeamRecorded",
+    "Tenure",
     "TransferDirective",
     "UpdateProgress",
     "Visibility",

@@ -17,6 +17,7 @@ from contracts.directives.values import (
     Percent,
     Quarter,
     Stages,
+    Tenure,
     Visibility,
 )
 from contracts.messages import Event, ExternalRef
@@ -340,6 +341,9 @@ class QuarterEntryPublished(Event):
     assessment: Assessment | None = Field(default=None, strict=False)
     cause: Text | None
     remedy: Text | None
+    tenure: Tenure | None = None
+    """Who led it at the quarter's end, and whose the report's clock was: for them it counts (DIR-13). Absent where it
+    was not shared by then, and in what was published before this was told."""
 
 
 class QuarterlyReportPublished(Event):

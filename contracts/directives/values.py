@@ -95,6 +95,17 @@ Stages = Annotated[tuple[StageDay, ...], Field(max_length=6, strict=False)]
 """The stages of a deadline that are still to come when it is set, in order."""
 
 
+class Tenure(Message):
+    """Who led a directive since a day, whose the clock of its report was then, and by when it was due (ADR 0025)."""
+
+    lead: Code
+    since: Day
+    clock: Code
+    """The clock goes with the lead until it is met; one that has passed unmet stays with who had it then."""
+    due: Day | None
+    """Absent where it has no deadline."""
+
+
 class Level(StrEnum):
     """Whom a lateness is told: after one, three and five business days (DIR-20)."""
 

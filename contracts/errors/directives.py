@@ -34,7 +34,7 @@ DIRECTIVES: Final[Mapping[str, Explained]] = {
         Status.RULE,
         "추진율이 줄어듦",
         "앞서 보고한 추진율보다 낮습니다.",
-        "맞다면 reason에 줄어든 까닭을 적어 다시 보내세요.",
+        "맞다면 reason에 줄어든 사유를 적어 다시 보내세요.",
     ),
     "SELF_CLOSE_FORBIDDEN": Explained(
         Status.RULE,
@@ -63,7 +63,8 @@ DIRECTIVES: Final[Mapping[str, Explained]] = {
     "NOT_IN_QUARTER": Explained(
         Status.RULE,
         "그 분기의 점검 대상이 아님",
-        "분기 말까지 공유하지 않았거나, 분기가 시작되기 전에 끝났거나, 아직 시작하지 않은 분기입니다.",
+        "분기 말까지 공유하지 않았거나, 분기가 시작되기 전에 끝났거나, 아직 시작하지 않은 분기입니다. "
+        "보고서라면 그 분기에 지시사항이 하나도 없습니다.",
         "지시사항의 공유일과 종결일을 보고 분기를 고쳐 보내세요.",
     ),
     "DUE_DATE_NOT_OPEN": Explained(

@@ -165,8 +165,8 @@ REQUESTS: Final[Mapping[str, Explained]] = {
     "NOT_YET": Explained(
         Status.PENDING,
         "아직 반영되지 않음",
-        "저장은 되었고 화면과 목록에 반영하는 중입니다.",
-        "Retry-After 뒤에 같은 after로 다시 읽으세요.",
+        "앞서 저장된 것을 화면과 목록에 반영하는 중입니다.",
+        "Retry-After 뒤에 읽기는 같은 after로, 명령은 같은 키로 다시 보내세요.",
     ),
     "BUSY": Explained(
         Status.UNAVAILABLE,

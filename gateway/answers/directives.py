@@ -23,7 +23,7 @@ from gateway.labels import (
     label,
 )
 from gateway.queries.directive_board import Item
-from gateway.rights import list_allowed
+from gateway.rights import OFFICE, list_allowed
 from gateway.secrecy import is_party, withhold
 from gateway.views import directive_reply
 from gateway.views.history import Row
@@ -46,8 +46,6 @@ ACTS: Final[dict[str, tuple[str, ...]]] = {
     "MERGED": ENDED,
 }
 """By state: the acts that it allows (decided.md, Directive states)."""
-OFFICE: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
-"""The coordinating office; the auditor in its place where only the audit may know of it (DIR-22)."""
 PATH: Final = "/v1/directives/{directive}"
 
 _SAME: Final = (
@@ -178,6 +176,8 @@ class Entry(BaseModel):
     version: int
     type: str
     actor: str
+    acting_for: str | None
+    """직무대리: the account in whose place `actor` did it (ORG-12)."""
     role: Labelled
     department: str | None
     effective_at: datetime
@@ -313,8 +313,8 @@ def _is_offered(act: str, item: Item, principal: Principal) -> bool:  # noqa: PL
             return clock is not None and clock["replied_on"] is None
         case "accept" if item.state == "SHARED":
             return item.kind == DirectiveKind.EXHORTATION
-        case "accept":
-            return principal.user not in item.outcome_by
+        case "accept" | "continue":
+            return not {principal.user, principal.acting_for} & {*item.outcome_by}
         case "cancel":
             return principal.role is Role.MAYOR or principal.user in {item.issued_by, item.issued_for}
         case "check":
@@ -331,12 +331,14 @@ def show_reply(row: directive_reply.Row) -> Reply:
 def show_entry(row: Row, item: Item) -> Entry:
     """Return one event of a directive's timeline, as who reads that directive may see it."""
     data = json.loads(withhold(row.data) if item.is_withheld else row.data)
-    entered_at = data.get("entry", {}).get("entered_at")
+    entry = data.get("entry") or {}
+    entered_at = entry.get("entered_at")
     return Entry(
         position=row.position,
         version=row.version,
         type=row.type,
         actor=row.actor,
+        acting_for=entry.get("acting_for"),
         role=label(row.role, ROLE_LABELS),
         department=row.department,
         effective_at=row.effective_at.astimezone(SEOUL),

@@ -4,7 +4,8 @@ A cursor is a position, and what lies before it is never told again: so a contex
 its history could not take in, until that is released (infra/decisions/0016-events-wait-for-parked.md).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
@@ -13,11 +14,13 @@ from typing import Final
 from contracts.errors import CODES, Rejected
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import directive_board, history
+from gateway.queries import history, person
+from gateway.queries.directive_hidden import find_hidden
 from gateway.queries.history import EVENTS, Head
 from gateway.secrecy import NOTE, SEALED, may_read, may_read_note, withhold
 from gateway.views import directive_board as board
 from gateway.views.history import Row
+from gateway.views.person import PREFIX as PERSON
 from infra.chain import StoredEvent
 from infra.clock import SEOUL
 from infra.cloudevents import encode
@@ -48,6 +51,8 @@ class Told:
     cursor: str
     hidden: board.Row | None = None
     """The directive that it is of, where the words of that are not for everybody."""
+    is_of_erased: bool = False
+    """Whether it tells the login of a person whose data are destroyed (PLT-07)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,9 @@ async def read_page(snapshot: Snapshot, after: Cursor, types: Sequence[str], lim
     taken = [(context, row) for _, context, _, row in islice(ordered, limit)]
     left = {context for context, rows in found.items() if len(rows) > sum(each == context for each, _ in taken)}
     streams = {row.stream for context, row in taken if context == board.CONTEXT}
-    told = list(_tell(taken, after, heads, await directive_board.find_hidden(snapshot, streams)))
+    hidden = await find_hidden(snapshot, streams)
+    erased = await person.find_erased(snapshot, {who for _, row in taken if (who := _find_person(row)) is not None})
+    told = list(_tell(taken, after, heads, hidden, erased))
     last = {**after, **{context: Place(row.position, heads[context].epoch) for context, row in taken}}
     ahead = {
         context: last[context]
@@ -141,27 +148,45 @@ def _tag(context: str, rows: Sequence[Row]) -> Iterator[tuple[object, str, int, 
         yield row.recorded_at, context, row.position, row
 
 
+def _find_person(row: Row) -> str | None:
+    """Return of whom an event tells the login."""
+    match row.type:
+        case "registry.person_registered.v1":
+            return row.stream.removeprefix(PERSON)
+        case "coordination.person_recorded.v1":
+            return str(json.loads(row.data)["person"])
+        case _:
+            return None
+
+
 def _tell(
-    taken: Sequence[tuple[str, Row]], after: Cursor, heads: Cursor, hidden: Mapping[str, board.Row]
+    taken: Sequence[tuple[str, Row]],
+    after: Cursor,
+    heads: Cursor,
+    hidden: Mapping[str, board.Row],
+    erased: Collection[str],
 ) -> Iterator[Told]:
     cursor = dict(after)
     for context, row in taken:
         cursor[context] = Place(row.position, heads[context].epoch)
         of_directive = hidden.get(row.stream) if context == board.CONTEXT else None
-        yield Told(context, row, write_cursor(cursor), of_directive)
+        yield Told(context, row, write_cursor(cursor), of_directive, _find_person(row) in erased)
 
 
 def show_event(told: Told, principal: Principal) -> str | None:
     """Return an event as CloudEvents JSON as the principal may see it; None for one that it may not know of.
 
     The door lets no citizen in (gateway/rights.py); everyone else reads every context of this build. The data are the
-    very JSON that the chain covers, but for the words that are withheld: those are verified by who may read them.
+    very JSON that the chain covers, but for the words that are withheld: those are verified by who may read them. The
+    login of a person who was erased is told to nobody any more (ADR 0009).
     """
     row = told.row
     if row.type == SEALED:
         return None
     if not _may_read(told, principal):
         row = replace(row, data=withhold(row.data))
+    if told.is_of_erased:
+        row = replace(row, data=json.dumps({**json.loads(row.data), "account": None}, ensure_ascii=False))
     stored = StoredEvent(
         position=row.position,
         stream=row.stream,

@@ -85,7 +85,7 @@ def _count_again(
     if then is not None and then.day == running.due:
         now = set_deadline(own, running.start, after)
         return now.day if now is not None else running.due
-    # A transfer has restarted it on a day that the board does not keep: one business day fewer is one day more.
+    # The board and the calendar are not of one moment: a recalculation is under way, and the day moves where it stands.
     is_near = own.rule in BY_BUSINESS_DAYS and running.start < day <= running.due
     if is_near and before.is_business_day(day):
         return add_business_days(after, running.due, 1)

@@ -1,13 +1,16 @@
 """What the API tells of quarters: how the live directives stand, how they were carried out, what was published."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 from pydantic import BaseModel
 
+from contracts.calendar import Calendar
+from contracts.calendar.deadlines import set_deadline
+from contracts.calendar.policies import DeadlinePolicy, choose_policy
 from gateway.access import Links, Meta
 from gateway.answers.directives import Department
 from gateway.labels import ASSESSMENT_LABELS, STATE_LABELS, Labelled, label
@@ -139,6 +142,24 @@ class Deed(BaseModel):
     """Those that still need their check."""
     is_skipped: bool
     """True: it is past due and was not done (CAL-07)."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterDue:
+    """By when a quarter's check and report are due, and by which version of which policy."""
+
+    day: date
+    policy: str
+
+
+def find_due(last: date, policies: Sequence[DeadlinePolicy], calendar: Calendar) -> QuarterDue | None:
+    """Return by when a quarter that ends on a day is checked and reported on; None before the policy that says it."""
+    try:
+        policy = choose_policy(policies, "Q_CHECK", last)
+    except KeyError:
+        return None
+    due = set_deadline(policy, last, calendar)
+    return QuarterDue(due.day, policy.key) if due else None
 
 
 def show_deed(due: date, done_on: date | None, tally: Tally, today: date) -> Deed:

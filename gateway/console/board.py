@@ -1,24 +1,27 @@
 """지시사항: what the board shows, worked out from one page of rows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from contracts.calendar import Calendar, count_business_days_late
 from contracts.directives import OriginKind
+from contracts.errors import Rejected
 from contracts.values import Role
 from gateway.auth import Principal
+from gateway.console.forms import read_day
 from gateway.console.present import Chip, ChipKind, describe_due, due_chip, state_chip, visibility_chip
 from gateway.console.words import _
 from gateway.drafts import SavedView
-from gateway.labels import KIND_LABELS, STATE_LABELS, VISIBILITY_LABELS
+from gateway.labels import KIND_LABELS, ORIGIN_LABELS, STATE_LABELS, VISIBILITY_LABELS
 from gateway.queries.directive_board import LATE, Filter, Item, Page
 from gateway.queries.directive_counts import Totals
+from gateway.queries.directive_origins import Origin
 from gateway.queries.directive_quarters import find_quarter_days
 
 PATH: Final = "/directives"
@@ -46,6 +49,8 @@ FILTERS: Final = (
     "due_from",
     "due_until",
 )
+IS_MADE: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""An id that this system has made, which tells nobody anything."""
 QUARTER: Final = re.compile(r"(19|20|21)[0-9]{2}-Q[1-4]")
 
 
@@ -93,8 +98,8 @@ class Query(BaseModel):
             quarter=find_quarter_days(self.quarter) if QUARTER.fullmatch(self.quarter) else None,
             q=self.q or None,
             overdue=_read_clock(self.overdue),
-            due_from=_read_day(self.due_from),
-            due_until=_read_day(self.due_until),
+            due_from=read_day(self.due_from),
+            due_until=read_day(self.due_until),
             sort=self.sort if self.sort in SORTS else "-number",
             limit=PAGE_SIZE,
             cursor=self.cursor or None,
@@ -136,6 +141,14 @@ class Query(BaseModel):
         """Return the address of all matching rows as a file."""
         spelt = self.spell()
         return f"{PATH}/export.{ending}?{spelt}" if spelt else f"{PATH}/export.{ending}"
+
+
+def read_query(values: Mapping[str, str]) -> Query:
+    """Return the conditions that a form sent. Raises: Rejected with BAD_SHAPE for one that no board can have."""
+    try:
+        return Query.model_validate(values)
+    except ValidationError as error:
+        raise Rejected("BAD_SHAPE", _("조건이 너무 깁니다. 목록에서 조건을 줄여 다시 저장하세요.")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,16 +238,26 @@ def _read_clock(word: str) -> Literal["share", "report", "reply"] | None:
             return None
 
 
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _read_origin(text: str) -> tuple[str, str] | None:
     kind, _colon, key = text.partition(":")
     return (kind, key) if kind in set(OriginKind) and key else None
+
+
+def list_origin_choices(origins: Iterable[Origin], chosen: str) -> list[tuple[str, str]]:
+    """Return the values and words of the menu of origins, with the chosen one where it is not among them (DIR-19)."""
+    choices = {f"{each.kind}:{each.id}": _name_origin(each) for each in origins}
+    known = _read_origin(chosen)
+    if known is not None and chosen not in choices:
+        kind, key = known
+        choices[chosen] = f"{_(ORIGIN_LABELS[kind])} · {key}"
+    return list(choices.items())
+
+
+def _name_origin(origin: Origin) -> str:
+    """Return an origin as people know it: by title or by the number it has elsewhere, and by its first directive."""
+    named = origin.title or ("" if IS_MADE.fullmatch(origin.id) else origin.id)
+    first = origin.first if origin.total == 1 else _("%(number)s 등 %(n)s건", number=origin.first, n=origin.total)
+    return " · ".join(each for each in (_(ORIGIN_LABELS[origin.kind]), named, first) if each)
 
 
 def lay_out_board(page: Page, totals: Totals, query: Query, today: date, calendar: Calendar) -> Board:

@@ -23,6 +23,7 @@ from gateway.queries.directive_moves import find_causes, list_items, list_moves
 from gateway.queries.holiday import load_known
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import find_row
+from gateway.secrecy import may_know
 from gateway.views.meeting import Row
 from infra.clock import SEOUL
 
@@ -60,7 +61,7 @@ class Told:
 @router.get("/briefing")
 async def show_briefing(request: Request, visit: SignedIn, meeting: UUID | None = None) -> Response:
     """Show the page for a meeting; without one, for the next 간부회의, or for today."""
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     span = await _find_span(visit, str(meeting) if meeting else None, today)
     told = await _read(visit, span, today)
     return await show(
@@ -70,6 +71,7 @@ async def show_briefing(request: Request, visit: SignedIn, meeting: UUID | None 
         span=span,
         told=briefing.tell_span((span.last.title, span.last.first_day) if span.last else None, span.until),
         is_past=span.until < today,
+        is_less=may_know(visit.session.principal),
         today=today,
         whose=Whose,
         on_paper=briefing.ON_PAPER,

@@ -139,6 +139,12 @@ class Facts:
     meetings: Sequence[Meeting] = ()
 
 
+def read_year(text: str) -> int | None:
+    """Return a year of an address such as 2024; None for what is none that calendars carry on to."""
+    is_year = len(text) == len(str(LAST_YEAR)) and text.isascii() and text.isdecimal()
+    return int(text) if is_year and FIRST_YEAR <= int(text) <= LAST_YEAR else None
+
+
 def read_month(text: str, today: date) -> Month | None:
     """Return the month of an address, `2024-12`; the one of today for none; None for what is no month."""
     if not text:

@@ -13,8 +13,9 @@ from contracts.calendar.periods import Period
 from contracts.calendar.policies import DeadlinePolicy, Rule, choose_policy, give_length
 from contracts.calendar.writing import read_period
 from contracts.errors import Rejected
+from gateway.answers.counting import list_skipped
+from gateway.console.forms import read_day
 from gateway.console.words import _
-from gateway.routers.calendar import list_skipped
 from infra.clock import SEOUL
 
 BY_HOUR: Final = frozenset({Rule.WH, Rule.HOURS})
@@ -93,7 +94,7 @@ def count(
     """Return when what starts then falls due (CAL-03, CAL-04); None where nothing is asked."""
     if not query.policy and not query.start:
         return None
-    day = _read_day(query.start)
+    day = read_day(query.start)
     if day is None:
         return Wrong("start", _("시작한 날을 고르세요."))
     policy = _choose(query, tuple(policies), day)
@@ -120,7 +121,7 @@ def count_span(query: Query, calendar: Calendar) -> Span | Wrong | None:
     """Return how long a period is; None where nothing is asked."""
     if not query.first and not query.last:
         return None
-    first, last = _read_day(query.first), _read_day(query.last)
+    first, last = read_day(query.first), read_day(query.last)
     if first is None or last is None:
         return Wrong("first" if first is None else "last", _("첫날과 마지막 날을 고르세요."))
     if last < first:
@@ -154,14 +155,6 @@ def _choose(query: Query, policies: tuple[DeadlinePolicy, ...], day: date) -> De
     if chosen.n is not None or chosen.rule is Rule.NONE:
         return chosen
     return give_length(chosen, length) if length else Wrong("n", _("길이를 적으세요. 기준에 정해진 길이가 없습니다."))
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1900 <= day.year <= 2199 else None
 
 
 def _add_time(text: str, day: date) -> datetime | None:

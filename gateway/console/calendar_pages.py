@@ -11,11 +11,10 @@ from contracts.registry import AdoptDeadlinePolicy, DeclareHoliday
 from gateway.console import calendar, calendar_count
 from gateway.console.org_acts import ACTS
 from gateway.console.rendering import ConsoleRoute, list_pages, show
-from gateway.console.visits import SignedIn, Visit
+from gateway.console.visits import SignedIn
 from gateway.labels import RULE_LABELS
 from gateway.queries import deadline_load, deadline_policy, election, holiday, meeting
 from gateway.queries.metadata import find_position
-from infra.clock import SEOUL
 
 CONTEXT: Final = "registry"
 MEETING: Final = "/meetings/{meeting}"
@@ -28,7 +27,7 @@ Words = Annotated[str, Query(max_length=100)]
 @router.get("/calendar")
 async def show_month(request: Request, visit: SignedIn, month: Words = "", done: Words = "") -> Response:
     """Show a month: holidays, elections, blackout, meetings, the load of deadlines (CAL-01, CAL-02, CAL-10)."""
-    today = _find_today(visit)
+    today = visit.today
     asked = calendar.read_month(month, today)
     shown = asked or calendar.Month(today.year, today.month)
     first, last = calendar.find_edges(shown)
@@ -59,9 +58,9 @@ async def show_month(request: Request, visit: SignedIn, month: Words = "", done:
 @router.get("/calendar/year")
 async def show_year(request: Request, visit: SignedIn, year: Words = "") -> Response:
     """Show the holidays of a year by month, with its elections (CAL-01)."""
-    today = _find_today(visit)
-    is_year = year.isascii() and year.isdecimal() and calendar.FIRST_YEAR <= int(year[:5]) <= calendar.LAST_YEAR
-    shown = int(year) if is_year else today.year
+    today = visit.today
+    asked = calendar.read_year(year)
+    shown = today.year if asked is None else asked
     first, last = date(shown, 1, 1), date(shown, 12, 31)
     async with visit.gate.reading() as snapshot:
         holidays = await holiday.list_between(snapshot, first, last)
@@ -72,7 +71,7 @@ async def show_year(request: Request, visit: SignedIn, year: Words = "") -> Resp
         "calendar_year.html",
         sheet=calendar.lay_out_year(shown, holidays, elections),
         today=today,
-        wrong=bool(year) and not is_year,
+        wrong=bool(year) and asked is None,
         may_change=visit.may_send(DeclareHoliday),
         acts=ACTS,
         position=position,
@@ -84,7 +83,7 @@ async def count_deadline(
     request: Request, visit: SignedIn, query: Annotated[calendar_count.Query, Query()]
 ) -> Response:
     """Count a deadline, a span, and check a weekday (CAL-03 to CAL-05, CAL-08)."""
-    today = _find_today(visit)
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         known = await holiday.load_known(snapshot)
         policies = await deadline_policy.load_policies(snapshot)
@@ -112,7 +111,7 @@ async def count_deadline(
 @router.get("/calendar/policies")
 async def show_policies(request: Request, visit: SignedIn, done: Words = "") -> Response:
     """Show every version of every policy; those that are set already keep theirs (CAL-12)."""
-    today = _find_today(visit)
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         policies = await deadline_policy.load_policies(snapshot)
         position = await find_position(snapshot, deadline_policy.VIEW.name, CONTEXT)
@@ -143,7 +142,3 @@ def _tell(policy: DeadlinePolicy, ruling: DeadlinePolicy | None, today: date) ->
     if policy is ruling:
         return "시행 중"
     return "시행 예정" if policy.valid_from > today else "앞 판"
-
-
-def _find_today(visit: Visit) -> date:
-    return visit.moment.at.astimezone(SEOUL).date()

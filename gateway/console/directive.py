@@ -7,10 +7,12 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from contracts.calendar import SATURDAY, Calendar, add_business_days, count_business_days, count_business_days_late
+from contracts.calendar import SATURDAY, Calendar, count_business_days, count_business_days_late
+from contracts.calendar.policies import POLICIES, DeadlinePolicy
 from contracts.directives import AddresseeReplied, Attachment, DirectiveKind, DirectivesEvent
 from gateway.console import present
 from gateway.console.board import report_chip, share_chip
+from gateway.console.deadlines import choose_report, find_end, tell_length
 from gateway.console.directive_timeline import OFFICE, Linked, Names, Told, tell
 from gateway.console.present import Chip, Step, due_chip, format_day
 from gateway.console.words import _
@@ -40,6 +42,8 @@ class Reading:
     calendar: Calendar
     holidays: Mapping[date, str] = field(default_factory=dict)
     """Names of the public holidays around."""
+    policies: Sequence[DeadlinePolicy] = POLICIES
+    """Every version that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ def lay_out_sheet(reading: Reading) -> Sheet:
         steps=_list_steps(item),
         facts=facts,
         dues=list(_list_dues(item, share, report)),
-        forecasts=list(_list_forecasts(item, today, reading.calendar)),
+        forecasts=list(_list_forecasts(item, reading)),
         lengths=_measure_lengths(item, today, reading.calendar),
         addressees=list(_list_addressees(reading)),
         checks=[_show_check(quarter, found) for quarter, found in sorted(item.checks.items())],
@@ -206,8 +210,8 @@ def _office_clock(reading: Reading, chip: Chip) -> Clock:
 def _department_clock(reading: Reading, chip: Chip | None) -> Clock:
     item, label = reading.item, _("보고 기한")
     if chip is None or item.shared_on is None:
-        days = present.REPORT_DAYS[item.kind]
-        note = _("공유하면 그다음 날부터 %(n)s근무일", n=days) if days else _("당부는 보고 기한이 없음")
+        length = tell_length(choose_report(reading.policies, item.kind, reading.today))
+        note = _("공유하면 그다음 날부터 %(length)s", length=length) if length else _("당부는 보고 기한이 없음")
         return Clock(label, _("주관부서"), None, None, note, [])
     if item.reported_on:
         note = _("%(day)s 보고", day=format_day(item.reported_on))
@@ -265,14 +269,13 @@ def _list_dues(item: Item, share: Chip, report: Chip | None) -> Iterator[Due]:
         yield Due(_(word), item.lead_name or _("주관부서"), item.report_due, report)
 
 
-def _list_forecasts(item: Item, today: date, calendar: Calendar) -> Iterator[Forecast]:
+def _list_forecasts(item: Item, reading: Reading) -> Iterator[Forecast]:
     """What comes next: with a day where today's act would set it, else without."""
     if item.ended_on is not None:
         return
     lead = item.lead_name or _("주관부서")
-    days = present.REPORT_DAYS[item.kind]
-    if item.shared_on is None and days:
-        day = add_business_days(calendar, today, days)
+    policy = choose_report(reading.policies, item.kind, reading.today)
+    if item.shared_on is None and (day := find_end(policy, reading.today, reading.calendar)):
         yield Forecast(_("우선보고"), lead, day, _("오늘 공유하면 이날까지"))
     if item.kind == DirectiveKind.EXHORTATION and item.reported_on is None:
         yield Forecast(_("완료 처리"), _(OFFICE), None, _("당부는 처리결과 없이 끝낼 수 있음"))

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from contracts.calendar import add_business_days, count_business_days_late
+from contracts.calendar import count_business_days_late
 from contracts.directives import Attachment, Visibility
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from contracts.messages import Done
 from gateway.auth import Session
-from gateway.console import present
+from gateway.console.deadlines import choose_report, find_end, tell_length
 from gateway.console.directive_acts import ACTS, BY_NAME, Act, FieldKind
 from gateway.console.directive_forms import (
     FIELD_OF_CODE,
@@ -41,6 +41,7 @@ from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, is_par
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
 from gateway.drafts import Draft, DraftKey
+from gateway.gate import Gate
 from gateway.queries.directive_board import Filter, Item, list_directives
 from infra.clock import make_id
 
@@ -113,7 +114,7 @@ async def sit_down(visit: Visit, act: Act, directive: UUID, form: FormData | Non
     heads = opened.heads if act.is_confirmed and may_keep(visit, opened.item) else []
     digest = take_digest(act, entry)
     steps = list_steps(heads, principal.user, opened.item.team, confirmations, digest)
-    return Desk(visit, act, opened, entry, draft, steps, await _find_files(visit, opened, entry))
+    return Desk(visit, act, opened, entry, draft, steps, await find_files(visit.gate, opened, entry, principal.user))
 
 
 def _require_offered(opened: Opened, act: Act) -> None:
@@ -123,13 +124,13 @@ def _require_offered(opened: Opened, act: Act) -> None:
         raise Rejected("WRONG_STATE", detail, {"state": opened.item.state})
 
 
-async def _find_files(visit: Visit, opened: Opened, entry: Entry) -> dict[str, Attachment]:
+async def find_files(gate: Gate, opened: Opened, entry: Entry, writer: str) -> dict[str, Attachment]:
     """Return the files of an entry that its writer gave, or that the directive already has, by sha256."""
     files: dict[str, Attachment] = {}
     for digest in entry.all("attachments"):
         known = opened.attachments.get(digest)
         if known is None:
-            found = await visit.gate.files.find(digest, visit.session.principal.user)
+            found = await gate.files.find(digest, writer)
             if found is None or found.erased_at is not None:
                 continue
             known = Attachment(sha256=found.sha256, name=found.name, media_type=found.type, size=found.size)
@@ -249,9 +250,10 @@ async def _ask(request: Request, desk: Desk) -> Response:
     values = await _lay_out(desk)
     late_days = 0
     if act.name == "share":
-        days = int(desk.entry.one("report_days") or 0) or present.REPORT_DAYS[opened.item.kind]
-        values["report_due"] = add_business_days(opened.calendar, opened.today, days) if days else None
-        values["days"] = days
+        own_days = int(desk.entry.one("report_days") or 0)
+        policy = choose_report(opened.policies, opened.item.kind, opened.today, own_days)
+        values["report_due"] = find_end(policy, opened.today, opened.calendar)
+        values["length"] = tell_length(policy)
         late_days = count_business_days_late(opened.calendar, opened.item.share_due, opened.today)
     return await show(request, "directive_confirm.html", status=200, **values, late_days=late_days)
 
@@ -342,7 +344,7 @@ async def go_on(request: Request, visit: Visit, path: str, form: FormData) -> Re
         desk = await sit_down(visit, act, UUID(parts[1]), form)
     except (Rejected, ValueError):
         return go(f"/directives/{parts[1]}")
-    if act.is_drafted:
+    if act.is_drafted and may_keep(visit, desk.opened.item):
         await _save(desk)
         return go(f"/directives/{parts[1]}/{act.name}")
     return await show_form(request, desk, session=visit.session)

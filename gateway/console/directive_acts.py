@@ -86,6 +86,13 @@ class Act:
 FILES: Final = Field("attachments", FieldKind.FILES, "붙임", "PDF, 한글, 오피스, 사진. 20개까지")
 LAGGING: Final = ("assessment", Assessment.LAGGING.value)
 
+
+def _list_report_fields(text: Field, *, problem: str, plan: str) -> tuple[Field, ...]:
+    """Return the fields of what a department reports, with their hints (DIR-06, DIR-08)."""
+    further = (("problem", "문제점", problem), ("plan", "향후계획", plan))
+    return (text, *(Field(name, FieldKind.TEXT, label, hint, rows=4) for name, label, hint in further), FILES)
+
+
 ACTS: Final[tuple[Act, ...]] = (
     Act(
         "share",
@@ -123,11 +130,10 @@ ACTS: Final[tuple[Act, ...]] = (
         "우선보고",
         "올리기",
         "올리면 보고한 것으로 기록되고 기획감사실이 봅니다. 한 번만 올리며, 뒤의 경과는 진행 상황으로 올립니다.",
-        (
+        _list_report_fields(
             Field("text", FieldKind.TEXT, "추진상황", "무엇을 하였는지. 한 줄에 한 가지씩", "추진상황을 적으세요.", 6),
-            Field("problem", FieldKind.TEXT, "문제점", "걸리는 일과 필요한 도움. 없으면 비웁니다.", rows=4),
-            Field("plan", FieldKind.TEXT, "향후계획", "앞으로 할 일과 날짜", rows=4),
-            FILES,
+            problem="걸리는 일과 필요한 도움. 없으면 비웁니다.",
+            plan="앞으로 할 일과 날짜",
         ),
         is_drafted=True,
         is_confirmed=True,
@@ -152,11 +158,10 @@ ACTS: Final[tuple[Act, ...]] = (
         "처리결과",
         "올리기",
         "올리면 기획감사실이 완료 처리하거나 보완을 요청합니다.",
-        (
+        _list_report_fields(
             Field("text", FieldKind.TEXT, "처리결과", "지시한 일이 어떻게 되었는지", "처리결과를 적으세요.", 6),
-            Field("problem", FieldKind.TEXT, "문제점", "남은 문제. 없으면 비웁니다.", rows=4),
-            Field("plan", FieldKind.TEXT, "향후계획", "끝난 뒤 이어질 일", rows=4),
-            FILES,
+            problem="남은 문제. 없으면 비웁니다.",
+            plan="끝난 뒤 이어질 일",
         ),
         is_drafted=True,
         is_confirmed=True,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Final
 
 from pydantic import ValidationError
@@ -11,7 +10,7 @@ from starlette.datastructures import FormData
 from contracts.directives import Attachment
 from contracts.messages import Command
 from gateway.console.directive_acts import Act, Field, FieldKind
-from gateway.console.forms import SUPPORTING_LIMIT, TEXT_LIMIT, read_count, read_field
+from gateway.console.forms import SUPPORTING_LIMIT, TEXT_LIMIT, read_count, read_day, read_field
 from gateway.console.present import format_count, format_day
 from gateway.console.words import _
 
@@ -141,7 +140,7 @@ def _check_values(  # noqa: C901, PLR0911 - one case a kind
         case FieldKind.DAYS:
             return "" if _is_number(value, 1, DAYS_LIMIT) else _("근무일 수를 1부터 250 사이로 적으세요.")
         case FieldKind.DAY:
-            return "" if _read_day(value) else _("날짜를 2024-12-02처럼 적으세요.")
+            return "" if read_day(value) else _("날짜를 2024-12-02처럼 적으세요.")
         case FieldKind.DEPARTMENT:
             return "" if value in offers.departments else _(asked.must)
         case FieldKind.DEPARTMENTS:
@@ -185,13 +184,6 @@ def _check_parties(entry: Entry) -> dict[str, str]:
 
 def _is_number(text: str, least: int, most: int) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and least <= int(text) <= most
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def make_command(
@@ -249,7 +241,7 @@ def _show(  # noqa: PLR0911 - one case a kind
         case FieldKind.DAYS:
             return _("%(n)s근무일", n=given[0])
         case FieldKind.DAY:
-            day = _read_day(given[0])
+            day = read_day(given[0])
             return format_day(day) if day else given[0]
         case FieldKind.DIRECTIVE:
             return target or given[0]

@@ -1,19 +1,21 @@
 """Routes of one directive: its page now and then, registering, files, and the heads' confirmation of a report."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import FormData
 
-from contracts.directives import IssueDirective, Visibility
-from contracts.errors import STATUS_OF_CODE, Rejected
+from contracts.directives import IssueDirective, OriginKind, Visibility
+from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from contracts.values import Role
 from gateway.auth import Session
-from gateway.console.directive_act_pages import lay_out_steps, open_done
+from gateway.console.deadlines import REPORT_POLICIES, choose_report, tell_length
+from gateway.console.directive_act_pages import find_files, lay_out_steps, open_done
 from gateway.console.directive_acts import ACTS, BY_NAME, Act
 from gateway.console.directive_forms import Entry, load_draft
 from gateway.console.directive_reading import Opened, open_directive, read_past
@@ -23,10 +25,15 @@ from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, is_par
 from gateway.console.visits import SignedIn, Visit, require_session, require_token
 from gateway.console.words import _
 from gateway.drafts import Draft, DraftKey
-from gateway.gate import Gate
+from gateway.gate import Snapshot
 from gateway.guard import get_gate
+from gateway.labels import ORIGIN_LABELS
+from gateway.queries.deadline_policy import load_policies
+from gateway.queries.meeting import VIEW as MEETINGS
 from gateway.queries.meeting import list_around
+from gateway.queries.rows import find_row
 from gateway.routers.files import BODY_BYTES, find_readable, keep_file, send_file
+from gateway.views.meeting import Row as Meeting
 from infra.clock import SEOUL, make_id
 
 RECENT: Final = timedelta(days=92)
@@ -61,14 +68,19 @@ async def show_issue_form(
 ) -> Response:
     """Show the form of a new directive with what was typed into it."""
     asking = session or await require_session(request)
-    offered = list_visibilities(asking.principal.role)
+    offered, gate = list_visibilities(asking.principal.role), get_gate(request)
+    today = (await gate.now()).at.astimezone(SEOUL).date()
+    async with gate.reading() as snapshot:
+        policies = await load_policies(snapshot)
+        decisions = await _list_decisions(snapshot, today, entry.origin)
     return await show(
         request,
         "new.html",
         status=status,
         entry=entry if entry.visibility in offered else replace(entry, visibility=offered[0]),
         failure=failure,
-        decisions=await _list_decisions(get_gate(request), entry.origin),
+        decisions=decisions,
+        lengths={kind: tell_length(choose_report(policies, kind, today)) for kind in REPORT_POLICIES},
         visibilities={each: VISIBILITY_HINTS[each] for each in offered},
         **({"session": session} if session else {}),
     )
@@ -85,17 +97,30 @@ def list_visibilities(role: Role) -> list[Visibility]:
             return [Visibility.OPEN, Visibility.TEXT_HIDDEN]
 
 
-async def _list_decisions(gate: Gate, chosen: str) -> list[tuple[str, str]]:
+async def _list_decisions(snapshot: Snapshot, today: date, chosen: str) -> list[tuple[str, str]]:
     """Return the decisions of the last meetings as origins, with their words; and what was chosen elsewhere."""
-    today = (await gate.now()).at.astimezone(SEOUL).date()
-    async with gate.reading() as snapshot:
-        held = [row for row in await list_around(snapshot, today - RECENT, today) if row.state == "HELD"]
-    found = [
+    held = [row for row in await list_around(snapshot, today - RECENT, today) if row.state == "HELD"]
+    found = [each for row in reversed(held) for each in _tell_decisions(row)]
+    if chosen and chosen not in dict(found):
+        return [(chosen, await _tell_origin(snapshot, chosen)), *found]
+    return found
+
+
+def _tell_decisions(row: Meeting) -> list[tuple[str, str]]:
+    return [
         (f"MEETING:{row.meeting}:{number}", f"{row.title} {number}. {text[:DECISION_LETTERS]}")
-        for row in reversed(held)
         for number, text in enumerate(row.decisions, 1)
     ]
-    return found if not chosen or chosen in dict(found) else [(chosen, chosen), *found]
+
+
+async def _tell_origin(snapshot: Snapshot, text: str) -> str:
+    """Return what a directive comes from as a person knows it: a meeting's title and decision, else its kind."""
+    origin = read_origin(text)
+    if origin is None:
+        return text
+    if origin.kind is OriginKind.MEETING and (row := await find_row(snapshot, MEETINGS, origin.id)) is not None:
+        return dict(_tell_decisions(row)).get(text, row.title)
+    return _(ORIGIN_LABELS[origin.kind])
 
 
 @router.post("/directives")
@@ -238,29 +263,37 @@ async def _open_draft(visit: Visit, directive: UUID, act: Act, account: str) -> 
     return opened, draft
 
 
+async def _show_confirmation(
+    request: Request, visit: Visit, act: Act, asked: tuple[Opened, Draft], *, has_changed: bool = False
+) -> Response:
+    """Show what a colleague wants to send, and whether it has changed since it was read."""
+    opened, draft = asked
+    entry, steps = _line_up(act, opened, draft)
+    turn, author = find_next(steps), draft.key.account
+    writer = await visit.gate.accounts.find(author)
+    values = await lay_out_steps(visit, steps)
+    return await show(
+        request,
+        "directive_heads.html",
+        status=Status.STATE if has_changed else 200,
+        **values,
+        act=act,
+        item=opened.item,
+        draft=draft,
+        lines=lay_out_print(act, entry),
+        files=await find_files(visit.gate, opened, entry, author),
+        digest=take_digest(act, entry),
+        writer=writer.label if writer else author,
+        is_mine=turn is not None and visit.session.principal.user in turn.accounts,
+        has_changed=has_changed,
+    )
+
+
 def add_confirmation(act: Act) -> None:
     """Add the pages on which the heads of a department confirm what an officer wants to send (ADR 0022)."""
 
     async def open_confirmation(request: Request, visit: SignedIn, directive: UUID, of: str = "") -> Response:
-        opened, draft = await _open_draft(visit, directive, act, of)
-        entry, steps = _line_up(act, opened, draft)
-        turn = find_next(steps)
-        writer = await visit.gate.accounts.find(draft.key.account)
-        values = await lay_out_steps(visit, steps)
-        return await show(
-            request,
-            "directive_heads.html",
-            status=200,
-            **values,
-            act=act,
-            item=opened.item,
-            draft=draft,
-            entry=entry,
-            lines=lay_out_print(act, entry),
-            digest=take_digest(act, entry),
-            writer=writer.label if writer else draft.key.account,
-            is_mine=turn is not None and visit.session.principal.user in turn.accounts,
-        )
+        return await _show_confirmation(request, visit, act, await _open_draft(visit, directive, act, of))
 
     async def confirm(request: Request, visit: SignedIn, directive: UUID) -> Response:
         form = await request.form()
@@ -269,9 +302,11 @@ def add_confirmation(act: Act) -> None:
         opened, draft = await _open_draft(visit, directive, act, account)
         entry, steps = _line_up(act, opened, draft)
         turn, digest = find_next(steps), take_digest(act, entry)
-        if turn is not None and principal.user in turn.accounts and read_field(form, "digest") == digest:
+        if read_field(form, "digest") != digest:
+            return await _show_confirmation(request, visit, act, (opened, draft), has_changed=True)
+        if turn is not None and principal.user in turn.accounts:
             await visit.gate.drafts.confirm(draft.key, turn.post, principal.user, digest)
-        return go(f"/directives/{directive}/{act.name}/confirm?of={account}")
+        return go(f"/directives/{directive}/{act.name}/confirm?{urlencode({'of': account})}")
 
     path = f"/directives/{{directive}}/{act.name}/confirm"
     router.get(path, name=f"open_confirmation_of_{act.name}")(open_confirmation)

@@ -1,6 +1,6 @@
 """One directive as a person may see it, now or as it was, read in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.calendar import Calendar
+from contracts.calendar.policies import DeadlinePolicy
 from contracts.directives import Attachment, DirectivesEvent
 from contracts.errors import Rejected
 from contracts.registry import DepartmentKind
@@ -19,9 +20,10 @@ from gateway.console.directive_acts import Offer, offer
 from gateway.console.directive_forms import Offers
 from gateway.console.directive_timeline import Names
 from gateway.console.visits import Visit
-from gateway.gate import Snapshot
+from gateway.gate import Gate, Snapshot
 from gateway.labels import DEPARTMENT_KIND_LABELS
 from gateway.queries import directive_board, directive_sealed
+from gateway.queries.deadline_policy import load_policies
 from gateway.queries.department import list_departments
 from gateway.queries.directive_board import Item
 from gateway.queries.heads import Head, list_heads
@@ -52,6 +54,7 @@ class Opened:
     offers: Offers
     offer: Offer
     calendar: Calendar
+    policies: Sequence[DeadlinePolicy]
     today: date
     heads: list[Head]
     """Who confirms the asker's reports: of the asker's department."""
@@ -72,11 +75,6 @@ class Opened:
         return [(DEPARTMENT_KIND_LABELS[kind], rows) for kind, rows in groups if rows]
 
 
-def find_today(visit: Visit) -> date:
-    """Return the Seoul day that the business clock shows."""
-    return visit.moment.at.astimezone(SEOUL).date()
-
-
 async def read_past(visit: Visit, as_of: str, known_at: str) -> Cut:
     """Return the moment of a page; what is no moment counts as none. Raises: Rejected for one that has not come."""
     if not as_of and not known_at:
@@ -94,7 +92,7 @@ def _read_moment(text: str) -> datetime | None:
 
 async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opened:
     """Return a directive as its reader may see it. Raises: Rejected with NOT_FOUND."""
-    today = find_today(visit)
+    today = visit.today
     day = min(today, cut.as_of.astimezone(SEOUL).date()) if cut.as_of else today
     principal = visit.session.principal
     async with visit.gate.reading() as snapshot:
@@ -106,21 +104,23 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         teams = await list_teams(snapshot, day)
         calendar = await load_calendar(snapshot, day)
         holidays = {row.day: row.name for row in await list_between(snapshot, item.issued_on - ROUND, day + ROUND)}
+        policies = await load_policies(snapshot)
         positions = [await find_position(snapshot, view, CONTEXT) for view in WATCHED]
         heads = await list_heads(snapshot, principal.department, day) if principal.department else []
+    told = [_EVENT.validate_json(row.data) for row in events]
     names = {row.code: row.name for row in departments}
     reading = Reading(
         item=item,
         history=events,
-        names=Names(names, {row.code: row.name for row in teams}),
+        names=Names(names, {row.code: row.name for row in teams}, await _name_heads(visit.gate, told)),
         position=min(positions),
         today=day,
         manual_clock=visit.moment.manual,
         calendar=calendar,
         holidays=holidays,
+        policies=policies,
     )
     shown = show(item, principal, past=bool(cut))
-    told = [_EVENT.validate_json(row.data) for row in events]
     return Opened(
         sheet=lay_out_sheet(reading),
         item=item,
@@ -133,12 +133,20 @@ async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opene
         ),
         offer=offer(item, shown.allowed),
         calendar=calendar,
+        policies=policies,
         today=today,
         heads=heads,
         events=told,
         attachments={file.sha256: file for event in told for file in getattr(event, "attachments", ())},
         cut=cut,
     )
+
+
+async def _name_heads(gate: Gate, events: Iterable[DirectivesEvent]) -> dict[str, str]:
+    """Return by account the posts of who confirmed reports, as the offices call them."""
+    accounts = {account for event in events for account in getattr(event, "confirmed_by", ())}
+    found = [await gate.accounts.find(account) for account in sorted(accounts)]
+    return {each.user: each.label for each in found if each is not None}
 
 
 async def _find(snapshot: Snapshot, visit: Visit, directive: str, cut: Cut) -> Item:

@@ -71,6 +71,8 @@ class Names:
 
     departments: Mapping[str, str]
     teams: Mapping[str, str]
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """What the offices call the posts of accounts, by login."""
 
     def of(self, department: str | None) -> str:
         """Return a department's name; none is the coordinating office."""
@@ -132,7 +134,7 @@ def _tell_department(event: DirectivesEvent, names: Names) -> Told | None:  # no
             team = names.teams.get(event.team, event.team)
             return Told(_("담당 팀 %(team)s 지정", team=team), is_minor=True)
         case PriorityReportSubmitted():
-            notes = [*_tell_report(event), format_late(event.report_late_days)]
+            notes = [*_tell_report(event, names), format_late(event.report_late_days)]
             return Told(_("우선보고"), notes, event.attachments)
         case AddresseeReplied():
             notes = [event.text, format_late(event.reply_late_days)]
@@ -141,19 +143,20 @@ def _tell_department(event: DirectivesEvent, names: Names) -> Told | None:  # no
             lowered = [_("낮춘 사유: %(text)s", text=event.reason)] if event.reason else []
             return Told(_("진행 상황 %(n)s%%", n=event.percent), [event.note, *lowered], event.attachments)
         case OutcomeSubmitted():
-            return Told(_("처리결과 제출"), _tell_report(event), event.attachments)
+            return Told(_("처리결과 제출"), _tell_report(event, names), event.attachments)
         case _other:
             return None
 
 
-def _tell_report(event: PriorityReportSubmitted | OutcomeSubmitted) -> list[str]:
+def _tell_report(event: PriorityReportSubmitted | OutcomeSubmitted, names: Names) -> list[str]:
     notes = [event.text]
     if event.problem:
         notes.append(_("문제점: %(text)s", text=event.problem))
     if event.plan:
         notes.append(_("향후계획: %(text)s", text=event.plan))
     if event.confirmed_by:
-        notes.append(_("확인 %(accounts)s", accounts=", ".join(event.confirmed_by)))
+        people = ", ".join(names.accounts.get(account, account) for account in event.confirmed_by)
+        notes.append(_("확인 %(accounts)s", accounts=people))
     return notes
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from contracts.directives import Quarter, SubmitPriorityReport
+from contracts.directives import Quarter, SubmitOutcome, SubmitPriorityReport
 from contracts.errors import Rejected, Status
 from contracts.messages import Done
 from contracts.values import Role
@@ -17,18 +17,17 @@ from gateway.console import board
 from gateway.console.exports import find_maker, send_file
 from gateway.console.exports_reading import (
     CONTEXT,
-    list_unconfirmed,
+    Begun,
+    list_begun,
     read_checks,
     read_differences,
     read_listing,
     read_reports,
 )
 from gateway.console.exports_trip import FIELDS, Order
-from gateway.console.quarters_reading import find_today
 from gateway.console.rendering import ConsoleRoute, explain, show, show_error
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
-from gateway.drafts import DraftKey
 from gateway.exports import hangul, plain, workbook
 from gateway.exports.hostile import FILE_BYTES
 from gateway.exports.listing import COLUMNS, Listing, list_rows, make_book, make_paper
@@ -55,7 +54,7 @@ async def export_board(
     query: Annotated[board.Query, Query()],
 ) -> Response:
     """Send every directive that the board's conditions match, not the page only (DIR-21)."""
-    wanted = query.choose(find_today(visit), visit.session.principal)
+    wanted = query.choose(visit.today, visit.session.principal)
     try:
         listing = await read_listing(visit, wanted, ending)
         made, media_type = await _make_listing(find_maker(request), listing, ending)
@@ -170,24 +169,21 @@ async def apply_picked(request: Request, visit: SignedIn) -> Response:
         orders = [Order.model_validate_json(str(value)) for value in form.getlist("take")]
     except ValidationError as error:
         raise Rejected("BAD_SHAPE", "화면을 연 뒤 내용이 바뀌었습니다. 파일을 다시 올리세요.") from error
-    unconfirmed = await list_unconfirmed(visit, orders)
-    applied = await asyncio.gather(*(_apply(visit, order, unconfirmed) for order in orders))
+    begun = await list_begun(visit, orders)
+    applied = await asyncio.gather(*(_apply(visit, order, begun.get(str(order.directive))) for order in orders))
     if positions := [position for _one, position in applied if position]:
         for view in (directive_board.VIEW, directive_check.VIEW):
             await visit.gate.wait_for(view.name, CONTEXT, max(positions))
     return await show(request, "import_applied.html", applied=[one for one, _position in applied])
 
 
-async def _apply(visit: Visit, order: Order, unconfirmed: set[str]) -> tuple[Applied, int]:
-    """Return what became of a row, and the position that it reached."""
+async def _apply(visit: Visit, order: Order, begun: Begun | None) -> tuple[Applied, int]:
+    """Return what became of a row, and the position that it reached; `begun`: it has to be confirmed first."""
     principal, directive = visit.session.principal, str(order.directive)
-    if directive in unconfirmed:
-        act = "report" if isinstance(order.command, SubmitPriorityReport) else "outcome"
-        text = order.command.model_dump(mode="json")["text"]
-        key = DraftKey(principal.user, directive, act)
-        await visit.gate.drafts.save(key, principal.department, {"text": text})
+    if begun is not None and isinstance(order.command, SubmitPriorityReport | SubmitOutcome):
+        await visit.gate.drafts.save(begun.key, principal.department, begun.fill(order.command.text))
         said = _("작성 중으로 담았습니다. 팀장과 과장의 확인을 받아 올리세요.")
-        return Applied(order.number, directive, True, said, f"/directives/{directive}/{act}"), 0
+        return Applied(order.number, directive, True, said, f"/directives/{directive}/{begun.key.act}"), 0
     try:
         done: Done = await visit.gate.send(
             principal, order.command, key=order.key, subject=order.directive, if_match=order.version

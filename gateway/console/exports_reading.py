@@ -1,7 +1,7 @@
 """Reads what goes out as a file and what an uploaded one is compared with, each of one moment."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from pydantic import TypeAdapter
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from contracts.directives import DirectivesEvent, Quarter, SubmitOutcome, SubmitPriorityReport
 from contracts.values import Role
 from gateway.console import present
+from gateway.console.directive_act_pages import may_keep
 from gateway.console.directive_report import list_steps
 from gateway.console.directive_timeline import Names, Told, tell
 from gateway.console.exports_trip import (
@@ -21,20 +22,19 @@ from gateway.console.exports_trip import (
     make_report_sheet,
     refuse_doubled,
 )
-from gateway.console.quarters_reading import find_today
 from gateway.console.visits import Visit
 from gateway.console.words import _
+from gateway.drafts import DraftKey
 from gateway.exports.listing import MOST, Listing
 from gateway.exports.making import NotMade
 from gateway.exports.reading import Filled
 from gateway.exports.sheets import Sheet
 from gateway.gate import Snapshot
 from gateway.labels import ROLE_LABELS
-from gateway.queries import directive_board, directive_check, history
+from gateway.queries import directive_board, directive_check, directive_sealed, history
 from gateway.queries.directive_board import Filter, Item
-from gateway.queries.directive_quarters import list_checks
+from gateway.queries.directive_quarters import list_checks, name_standing
 from gateway.queries.heads import list_heads
-from gateway.views.directive_board import PREFIX
 from gateway.views.directive_check import Row
 from gateway.views.history import Row as Event
 from infra.clock import SEOUL, name_command
@@ -46,6 +46,19 @@ ROWS: Final = 2_000
 TOLD: Final = 5
 """Events of others that are shown beside a row."""
 _QUARTERS: Final[TypeAdapter[str]] = TypeAdapter(Quarter)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A report or an outcome that goes on as a draft, for somebody has to confirm it before it is sent (ADR 0022)."""
+
+    key: DraftKey
+    fields: Mapping[str, str]
+    """What its writer has kept of it already."""
+
+    def fill(self, text: str) -> dict[str, str]:
+        """Return the draft with another text; what else was written for it stays."""
+        return {**self.fields, "text": text}
 
 
 async def read_listing(visit: Visit, wanted: Filter, kind: str) -> Listing:
@@ -91,7 +104,7 @@ async def _list_led(snapshot: Snapshot, visit: Visit) -> list[Item]:
     if principal.role is not Role.OFFICER or principal.department is None:
         return []
     items: list[Item] = []
-    wanted = Filter(today=find_today(visit), reader=principal, lead=principal.department, sort="number", limit=PAGE)
+    wanted = Filter(today=visit.today, reader=principal, lead=principal.department, sort="number", limit=PAGE)
     async for page in _walk(snapshot, wanted):
         items += [item for item in page if item.ended_on is None]
     return items[:ROWS]
@@ -106,7 +119,7 @@ async def _list_checked(snapshot: Snapshot, visit: Visit, quarter: str) -> tuple
         cursor = page.next_cursor
         if cursor is None:
             break
-    needing = [item for item in items if item.shared_on is not None][:ROWS]
+    needing = [item for item in items if name_standing(item, quarter) != "UNSHARED"][:ROWS]
     checks = await directive_check.find_checks(snapshot, quarter, [item.directive for item in needing])
     return needing, checks
 
@@ -122,7 +135,20 @@ async def read_differences(visit: Visit, filled: Filled) -> list[Difference]:
             listed, checks = await _list_checked(snapshot, visit, quarter)
             items = {item.directive: item for item in listed}
             found = compare_checks(filled, quarter, items, checks)
-        return [await _look_again(snapshot, visit, each, items) for each in refuse_doubled(found)]
+        looked = [await _look_again(snapshot, visit, each, items) for each in refuse_doubled(found)]
+    begun = await list_begun(visit, [each.order for each in looked if each.order and each.may_be_done])
+    return [_tell_begun(each, begun) for each in looked]
+
+
+def _tell_begun(difference: Difference, begun: Mapping[str, Begun]) -> Difference:
+    """Return a row with what becomes of it where it is to be confirmed first."""
+    found = begun.get(str(difference.order.directive)) if difference.order else None
+    if found is None or not difference.may_be_done:
+        return difference
+    said = _("팀장과 과장의 확인을 받도록 작성 중으로 담습니다.")
+    if found.fields:
+        said += " " + _("작성 중인 글이 있습니다. 내용만 바꾸고 문제점, 향후계획, 붙임은 그대로 둡니다.")
+    return replace(difference, note=said)
 
 
 def _find_quarter(filled: Filled) -> str:
@@ -145,7 +171,7 @@ async def _look_again(snapshot: Snapshot, visit: Visit, difference: Difference, 
     order = difference.order
     if order is None or order.seen == items[str(order.directive)].version:
         return difference
-    events = await history.list_stream(snapshot, CONTEXT, f"{PREFIX}{order.directive}")
+    events = await directive_sealed.list_entries(snapshot, items[str(order.directive)])
     since = [event for event in events if event.version > order.seen]
     own = name_command(visit.session.principal.user, order.key)
     if any(event.command_id == own for event in since):
@@ -168,17 +194,28 @@ def _say(event: Event) -> str:
     return " · ".join((f"{present.format_moment(event.effective_at)} {who}", told.word, *told.notes))
 
 
-async def list_unconfirmed(visit: Visit, orders: Sequence[Order]) -> set[str]:
-    """Return the directives whose report or outcome somebody has to confirm before it goes (ADR 0022)."""
+async def list_begun(visit: Visit, orders: Iterable[Order]) -> dict[str, Begun]:
+    """Return what has to be confirmed first, by directive: of what the visitor's department leads, and no other's.
+
+    What only the audit may know of is never kept as a draft, nor confirmed (ADR 0022).
+    """
     principal, department = visit.session.principal, visit.session.principal.department
     written = [order for order in orders if isinstance(order.command, SubmitPriorityReport | SubmitOutcome)]
     if not written or department is None:
-        return set()
+        return {}
     async with visit.gate.reading() as snapshot:
-        heads = await list_heads(snapshot, department, find_today(visit))
-        teams = {item.directive: item.team for item in await _list_led(snapshot, visit)}
-    return {
-        str(order.directive)
-        for order in written
-        if list_steps(heads, principal.user, teams.get(str(order.directive)), (), "")
-    }
+        heads = await list_heads(snapshot, department, visit.today)
+        led = {item.directive: item for item in await _list_led(snapshot, visit) if may_keep(visit, item)}
+    begun: dict[str, Begun] = {}
+    for order in written:
+        item = led.get(str(order.directive))
+        if item is not None and list_steps(heads, principal.user, item.team, (), ""):
+            key = DraftKey(principal.user, item.directive, find_act(order))
+            draft = await visit.gate.drafts.find(key)
+            begun[item.directive] = Begun(key, draft.fields if draft else {})
+    return begun
+
+
+def find_act(order: Order) -> str:
+    """Return the act that a row's report is written by."""
+    return "report" if isinstance(order.command, SubmitPriorityReport) else "outcome"

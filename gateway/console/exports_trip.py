@@ -64,6 +64,8 @@ CHECKS: Final = (
 REPORT_FIELDS: Final = frozenset({"directive", "version", "report", "percent", "note", "reason", "outcome"})
 CHECK_FIELDS: Final = frozenset({"directive", "version", "quarter", "assessment", "cause", "remedy"})
 FIELDS: Final = REPORT_FIELDS | CHECK_FIELDS
+DIGITS: Final = 15
+"""Of a version that a sheet may hold; a longer number is none that went out."""
 OPEN_BY_ACT: Final = {"report": ("report",), "progress": ("percent", "note", "reason"), "outcome": ("outcome",)}
 LABELS: Final = {column.field: column.header for column in (*REPORTS, *CHECKS)}
 """Headers by field."""
@@ -115,6 +117,8 @@ class Difference:
     """With the place in the sheet."""
     theirs: tuple[str, ...] = ()
     """What others have done since the row went out; then it needs a second look."""
+    note: str = ""
+    """What else becomes of it: that it goes on as a draft."""
     is_done: bool = False
     """Whether it was applied before, word for word."""
 
@@ -271,10 +275,15 @@ def _compare_check(
     if assessment not in ASSESSMENTS:
         return _refuse(filled, line, "assessment", _("정상, 부진, 완료 가운데 하나를 적으세요."), item)
     is_lagging = ASSESSMENTS[assessment] is Assessment.LAGGING
-    for name, value in (("cause", cause), ("remedy", remedy)):
+    for name, value, was in (("cause", cause, before[1]), ("remedy", remedy, before[2])):
         if is_lagging and not value:
             said = _("부진이면 %(what)s을(를) 적으세요.", what=_(LABELS[name]))
             return _refuse(filled, line, name, said, item)
+        if not is_lagging and value not in {"", was}:
+            said = _("부진일 때만 적는 칸입니다. 점검을 부진으로 고치거나 이 칸을 비우세요.")
+            return _refuse(filled, line, name, said, item)
+    if not is_lagging:
+        told = (assessment, "", "")
     body = {
         "type": RecordQuarterlyCheck.wire(),
         "quarter": quarter,
@@ -289,7 +298,8 @@ def _compare_check(
 
 def _make(filled: Filled, line: Line, item: Item, body: Mapping[str, object], changes: Sequence[Change]) -> Difference:
     version = line.values.get("version", "")
-    if not version.isdecimal() or not 0 < int(version[:16]) <= item.version:
+    is_whole = version.isascii() and version.isdecimal() and len(version) <= DIGITS
+    if not is_whole or not 0 < int(version) <= item.version:
         return _refuse(filled, line, "version", _("숨은 버전 열이 바뀌었습니다. 새로 내려받아 다시 적으세요."), item)
     try:
         command = _SENDABLE.validate_python(dict(body))

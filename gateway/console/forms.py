@@ -1,6 +1,7 @@
 """What people typed: parsed, checked, and kept for showing again."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from pydantic import ValidationError
@@ -44,6 +45,15 @@ def read_field(form: FormData, name: str) -> str:
     """Return a text field with the line ends of the wire, without blanks around it."""
     value = form.get(name)
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def read_day(text: str) -> date | None:
+    """Return the day of a field or an address, `2024-12-02`; None for what is none that calendars carry on from."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text and 1900 <= day.year <= 2199 else None
 
 
 def read_count(form: FormData, name: str) -> int:

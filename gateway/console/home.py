@@ -1,11 +1,12 @@
 """내 할 일: what somebody owes today and what others owe, laid out from rows by role (screens.md)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from gateway.auth import Principal
-from gateway.console.board import Query, report_chip, share_chip
+from gateway.console.board import Query, share_chip
+from gateway.console.briefing import OVERDUE_DAYS, TO_DECIDE, Decision, Late, Whose, Why, list_candidates
 from gateway.console.home_parts import (
     SHOWN,
     Act,
@@ -24,26 +25,37 @@ from gateway.console.home_parts import (
     make_task,
     write_chase,
 )
-from gateway.console.present import SOON_DAYS, Chip, state_chip
+from gateway.console.present import SOON_DAYS, state_chip
 from gateway.console.words import _
 from gateway.queries.directive_board import LATE, Filter, Item
 from gateway.views.concurrence import Row as Concurrence
 
-TO_THE_MAYOR: Final = 5
-"""Business days late from which on the mayor sees it (DIR-20)."""
-OFTEN: Final = 2
-"""Returns from which on it takes more than another return."""
-TO_DECIDE: Final = 3
+WHOSE_LABELS: Final[Mapping[Whose, str]] = {
+    Whose.OFFICE: "공유 지연(기획감사실)",
+    Whose.LEAD: "보고 지연(주관부서)",
+    Whose.ADDRESSEE: "회신 지연(받은 부서)",
+}
+WHAT_IS_LATE: Final[Mapping[Whose, str]] = {Whose.OFFICE: "공유", Whose.LEAD: "우선보고", Whose.ADDRESSEE: "회신"}
+ALL_LATE: Final = "/briefing#late"
+"""Where every clock that has run out is listed, replies among them."""
 
 
 def lay_out_officer(
-    items: Iterable[Item], supporting: Iterable[Item], asked: Iterable[Concurrence], code: str, ground: Ground
+    items: Iterable[Item],
+    supporting: Iterable[Item],
+    asked: Iterable[Concurrence],
+    code: str,
+    names: Mapping[str, str],
+    ground: Ground,
 ) -> Home:
-    """Return the page of an officer: what the department owes by due date, and what it waits for."""
+    """Return the page of an officer: what the department owes by due date, and what it waits for.
+
+    `names` are those of the departments that ask for concurrence, by code.
+    """
     known = list(items)
     tasks = [task for item in known for task in _list_owed(item, code, ground)]
     tasks += [make_task(item, _("확인"), "acknowledge", None, ground) for item in supporting]
-    tasks += [_make_concurrence(row, ground) for row in asked if _is_waiting_for(row, code)]
+    tasks += [_make_concurrence(row, names) for row in asked if is_waiting_for(row, code)]
     waiting = [task for item in known for task in _list_awaited(item, code, ground)]
     first = next((item for item in sorted(known, key=by_report) if _owes_report(item, code)), None)
     return Home(
@@ -88,14 +100,14 @@ def _owes_report(item: Item, code: str) -> bool:
     return item.lead == code and item.state == "SHARED" and item.report_due is not None
 
 
-def _is_waiting_for(row: Concurrence, code: str) -> bool:
+def is_waiting_for(row: Concurrence, code: str) -> bool:
+    """Tell whether a department has yet to answer a request for concurrence."""
     return row.state == "PENDING" and code in row.departments and code not in row.concurred
 
 
-def _make_concurrence(row: Concurrence, ground: Ground) -> Task:
-    way = f"/concurrences/{row.concurrence}"
-    is_there = "/concurrences/{concurrence}" in ground.pages
-    return Task(_("협조 회신"), way if is_there else "/org", _("협조"), row.title, None, None, row.by or "")
+def _make_concurrence(row: Concurrence, names: Mapping[str, str]) -> Task:
+    who = names.get(row.by, row.by) if row.by else _("기획감사실")
+    return Task(_("협조 회신"), f"/concurrences/{row.concurrence}", _("협조"), row.title, None, None, who)
 
 
 def lay_out_operator(
@@ -153,50 +165,64 @@ def _tell_cutoff(minutes: int | None) -> str:
 
 
 def lay_out_mayor(
-    counts: dict[str, int],
-    late: Sequence[Item],
+    counts: Mapping[str, int],
+    late: Sequence[Late],
     returned: Sequence[Item],
     near: Sequence[int],
     ground: Ground,
 ) -> Home:
-    """Return the page of the mayor and the executives: late by whose delay, what is five days late, what to decide."""
-    overdue = [item for item in late if ground.count_late(item.due) >= TO_THE_MAYOR]
-    overdue.sort(key=lambda item: (-ground.count_late(item.due), item.ordinal))
-    rows = [
-        make_task(item, _state_of(item), "", item.due, ground, who=_blame(item), chip=_find_chip(item, ground))
-        for item in overdue[:SHOWN]
-    ]
+    """Return the page of the mayor and the executives: late by whose delay, what is five days late, what to decide.
+
+    `late` are the clocks that have run out, the longest first (`briefing.list_late`), `returned` what was sent back.
+    """
+    overdue = [each for each in late if each.days >= OVERDUE_DAYS]
+    longest: dict[str, Late] = {}
+    for each in overdue:
+        longest.setdefault(each.item.directive, each)
     late_link = Query(state="LATE", sort="due").link()
-    title = _("5근무일 이상 늦은 것")
-    more = late_link if len(overdue) > SHOWN else ""
-    group = Group("overdue", title, rows, len(overdue), more, is_alarming=bool(rows), empty=_("없습니다."))
     today, until = ground.today.isoformat(), _until_soon(ground)
     by_day = [Query(due_from=today, due_until=last, sort="due").link() for last in (today, until)]
-    splits = (
-        ("share", _("공유 지연(기획감사실)")),
-        ("report", _("보고 지연(주관부서)")),
-        ("reply", _("회신 지연(받은 부서)")),
-    )
+    items = {item.directive: item for item in (*(each.item for each in late), *returned)}
     return Home(
         numbers=[
             Number(_("지연"), near[0], late_link, is_alarming=near[0] > 0),
             Number(_("오늘"), near[1], by_day[0]),
             Number(_("3일 안"), near[2], by_day[1]),
-            *(
-                Number(
-                    label,
-                    counts[f"{clock}_overdue"],
-                    Query(overdue=clock, sort="due").link(),
-                    counts[f"{clock}_overdue"] > 0,
-                )
-                for clock, label in splits
-            ),
+            *(_count_overdue(whose, counts[f"{whose}_overdue"]) for whose in Whose),
         ],
-        mine=[group],
-        offices=list_offices([item for item in late if item.state == "SHARED"], ground),
-        decide=list(_choose_decisions(overdue, returned, ground))[:TO_DECIDE],
+        mine=[
+            Group(
+                "overdue",
+                _("5근무일 이상 늦은 것"),
+                [_make_overdue(each, overdue, ground) for each in list(longest.values())[:SHOWN]],
+                len(longest),
+                ALL_LATE if len(longest) > SHOWN else "",
+                is_alarming=bool(longest),
+                empty=_("없습니다."),
+            )
+        ],
+        offices=list_offices([each.item for each in late if each.whose is Whose.LEAD], ground),
+        decide=[_make_decision(each) for each in list_candidates(items.values(), late)[:TO_DECIDE]],
         calm=_("늦은 지시가 없습니다.") if not late else "",
     )
+
+
+def _count_overdue(whose: Whose, count: int) -> Number:
+    return Number(_(WHOSE_LABELS[whose]), count, Query(overdue=whose, sort="due").link(), is_alarming=count > 0)
+
+
+def _make_overdue(late: Late, overdue: Iterable[Late], ground: Ground) -> Task:
+    """Return the longest delay of a directive; several departments that owe their replies are counted."""
+    owing = [each for each in overdue if (each.item.directive, each.whose) == (late.item.directive, late.whose)]
+    who = _("%(who)s 등 %(n)s곳", who=late.who, n=len(owing)) if len(owing) > 1 else late.who
+    return make_task(late.item, _(WHAT_IS_LATE[late.whose]), "", late.due, ground, who=who)
+
+
+def _make_decision(decision: Decision) -> Task:
+    """Return what waits for a word from above, as the briefing of a meeting has it."""
+    item = decision.item
+    chip = state_chip(item.state) if decision.why is Why.RETURNED else None
+    return Task(f"{decision.ask}, {decision.told}", f"/directives/{item.directive}", item.number, item.text, chip, None)
 
 
 def choose_days(today: date, reader: Principal) -> list[Filter]:
@@ -208,31 +234,6 @@ def choose_days(today: date, reader: Principal) -> list[Filter]:
 
 def _until_soon(ground: Ground) -> str:
     return (ground.today + timedelta(days=SOON_DAYS)).isoformat()
-
-
-def _state_of(item: Item) -> str:
-    return _("공유") if item.state == "ISSUED" else _("우선보고")
-
-
-def _blame(item: Item) -> str:
-    return _("기획감사실") if item.state == "ISSUED" else item.lead_name or ""
-
-
-def _find_chip(item: Item, ground: Ground) -> Chip | None:
-    is_share = item.state == "ISSUED"
-    return (share_chip if is_share else report_chip)(item, ground.today, ground.calendar)
-
-
-def _choose_decisions(overdue: Sequence[Item], returned: Sequence[Item], ground: Ground) -> Iterator[Task]:
-    """Yield what waits for a word from above, the most pressing first; each directive once."""
-    for item in overdue:
-        days = ground.count_late(item.due)
-        why = _("%(n)s근무일 늦음. 기한을 다시 정할지, 부서를 바꿀지", n=days)
-        yield make_task(item, why, "", item.due, ground, who=_blame(item), chip=_find_chip(item, ground))
-    for item in sorted(returned, key=lambda item: (-item.returns, item.ordinal)):
-        if item.returns >= OFTEN:
-            why = _("%(n)s번 반려됨. 방향을 정할지", n=item.returns)
-            yield make_task(item, why, "", None, ground, who=item.lead_name or "", chip=state_chip(item.state))
 
 
 def lay_out_watcher(ways: Sequence[Way], backdated: Sequence[Item], ground: Ground) -> Home:

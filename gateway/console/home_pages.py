@@ -9,21 +9,23 @@ from contracts.calendar.periods import Precision, find_period
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.console import home
+from gateway.console.briefing import RETURNED_OFTEN, Whose, list_late
 from gateway.console.home_parts import Ground, Home, Way
 from gateway.console.memo import count_minutes_left
 from gateway.console.rendering import ConsoleRoute, go, is_part, list_pages, show
-from gateway.console.visits import Visit, find_session, require_visit
+from gateway.console.visits import SignInNeeded, Visit, find_session, require_visit
 from gateway.console.welcome_pages import find_front
 from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.queries import concurrence, directive_desk
+from gateway.queries.department import find_names
 from gateway.queries.directive_board import Filter, Item, find_reflected, list_directives
 from gateway.queries.directive_counts import count_directives
 from gateway.queries.directive_desk import MOST
+from gateway.queries.directive_moves import find_causes
 from gateway.queries.directive_quarters import find_tally
 from gateway.queries.holiday import load_calendar
 from gateway.rights import find_right
-from infra.clock import SEOUL
 
 RUNNING: Final = ("SHARED", "REPORTED", "IN_PROGRESS", "OUTCOME_SUBMITTED", "RETURNED")
 WATCHING: Final = (
@@ -42,9 +44,11 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 async def open_home(request: Request) -> Response:
     """Show what is to be done, or the way in; a part of it when htmx refreshes it."""
     if await find_session(request) is None:
+        if is_part(request):
+            raise SignInNeeded  # the page says so itself: what leads in must not come into its middle
         return go(await find_front(request))
     visit = await require_visit(request)
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         ground = Ground(today, await load_calendar(snapshot, today), list_pages(request))
         page = await _lay_out(snapshot, visit, ground)
@@ -78,7 +82,10 @@ async def _lay_out_officer(snapshot: Snapshot, principal: Principal, code: str, 
     led = {item.directive for item in items}
     supporting = await directive_desk.list_supporting(snapshot, principal, code)
     asked = await concurrence.list_of_department(snapshot, code)
-    return home.lay_out_officer(items, [i for i in supporting if i.directive not in led], asked, code, ground)
+    waiting = [row for row in asked if home.is_waiting_for(row, code)]
+    names = await find_names(snapshot, {row.by for row in waiting if row.by})
+    new = [item for item in supporting if item.directive not in led]
+    return home.lay_out_officer(items, new, waiting, code, names, ground)
 
 
 async def _lay_out_operator(snapshot: Snapshot, visit: Visit, ground: Ground) -> Home:
@@ -96,11 +103,12 @@ async def _lay_out_operator(snapshot: Snapshot, visit: Visit, ground: Ground) ->
 
 
 async def _lay_out_mayor(snapshot: Snapshot, principal: Principal, ground: Ground) -> Home:
-    late = [
-        *await _list(snapshot, principal, ground, overdue="share", sort="share_due"),
-        *await _list(snapshot, principal, ground, overdue="report", sort="report_due"),
-    ]
-    returned = await _list(snapshot, principal, ground, states=("RETURNED",), sort="number")
+    found = [item for whose in Whose for item in await _list(snapshot, principal, ground, overdue=whose, sort="due")]
+    items = list({item.directive: item for item in found}.values())
+    causes = await find_causes(snapshot, [item.directive for item in items])
+    names = await find_names(snapshot, {code for item in items for code in (item.lead, *item.replies) if code})
+    late = list_late(items, names, causes, today=ground.today, calendar=ground.calendar)
+    returned = await directive_desk.list_returned(snapshot, principal, RETURNED_OFTEN)
     every = Filter(ground.today, principal)
     counts = (await count_directives(snapshot, every)).counts
     near = [(await count_directives(snapshot, wanted)).matching for wanted in home.choose_days(ground.today, principal)]

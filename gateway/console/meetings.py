@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, field_validator
 from contracts.calendar.periods import Period
 from contracts.values import Role
 from gateway.auth import Principal
+from gateway.console.forms import read_day
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.words import _
 from gateway.labels import CONCURRENCE_LABELS, MEETING_LABELS, MEETING_STATE_LABELS, VERDICT_LABELS
@@ -146,14 +147,6 @@ class Request:
         return len(self.row.departments) - len(self.row.concurred)
 
 
-def read_day(text: str) -> date | None:
-    """Return a day of an address, None for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def make_chip(state: str) -> Chip:
     """Return the chip of a meeting's, a request's or a vote's state."""
     word = _STATE_WORDS[state]
@@ -189,6 +182,28 @@ def lay_out_meeting(
         ],
         acts=list_acts(row, principal),
     )
+
+
+def tell_meeting(row: MeetingRow) -> list[tuple[str, str]]:
+    """Return how a meeting stands, by label: what another may have changed."""
+    told = [
+        ("상태", _(make_chip(row.state).word)),
+        ("날짜", show_days(row.period)),
+        ("결정 사항", "\n".join(row.decisions)),
+        ("취소하는 사유", row.cancelled_for or ""),
+    ]
+    return [(label, text) for label, text in told if text]
+
+
+def tell_request(row: ConcurrenceRow) -> list[tuple[str, str]]:
+    """Return how a request for concurrence stands, by label: what another may have changed."""
+    told = [
+        ("상태", _(make_chip(row.state).word)),
+        ("회차", str(row.round)),
+        ("내용", row.text),
+        ("사유", row.reason or ""),
+    ]
+    return [(label, text) for label, text in told if text]
 
 
 def list_acts(row: MeetingRow, principal: Principal) -> tuple[str, ...]:

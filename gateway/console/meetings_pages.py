@@ -1,19 +1,19 @@
 """Routes of 회의: the list, one meeting, planning, recording, and a decision that becomes a directive (ORG-10)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from contracts.directives import DirectiveKind, IssueDirective, Origin, OriginKind
-from contracts.errors import STATUS_OF_CODE, Rejected
+from contracts.errors import Rejected
 from contracts.registry import ScheduleMeeting
 from gateway.console import meetings
-from gateway.console.forms import read_count, read_field
+from gateway.console.forms import read_field
 from gateway.console.meetings_forms import (
     CANCEL,
     FIX_DATE,
@@ -22,44 +22,26 @@ from gateway.console.meetings_forms import (
     Filled,
     Spec,
     Value,
-    make_command,
-    place_refusal,
-    read_filled,
-    tell_refusal,
 )
-from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, show
+from gateway.console.meetings_sending import CONTEXT, Shown, fill, send_form, show_form
+from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
 from gateway.drafting import guess_kind
-from gateway.labels import DEPARTMENT_KIND_LABELS
+from gateway.ordering import Order
 from gateway.queries import election, meeting
 from gateway.queries.department import list_departments
 from gateway.queries.directive_board import list_of_meeting
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, find_row, list_page
 from gateway.views.meeting import Row
-from infra.clock import SEOUL, make_id
+from infra.clock import make_id, name_command
 
-CONTEXT: Final = "registry"
 SPECS: Final[Mapping[str, Spec]] = {"date": FIX_DATE, "record": RECORD, "cancel": CANCEL}
 AHEAD: Final = timedelta(days=366)
 """How far ahead the form tells of elections."""
 
 router = APIRouter(prefix=meetings.PATH, route_class=ConsoleRoute, include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A form on its page, whatever it is of."""
-
-    spec: Spec
-    filled: Filled
-    action: str
-    back: str
-    heading: str = ""
-    failure: Trouble | None = None
-    version: int = 0
-    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @router.get("")
@@ -104,7 +86,7 @@ async def show_meeting(request: Request, visit: SignedIn, meeting_id: UUID, afte
     async with visit.gate.reading() as snapshot:
         row = await find_row(snapshot, meeting.VIEW, str(meeting_id))
         made = await list_of_meeting(snapshot, str(meeting_id), visit.session.principal)
-        departments = await list_departments(snapshot, row.first_day if row else find_today(visit))
+        departments = await list_departments(snapshot, row.first_day if row else visit.today)
         position = await find_position(snapshot, meeting.VIEW.name, CONTEXT)
     if row is None and after:
         return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
@@ -116,7 +98,6 @@ async def show_meeting(request: Request, visit: SignedIn, meeting_id: UUID, afte
         request,
         "meetings_one.html",
         sheet=sheet,
-        keys={decision.item: str(make_id()) for decision in sheet.decisions},
         kinds={decision.item: guess_kind(decision.text).kind for decision in sheet.decisions},
         may_issue=visit.may_send(IssueDirective),
         key=str(make_id()),
@@ -141,81 +122,74 @@ async def act_on_meeting(request: Request, visit: SignedIn, meeting_id: UUID, ac
     row = await _require(visit, meeting_id)
     if act not in SPECS:
         raise Rejected("NOT_FOUND", _("그런 화면이 없습니다. 회의를 다시 여세요."))
-    return await send_form(
-        request, visit, _make_act(row, act, Filled(key="")), meetings.PATH, meeting.VIEW.name, subject=meeting_id
-    )
+
+    async def reread() -> Shown:
+        return _make_act(await _require(visit, meeting_id), act, Filled(key=""))
+
+    shown = _make_act(row, act, Filled(key=""))
+    return await send_form(request, visit, shown, meetings.PATH, meeting.VIEW.name, subject=meeting_id, reread=reread)
 
 
 @router.post("/{meeting_id}/decisions/{item}")
 async def issue_decision(request: Request, visit: SignedIn, meeting_id: UUID, item: int) -> Response:
-    """Turn a decision into a directive in one action; each names the other (ORG-10, DIR-19)."""
+    """Turn a decision into a directive in one action; each names the other (ORG-10, DIR-19).
+
+    Whoever does it, it is one command: its id is the decision's.
+    """
     form = await request.form()
     require_token(request, visit.session, form)
     row = await _require(visit, meeting_id)
     kind = read_field(form, "kind")
     if not 1 <= item <= len(row.decisions) or kind not in set(DirectiveKind):
         raise Rejected("NOT_FOUND", _("그런 결정이 없습니다. 회의를 다시 여세요."))
+    here = f"{meetings.PATH}/{meeting_id}#decision-{item}"
+    async with visit.gate.reading() as snapshot:
+        made = await list_of_meeting(snapshot, row.meeting, visit.session.principal)
+    if any(of == item for of, _directive, _number in made):
+        return go(here)
     origin = Origin(kind=OriginKind.MEETING, id=row.meeting, item=item)
     command = IssueDirective(text=row.decisions[item - 1], kind=DirectiveKind(kind), meeting=row.title, origin=origin)
-    done = await visit.gate.send(visit.session.principal, command, key=read_field(form, "key"))
-    await visit.gate.wait_for("directive_board", "directives", done.position)
-    return go(f"{meetings.PATH}/{meeting_id}#decision-{item}")
-
-
-async def send_form(
-    request: Request, visit: Visit, shown: Shown, path: str, view: str, *, subject: UUID | None = None
-) -> Response:
-    """Send a form and open what it made or changed; show it again with what is wrong."""
-    form = await request.form()
-    require_token(request, visit.session, form)
-    filled = read_filled(shown.spec, form)
-    shown = replace(shown, filled=filled, version=read_count(form, "version"))
-    command = make_command(shown.spec, filled)
-    if isinstance(command, dict):
-        return await show_form(request, visit, _mark(shown, command), status=422)
+    order = Order(name_command(f"meeting-{row.meeting}", f"decision-{item}"), command)
     try:
-        done = await visit.gate.send(
-            visit.session.principal, command, key=filled.key, subject=subject, if_match=shown.version or None
-        )
+        done = await visit.gate.carry_out(visit.session.principal, order)
     except Rejected as rejected:
-        status = STATUS_OF_CODE[rejected.code]
-        if placed := place_refusal(shown.spec, rejected):
-            return await show_form(request, visit, _mark(shown, placed), status=status)
-        failure = replace(explain(rejected, _("저장하지 못했습니다")), cause=tell_refusal(rejected))
-        return await show_form(request, visit, replace(shown, failure=failure), status=status)
-    is_there = await visit.gate.wait_for(view, CONTEXT, done.position)
-    return go(f"{path}/{done.result.id}" + ("" if is_there else f"?after={done.position}"))
+        if rejected.code != "IDEMPOTENCY_CONFLICT":
+            raise
+        return go(here)  # another was faster, in other words
+    await visit.gate.wait_for("directive_board", "directives", done.position)
+    return go(here)
 
 
-async def show_form(request: Request, visit: Visit, shown: Shown, *, status: int = 200) -> Response:
-    """Show a form with the departments of the day."""
-    async with visit.gate.reading() as snapshot:
-        departments = await list_departments(snapshot, find_today(visit))
-    groups = [
-        (label, [row for row in departments if row.kind == kind]) for kind, label in DEPARTMENT_KIND_LABELS.items()
-    ]
-    return await show(
-        request, "meetings_form.html", status=status, shown=shown, kinds=[group for group in groups if group[1]]
-    )
+async def go_on(visit: Visit, path: Sequence[str], form: FormData) -> Shown | None:
+    """Return the form of an address with what was typed when its session had ended; None where there is none."""
+    match path:
+        case ["meetings"]:
+            return fill(await _make_schedule(visit, Filled(key="")), form)
+        case ["meetings", key, act] if act in SPECS and is_id(key):
+            async with visit.gate.reading() as snapshot:
+                row = await find_row(snapshot, meeting.VIEW, key)
+            return None if row is None else fill(_make_act(row, act, Filled(key="")), form)
+        case _:
+            return None
 
 
-def find_today(visit: Visit) -> date:
-    """Return the Seoul day of the business clock."""
-    return visit.moment.at.astimezone(SEOUL).date()
-
-
-def _mark(shown: Shown, errors: dict[str, str]) -> Shown:
-    return replace(shown, filled=replace(shown.filled, errors=errors))
+def is_id(text: str) -> bool:
+    """Tell whether a part of an address is an id."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _make_act(row: Row, act: str, filled: Filled) -> Shown:
     here = f"{meetings.PATH}/{row.meeting}"
-    return Shown(SPECS[act], filled, f"{here}/{act}", here, row.title, version=row.version)
+    now = meetings.tell_meeting(row)
+    return Shown(SPECS[act], filled, f"{here}/{act}", here, row.title, version=row.version, now=now)
 
 
 async def _make_schedule(visit: Visit, filled: Filled) -> Shown:
     """Return the form of a new meeting, which tells of the elections ahead (CAL-10)."""
-    today = find_today(visit)
+    today = visit.today
     async with visit.gate.reading() as snapshot:
         ahead = await election.list_around(snapshot, today, today + AHEAD)
     windows = meetings.tell_blackouts((each.blackout_from, each.day, each.name) for each in ahead)

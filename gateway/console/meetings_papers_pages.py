@@ -1,29 +1,38 @@
 """Routes of 의결 and 협조: what committees resolved, and who has concurred with what (ORG-08, ORG-09)."""
 
-from collections.abc import Mapping
-from typing import Annotated, Final
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from sqlalchemy import Column
+from starlette.datastructures import FormData
 
 from contracts.errors import Rejected
 from contracts.registry import RecordResolution, RequestConcurrence
 from gateway.console import meetings
 from gateway.console.meetings_forms import ASK, ASK_AGAIN, CONCUR, REFUSE, RESOLVE, Filled, Spec
-from gateway.console.meetings_pages import CONTEXT, Shown, find_today, send_form, show_form
+from gateway.console.meetings_pages import is_id
+from gateway.console.meetings_sending import CONTEXT, Shown, fill, send_form, show_form
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
 from gateway.queries import concurrence, resolution
 from gateway.queries.department import list_departments
 from gateway.queries.metadata import find_position
-from gateway.queries.rows import Place, find_row, list_page
+from gateway.queries.rows import EventT, Page, Place, RowT, find_row, list_page
+from gateway.views.concurrence import Row
 from infra.clock import make_id
+from infra.projections import View
 
 RESOLUTIONS: Final = "/resolutions"
 CONCURRENCES: Final = "/concurrences"
 ANSWERS: Final[Mapping[str, Spec]] = {"concur": CONCUR, "refuse": REFUSE, "resubmit": ASK_AGAIN}
+MISSING: Final[Mapping[str, str]] = {
+    resolution.VIEW.name: "그런 의결이 없습니다. 주소를 확인하세요.",
+    concurrence.VIEW.name: "그런 협조 요청이 없습니다. 주소를 확인하세요.",
+}
 PAGE_SIZE: Final = 50
 Cursor = Annotated[str, Query(max_length=500)]
 
@@ -34,15 +43,13 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 async def list_resolutions(request: Request, visit: SignedIn, cursor: Cursor = "") -> Response:
     """Show the resolutions of committees, the latest first (ORG-08)."""
     order = [resolution.TABLE.c.first_day, resolution.TABLE.c.resolution]
-    async with visit.gate.reading() as snapshot:
-        place = Place(PAGE_SIZE, cursor or None, RESOLUTIONS, is_falling=True)
-        page = await list_page(snapshot, resolution.VIEW, [], order, place, total=True)
+    page, link = await _read_list(visit, resolution.VIEW, order, RESOLUTIONS, cursor)
     return await show(
         request,
         "meetings_resolutions.html",
         votes=[meetings.lay_out_vote(row) for row in page.rows],
         total=page.total,
-        next_link=f"{RESOLUTIONS}?cursor={page.next_cursor}" if page.next_cursor else None,
+        next_link=link,
         may_record=visit.may_send(RecordResolution),
         position=page.position,
     )
@@ -64,13 +71,10 @@ async def record_resolution(request: Request, visit: SignedIn) -> Response:
 @router.get(f"{RESOLUTIONS}/{{resolution_id}}")
 async def show_resolution(request: Request, visit: SignedIn, resolution_id: UUID, after: int = 0) -> Response:
     """Show one resolution: agenda, members, vote, minutes, verdict (ORG-08)."""
-    async with visit.gate.reading() as snapshot:
-        row = await find_row(snapshot, resolution.VIEW, str(resolution_id))
-        position = await find_position(snapshot, resolution.VIEW.name, CONTEXT)
-    if row is None and after:
+    found = await _read_one(visit, resolution.VIEW, resolution_id, after)
+    if found is None:
         return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
-    if row is None:
-        raise Rejected("NOT_FOUND", _("그런 의결이 없습니다. 주소를 확인하세요."))
+    row, position = found
     return await show(request, "meetings_resolution.html", vote=meetings.lay_out_vote(row), position=position)
 
 
@@ -78,16 +82,14 @@ async def show_resolution(request: Request, visit: SignedIn, resolution_id: UUID
 async def list_concurrences(request: Request, visit: SignedIn, cursor: Cursor = "") -> Response:
     """Show the requests for concurrence, the last changed first (ORG-09)."""
     order = [concurrence.TABLE.c.position, concurrence.TABLE.c.concurrence]
-    async with visit.gate.reading() as snapshot:
-        place = Place(PAGE_SIZE, cursor or None, CONCURRENCES, is_falling=True)
-        page = await list_page(snapshot, concurrence.VIEW, [], order, place, total=True)
+    page, link = await _read_list(visit, concurrence.VIEW, order, CONCURRENCES, cursor)
     names = await _list_names(visit)
     return await show(
         request,
         "meetings_concurrences.html",
         requests=[meetings.lay_out_request(row, names, visit.session.principal) for row in page.rows],
         total=page.total,
-        next_link=f"{CONCURRENCES}?cursor={page.next_cursor}" if page.next_cursor else None,
+        next_link=link,
         may_ask=visit.may_send(RequestConcurrence),
         position=page.position,
     )
@@ -109,13 +111,10 @@ async def request_concurrence(request: Request, visit: SignedIn) -> Response:
 @router.get(f"{CONCURRENCES}/{{concurrence_id}}")
 async def show_concurrence(request: Request, visit: SignedIn, concurrence_id: UUID, after: int = 0) -> Response:
     """Show one request: who has concurred, who has not, and why it was returned (ORG-09)."""
-    async with visit.gate.reading() as snapshot:
-        row = await find_row(snapshot, concurrence.VIEW, str(concurrence_id))
-        position = await find_position(snapshot, concurrence.VIEW.name, CONTEXT)
-    if row is None and after:
+    found = await _read_one(visit, concurrence.VIEW, concurrence_id, after)
+    if found is None:
         return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
-    if row is None:
-        raise Rejected("NOT_FOUND", _("그런 협조 요청이 없습니다. 주소를 확인하세요."))
+    row, position = found
     laid_out = meetings.lay_out_request(row, await _list_names(visit), visit.session.principal)
     specs = [(act, ANSWERS[act], str(make_id())) for act in laid_out.acts]
     return await show(request, "meetings_concurrence.html", asked_for=laid_out, specs=specs, position=position)
@@ -124,15 +123,71 @@ async def show_concurrence(request: Request, visit: SignedIn, concurrence_id: UU
 @router.post(f"{CONCURRENCES}/{{concurrence_id}}/{{act}}")
 async def answer_concurrence(request: Request, visit: SignedIn, concurrence_id: UUID, act: str) -> Response:
     """Concur, refuse with a reason, or ask again with a changed plan (ORG-09)."""
+
+    async def reread() -> Shown:
+        async with visit.gate.reading() as snapshot:
+            row = await find_row(snapshot, concurrence.VIEW, str(concurrence_id))
+        if row is None or act not in ANSWERS:
+            raise Rejected("NOT_FOUND", _(MISSING[concurrence.VIEW.name]))
+        return _make_answer(row, act)
+
+    path, view = CONCURRENCES, concurrence.VIEW.name
+    return await send_form(request, visit, await reread(), path, view, subject=concurrence_id, reread=reread)
+
+
+async def go_on(visit: Visit, path: Sequence[str], form: FormData) -> Shown | None:
+    """Return the form of an address with what was typed when its session had ended; None where there is none."""
+    match path:
+        case ["resolutions"]:
+            return fill(Shown(RESOLVE, Filled(key=""), RESOLUTIONS, RESOLUTIONS), form)
+        case ["concurrences"]:
+            return fill(Shown(ASK, Filled(key=""), CONCURRENCES, CONCURRENCES), form)
+        case ["concurrences", key, act] if act in ANSWERS and is_id(key):
+            async with visit.gate.reading() as snapshot:
+                row = await find_row(snapshot, concurrence.VIEW, key)
+            return None if row is None else fill(_make_answer(row, act), form)
+        case _:
+            return None
+
+
+def _make_answer(row: Row, act: str) -> Shown:
+    here = f"{CONCURRENCES}/{row.concurrence}"
+    answers_round = 0 if act == "resubmit" else row.round
+    return Shown(
+        ANSWERS[act],
+        Filled(key=""),
+        f"{here}/{act}",
+        here,
+        row.title,
+        version=row.version,
+        round=answers_round,
+        now=meetings.tell_request(row),
+    )
+
+
+async def _read_list(
+    visit: Visit, view: View[RowT, EventT], order: Sequence[Column[Any]], path: str, cursor: str
+) -> tuple[Page[RowT], str | None]:
+    """Return a page of a list, the latest first, and the link to the next one."""
+    place = Place(PAGE_SIZE, cursor or None, path, is_falling=True)
     async with visit.gate.reading() as snapshot:
-        row = await find_row(snapshot, concurrence.VIEW, str(concurrence_id))
-    if row is None or act not in ANSWERS:
-        raise Rejected("NOT_FOUND", _("그런 협조 요청이 없습니다. 주소를 확인하세요."))
-    here = f"{CONCURRENCES}/{concurrence_id}"
-    shown = Shown(ANSWERS[act], Filled(key=""), f"{here}/{act}", here, row.title)
-    return await send_form(request, visit, shown, CONCURRENCES, concurrence.VIEW.name, subject=concurrence_id)
+        page = await list_page(snapshot, view, [], order, place, total=True)
+    return page, f"{path}?cursor={page.next_cursor}" if page.next_cursor else None
+
+
+async def _read_one(visit: Visit, view: View[RowT, EventT], key: UUID, after: int) -> tuple[RowT, int] | None:
+    """Return what has an id, and what the view reflects; nothing of what was stored and has yet to come.
+
+    Raises: Rejected with NOT_FOUND.
+    """
+    async with visit.gate.reading() as snapshot:
+        row = await find_row(snapshot, view, str(key))
+        position = await find_position(snapshot, view.name, CONTEXT)
+    if row is None and not after:
+        raise Rejected("NOT_FOUND", _(MISSING[view.name]))
+    return None if row is None else (row, position)
 
 
 async def _list_names(visit: Visit) -> dict[str, str]:
     async with visit.gate.reading() as snapshot:
-        return {row.code: row.name for row in await list_departments(snapshot, find_today(visit))}
+        return {row.code: row.name for row in await list_departments(snapshot, visit.today)}

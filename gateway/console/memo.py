@@ -1,6 +1,6 @@
 """받아적기: the rows that a memo becomes, what was typed into them, and the drafts that they are sent as (DIR-03)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from contracts.calendar import Calendar
-from contracts.calendar.deadlines import set_deadline
 from contracts.calendar.policies import DeadlinePolicy, choose_policy
 from contracts.directives import DirectiveKind, Draft, ShareDirective
 from contracts.registry import DepartmentKind
+from gateway.console.deadlines import REPORT_POLICIES, choose_report, find_end
 from gateway.console.forms import TEXT_LIMIT, Entry, read_count, read_field
 from gateway.console.words import _
 from gateway.drafting import (
@@ -34,14 +34,6 @@ MOST_ROWS: Final = 100
 EVERYBODY: Final = "전 부서"
 ENDS_AT: Final = time(18, 0)
 """End of the working day (domain.md 4.1): what is said today is shared by then."""
-REPORT_POLICIES: Final[Mapping[str, str]] = {
-    DirectiveKind.SIMPLE: "DIR_REPORT_3",
-    DirectiveKind.ADDITIONAL: "DIR_REPORT_3",
-    DirectiveKind.SPECIAL: "DIR_REPORT_3",
-    DirectiveKind.PLAN: "DIR_PLAN_10",
-    DirectiveKind.EXHORTATION: "DIR_NONE",
-}
-"""Which policy gives the report of a kind its deadline (domain.md 4.1)."""
 NAME_LENGTH: Final = 3
 """Shorter names of departments are words of other things too."""
 
@@ -189,8 +181,10 @@ def _read_row(form: FormData, place: int) -> RowEntry:
 def follow_memo(entry: MemoEntry, ground: Ground) -> tuple[MemoEntry, Memo]:
     """Return the form with a row for each item of the memo; an item that is as it was keeps its row.
 
-    What is more than one act can share is left out, and shown as such.
+    What is more than one act can share is left out, and shown as such. A memo beyond its limit is not read at all.
     """
+    if len(entry.text) > TEXT_LIMIT:
+        return entry, Memo((), ())
     read = read_memo(entry.text)
     memo = Memo(read.items[:MOST_ROWS], (*read.left_out, *read.items[MOST_ROWS:]))
     known: dict[str, list[RowEntry]] = {}
@@ -202,6 +196,11 @@ def follow_memo(entry: MemoEntry, ground: Ground) -> tuple[MemoEntry, Memo]:
         old = kept.pop(0) if kept else None
         rows.append(replace(old, line=item.line, heading=item.heading) if old else make_row(item, ground))
     return replace(entry, rows=tuple(rows)), memo
+
+
+def is_followed(entry: MemoEntry, followed: MemoEntry) -> bool:
+    """Tell whether a form's rows were those of its memo: they come after it is typed, and never without scripts."""
+    return [row.source for row in entry.rows] == [row.source for row in followed.rows]
 
 
 def make_row(item: Item, ground: Ground) -> RowEntry:
@@ -271,12 +270,9 @@ def lay_out_desk(
 def find_due(day: date, calendar: Calendar, policies: Iterable[DeadlinePolicy]) -> Due:
     """Return when a directive that is issued and shared on a day is due (DIR-04, DIR-06)."""
     known = list(policies)
-
-    def end(policy_id: str) -> date | None:
-        due = set_deadline(choose_policy(known, policy_id, day), day, calendar)
-        return due.day if due else None
-
-    return Due(end("DIR_SHARE") or day, {kind: end(policy_id) for kind, policy_id in REPORT_POLICIES.items()})
+    share = find_end(choose_policy(known, "DIR_SHARE", day), day, calendar)
+    reports = {kind: find_end(choose_report(known, kind, day), day, calendar) for kind in REPORT_POLICIES}
+    return Due(share or day, reports)
 
 
 def count_minutes_left(now: datetime, calendar: Calendar) -> int | None:

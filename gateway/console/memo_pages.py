@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -37,7 +36,7 @@ from gateway.queries.meeting import list_recent
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import find_row as find_entry
 from gateway.views.note import Row as NoteRow
-from infra.clock import SEOUL, make_id
+from infra.clock import make_id
 
 CONTEXT = "directives"
 WATCHED = ("note", "directive_board")
@@ -102,7 +101,7 @@ async def show_note(request: Request, visit: SignedIn, note_id: UUID, after: int
         raise Rejected("NOT_FOUND", "그런 메모가 없거나 볼 권한이 없습니다.")
     if is_part(request) and after:
         return Response(status_code=204, headers={"HX-Redirect": request.url.path})
-    reader, today = visit.session.principal, find_today(visit)
+    reader, today = visit.session.principal, visit.today
     origin = (OriginKind.NOTE, row.note)
     wanted = directive_board.Filter(today=today, reader=reader, origin=origin, sort="number", limit=200)
     async with visit.gate.reading() as snapshot:
@@ -141,6 +140,7 @@ async def show_form(
     sent: str = "",
     is_fresh: bool = False,
     is_followed: bool = False,
+    is_renewed: bool = False,
     session: Session | None = None,
 ) -> Response:
     """Show the form with its rows; the rows alone where htmx asks for them."""
@@ -164,6 +164,7 @@ async def show_form(
         failure=failure,
         sent=sent,
         is_fresh=is_fresh,
+        is_renewed=is_renewed,
         **more,
     )
 
@@ -191,18 +192,28 @@ async def _save(request: Request, visit: Visit, entry: MemoEntry) -> Response:
 
 
 async def _share(request: Request, visit: Visit, entry: MemoEntry, *, is_sure: bool) -> Response:
-    """Ask once more, having asked the service whether it would do it; then do it, all or nothing (DIR-04)."""
+    """Share a form whose rows are those of its memo and right, else show it again (DIR-04)."""
     known = await _load(visit)
+    followed, _read = await asyncio.to_thread(memo.follow_memo, entry, known.ground)
+    if not memo.is_followed(entry, followed):
+        return await show_form(request, visit, followed, is_renewed=True)
     checked = memo.check_entry(entry, known.ground)
     if memo.has_errors(checked):
         return await show_form(request, visit, checked, status=422)
     planned = memo.plan_rows(checked, known.ground)
     if planned is None:
         return await show_form(request, visit, _refuse_signs(checked), status=422)
+    return await _send(request, visit, checked, planned, known, is_sure=is_sure)
+
+
+async def _send(
+    request: Request, visit: Visit, entry: MemoEntry, planned: Sequence[Planned], known: Known, *, is_sure: bool
+) -> Response:
+    """Ask once more, having asked the service whether it would do it; then do it, all or nothing."""
     try:
         done = await carry_out(visit, entry, planned, dry_run=not is_sure)
     except ValidationError:
-        return await show_form(request, visit, _refuse_signs(checked), status=422)
+        return await show_form(request, visit, _refuse_signs(entry), status=422)
     except Rejected as rejected:
         return await _refuse(request, visit, entry, rejected, planned)
     if is_sure:
@@ -248,7 +259,7 @@ async def _find_note(visit: Visit, note_id: UUID) -> NoteRow | None:
 
 
 async def _load(visit: Visit) -> Known:
-    principal, today = visit.session.principal, find_today(visit)
+    principal, today = visit.session.principal, visit.today
     async with visit.gate.reading() as snapshot:
         departments = await list_departments(snapshot, today)
         past = await list_remembered(snapshot, principal)
@@ -258,8 +269,3 @@ async def _load(visit: Visit) -> Known:
         notes = await note.list_notes(snapshot, principal, LATEST, None)
     memory = await asyncio.to_thread(remember, past)
     return Known(Ground(today, departments, memory), calendar, policies, meetings, notes.rows)
-
-
-def find_today(visit: Visit) -> date:
-    """Return the Seoul day of the business clock."""
-    return visit.moment.at.astimezone(SEOUL).date()

@@ -217,7 +217,8 @@ def mail_chip(state: str) -> Chip:
 
 
 def _lay_out_letter(item: mail.Item, names: Mapping[str, str]) -> Letter:
-    recipient = _(RECIPIENT_LABELS[item.recipient]) if item.recipient in RECIPIENT_LABELS else ""  # type: ignore[index]
+    label = RECIPIENT_LABELS.get(item.recipient or "")
+    recipient = _(label) if label else ""
     office = names.get(item.department, item.department) if item.department else _("기획감사실")
     remedy = _(REMEDIES.get(item.state, ""))
     if item.again_at is not None:

@@ -52,6 +52,7 @@ def list_alerts(seen: Sequence[Seen], queues: Queues, contexts: Sequence[str]) -
         yield from _list_reader_alerts(role, told[role])
     for role in told:
         yield from _list_waiting_alerts(role, told[role])
+        yield from _list_mail_alerts(told[role])
     for context in contexts:
         yield from _list_lane_alerts(seen, queues, context)
     yield from _list_disk_alerts(seen)
@@ -160,6 +161,19 @@ def _list_waiting_alerts(role: str, told: Sequence[RoleStatus]) -> Iterator[Aler
         )
 
 
+def _list_mail_alerts(told: Sequence[RoleStatus]) -> Iterator[Alert]:
+    """Yield that notices are not mailed although they should be: the replica that sends says so."""
+    away = next((each.mail.away for each in told if each.mail is not None and each.mail.away is not None), None)
+    if away is not None:
+        yield Alert(
+            False,
+            _("메일 서버에 연결하지 못합니다"),
+            _("메일 서버가 꺼졌거나 주소가 틀렸습니다. (%(away)s)", away=away),
+            _("기한 알림이 화면에만 뜨고 메일로는 나가지 않습니다. 잃는 것은 없습니다."),
+            _("메일 서버와 SMTP_URL을 확인하세요. 연결되면 밀린 메일을 저절로 보냅니다."),
+        )
+
+
 def _list_record_alerts(context: str, told: Sequence[RoleStatus]) -> Iterator[Alert]:
     lane = name_lane(context)
     broken = next((each.head_broken for each in told if each.head_broken is not None), None)
@@ -167,7 +181,7 @@ def _list_record_alerts(context: str, told: Sequence[RoleStatus]) -> Iterator[Al
         yield Alert(
             True,
             _("%(lane)s 기록이 서명과 맞지 않습니다", lane=lane),
-            _("서명한 뒤에 누군가 기록을 바꾸었거나 서명 열쇠가 빠졌습니다. (%(broken)s)", broken=broken),
+            _("서명한 뒤에 누군가 기록을 바꾸었거나 서명 키가 빠졌습니다. (%(broken)s)", broken=broken),
             _("업무는 계속되지만 새 서명이 멈춰, 기록이 온전하다고 증명할 수 없습니다."),
             _("기록을 고치거나 지우지 말고 감사팀에 알린 뒤 infra/deploy/RUNBOOK.md의 Changed log를 따르세요."),
         )

@@ -47,15 +47,6 @@ def link_department(code: str, day: date, today: date) -> str:
     return f"{PATH}/{code}" + ("" if day == today else f"?{urlencode({'as_of': day.isoformat()})}")
 
 
-def read_day(text: str) -> date | None:
-    """Return the day of an address; None for what is no day that calendars carry on from."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1900 <= day.year <= 2199 else None
-
-
 def lay_out_groups(
     found: Sequence[Department], teams: Iterable[Team], words: str, day: date, today: date
 ) -> list[Group]:

@@ -198,7 +198,7 @@ _PEOPLE: Final = (
     ),
     Act(
         "erase", "사람·보직", "개인정보 파기",
-        "이 사람의 열쇠를 없애 이름과 전자우편을 아무도 읽을 수 없게 합니다. 보직과 처리 기록은 이름 없이 남습니다.",
+        "이 사람의 암호 키를 없애 이름과 전자우편을 아무도 읽을 수 없게 합니다. 보직과 처리 기록은 이름 없이 남습니다.",
         ErasePerson, (_REASON,), person.VIEW.name, "/org/list/people", button="파기",
         has_subject=True, is_listed=False, typed=WORD,
         warning="파기하면 되살릴 수 없습니다. 백업에서 복구해도 다시 파기됩니다.",

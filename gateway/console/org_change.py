@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.messages import Command, Done
 from contracts.registry import EndDepartment, ErasePerson, RegisterDepartment
+from gateway.answers.people import NewPerson, seal_and_register
 from gateway.auth import Session
 from gateway.console.forms import read_field
 from gateway.console.org_acts import ACTS, CALENDAR, ORG, Act, find_after, list_groups
@@ -28,8 +29,7 @@ from gateway.console.words import _
 from gateway.guard import get_gate
 from gateway.ordering import order_by_key
 from gateway.queries import department
-from gateway.routers.people import NewPerson, seal_and_register
-from infra.clock import SEOUL, make_id
+from infra.clock import make_id
 
 CONTEXT: Final = "registry"
 TOP: Final = "list"
@@ -105,7 +105,7 @@ async def _carry_out(request: Request, visit: Visit, filled: Filled, *, dry_run:
 def _tell_done(visit: Visit, filled: Filled) -> dict[str, str]:
     """Return what the next page is told: the act, and the day from which what it made is there."""
     first = filled.values.get("valid_from", "")
-    is_later = filled.act.after == "/org/{code}" and first > visit.moment.at.astimezone(SEOUL).date().isoformat()
+    is_later = filled.act.after == "/org/{code}" and first > visit.today.isoformat()
     return {"done": filled.act.slug, **({"as_of": first} if is_later else {})}
 
 

@@ -34,7 +34,6 @@ from gateway.queries import (
 from gateway.queries.directive_board import Filter
 from gateway.views.assignment import Row as Assignment
 from gateway.views.directive_board import Row
-from infra.clock import SEOUL
 
 OPEN: Final = ("SHARED", "REPORTED", "IN_PROGRESS", "OUTCOME_SUBMITTED", "RETURNED")
 """States in which a department has a directive."""
@@ -184,7 +183,7 @@ async def _of_policy(visit: Visit, snapshot: Snapshot, values: Values) -> list[E
 
 async def _of_department(visit: Visit, snapshot: Snapshot, values: Values) -> list[Effect]:
     code = values.get("before") or values["code"]
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     valid = [*rows.is_valid_on(team.VIEW, today), team.TABLE.c.department == code]
     teams = await rows.list_page(snapshot, team.VIEW, valid, [team.TABLE.c.code], rows.Place())
     posts = await list_posts(snapshot, code, today)
@@ -210,7 +209,7 @@ async def list_posts(snapshot: Snapshot, code: str, day: date) -> list[Assignmen
 
 async def list_work(visit: Visit, snapshot: Snapshot, code: str, team_code: str | None) -> Effect:
     """Return the open directives that a department, or a team of it, has: they go with the post, not with a person."""
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     wanted = Filter(today, visit.session.principal, OPEN, code, team=team_code, sort="due", limit=SHOWN)
     page = await directive_board.list_directives(snapshot, wanted)
     total = (await directive_counts.count_directives(snapshot, wanted)).matching
@@ -248,7 +247,7 @@ async def _list_delegations(visit: Visit, snapshot: Snapshot, who: str) -> list[
     page = await rows.list_page(
         snapshot, delegation.VIEW, [mine, columns.revoked_for.is_(None)], [columns.delegation], rows.Place()
     )
-    today = visit.moment.at.astimezone(SEOUL).date()
+    today = visit.today
     left = [each for each in page.rows if today <= each.valid_until]
     labels = {each.user: each.label for each in await visit.gate.accounts.list_all()} if left else {}
     heads = (_("자리를 비운 사람"), _("대신하는 사람"), _("시작일"), _("마지막 날"))

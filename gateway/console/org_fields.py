@@ -5,14 +5,13 @@ A name with dots is a part of a part, as `policy.n`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from gateway.console.forms import read_field
+from gateway.console.forms import read_day, read_field
 from gateway.console.present import format_count, format_day
 from gateway.console.words import _
 
@@ -36,7 +35,6 @@ class Source(StrEnum):
     """Where the choices of a field come from, when they are rows."""
 
     DEPARTMENTS = "departments"
-    BUREAUS = "bureaus"
     TEAMS = "teams"
     PEOPLE = "people"
     ACCOUNTS = "accounts"
@@ -133,7 +131,7 @@ def check(fields: Iterable[Field], values: Mapping[str, str], options: Options) 
                 wrong[each.name] = _("%(field)s: 적거나 고르세요.", field=_(each.label))
         elif known and value not in known:
             wrong[each.name] = _("%(field)s: 목록에서 고르세요.", field=_(each.label))
-        elif each.kind is Kind.DAY and _read_day(value) is None:
+        elif each.kind is Kind.DAY and read_day(value) is None:
             wrong[each.name] = _("%(field)s: 2024-12-02처럼 적으세요.", field=_(each.label))
         elif each.kind is Kind.WHOLE and not isinstance(_read(each, value), int):
             wrong[each.name] = _("%(field)s: 숫자로 적으세요.", field=_(each.label))
@@ -169,7 +167,7 @@ def show_value(wanted: Field, value: str, options: Options) -> str:
 def _show_typed(wanted: Field, value: str, options: Options) -> str:
     match wanted.kind:
         case Kind.DAY:
-            day = _read_day(value)
+            day = read_day(value)
             return format_day(day) if day else value
         case Kind.CHOICE:
             said = find_choices(wanted, options).get(value, value)
@@ -180,10 +178,3 @@ def _show_typed(wanted: Field, value: str, options: Options) -> str:
             return format_count(int(value)) if value.isascii() and value.isdecimal() else value
         case _:
             return value
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None

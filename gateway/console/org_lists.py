@@ -16,7 +16,6 @@ from gateway.gate import Snapshot
 from gateway.labels import DEPARTMENT_KIND_LABELS, PARTNER_LABELS, POST_LABELS, TOWN_LABELS
 from gateway.queries import assignment, delegation, department, department_counts, partner, person, rows, team, term
 from gateway.rights import OPERATOR, STAFF
-from infra.clock import SEOUL
 
 SIZE: Final = 50
 """Rows of one page (decided.md, Limits)."""
@@ -77,10 +76,6 @@ def _days(first: date, last: date | None) -> tuple[str, str]:
     return format_day(first), format_day(last) if last else ""
 
 
-def _today(visit: Visit) -> date:
-    return visit.moment.at.astimezone(SEOUL).date()
-
-
 async def _load_people(visit: Visit, snapshot: Snapshot, place: rows.Place) -> Listed:
     page = await rows.list_page(snapshot, person.VIEW, [], [person.TABLE.c.person], place, total=True)
     told = await open_people(visit.gate, visit.session.principal, page.rows)
@@ -94,7 +89,7 @@ async def _load_people(visit: Visit, snapshot: Snapshot, place: rows.Place) -> L
 
 
 async def _load_posts(visit: Visit, snapshot: Snapshot, place: rows.Place) -> Listed:
-    today, columns = _today(visit), assignment.TABLE.c
+    today, columns = visit.today, assignment.TABLE.c
     valid = rows.is_valid_on(assignment.VIEW, today)
     order = [columns.valid_from, columns.assignment]
     page = await rows.list_page(snapshot, assignment.VIEW, valid, order, place, total=True)
@@ -132,7 +127,7 @@ async def _name_teams(snapshot: Snapshot) -> dict[str, str]:
 
 
 async def _load_delegations(visit: Visit, snapshot: Snapshot, place: rows.Place) -> Listed:
-    today, columns = _today(visit), delegation.TABLE.c
+    today, columns = visit.today, delegation.TABLE.c
     order = [columns.valid_from, columns.delegation]
     page = await rows.list_page(snapshot, delegation.VIEW, [], order, place, total=True)
     labels = {each.user: each.label for each in await visit.gate.accounts.list_all()}
@@ -168,7 +163,7 @@ def tell_delegation(today: date, first: date, last: date, revoked_for: str | Non
 
 async def _load_terms(visit: Visit, snapshot: Snapshot, place: rows.Place) -> Listed:
     page = await rows.list_page(snapshot, term.VIEW, [], [term.TABLE.c.number], place, total=True)
-    today = _today(visit)
+    today = visit.today
     lines = [
         Line(
             (_("민선%(n)s기", n=row.number), *_days(row.valid_from, row.valid_until)),

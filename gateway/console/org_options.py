@@ -1,10 +1,12 @@
 """What the fields of the small forms offer, and what an act acts on, in words; names for who may read them alone."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from contracts.errors import Rejected
+from gateway.answers.people import EMAIL, NAME, READERS
 from gateway.auth import Principal
 from gateway.console.org_fields import Field, Source
 from gateway.console.present import format_day
@@ -13,12 +15,9 @@ from gateway.console.words import _
 from gateway.gate import Gate, Snapshot
 from gateway.labels import POST_LABELS, ROLE_LABELS
 from gateway.queries import assignment, deadline_policy, delegation, department, partner, person, rows, team
-from gateway.routers.people import EMAIL, NAME, READERS
+from gateway.views.department import Row as Department
 from gateway.views.person import Row as Person
-from infra.clock import SEOUL
 
-ALL: Final = rows.Place(limit=1_000)
-"""Rows that a field offers at most."""
 ERASED: Final = "파기됨"
 
 
@@ -32,32 +31,50 @@ async def load_options(visit: Visit, fields: Iterable[Field]) -> dict[Source, di
 
 
 async def _load(visit: Visit, snapshot: Snapshot, source: Source) -> dict[str, str]:
-    today = visit.moment.at.astimezone(SEOUL).date()
     match source:
-        case Source.DEPARTMENTS | Source.BUREAUS:
-            found = await department.list_departments(snapshot, today)
-            return {row.code: row.name if row.name_known else f"{row.name} ({row.code})" for row in found}
+        case Source.DEPARTMENTS:
+            columns = department.TABLE.c
+            order = [columns.kind, columns.name, columns.code]
+            found = await rows.list_all(snapshot, department.VIEW, rows.lasts_to(department.VIEW, visit.today), order)
+            return {row.code: _name_department(row, visit.today) for row in found}
         case Source.TEAMS:
             return await _load_teams(snapshot, visit)
         case Source.PEOPLE:
-            page = await rows.list_page(snapshot, person.VIEW, [], [person.TABLE.c.person], ALL)
-            return await name_people(visit.gate, visit.session.principal, page.rows)
+            people = await rows.list_all(snapshot, person.VIEW, [], [person.TABLE.c.person])
+            return await name_people(visit.gate, visit.session.principal, people)
         case Source.ACCOUNTS:
             return await _load_accounts(visit.gate)
         case Source.PARTNERS:
             columns = partner.TABLE.c
-            partners = await rows.list_page(snapshot, partner.VIEW, [], [columns.name, columns.code], ALL)
-            return {row.code: row.name for row in partners.rows}
+            partners = await rows.list_all(snapshot, partner.VIEW, [], [columns.name, columns.code])
+            return {row.code: row.name for row in partners}
         case Source.POLICIES:
             return {each.id: each.id for each in await deadline_policy.load_policies(snapshot)}
 
 
+def _name_department(row: Department, today: date) -> str:
+    name = row.name if row.name_known else f"{row.name} ({row.code})"
+    return name + tell_days(row.valid_from, row.valid_until, today)
+
+
+def tell_days(first: date, last: date | None, today: date) -> str:
+    """Return the days of what begins later or is about to end, to be put behind its name; nothing for what just is."""
+    told = [_("%(day)s부터", day=format_day(first))] if first > today else []
+    told += [_("%(day)s까지", day=format_day(last))] if last else []
+    return f" ({' '.join(told)})" if told else ""
+
+
 async def _load_teams(snapshot: Snapshot, visit: Visit) -> dict[str, str]:
-    today, columns = visit.moment.at.astimezone(SEOUL).date(), team.TABLE.c
-    valid = rows.is_valid_on(team.VIEW, today)
-    page = await rows.list_page(snapshot, team.VIEW, valid, [columns.department, columns.code], ALL)
-    names = await department.find_names(snapshot, {row.department for row in page.rows})
-    return {row.code: f"{names.get(row.department, row.department)} {row.name}" for row in page.rows}
+    today, columns = visit.today, team.TABLE.c
+    found = await rows.list_all(
+        snapshot, team.VIEW, rows.lasts_to(team.VIEW, today), [columns.department, columns.code]
+    )
+    names = await department.find_names(snapshot, {row.department for row in found})
+    return {
+        row.code: f"{names.get(row.department, row.department)} {row.name}"
+        + tell_days(row.valid_from, row.valid_until, today)
+        for row in found
+    }
 
 
 async def _load_accounts(gate: Gate) -> dict[str, str]:
@@ -105,7 +122,7 @@ async def tell_subject(visit: Visit, slug: str, subject: UUID | None) -> str:
             case "erase":
                 told = await _tell_person(visit, snapshot, str(subject))
             case "revoke-delegation":
-                told = await _tell_delegation(snapshot, str(subject))
+                told = await _tell_delegation(visit.gate, snapshot, str(subject))
             case _:
                 told = await _tell_post(visit, snapshot, str(subject))
     if told is None:
@@ -131,9 +148,11 @@ async def _tell_post(visit: Visit, snapshot: Snapshot, key: str) -> str | None:
     return " ".join(part for part in (where, _(POST_LABELS[row.post]), named.get(row.person, _(ERASED))) if part)
 
 
-async def _tell_delegation(snapshot: Snapshot, key: str) -> str | None:
+async def _tell_delegation(gate: Gate, snapshot: Snapshot, key: str) -> str | None:
     row = await rows.find_row(snapshot, delegation.VIEW, key)
     if row is None:
         return None
+    labels = {each.user: each.label for each in await gate.accounts.list_all()}
+    acting, absent = (labels.get(user, user) for user in (row.acting, row.absent))
     days = f"{format_day(row.valid_from)} ~ {format_day(row.valid_until)}"
-    return _("%(acting)s → %(absent)s 대행, %(days)s", acting=row.acting, absent=row.absent, days=days)
+    return _("%(acting)s → %(absent)s 대행, %(days)s", acting=acting, absent=absent, days=days)

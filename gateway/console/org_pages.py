@@ -8,20 +8,20 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected
 from contracts.registry import RegisterDepartment
-from gateway.console.org import lay_out_groups, lay_out_seats, link_department, read_day
+from gateway.answers.organisation import compare
+from gateway.console.forms import read_day
+from gateway.console.org import lay_out_groups, lay_out_seats, link_department
 from gateway.console.org_acts import ACTS
 from gateway.console.org_effects import OPEN, list_posts
 from gateway.console.org_lists import REGISTERS, SIZE, list_post_acts, list_registers
 from gateway.console.org_options import open_people
 from gateway.console.rendering import ConsoleRoute, show
-from gateway.console.visits import SignedIn, Visit
+from gateway.console.visits import SignedIn
 from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.queries import concurrence, deadline_load, department, department_counts, person, rows, team
 from gateway.queries.metadata import find_position
-from gateway.routers.organisation import compare
 from gateway.views.team import Row as Team
-from infra.clock import SEOUL
 
 CONTEXT: Final = "registry"
 
@@ -34,7 +34,7 @@ async def show_organisation(
     request: Request, visit: SignedIn, as_of: Words = "", q: Words = "", done: Words = ""
 ) -> Response:
     """Show the departments of a day by kind, counted beside what is declared (ORG-01 to ORG-05)."""
-    today = _find_today(visit)
+    today = visit.today
     day, words = read_day(as_of) or today, q.replace("\x00", "").strip()
     async with visit.gate.reading() as snapshot:
         found = await department.list_departments(snapshot, day)
@@ -93,7 +93,7 @@ async def show_department(
     request: Request, visit: SignedIn, code: str, as_of: Words = "", done: Words = ""
 ) -> Response:
     """Show one department as of a day: names, teams, posts, what it has to do (ORG-01, ORG-05, ORG-06, ORG-09)."""
-    today = _find_today(visit)
+    today = visit.today
     day = read_day(as_of) or today
     principal = visit.session.principal
     async with visit.gate.reading() as snapshot:
@@ -143,7 +143,3 @@ async def show_department(
 async def _list_teams(snapshot: Snapshot, day: date) -> list[Team]:
     valid, place = rows.is_valid_on(team.VIEW, day), rows.Place(limit=department.MOST)
     return (await rows.list_page(snapshot, team.VIEW, valid, [team.TABLE.c.code], place)).rows
-
-
-def _find_today(visit: Visit) -> date:
-    return visit.moment.at.astimezone(SEOUL).date()

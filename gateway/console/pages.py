@@ -1,9 +1,10 @@
 """The console as a whole: signing in, acting for another, the style guide, static files, missing pages."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
@@ -14,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from contracts.errors import Rejected
-from gateway.auth import Session, SignInRefused
+from gateway.auth import Principal, Session, SignInRefused
 from gateway.console import (
     briefing_pages,
     calendar_pages,
@@ -40,11 +41,13 @@ from gateway.console import (
 from gateway.console.assets import STATIC
 from gateway.console.board import PATH as BOARD
 from gateway.console.forms import read_field, read_issue
+from gateway.console.meetings_sending import show_form
 from gateway.console.org_acts import CALENDAR, ORG
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
 from gateway.console.visits import (
     COOKIE,
+    HOME,
     Visit,
     choose_return,
     find_session,
@@ -57,10 +60,13 @@ from gateway.console.visits import (
 from gateway.console.words import COOKIE as LANGUAGE
 from gateway.console.words import _, choose_language
 from gateway.guard import get_gate
-from gateway.rights import OPERATOR
+from gateway.rights import OPERATOR, RIGHTS
 
 KEPT: Final = "kept-"
 """Prefix of the fields that carry a draft through the sign-in page."""
+
+HANGUL: Final = re.compile(r"[\uac00-\ud7a3]")
+"""In what people write; ids, days and choices have none."""
 
 YEAR: Final = 365 * 24 * 3600
 """Seconds for which a browser keeps its language."""
@@ -143,21 +149,67 @@ async def sign_in(request: Request) -> Response:
 
 
 async def _continue(request: Request, session: Session, path: str, kept: list[tuple[str, str]]) -> Response:
-    """Return the page to go on with; a draft is shown again in its form, a share asks again."""
+    """Return the page to go on with; a draft is shown again in its form, a share asks again.
+
+    What was typed never stands in an address: addresses are logged, and they end after a few thousand letters.
+    """
     if not kept:
         return go(path)
-    home, _change, slug = urlsplit(path).path.partition("/change/")
-    if slug and home in {ORG, CALENDAR} and session.principal.role in OPERATOR:
-        return await org_change.keep_form(request, session, slug, FormData(dict(kept)))
-    gate = get_gate(request)
+    gate, address = get_gate(request), urlsplit(path).path
     visit, form = Visit(gate, session, await gate.now()), FormData(list[tuple[str, str | UploadFile]](kept))
-    if (shown := await directive_act_pages.go_on(request, visit, path, form)) is not None:
-        return shown
-    if urlsplit(path).path == BOARD:
-        return await directive_pages.show_issue_form(request, read_issue(FormData(dict(kept))), session=session)
-    if urlsplit(path).path == memo.PATH:
-        return await memo_pages.show_draft(request, FormData(dict(kept)), session)
-    return go(f"{urlsplit(path).path}?{urlencode(kept)}")
+    shown = await _show_again(request, visit, address, form) or await _show_form_of_meetings(
+        request, visit, address, form
+    )
+    return shown or await _tell_unsent(request, session, address, kept)
+
+
+async def _show_again(request: Request, visit: Visit, address: str, form: FormData) -> Response | None:
+    """Return the form of an address with what was typed into it; None for the address of no form of these."""
+    session = visit.session
+    home, _change, slug = address.partition("/change/")
+    if slug and home in {ORG, CALENDAR} and session.principal.role in OPERATOR:
+        return await org_change.keep_form(request, session, slug, form)
+    if address == BOARD:
+        return await directive_pages.show_issue_form(request, read_issue(form), session=session)
+    if address == memo.PATH:
+        return await memo_pages.show_draft(request, form, session)
+    return await directive_act_pages.go_on(request, visit, address, form)
+
+
+async def _show_form_of_meetings(request: Request, visit: Visit, address: str, form: FormData) -> Response | None:
+    parts = address.strip("/").split("/")
+    shown = await meetings_pages.go_on(visit, parts, form) or await meetings_papers_pages.go_on(visit, parts, form)
+    if shown is None or not visit.may_send(shown.spec.command):
+        return None
+    return await show_form(request, visit, shown, session=visit.session)
+
+
+async def _tell_unsent(request: Request, session: Session, address: str, kept: list[tuple[str, str]]) -> Response:
+    """Say that what was sent without a session was not done, with the words in it and the page to do it from."""
+    words = [value for _name, value in kept if HANGUL.search(value)]
+    return await show(request, "unsent.html", session=session, words=words, way=find_page(address, session.principal))
+
+
+def find_page(address: str, principal: Principal) -> str:
+    """Return the page that a form belongs to: of its very address, or the nearest above it that somebody may open."""
+    pages = {route.removeprefix("GET "): right for route, right in RIGHTS.items() if route.startswith("GET /")}
+    may_open = [page for page, right in pages.items() if principal.role in right.roles]
+    if address in may_open:
+        return address
+    parts = address.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = parts[:length]
+        if any(_is_like(page.strip("/").split("/"), above) for page in may_open):
+            return "/" + "/".join(above)
+    return HOME
+
+
+def _is_like(page: list[str], parts: list[str]) -> bool:
+    return len(page) == len(parts) and all(map(_stands_for, page, parts))
+
+
+def _stands_for(known: str, part: str) -> bool:
+    return known == part or known.startswith("{")
 
 
 def _explain_refusal(refused: SignInRefused) -> str:

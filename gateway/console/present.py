@@ -20,21 +20,13 @@ TRANSPORT_TIME: Final = timedelta(minutes=1)
 """A command expires after 5 s (decided.md, Limits): recorded later than this, the entry was made afterwards."""
 
 KIND_HINTS: Final[Mapping[str, str]] = {
-    DirectiveKind.SIMPLE: "공유한 다음 날부터 3근무일 안에 우선보고",
-    DirectiveKind.ADDITIONAL: "앞선 지시에 덧붙인 지시, 3근무일 안에 우선보고",
-    DirectiveKind.SPECIAL: "특별히 챙길 지시, 3근무일 안에 우선보고",
-    DirectiveKind.PLAN: "추진계획을 세우는 지시, 10근무일 안에 보고",
+    DirectiveKind.SIMPLE: "공유한 다음 날부터 %(length)s 안에 우선보고",
+    DirectiveKind.ADDITIONAL: "앞선 지시에 덧붙인 지시, %(length)s 안에 우선보고",
+    DirectiveKind.SPECIAL: "특별히 챙길 지시, %(length)s 안에 우선보고",
+    DirectiveKind.PLAN: "추진계획을 세우는 지시, %(length)s 안에 보고",
     DirectiveKind.EXHORTATION: "보고 기한이 없는 당부·강조",
 }
-
-REPORT_DAYS: Final[Mapping[str, int | None]] = {
-    DirectiveKind.SIMPLE: 3,
-    DirectiveKind.ADDITIONAL: 3,
-    DirectiveKind.SPECIAL: 3,
-    DirectiveKind.PLAN: 10,
-    DirectiveKind.EXHORTATION: None,
-}
-"""Business days from the share to the report (domain.md 4.1: DIR_REPORT_3, DIR_PLAN_10, DIR_NONE)."""
+"""What a kind is for; `length` is that of its policy today."""
 
 POLICY_LABELS: Final[Mapping[str, str]] = {
     "DIR_SHARE": "당일 공유(휴일이면 다음 근무일)",
@@ -44,6 +36,8 @@ POLICY_LABELS: Final[Mapping[str, str]] = {
     "DIR_LONG": "공유할 때 따로 정한 근무일",
     "DIR_SET": "총괄부서가 이관하며 정한 날",
 }
+"""Of the first versions, whose lengths are those of domain.md 4.1."""
+LATER_POLICY: Final = "기한 기준을 바꾼 뒤의 길이"
 
 
 class ChipKind(StrEnum):
@@ -133,7 +127,8 @@ def due_chip(
 
 def describe_due(due: date | None, policy: str | None) -> str:
     """Return the sentence behind a deadline: day, rule, policy id with its version."""
-    rule = POLICY_LABELS.get((policy or "").partition("@")[0], "")
+    known, _at, version = (policy or "").partition("@")
+    rule = POLICY_LABELS.get(known, "") if version in {"", "1"} else LATER_POLICY
     parts = (_(rule) if rule else "", _("정책 %(id)s", id=policy) if policy else "")
     basis = " · ".join(part for part in parts if part)
     day = _("기한 %(day)s", day=format_day(due)) if due else _("보고 기한이 없는 당부")

@@ -14,9 +14,10 @@ from starlette.datastructures import FormData
 
 from contracts.calendar import DAY, Calendar, count_business_days_late
 from contracts.calendar.periods import Precision, find_period
-from contracts.directives import Assessment, RecordQuarterlyCheck
-from gateway.answers.quarters import Metrics
-from gateway.console.forms import read_count, read_field
+from contracts.calendar.policies import DeadlinePolicy
+from contracts.directives import Assessment, PublishQuarterlyReport, RecordQuarterlyCheck
+from gateway.answers.quarters import Metrics, QuarterDue, find_due
+from gateway.console.forms import TEXT_LIMIT, read_count, read_field
 from gateway.console.present import Chip, due_chip, state_chip
 from gateway.console.quarters_report import format_rate, name_edition, name_quarter
 from gateway.console.words import _
@@ -28,6 +29,8 @@ from gateway.views import directive_check, quarterly_report
 PATH: Final = "/reports"
 PAGE: Final = 50
 """Lines of the grid at once (decided.md, Limits)."""
+CURSOR: Final = 500
+"""Letters of a cursor (gateway/routers)."""
 QUARTERS: Final = 12
 """Quarters of the list: three years."""
 STANDINGS: Final[Mapping[str, str]] = {
@@ -50,11 +53,15 @@ class GridQuery(BaseModel):
     """Which lines of the grid; a value that is not offered counts as none."""
 
     standing: str = ""
-    cursor: str = Field(default="", max_length=500)
+    cursor: str = Field(default="", max_length=CURSOR)
     done: int = Field(default=-1, ge=-1, le=PAGE)
     """How many were just saved together, to be said; -1 says nothing."""
     left: int = Field(default=0, ge=0, le=PAGE)
-    """How many of them were not, for somebody else had changed them."""
+    """How many of them were not, for somebody else had checked them."""
+    unsure: int = Field(default=0, ge=0, le=PAGE)
+    """Of how many it is not known: they may be stored."""
+    refused: int = Field(default=0, ge=0, le=PAGE)
+    """How many were refused for another reason."""
 
     @property
     def wanted(self) -> str | None:
@@ -62,10 +69,14 @@ class GridQuery(BaseModel):
         return self.standing if self.standing in STANDINGS and self.standing else None
 
     def link(self, quarter: str, **changes: str) -> str:
-        """Return the grid's address with other lines."""
+        """Return the grid's address with other lines, from the first."""
         values = {"standing": self.standing, **changes}
         kept = {name: value for name, value in values.items() if value}
         return f"{PATH}/{quarter}/check" + (f"?{urlencode(kept)}" if kept else "")
+
+    def link_back(self, quarter: str, **told: int) -> str:
+        """Return the address of this very page, with what is to be said there."""
+        return self.link(quarter, cursor=self.cursor, **{name: str(count) for name, count in told.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +97,21 @@ class CheckEntry:
     assessment: str = ""
     cause: str = ""
     remedy: str = ""
-    version: int = 0
+    seen: int = 0
+    """Position of the check that the page has shown; 0 where there was none."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
-        """Idempotency key, less the directive: the same finding on the same version is one command."""
+        """Idempotency key, less the directive: the same finding after the same check is one command."""
         told = f"{self.assessment}\x1f{self.cause}\x1f{self.remedy}"
-        return f"check/{self.version}/{sha256(told.encode()).hexdigest()[:32]}"
+        return f"check/{self.seen}/{sha256(told.encode()).hexdigest()[:32]}"
+
+    def says_the_same(self, other: "CheckEntry") -> bool:
+        """Tell whether another finding is the same, word for word where words count."""
+        is_lagging = self.assessment == Assessment.LAGGING
+        words = (self.cause, self.remedy) == (other.cause, other.remedy)
+        return self.assessment == other.assessment and (words or not is_lagging)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +173,7 @@ def lay_out_line(
         assessment=check.assessment if check else "",
         cause=(words.cause or "") if words else "",
         remedy=(words.remedy or "") if words else "",
-        version=item.version,
+        seen=check.position if check else 0,
     )
     return Line(
         item=item,
@@ -217,7 +235,7 @@ def read_check(form: FormData) -> CheckEntry:
             )
             if not value
         }
-    return CheckEntry(assessment, cause, remedy, read_count(form, "version"), errors)
+    return CheckEntry(assessment, cause, remedy, read_count(form, "seen"), errors)
 
 
 def make_check(quarter: str, entry: CheckEntry) -> RecordQuarterlyCheck | None:
@@ -234,10 +252,27 @@ def make_check(quarter: str, entry: CheckEntry) -> RecordQuarterlyCheck | None:
         return None
 
 
+def read_query(form: FormData) -> GridQuery:
+    """Return the lines from which a form was sent, to come back to."""
+    cursor = read_field(form, "cursor")
+    return GridQuery(standing=read_field(form, "standing")[:20], cursor=cursor if len(cursor) <= CURSOR else "")
+
+
 def read_picks(form: FormData) -> list[tuple[UUID, int]]:
-    """Return the directives that were ticked, each with the version that was seen; what no page offers is left out."""
+    """Return the directives that were ticked, each with the check that was seen; what no page offers is left out."""
     found = (_PICK.fullmatch(str(value)) for value in form.getlist("pick"))
     return [(UUID(each[1]), int(each[2])) for each in found if each][:PAGE]
+
+
+def make_publishing(quarter: str, reason: str) -> PublishQuarterlyReport | str:
+    """Return the command, or in words why a reason cannot be stored."""
+    if len(reason) > TEXT_LIMIT:
+        counts = {"limit": f"{TEXT_LIMIT:,}", "n": f"{len(reason):,}", "over": f"{len(reason) - TEXT_LIMIT:,}"}
+        return _("사유는 %(limit)s자까지입니다. 지금 %(n)s자이니 %(over)s자를 줄이세요.", **counts)
+    try:
+        return PublishQuarterlyReport(quarter=quarter, reason=reason or None)
+    except ValidationError:
+        return _("저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지우세요.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +295,8 @@ class Standing:
     word: str
     is_open: bool
     """Whether something is left to do for its report."""
+    due: Chip | None
+    """By when it is checked and reported on: red once that has passed undone (CAL-07). None where nothing is."""
     tally: Tally
     editions: list[Edition]
 
@@ -274,21 +311,36 @@ def list_quarters(first: date, today: date, most: int = QUARTERS) -> list[str]:
     return quarters
 
 
-def lay_out_quarter(quarter: str, tally: Tally, reports: Sequence[quarterly_report.Row], today: date) -> Standing:
-    """Return a quarter's line: how far its check is, and what was published of it."""
+def lay_out_quarter(
+    quarter: str,
+    tally: Tally,
+    reports: Sequence[quarterly_report.Row],
+    today: date,
+    policies: Sequence[DeadlinePolicy],
+    calendar: Calendar,
+) -> Standing:
+    """Return a quarter's line: how far its check is, by when it is due, and what was published of it."""
     _first, last = find_quarter_days(quarter)
     own = [report for report in reports if report.quarter == quarter]
+    due = find_due(last, policies, calendar) if tally.live else None
+    done_on = min((report.published_on for report in own), default=None)
     return Standing(
         quarter=quarter,
         name=name_quarter(quarter),
         check_path=f"{PATH}/{quarter}/check",
         word=_say_standing(tally, is_published=bool(own), is_over=today > last),
         is_open=not own and today > last,
+        due=_show_due(due, done_on, today, calendar) if due else None,
         tally=tally,
         editions=[
             Edition(name_edition(each.edition), f"{PATH}/{each.key}", each.published_on, each.reason) for each in own
         ],
     )
+
+
+def _show_due(due: QuarterDue, done_on: date | None, today: date, calendar: Calendar) -> Chip:
+    late = count_business_days_late(calendar, due.day, done_on or today)
+    return due_chip(due.day, today, done_on=done_on, late_days=late, policy=due.policy)
 
 
 def _say_standing(tally: Tally, *, is_published: bool, is_over: bool) -> str:

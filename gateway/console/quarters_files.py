@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from contracts.directives import DirectiveKind
 from gateway.answers.quarters import Rate, show_metrics
-from gateway.console.quarters_report import NO_DAY, Entry, Published, Report, Said, count_figures, find_made_at
+from gateway.console.quarters_count import Entry, count_figures
+from gateway.console.quarters_report import NO_DAY, Published, Report, Said, find_made_at, measure_departments
 from gateway.exports.papers import Block, Grid, Line, Paper, Part
 from gateway.exports.sheets import Cell, Column, Kind, Sheet, Workbook
 from gateway.labels import ASSESSMENT_LABELS, KIND_LABELS, STATE_LABELS
@@ -73,7 +73,7 @@ def _list_blocks(report: Report) -> Iterator[Block]:
         yield Line(f"{lag.number} {lag.text} ({lag.lead})")
         yield Line(f"부진사유: {lag.cause}", 2)
         yield Line(f"대안: {lag.remedy}", 2)
-    yield Part(f"미공유 {len(report.unshared)}건 (총괄부서 지연)")
+    yield Part(f"미공유 {len(report.unshared)}건(총괄부서 지연)")
     for said in report.unshared:
         yield Line(f"{said.number} {said.text}")
     for title, listed in (("지시사항", report.directives), ("당부사항", report.exhortations)):
@@ -98,9 +98,7 @@ def _list_proof(report: Report) -> Iterator[Block]:
 def make_workbook(report: Report, published: Published, names: Mapping[str, str]) -> Workbook:
     """Return the edition as a workbook: sheets 요약 and 지시사항."""
     entries, quarter = published.entries, published.head.quarter
-    leads = sorted({each.lead for each in entries if each.lead is not None}, key=lambda code: names.get(code, code))
-    groups = [count_figures(code, [each for each in entries if each.lead == code], quarter) for code in leads]
-    whole = show_metrics([count_figures(None, entries, quarter)], names)
+    whole = show_metrics([count_figures(entries, quarter)], names)
     rows = [
         (
             each.department.name if each.department else "전체",
@@ -110,7 +108,7 @@ def make_workbook(report: Report, published: Published, names: Mapping[str, str]
             None if each.mean_days.days is None else Decimal(str(each.mean_days.days)),
             each.rank,
         )
-        for each in (*whole, *show_metrics(groups, names))
+        for each in (*whole, *measure_departments(published, names))
     ]
     sheets = (
         Sheet("요약", SUMMARY, tuple(rows)),
@@ -128,7 +126,7 @@ def _list_entry(entry: Entry, names: Mapping[str, str]) -> tuple[Cell, ...]:
     return (
         entry.number,
         "(비공개)" if entry.text is None else entry.text,
-        KIND_LABELS[DirectiveKind(entry.kind)],
+        KIND_LABELS[entry.kind],
         names.get(entry.lead, entry.lead) if entry.lead else None,
         STATE_LABELS[entry.state],
         entry.percent,

@@ -1,6 +1,8 @@
 """Routes of the quarters: their list, the check by keyboard, publishing, and each edition with its files."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 from uuid import UUID
@@ -8,9 +10,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from contracts.directives import Assessment, PublishQuarterlyReport, Quarter, RecordQuarterlyCheck
+from contracts.directives import Assessment, Quarter, RecordQuarterlyCheck
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
-from contracts.messages import Done
 from gateway.console import words
 from gateway.console.assets import STATIC
 from gateway.console.exports import find_maker, send_file
@@ -22,8 +23,10 @@ from gateway.console.quarters import (
     GridQuery,
     Line,
     make_check,
+    make_publishing,
     read_check,
     read_picks,
+    read_query,
 )
 from gateway.console.quarters_files import make_paper, make_workbook
 from gateway.console.quarters_reading import (
@@ -32,11 +35,13 @@ from gateway.console.quarters_reading import (
     find_head,
     read_edition,
     read_editions,
+    read_figures,
     read_grid,
-    read_head,
     read_line,
+    read_lines,
     read_overview,
     read_tally,
+    record_check,
 )
 from gateway.console.quarters_report import name_quarter
 from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, is_part, load_templates, show, show_error
@@ -46,14 +51,25 @@ from gateway.exports import hangul, portable, workbook
 from gateway.exports.making import Maker, NotMade
 from gateway.guard import get_gate
 from gateway.queries import directive_board, directive_check, quarterly_report
+from gateway.rights import RIGHTS
 from infra.clock import make_id
 
 EditionNumber = Annotated[int, Path(ge=1, le=9_999)]
 SHEETS: Final = ("vendor/fonts.css", "vendor/serif.css", "print.css", "pages/reports.css", "pages/reports-pdf.css")
 """Style sheets of the PDF, in their order."""
+KEY: Final = 200
+"""Letters of a form's key."""
 BEFORE_SIGNED: Final = "기록의 서명을 기다리는 중입니다. 서명은 5분마다 하니 잠시 뒤 다시 내려받으세요."
 
+CHECKING: Final = f"POST {PATH}/{{quarter}}/check"
+PUBLISHING: Final = f"POST {PATH}/{{quarter}}/publish"
+"""Routes that a page offers to whom they let in, and to nobody else (gateway/rights.py)."""
+
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
+
+
+def _may(visit: Visit, route: str) -> bool:
+    return visit.session.principal.role in RIGHTS[route].roles
 
 
 @router.get(PATH)
@@ -65,7 +81,6 @@ async def show_reports(request: Request, visit: SignedIn) -> Response:
         "reports.html",
         overview=overview,
         running=name_quarter(overview.now),
-        may_check=visit.may_send(RecordQuarterlyCheck),
     )
 
 
@@ -83,35 +98,44 @@ async def show_check(
         query=query,
         editions=editions,
         choices=CHOICES,
-        may_check=visit.may_send(RecordQuarterlyCheck),
+        may_check=_may(visit, CHECKING),
     )
 
 
 @router.post(f"{PATH}/{{quarter}}/check")
 async def check_picked(request: Request, visit: SignedIn, quarter: Quarter) -> Response:
-    """Find all ticked directives on track at once; what has changed since is left as it is, and stays missing."""
+    """Find all ticked directives on track at once; asks before one that lags becomes one of them (DIR-09).
+
+    What somebody else has checked since is left as it is.
+    """
     form = await request.form()
     require_token(request, visit.session, form)
-    picks = read_picks(form)
+    picks, query, sure = read_picks(form), read_query(form), read_field(form, "sure")
+    lines = await read_lines(visit, quarter, [str(directive) for directive, _seen in picks])
+    lagging = [line for line in lines.values() if line.entry.assessment == Assessment.LAGGING]
+    if lagging and not sure:
+        return await show(request, "quarter_check_sure.html", quarter=quarter, query=query, picks=picks, lines=lagging)
+    spared = {UUID(line.item.directive) for line in lagging} if sure == "keep" else set()
     command = RecordQuarterlyCheck(quarter=quarter, assessment=Assessment.ON_TRACK, cause=None, remedy=None)
-    tried = await asyncio.gather(*(_try(visit, directive, version, command) for directive, version in picks))
-    done = [each for each in tried if isinstance(each, Done)]
-    if done:
-        await _wait(visit, max(each.position for each in done))
-    query = GridQuery(standing=read_field(form, "standing"))
-    return go(query.link(quarter, done=str(len(done)), left=str(len(tried) - len(done))))
+    tried = await asyncio.gather(
+        *(_try(visit, directive, seen, command) for directive, seen in picks if directive not in spared)
+    )
+    await _wait(visit, max((each for each in tried if isinstance(each, int)), default=0))
+    return go(query.link_back(quarter, **_count_tried(tried)))
 
 
-async def _try(visit: Visit, directive: UUID, version: int, command: RecordQuarterlyCheck) -> Done | Rejected:
+def _count_tried(tried: Sequence[int | Rejected]) -> dict[str, int]:
+    codes = Counter(each.code for each in tried if isinstance(each, Rejected))
+    counts = {"left": codes["VERSION_CONFLICT"], "unsure": codes["OUTCOME_UNKNOWN"]}
+    refused = codes.total() - sum(counts.values())
+    return {"done": len(tried) - codes.total(), **counts, "refused": refused}
+
+
+async def _try(visit: Visit, directive: UUID, seen: int, command: RecordQuarterlyCheck) -> int | Rejected:
     try:
-        return await _send(visit, directive, command, CheckEntry(assessment=command.assessment, version=version))
+        return await record_check(visit, directive, command, CheckEntry(assessment=command.assessment, seen=seen))
     except Rejected as rejected:
         return rejected
-
-
-async def _send(visit: Visit, directive: UUID, command: RecordQuarterlyCheck, entry: CheckEntry) -> Done:
-    key = f"{command.quarter}/{directive}/{entry.key}"
-    return await visit.gate.send(visit.session.principal, command, key=key, subject=directive, if_match=entry.version)
 
 
 @router.post(f"{PATH}/{{quarter}}/check/{{directive}}")
@@ -125,14 +149,14 @@ async def check_directive(request: Request, visit: SignedIn, quarter: Quarter, d
         errors = entry.errors or {"cause": _("저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지우세요.")}
         return await _show_line(request, visit, quarter, directive, replace(entry, errors=errors), status=422)
     try:
-        done = await _send(visit, directive, command, entry)
+        position = await record_check(visit, directive, command, entry)
     except Rejected as rejected:
         said = explain(rejected).cause
         return await _show_line(
             request, visit, quarter, directive, entry, status=STATUS_OF_CODE[rejected.code], said=said
         )
-    await _wait(visit, done.position)
-    return await _show_line(request, visit, quarter, directive, None)
+    await _wait(visit, position)
+    return await _show_line(request, visit, quarter, directive, None, back=read_query(form))
 
 
 async def _show_line(
@@ -144,6 +168,7 @@ async def _show_line(
     *,
     status: int = 200,
     said: str = "",
+    back: GridQuery | None = None,
 ) -> Response:
     """Show a line as it stands now, or as it was filled in where that was not saved."""
     line = await read_line(visit, quarter, str(directive))
@@ -152,7 +177,7 @@ async def _show_line(
     tally = await read_tally(visit, quarter)
     shown = replace(line, is_saved=True, note=_("저장함")) if entry is None else _keep(line, entry, said)
     if not is_part(request) and entry is None:
-        return go(f"{PATH}/{quarter}/check#row-{directive}")
+        return go(f"{(back or GridQuery()).link_back(quarter)}#row-{directive}")
     return await show(
         request,
         "_quarter_line.html" if is_part(request) else "quarter_line.html",
@@ -167,8 +192,8 @@ async def _show_line(
 
 
 def _keep(line: Line, entry: CheckEntry, said: str) -> Line:
-    """Return the line with what was filled in, on the version that is there now: it is shown beside it."""
-    kept = replace(entry, version=line.entry.version)
+    """Return the line with what was filled in, on the check that is there now: it is shown beside it."""
+    kept = replace(entry, seen=line.entry.seen)
     return replace(line, entry=kept, note=said or next(iter(entry.errors.values()), ""))
 
 
@@ -208,10 +233,13 @@ async def publish_report(request: Request, visit: SignedIn, quarter: Quarter) ->
     """Publish a quarter's report, or its next edition with a reason, and open it (DIR-10)."""
     form = await request.form()
     require_token(request, visit.session, form)
-    key, reason = read_field(form, "key"), read_field(form, "reason")
-    command = PublishQuarterlyReport(quarter=quarter, reason=reason[:4_000] or None)
+    key, reason = read_field(form, "key")[:KEY] or str(make_id()), read_field(form, "reason")
+    command = make_publishing(quarter, reason)
+    if isinstance(command, str):
+        failure = Trouble(_("발행하지 못했습니다"), command, "")
+        return await _ask(request, visit, quarter, key=key, reason=reason, status=422, failure=failure)
     try:
-        done = await visit.gate.send(visit.session.principal, command, key=key)
+        done = await visit.gate.send(visit.session.principal, command, key=f"publish/{quarter}/{key}")
     except Rejected as rejected:
         failure = explain(rejected, _("발행하지 못했습니다"))
         numbers = tuple(number for number in rejected.details.get("numbers", "").split(",") if number)
@@ -267,17 +295,20 @@ async def show_report(request: Request, visit: SignedIn, quarter: Quarter, editi
         report=opened.report,
         editions=editions,
         newest=max((row.edition for row in editions), default=edition),
-        may_correct=visit.may_send(PublishQuarterlyReport),
+        may_correct=_may(visit, PUBLISHING),
     )
 
 
 @router.get("/verify/{quarter}/{edition}")
 async def verify_report(request: Request, quarter: Quarter, edition: EditionNumber) -> Response:
-    """Show anybody what a printed report must say if it is the published one: place, hash and signature."""
+    """Show anybody what a printed report must say if it is the published one: its figures, place, hash, signature.
+
+    The hash proves the log, never the paper: a forged one may bear the true hash.
+    """
     gate = get_gate(request)
-    row = await read_head(gate, quarter, edition)
+    row, summary = await read_figures(gate, quarter, edition)
     head = await find_head(gate, row.position)
-    return await show(request, "report_verify.html", row=row, head=head, name=name_quarter(quarter))
+    return await show(request, "report_verify.html", row=row, summary=summary, head=head, name=name_quarter(quarter))
 
 
 async def _wait(visit: Visit, position: int) -> None:

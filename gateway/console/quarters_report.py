@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished
+from contracts.calendar import DAY
+from contracts.directives import Assessment, DirectiveKind
 from contracts.questions import SignedHead
 from gateway.answers.quarters import Metrics, Rate, show_metrics
 from gateway.console import present
+from gateway.console.quarters_count import Entry, count_departments, count_figures
 from gateway.console.quarters_drawing import Column, Drawing, draw_columns
 from gateway.console.words import _
 from gateway.exports.codes import draw_qr
 from gateway.labels import ASSESSMENT_LABELS, KIND_LABELS, STATE_LABELS
-from gateway.queries.directive_quarters import CLOSED, WITHDRAWN, Figures, find_quarter_days
+from gateway.queries.directive_quarters import find_quarter_days
 from gateway.views.quarterly_report import Row
 from infra.clock import SEOUL
 
@@ -25,9 +27,7 @@ NO_DAY: Final = "–"
 LETTERS: Final = 240
 """Of a directive's text on paper; the whole one is in the spreadsheet and under its number."""
 OFFICE: Final = "기획감사실"
-"""The coordinating office, which publishes (domain.md, 총괄부서)."""
-
-Entry = QuarterEntryPublished
+"""The coordinating office, which publishes (domain.md, 총괄부서); by its lineage it is found on any other day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A department's line; `rank` is empty below five reports."""
+    """A department's line, of what it led and the reports whose clock it had; `rank` is empty below five."""
 
     name: str
     directives: int
@@ -144,42 +144,9 @@ def name_entry(entry: Entry) -> str:
     return _say_day(entry.reported_on, entry.report_late_days)
 
 
-def count_figures(department: str | None, entries: Iterable[Entry], quarter: str) -> Figures:
-    """Return what the rates of some entries are worked out from, as they stood at the quarter's end (domain.md 4.2)."""
-    _first, last = find_quarter_days(quarter)
-    listed = list(entries)
-    shared = [each for each in listed if each.shared_on is not None and each.shared_on <= last]
-    over = [each for each in listed if each.closed_on is not None and each.closed_on <= last]
-    timed = [each for each in listed if each.report_due is not None]
-    reported = [each for each in timed if each.reported_on is not None and each.reported_on <= last]
-    closed = [each for each in over if each.state in CLOSED]
-    return Figures(
-        department=department,
-        directives=len(listed),
-        shared=len(shared),
-        shared_on_time=sum(each.share_late_days == 0 for each in shared),
-        reported=len(reported),
-        reported_on_time=sum(each.report_late_days == 0 for each in reported),
-        overdue=sum(is_overdue(each, quarter) for each in listed),
-        countable=len(listed) - sum(each.state in WITHDRAWN for each in over),
-        closed=len(closed),
-        measured=sum(each.days is not None for each in closed),
-        days=sum(each.days or 0 for each in closed),
-    )
-
-
-def is_overdue(entry: Entry, quarter: str) -> bool:
-    """Tell whether a report was due by the quarter's end and had not been given by then."""
-    _first, last = find_quarter_days(quarter)
-    was_shared = entry.shared_on is not None and entry.shared_on <= last
-    is_unreported = entry.reported_on is None or entry.reported_on > last
-    is_over = entry.closed_on is not None and entry.closed_on <= last
-    return was_shared and is_unreported and not is_over and entry.report_due is not None and entry.report_due <= last
-
-
 def count_late(published: Published) -> tuple[int, int]:
     """Return how many reports of an edition came late or were overdue at the quarter's end, and of how many."""
-    figures = count_figures(None, published.entries, published.head.quarter)
+    figures = count_figures(published.entries, published.head.quarter)
     late = figures.reported - figures.reported_on_time + figures.overdue
     return late, figures.reported + figures.overdue
 
@@ -190,11 +157,15 @@ def lay_out_report(
     names: Mapping[str, str],
     proof: Proof,
     *,
+    office: str,
     is_sample: bool,
 ) -> Report:
-    """Return an edition; `earlier` are the last editions of the quarters before that were published by then."""
+    """Return an edition; `earlier` are the last editions of the quarters before that were published by then.
+
+    `office` is what the coordinating office was called on the day of publication.
+    """
     head, entries = published.head, published.entries
-    (whole,) = show_metrics([count_figures(None, entries, head.quarter)], names)
+    (whole,) = show_metrics([count_figures(entries, head.quarter)], names)
     told = [_tell(entry, names) for entry in entries]
     kinds = [(entry, said) for entry, said in zip(entries, told, strict=True)]
     return Report(
@@ -202,12 +173,12 @@ def lay_out_report(
         edition=head.edition,
         title=_("%(quarter)s 지시·당부사항 총괄보고", quarter=name_quarter(head.quarter)),
         by=" · ".join(
-            (_(OFFICE), _("%(day)s 발행", day=present.format_day(head.published_on)), name_edition(head.edition))
+            (office, _("%(day)s 발행", day=present.format_day(head.published_on)), name_edition(head.edition))
         ),
         lead=_say_answer(whole),
         reason=head.reason,
         figures=list(_list_figures(whole)),
-        shares=_list_shares(entries, head, names),
+        shares=[_show_share(each) for each in measure_departments(published, names)],
         drawing=_draw_lateness([*earlier, published]),
         directives=[said for entry, said in kinds if entry.kind != DirectiveKind.EXHORTATION],
         exhortations=[said for entry, said in kinds if entry.kind == DirectiveKind.EXHORTATION],
@@ -220,9 +191,26 @@ def lay_out_report(
     )
 
 
-def _say_publisher(head: Row) -> str:
-    day = _("%(day)s 발행", day=present.format_day(head.published_on))
-    return " · ".join((_(OFFICE), day, name_edition(head.edition)))
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of an edition, without a word of its directives: whoever holds a paper compares them with it."""
+
+    figures: list[Figure]
+    shares: list[Share]
+    lagging: int
+    unshared: int
+
+
+def lay_out_summary(published: Published, names: Mapping[str, str]) -> Summary:
+    """Return the figures of an edition as its paper has them."""
+    quarter, entries = published.head.quarter, published.entries
+    (whole,) = show_metrics([count_figures(entries, quarter)], names)
+    return Summary(
+        figures=list(_list_figures(whole)),
+        shares=[_show_share(each) for each in measure_departments(published, names)],
+        lagging=sum(entry.assessment == Assessment.LAGGING for entry in entries),
+        unshared=sum(_is_unshared(entry, quarter) for entry in entries),
+    )
 
 
 def _say_answer(whole: Metrics) -> str:
@@ -249,15 +237,15 @@ def _list_figures(whole: Metrics) -> Iterable[Figure]:
     yield Figure(_("평균 처리일수"), _("%(n)s일", n=days.days) if days.total else NO_DAY, _("%(n)s건", n=days.total))
 
 
-def _list_shares(entries: Sequence[Entry], head: Row, names: Mapping[str, str]) -> list[Share]:
-    """By name: an order by rate would be a ranking of those below five."""
-    leads = sorted({entry.lead for entry in entries if entry.lead is not None}, key=lambda code: names.get(code, code))
-    groups = [count_figures(code, [e for e in entries if e.lead == code], head.quarter) for code in leads]
-    return [_show_share(each) for each in show_metrics(groups, names)]
+def measure_departments(published: Published, names: Mapping[str, str]) -> list[Metrics]:
+    """Return the departments' rates by name: an order by rate would be a ranking of those below five."""
+    groups = count_departments(published.entries, published.head.quarter)
+    groups.sort(key=lambda each: names.get(each.department or "", each.department or ""))
+    return show_metrics(groups, names)
 
 
 def _show_share(each: Metrics) -> Share:
-    assert each.department is not None, "grouped by lead"
+    assert each.department is not None, "grouped by department"
     return Share(
         name=each.department.name,
         directives=each.directives,
@@ -282,22 +270,30 @@ def _draw_lateness(editions: Sequence[Published]) -> Drawing:
     for each in editions:
         late, total = count_late(each)
         columns.append(Column(name_quarter(each.head.quarter), late, total))
-    return draw_columns(columns, _say_lateness(columns))
+    return draw_columns(columns, _say_lateness(columns, _name_before(editions)))
 
 
-def _say_lateness(columns: Sequence[Column]) -> str:
+def _name_before(editions: Sequence[Published]) -> str:
+    """Return the quarter that the last is compared with in words; by its name where one between was not published."""
+    if len(editions) == 1:
+        return ""
+    before, now = editions[-2].head.quarter, editions[-1].head.quarter
+    is_adjacent = find_quarter_days(before)[1] + DAY == find_quarter_days(now)[0]
+    return _("지난 분기") if is_adjacent else name_quarter(before)
+
+
+def _say_lateness(columns: Sequence[Column], before: str) -> str:
     now = columns[-1]
     if now.total == 0:
         return _("이번 분기에는 기한이 된 우선보고가 없었음")
-    if len(columns) == 1:
+    if not before:
         return _("우선보고 %(n)s건 가운데 %(late)s건이 늦음", n=now.total, late=now.count)
-    before = columns[-2]
-    change = now.count - before.count
+    change = now.count - columns[-2].count
     if change == 0:
-        return _("늦은 보고는 지난 분기와 같은 %(n)s건", n=now.count)
+        return _("늦은 보고는 %(before)s와 같은 %(n)s건", before=before, n=now.count)
     if change < 0:
-        return _("늦은 보고가 지난 분기보다 %(n)s건 줄어 %(late)s건", n=-change, late=now.count)
-    return _("늦은 보고가 지난 분기보다 %(n)s건 늘어 %(late)s건", n=change, late=now.count)
+        return _("늦은 보고가 %(before)s보다 %(n)s건 줄어 %(late)s건", before=before, n=-change, late=now.count)
+    return _("늦은 보고가 %(before)s보다 %(n)s건 늘어 %(late)s건", before=before, n=change, late=now.count)
 
 
 def _tell(entry: Entry, names: Mapping[str, str]) -> Said:

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from gateway import labels
 from gateway.auth import Principal, Session
-from gateway.away import is_away
+from gateway.away import is_away, is_unstorable
 from gateway.console import present, words
 from gateway.console.assets import read_version
 from gateway.console.navigation import list_ways
@@ -266,10 +266,13 @@ async def ask_sign_in(request: Request) -> Response:
 
 
 async def show_failure(request: Request, error: Exception) -> Response:
-    """Return the page of a store that is away, or of an error that nobody foresaw with its number in the log."""
+    """Return the page of a store that is away, of what no store takes, or of an error that nobody foresaw."""
     if is_away(error):
         _log.error("console_store_away", error=error)
         return show_without_stores(request, Status.UNAVAILABLE, "BUSY")
+    if is_unstorable(error):
+        cause = words._("저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지우세요.")
+        return await show_error(request, 400, "BAD_SHAPE", cause=cause)
     number = make_id().hex[:12]
     _log.exception("console_failed", number=number)
     return await show_error(request, 500, number)

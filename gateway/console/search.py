@@ -1,6 +1,6 @@
 """찾기: what was found of each kind, laid out for one page; how reports and people are told apart by words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -81,12 +81,29 @@ def group_departments(departments: Found[Department], teams: Found[Team], names:
     return Group(_("부서와 팀"), tuple(hits), departments.total + teams.total, "/org")
 
 
-def group_people(named: Mapping[str, tuple[str, str]], posts: Mapping[str, str], words: str) -> Group:
-    """Return the people whose name or address has the words; only those that the asker may read are given."""
+@dataclass(frozen=True, slots=True, order=True)
+class Named:
+    """A person whose name or address has the words."""
+
+    name: str
+    person: str
+
+
+def find_named(named: Mapping[str, tuple[str, str]], words: str) -> list[Named]:
+    """Return the people whose name or address has the words, by name; `named` are those that the asker may read."""
     wanted = squeeze(words)
-    found = sorted((name, who) for who, (name, email) in named.items() if wanted in squeeze(name) + " " + email.lower())
-    hits = tuple(Hit(name, "/org/list/people", posts.get(who, "")) for name, who in found[:MOST])
-    return Group(_("사람"), hits, len(found), "/org/list/people")
+    return sorted(
+        Named(name, who) for who, (name, email) in named.items() if wanted in squeeze(name) + " " + email.lower()
+    )
+
+
+def group_people(found: Sequence[Named], held: Mapping[str, tuple[str, str]]) -> Group:
+    """Return the people, each with the page of the department where he is; `held`: its code and the post, by person."""
+    hits = []
+    for each in found[:MOST]:
+        code, post = held.get(each.person, ("", ""))
+        hits.append(Hit(each.name, f"/org/{code}" if code else "/org/list/people", post))
+    return Group(_("사람"), tuple(hits), len(found), "/org/list/people")
 
 
 def group_meetings(meetings: Found[Meeting], *, has_page: bool) -> Group:

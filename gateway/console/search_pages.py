@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from gateway.console.org_options import ALL, open_people
+from gateway.answers.people import READERS
+from gateway.console.org_options import open_people
 from gateway.console.rendering import ConsoleRoute, list_pages, show
 from gateway.console.search import (
     SHORTEST,
     Group,
+    find_named,
     group_departments,
     group_directives,
     group_meetings,
@@ -34,8 +36,6 @@ from gateway.queries import (
 )
 from gateway.queries.directive_board import Filter
 from gateway.queries.finding import MOST
-from gateway.routers.people import READERS
-from infra.clock import SEOUL
 
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
@@ -58,12 +58,12 @@ async def search(request: Request, visit: SignedIn, q: Annotated[str, Query(max_
 
 
 async def _find(request: Request, visit: Visit, words: str) -> list[Group]:
-    principal, today = visit.session.principal, visit.moment.at.astimezone(SEOUL).date()
+    principal, today = visit.session.principal, visit.today
     pages = list_pages(request)
     async with visit.gate.reading() as snapshot:
         wanted = Filter(today, principal, q=words, limit=MOST)
         page = await directive_board.list_directives(snapshot, wanted)
-        total = (await directive_counts.count_directives(snapshot, wanted)).matching
+        total = (await directive_counts.count_directives(snapshot, wanted, page)).matching
         departments = await finding.find_departments(snapshot, words, today)
         teams = await finding.find_teams(snapshot, words, today)
         names = await department.find_names(snapshot, {row.department for row in teams.rows})
@@ -84,13 +84,14 @@ async def _find_people(visit: Visit, snapshot: Snapshot, words: str, today: date
     principal = visit.session.principal
     if principal.role not in READERS:
         return []
-    known = await rows.list_page(snapshot, person.VIEW, [], [person.TABLE.c.person], ALL)
-    named = await open_people(visit.gate, principal, known.rows)
+    known = await rows.list_all(snapshot, person.VIEW, [], [person.TABLE.c.person])
+    named = find_named(await open_people(visit.gate, principal, known), words)
     columns = assignment.TABLE.c
-    valid = [*rows.is_valid_on(assignment.VIEW, today), columns.person.in_(named)]
-    posts = await rows.list_page(snapshot, assignment.VIEW, valid, [columns.valid_from, columns.assignment], ALL)
-    names = await department.find_names(snapshot, {row.department or "" for row in posts.rows})
-    told = {
-        row.person: f"{names.get(row.department or '', '')} {_(POST_LABELS[row.post])}".strip() for row in posts.rows
+    valid = [*rows.is_valid_on(assignment.VIEW, today), columns.person.in_([each.person for each in named[:MOST]])]
+    posts = await rows.list_all(snapshot, assignment.VIEW, valid, [columns.valid_from, columns.assignment])
+    names = await department.find_names(snapshot, {row.department or "" for row in posts})
+    held = {
+        row.person: (row.department or "", f"{names.get(row.department or '', '')} {_(POST_LABELS[row.post])}".strip())
+        for row in posts
     }
-    return [group_people(named, told, words)]
+    return [group_people(named, held)]

@@ -1,6 +1,7 @@
 """Who is at the console: session cookie, CSRF token, and where to go after signing in."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from hmac import compare_digest
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from contracts.messages import Command
 from gateway.auth import Session
 from gateway.gate import Gate, Moment
 from gateway.guard import get_gate
+from infra.clock import SEOUL
 
 COOKIE: Final = "hwanryu_session"
 HOME: Final = "/"
@@ -32,6 +34,11 @@ class Visit:
     gate: Gate
     session: Session
     moment: Moment
+
+    @property
+    def today(self) -> date:
+        """Return the Seoul day of the business clock."""
+        return self.moment.at.astimezone(SEOUL).date()
 
     def may_send(self, command: type[Command]) -> bool:
         """Tell whether the person's role may send the command at all (decided.md, Rights)."""

@@ -29,6 +29,10 @@ HEADERS: Final[Json] = {
 _SCHEMAS: Final = "#/components/schemas/"
 
 
+class SameName(ValueError):
+    """Two types of one name: the document would describe the one as the other."""
+
+
 def build() -> Json:
     """Return the document."""
     document: Json = {
@@ -57,7 +61,7 @@ def _add_events(document: Json, context: str) -> None:
     for wire, message in find_messages().items():
         if not issubclass(message, Event) or wire.partition(".")[0] != context:
             continue
-        at(document, "components", "schemas")[wire] = _write_schema(document, Recorded[message])  # type: ignore[valid-type]  # a class is a value here
+        at(document, "components", "schemas")[wire] = write_schema(document, Recorded[message])  # type: ignore[valid-type]  # a class is a value here
         at(document, "components", "messages")[wire] = {
             "name": wire,
             "title": message.__name__,
@@ -120,9 +124,15 @@ def _add_stream(document: Json) -> None:
     }
 
 
-def _write_schema(document: Json, recorded: type[object]) -> Json:
-    """Return the schema of a recorded event; the types that it shares go to the components."""
+def write_schema(document: Json, recorded: type[object]) -> Json:
+    """Return the schema of a recorded event; the types that it shares go to the components.
+
+    Raises: SameName.
+    """
     schema: Json = TypeAdapter[object](recorded).json_schema(ref_template=f"{_SCHEMAS}{{model}}")
-    at(document, "components", "schemas").update(at(schema, "$defs"))
+    schemas = at(document, "components", "schemas")
+    for name, shared in at(schema, "$defs").items():
+        if schemas.setdefault(name, shared) != shared:
+            raise SameName(name)
     del schema["$defs"]
     return schema

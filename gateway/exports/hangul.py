@@ -46,11 +46,11 @@ def _number_ids() -> Iterator[None]:
     from hwpx.oxml import _document_primitives as primitives
 
     chance, numbers = primitives.uuid4, count(1)  # type: ignore[attr-defined]  # the library's own seam
-    primitives.uuid4 = lambda: UUID(int=next(numbers))  # type: ignore[attr-defined]
+    primitives.uuid4 = lambda: UUID(int=next(numbers))  # type: ignore[attr-defined]  # put into that seam
     try:
         yield
     finally:
-        primitives.uuid4 = chance  # type: ignore[attr-defined]
+        primitives.uuid4 = chance  # type: ignore[attr-defined]  # as the library had it
 
 
 def _fill(document: "HwpxDocument", paper: Paper) -> None:

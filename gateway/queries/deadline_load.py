@@ -18,14 +18,14 @@ async def count_due(snapshot: Snapshot, first: date, last: date) -> dict[date, i
     """Return how many running deadlines end on each of some days; days without one are left out."""
     due = TABLE.c.due
     query = select(due, func.count()).where(due.between(first, last)).group_by(due).order_by(due).limit(MOST_DAYS)
-    return dict(list((await snapshot.execute(query)).tuples()))
+    return dict(iter(await snapshot.execute(query)))
 
 
 async def count_states(snapshot: Snapshot, lead: str) -> dict[str, int]:
     """Return how many directives a department leads that are not over, by state."""
     mine = TABLE.c.lead == lead, TABLE.c.ended_on.is_(None)
     query = select(TABLE.c.state, func.count()).where(*mine).group_by(TABLE.c.state).limit(MOST_DAYS)
-    return dict(list((await snapshot.execute(query)).tuples()))
+    return dict(iter(await snapshot.execute(query)))
 
 
 async def list_stopped(snapshot: Snapshot, day: date) -> list[Row]:

@@ -67,6 +67,15 @@ async def list_departments(snapshot: Snapshot, as_of: date) -> list[Row]:
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 
+async def find_name_on(snapshot: Snapshot, name: str, day: date) -> str | None:
+    """Return what the department of a name, or the one before or after it, was called on a day (ORG-01)."""
+    valid = TABLE.c.valid_from <= day, or_(TABLE.c.valid_until.is_(None), TABLE.c.valid_until >= day)
+    lineages = select(TABLE.c.lineage).where(TABLE.c.name == name)
+    query = select(TABLE.c.name).where(TABLE.c.lineage.in_(lineages), *valid).order_by(TABLE.c.code).limit(1)
+    found: str | None = await snapshot.scalar(query)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which departments, in which order."""

@@ -1,6 +1,6 @@
 """지시사항 현황: the table of the view and its SQL."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -36,12 +36,14 @@ from contracts.directives import Visibility
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import directive_matching, directive_sealed, history
+from gateway.queries import department, directive_matching, directive_sealed, history
 from gateway.queries.department import find_names
 from gateway.queries.directive_matching import Place
 from gateway.queries.history import Cut
+from gateway.queries.kept import read_kept
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
+from gateway.queries.rows import LARGEST
 from gateway.secrecy import READERS, WITHHELD, may_read
 from gateway.views import directive_board
 from gateway.views.directive_board import PREFIX, Row
@@ -108,8 +110,6 @@ LATE: Final = directive_matching.LATE
 MOST_RUNNING: Final = 10_000
 """Open directives that one question counts again."""
 MOST_OF_MEETING: Final = 500
-_COLUMNS: Final = [TABLE.c[field.name] for field in fields(Row)]
-"""As the row has them: fifty rows by position cost a third of fifty by name."""
 _read_values: Final = attrgetter(*(field.name for field in fields(Row)))
 NEVER: Final = directive_matching.NEVER
 
@@ -182,20 +182,38 @@ async def list_directives(snapshot: Snapshot, wanted: Filter) -> Page:
 
     Raises: Rejected with BAD_SHAPE for a foreign cursor.
     """
-    matching = select(*_COLUMNS).where(*choose(wanted))
-    found = await snapshot.execute(_order(matching, wanted))
-    rows = [Row(*row) for row in found]  # type: ignore[arg-type, call-arg]  # columns are fields
+    found = await _list_whole(snapshot, wanted)
     if known := await directive_sealed.list_known(snapshot, wanted.reader):
         beyond = None if wanted.cursor is None else _read_place(wanted)
-        rows = directive_matching.order([*rows, *directive_matching.choose(known, wanted, beyond)], wanted)
-        rows = rows[: wanted.limit + 1]
-        await directive_sealed.note_list(snapshot, wanted.reader, rows[: wanted.limit])
-    shown = rows[: wanted.limit]
+        more = await name_rows(snapshot, directive_matching.choose(known, wanted, beyond))
+        found = directive_matching.order([*found, *more], wanted)[: wanted.limit + 1]
+        await directive_sealed.note_list(snapshot, wanted.reader, found[: wanted.limit])
+    shown = found[: wanted.limit]
     return Page(
-        items=await show_rows(snapshot, shown, lambda row: may_read(wanted.reader, row)),
-        next_cursor=_make_cursor(shown[-1], wanted) if len(rows) > wanted.limit else None,
+        items=[item if may_read(wanted.reader, item) else _withhold(item) for item in shown],
+        next_cursor=_make_cursor(shown[-1], wanted) if len(found) > wanted.limit else None,
         position=await find_position(snapshot, VIEW.name, VIEW.context),
     )
+
+
+async def _list_whole(snapshot: Snapshot, wanted: Filter) -> list[Item]:
+    """Return the table's rows of a page, and one more, with all their words; first pages are kept."""
+    shared = share(wanted)
+    if shared is None or wanted.cursor is not None or wanted.limit > LARGEST:
+        return await _read_whole(snapshot, wanted)
+    views = VIEW, department.VIEW
+    return await read_kept(snapshot, ("board", shared), views, lambda: _read_whole(snapshot, wanted))
+
+
+async def _read_whole(snapshot: Snapshot, wanted: Filter) -> list[Item]:
+    found = await snapshot.execute(_order(select(TABLE).where(*choose(wanted)), wanted))
+    rows = [Row(*row) for row in found]  # type: ignore[arg-type, call-arg]  # columns are fields
+    return await name_rows(snapshot, rows)
+
+
+def share(wanted: Filter) -> Filter | None:
+    """Return the filter that all readers share; None where it matters who asks, for words choose the rows."""
+    return None if wanted.q is not None or wanted.origin is not None else replace(wanted, reader=None)
 
 
 async def find_directive(snapshot: Snapshot, directive: str, reader: Principal | None) -> Item | None:
@@ -219,24 +237,6 @@ async def find_past(snapshot: Snapshot, now: Item, cut: Cut) -> Item | None:
         return None
     (item,) = await show_rows(snapshot, [row], lambda _: not now.is_withheld)
     return item
-
-
-async def find_hidden(snapshot: Snapshot, streams: Collection[str]) -> dict[str, Row]:
-    """Return the directives among streams whose words are not for everybody, as their history has them.
-
-    It is that of the very snapshot: who reads events is never ahead of what tells whose they are.
-    """
-    table = history.VIEWS[directive_board.CONTEXT].table
-    of_directives = [stream for stream in streams if stream.startswith(PREFIX)]
-    is_open = table.c.data.contains(f'"visibility":"{Visibility.OPEN}"', autoescape=True)
-    query = select(table.c.stream).where(table.c.stream.in_(of_directives), table.c.version == 1, ~is_open)
-    hidden: dict[str, Row] = {}
-    for stream in (await snapshot.scalars(query)) if of_directives else ():
-        key = stream.removeprefix(PREFIX)
-        row = await history.find_as_of(snapshot, VIEW, stream, key, history.NOW)
-        if row is not None and row.visibility != Visibility.OPEN:
-            hidden[stream] = row
-    return hidden
 
 
 async def find_reflected(snapshot: Snapshot) -> int:
@@ -295,8 +295,13 @@ def _search(words: str, reader: Principal | None) -> ColumnElement[bool]:
     """Spaces do not count: Korean writes the same words with and without them."""
     bare = "".join(words.split())
     text = func.replace(TABLE.c.text, " ", "")
-    found = and_(is_readable(reader), text.icontains(bare, autoescape=True))
-    return or_(found, TABLE.c.number.icontains(bare, autoescape=True))
+    return or_(and_(is_readable(reader), _has(text, bare)), _has(TABLE.c.number, bare))
+
+
+def _has(text: ColumnElement[str], bare: str) -> ColumnElement[bool]:
+    """Hangul and digits have no case: folding it costs a third of the search."""
+    is_cased = bare.lower() != bare.upper()
+    return text.icontains(bare, autoescape=True) if is_cased else text.contains(bare, autoescape=True)
 
 
 def is_overdue(clock: str, today: date | ColumnElement[date]) -> ColumnElement[bool]:
@@ -341,9 +346,14 @@ def _read_day(value: object) -> date:
 
 async def show_rows(snapshot: Snapshot, rows: Sequence[Row], reads: Callable[[Row], bool]) -> list[Item]:
     """Return rows with the names of their departments, without the words of those that are not to be read."""
+    return [item if reads(item) else _withhold(item) for item in await name_rows(snapshot, rows)]
+
+
+async def name_rows(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:
+    """Return rows with the names of their departments and all their words."""
     codes = {code for row in rows for code in (row.lead, *row.supporting, *row.replies) if code is not None}
     names = await find_names(snapshot, codes) if codes else {}
-    items = [
+    return [
         Item(
             *_read_values(row),
             lead_name=names.get(row.lead, row.lead) if row.lead else None,
@@ -352,7 +362,6 @@ async def show_rows(snapshot: Snapshot, rows: Sequence[Row], reads: Callable[[Ro
         )
         for row in rows
     ]
-    return [item if reads(item) else _withhold(item) for item in items]
 
 
 def _withhold(item: Item) -> Item:

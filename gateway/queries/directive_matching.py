@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from gateway.views.directive_board import Row
 
@@ -14,6 +14,7 @@ NEVER: Final = date.max
 """Sorts a missing deadline last."""
 SAME: Final = ("lead", "team", "kind", "visibility", "directive")
 """Conditions that name the value of a field."""
+RowT = TypeVar("RowT", bound=Row)
 Place = tuple[int | date, int]
 """Where a row stands in an order: its value, and its ordinal among equals."""
 
@@ -27,7 +28,7 @@ def choose(rows: Iterable[Row], wanted: "Filter", beyond: Place | None = None) -
     return order(met, wanted)
 
 
-def order(rows: Iterable[Row], wanted: "Filter") -> list[Row]:
+def order(rows: Iterable[RowT], wanted: "Filter") -> list[RowT]:
     """Return rows in the order of a filter."""
     return sorted(rows, key=lambda row: find_place(row, wanted), reverse=wanted.sort.startswith("-"))
 

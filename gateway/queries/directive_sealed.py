@@ -1,7 +1,6 @@
 """What only the audit may know of (DIR-22), folded from its sealed events for who may: no view holds it (ADR 0021)."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -17,6 +16,7 @@ from gateway.confidential import Act, Confidential
 from gateway.gate import Snapshot
 from gateway.queries import history, notice_sealed
 from gateway.queries.history import NOW, Cut
+from gateway.queries.kept import read_kept
 from gateway.secrecy import SEALED, may_know
 from gateway.views import directive_board, directive_file, notice
 from gateway.views import history as histories
@@ -123,11 +123,11 @@ async def _list_dossiers(snapshot: Snapshot, reader: Principal | None) -> list[D
     opener = await find_admitted(snapshot, reader)
     if opener is None:
         return []
-    ends = await _find_ends(snapshot)
+    ends = await read_kept(snapshot, "sealed", (history.VIEWS[CONTEXT],), lambda: _find_ends(snapshot))
     new = [stream for stream, chain in ends.items() if chain not in opener.kept]
     for start in range(0, len(new), PAGE):
-        streams = await _read_streams(snapshot, new[start : start + PAGE])
-        for events, dossier in await asyncio.to_thread(_fold_all, opener, streams):
+        streams = await history.list_streams(snapshot, CONTEXT, new[start : start + PAGE])
+        for events, dossier in await asyncio.to_thread(_fold_all, opener, list(streams.values())):
             opener.keep(events[-1].chain, dossier)
     found = [cast("Dossier | None", opener.kept.get(chain)) for chain in ends.values()]
     return sorted((each for each in found if each is not None), key=lambda dossier: dossier.row.ordinal)
@@ -140,14 +140,6 @@ async def _find_ends(snapshot: Snapshot) -> dict[str, str]:
     query = select(*columns).where(*wanted).distinct(_HISTORY.c.stream)
     last = query.order_by(_HISTORY.c.stream, _HISTORY.c.version.desc()).limit(MOST)
     return dict(iter(await snapshot.execute(last)))
-
-
-async def _read_streams(snapshot: Snapshot, streams: Sequence[str]) -> list[list[histories.Row]]:
-    found: defaultdict[str, list[histories.Row]] = defaultdict(list)
-    query = select(_HISTORY).where(_HISTORY.c.stream.in_(streams)).order_by(_HISTORY.c.stream, _HISTORY.c.version)
-    for row in (await snapshot.execute(query.limit(PAGE * history.MOST))).mappings():
-        found[row["stream"]].append(histories.Row(**row))
-    return list(found.values())
 
 
 def _fold_all(

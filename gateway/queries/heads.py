@@ -37,4 +37,4 @@ async def list_heads(snapshot: Snapshot, department: str, day: date) -> list[Hea
         .order_by(posts.c.post, people.c.account)
         .limit(MOST)
     )
-    return [Head(*row) for row in (await snapshot.execute(query)).tuples()]
+    return [Head(*row) for row in await snapshot.execute(query)]

@@ -43,10 +43,13 @@ MOST: Final = 500
 
 
 async def list_around(snapshot: Snapshot, first: date, last: date) -> list[Row]:
-    """Return the meetings that may be on some days, by day, without those that were called off."""
+    """Return the meetings that may be on some days, by day, without those that were called off.
+
+    The latest begun ones where there are too many: what began a year ago seldom goes on.
+    """
     near = TABLE.c.first_day.between(first - BEFORE, last), TABLE.c.state != "CANCELLED"
-    query = select(TABLE).where(*near).order_by(TABLE.c.first_day, TABLE.c.meeting).limit(MOST)
-    return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+    query = select(TABLE).where(*near).order_by(TABLE.c.first_day.desc(), TABLE.c.meeting.desc()).limit(MOST)
+    return [Row(**row) for row in (await snapshot.execute(query)).mappings()][::-1]
 
 
 RECENT: Final = 20

@@ -2,16 +2,16 @@
 
 from typing import Final
 
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData
 
 from gateway.gate import Snapshot
+from gateway.queries.kept import find_mark
 from infra.projections import SCHEMA
 
 METADATA: Final = MetaData(schema=SCHEMA)
-_POSITION: Final = text("SELECT position FROM views.checkpoint WHERE view = :view AND context = :context")
 
 
 async def find_position(snapshot: Snapshot, view: str, context: str) -> int:
     """Return the position of the context's log that the view reflects in this snapshot; 0 before the first event."""
-    position = await snapshot.scalar(_POSITION, {"view": view, "context": context})
-    return int(position or 0)
+    mark = await find_mark(snapshot, view, context)
+    return 0 if mark is None else mark.position

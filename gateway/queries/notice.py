@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     false,
     func,
+    literal,
     select,
     true,
 )
@@ -28,6 +29,7 @@ from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import directive_sealed
+from gateway.queries.department import TABLE as DEPARTMENT
 from gateway.queries.directive_board import TABLE as BOARD
 from gateway.queries.metadata import METADATA, find_position
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
@@ -159,11 +161,18 @@ def _is_for(principal: Principal) -> ColumnElement[bool]:
         case Role.MAYOR:
             return post == Recipient.MAYOR
         case Role.EXECUTIVE:
-            is_own = department == principal.department if principal.department else true()
-            return and_(post == Recipient.BUREAU_HEAD, is_own)
+            is_below = _lies_in(department, principal.department) if principal.department else true()
+            return and_(post == Recipient.BUREAU_HEAD, is_below)
         case Role.OPERATOR:
             return and_(post.in_(AT_DESKS), department.is_(None))
         case Role.OFFICER:
             return and_(post.in_(AT_DESKS), department == principal.department)
         case _:
             return false()
+
+
+def _lies_in(department: ColumnElement[str | None], bureau: str) -> ColumnElement[bool]:
+    """Tell whether a department is a bureau or belongs to it: a lateness names the department alone (DIR-20)."""
+    own = select(literal(bureau).label("code")).cte("own", recursive=True)
+    own = own.union(select(DEPARTMENT.c.code).join(own, DEPARTMENT.c.parent == own.c.code))
+    return department.in_(select(own.c.code))

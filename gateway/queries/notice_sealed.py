@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
-from contracts.coordination import NoticeKind, Recipient
+from contracts.coordination import ESCALATED_TO, NoticeKind, Recipient
 from contracts.directives import (
     Clock,
     DeadlineRecalculated,
@@ -17,7 +17,6 @@ from contracts.directives import (
     DirectiveShared,
     DirectiveTransferred,
     EscalationRaised,
-    Level,
     OutcomeReturned,
     ReminderSent,
 )
@@ -29,12 +28,6 @@ from gateway.views.notice import Row
 
 AHEAD: Final = 10**15
 """Added to the positions of these, which are of another log: they come before all others, the latest first."""
-LEVELS: Final = {
-    Level.TEAM_HEAD: Recipient.TEAM_HEAD,
-    Level.BUREAU_HEAD: Recipient.BUREAU_HEAD,
-    Level.MAYOR: Recipient.MAYOR,
-}
-"""Whom a lateness is told (DIR-20)."""
 _NOTICES: Final = UUID("6f0d7c0e-5b0a-5e0b-9a57-2f7f6a1f1b21")
 
 
@@ -72,7 +65,7 @@ def tell(event: Recorded[DirectivesEvent]) -> Iterator[Row]:
         case ReminderSent(clock=clock, department=code, stage=stage, due=due):
             yield make(kind=NoticeKind.REMINDER, department=code, clock=clock, stage=stage, due=due)
         case EscalationRaised(clock=clock, department=code, stage=stage, due=due, level=level):
-            post = LEVELS[level]
+            post = ESCALATED_TO[level]
             yield make(kind=NoticeKind.ESCALATION, recipient=post, department=code, clock=clock, stage=stage, due=due)
         case DeadlineRecalculated(clock=clock, department=code, due=due):
             yield make(kind=NoticeKind.RESCHEDULED, department=code, clock=clock, due=due)

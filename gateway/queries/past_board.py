@@ -23,7 +23,7 @@ from gateway.queries import directive_board, directive_matching, history
 from gateway.queries.directive_board import Filter, Page
 from gateway.queries.directive_counts import Totals
 from gateway.queries.history import Cut
-from gateway.secrecy import SEALED, WITHHELD, may_read
+from gateway.secrecy import SEALED, may_read
 from gateway.views import history as events_of
 from gateway.views.directive_board import CONTEXT, PREFIX, Row
 from infra.projections import fold_events
@@ -60,10 +60,11 @@ class PastBoards:
 
         Raises: Rejected with BUSY for a history that is too long for one answer.
         """
-        rows = await _withhold(snapshot, wanted, await self.fold(snapshot, cut))
+        whole = await self.fold(snapshot, cut)
+        hidden = await _find_hidden(snapshot, wanted, whole)
+        rows = {key: _blank(row) if key in hidden else row for key, row in whole.items()}
         chosen = directive_matching.choose(rows.values(), wanted)
         shown = chosen[skip : skip + wanted.limit]
-        hidden = {row.directive for row in shown if row.text == WITHHELD}
         page = Page(
             items=await directive_board.show_rows(snapshot, shown, lambda row: row.directive not in hidden),
             next_cursor=str(skip + wanted.limit) if len(chosen) > skip + wanted.limit else None,
@@ -109,15 +110,15 @@ def _fold(rows: Mapping[str, Row], found: Sequence[events_of.Row]) -> dict[str, 
     return {str(key): row for key, row in folded.items() if row is not None}
 
 
-async def _withhold(snapshot: Snapshot, wanted: Filter, rows: Mapping[str, Row]) -> dict[str, Row]:
-    """Return the rows without words that the reader may not read now: nothing is found by them either."""
+async def _find_hidden(snapshot: Snapshot, wanted: Filter, rows: Mapping[str, Row]) -> set[str]:
+    """Return the directives whose words the reader may not read now."""
     secret = [key for key, row in rows.items() if row.visibility != Visibility.OPEN]
     table = directive_board.TABLE
     query = select(table).where(table.c.directive.in_(secret)).limit(len(secret))
     now = {row["directive"]: Row(**row) for row in (await snapshot.execute(query)).mappings()} if secret else {}
-    unsaid = {key for key in secret if key not in now or not may_read(wanted.reader, now[key])}
-    return {key: _blank(row) if key in unsaid else row for key, row in rows.items()}
+    return {key for key in secret if key not in now or not may_read(wanted.reader, now[key])}
 
 
 def _blank(row: Row) -> Row:
-    return replace(row, text=WITHHELD, meeting=None, origin_kind=None, origin_id=None, latest=None, ending=None)
+    """Return a row without its words, for nothing is found by them either; what stands in their place is put later."""
+    return replace(row, text="", meeting=None, origin_kind=None, origin_id=None, latest=None, ending=None)

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, fu
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.directives import QuarterEntryPublished
+from contracts.errors import Rejected
 from gateway.gate import Snapshot
 from gateway.queries import directive_board
 from gateway.queries.metadata import METADATA, find_position
@@ -65,7 +66,7 @@ async def list_reports(snapshot: Snapshot) -> list[Row]:
 async def find_published(snapshot: Snapshot, quarters: Collection[str]) -> dict[str, date]:
     """Return on which day each quarter was first reported on."""
     query = select(TABLE.c.quarter, TABLE.c.published_on).where(TABLE.c.quarter.in_(quarters), TABLE.c.edition == 1)
-    return dict(list((await snapshot.execute(query.limit(MOST))).tuples()))
+    return dict(iter(await snapshot.execute(query.limit(MOST))))
 
 
 async def find_report(snapshot: Snapshot, key: str) -> Row | None:
@@ -87,9 +88,16 @@ async def list_entries(snapshot: Snapshot, key: str, limit: int, cursor: str | N
 
 
 async def read_entries(snapshot: Snapshot, report: Row) -> list[QuarterEntryPublished]:
-    """Return every entry of an edition as it was published, in their order."""
+    """Return every entry of an edition as it was published, in their order.
+
+    Raises: Rejected with TOO_LARGE where they are more than can be shown as a whole: a part is never shown for all.
+    """
+    if report.entries > MOST_ENTRIES:
+        message = f"지시가 {MOST_ENTRIES:,}건을 넘어 한 화면과 한 파일에 담지 못합니다. API로 나누어 받으세요."
+        raise Rejected("TOO_LARGE", message, {"entries": str(report.entries)})
     query = select(ENTRIES.c.data).where(ENTRIES.c.report == report.key).order_by(ENTRIES.c.position)
-    found = await snapshot.scalars(query.limit(MOST_ENTRIES))
+    found = list(await snapshot.scalars(query.limit(MOST_ENTRIES)))
+    assert len(found) == report.entries, "the views hold what the edition's head says"
     return [QuarterEntryPublished.model_validate({**data, "edition": report.edition}) for data in found]
 
 

@@ -1,7 +1,7 @@
 """Pages of a view's rows in the order of some columns, for registers that need no more of their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
@@ -15,6 +15,8 @@ from infra.projections import View
 
 RowT = TypeVar("RowT")
 EventT = TypeVar("EventT", bound=Event)
+AT_ONCE: Final = 1_000
+"""Rows of one query where all of them are wanted."""
 LARGEST: Final = 200
 """Rows of one page at most (decided.md, Limits)."""
 
@@ -65,6 +67,23 @@ async def list_page(
     return Page(rows[: place.limit], following, count, position)
 
 
+async def list_all(
+    snapshot: Snapshot,
+    view: View[RowT, EventT],
+    conditions: Sequence[ColumnElement[bool]],
+    order: Sequence[Column[Any]],
+) -> list[RowT]:
+    """Return every row that meets all conditions, however many there are, for what is chosen among all of them."""
+    found: list[RowT] = []
+    place = Place(limit=AT_ONCE)
+    while True:
+        page = await list_page(snapshot, view, conditions, order, place)
+        found += page.rows
+        if page.next_cursor is None:
+            return found
+        place = replace(place, cursor=page.next_cursor)
+
+
 async def find_row(snapshot: Snapshot, view: View[RowT, EventT], key: object) -> RowT | None:
     """Return the row of a key."""
     (column, *_) = view.table.columns
@@ -76,6 +95,12 @@ def is_valid_on(view: View[RowT, EventT], day: date) -> list[ColumnElement[bool]
     """Return the conditions of what is valid on a day, by `valid_from` and `valid_until`."""
     columns = view.table.c
     return [columns.valid_from <= day, or_(columns.valid_until.is_(None), columns.valid_until >= day)]
+
+
+def lasts_to(view: View[RowT, EventT], day: date) -> list[ColumnElement[bool]]:
+    """Return the conditions of what is valid on a day or begins later."""
+    until = view.table.c.valid_until
+    return [or_(until.is_(None), until >= day)]
 
 
 def _find_read(column: Column[Any]) -> Read:

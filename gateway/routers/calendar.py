@@ -1,7 +1,7 @@
 """/v1/calendar: a year's days, deadlines of any policy, spans, cadences; arithmetic over what the registry knows."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -15,8 +15,9 @@ from contracts.calendar.policies import DeadlinePolicy, PolicyId, Rule, choose_p
 from contracts.errors import Rejected
 from contracts.values import Day, Instant
 from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.answers.counting import list_skipped
 from gateway.answers.past import find_today, read_moment
-from gateway.answers.quarters import Deed, show_deed
+from gateway.answers.quarters import Deed, find_due, show_deed
 from gateway.answers.registers import CONTEXT
 from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
@@ -29,8 +30,6 @@ from infra.clock import SEOUL
 
 router = APIRouter(prefix="/v1/calendar", route_class=GuardedRoute, tags=["조직·달력"])
 SATURDAY: Final = 5
-COUNTED: Final = frozenset({Rule.BD_EXCL, Rule.BD_INCL, Rule.WH})
-"""Rules that count no day on which offices are closed."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT: Final[TypeAdapter[datetime]] = TypeAdapter(Instant)
 _DATE: Final[TypeAdapter[date]] = TypeAdapter(Day)
@@ -213,10 +212,7 @@ async def read_schedule(gate: Gated, principal: Asking, wanted: Annotated[Schedu
 async def find_deed(snapshot: Snapshot, quarter: Occurrence, today: date) -> Deed | None:
     """Return how a quarter's check and report stand; None before the policy that says by when."""
     policies, calendar = await deadline_policy.load_policies(snapshot), await holiday.load_known(snapshot)
-    try:
-        due = set_deadline(choose_policy(policies, "Q_CHECK", quarter.last), quarter.last, calendar)
-    except KeyError:
-        return None
+    due = find_due(quarter.last, policies, calendar)
     if due is None:
         return None
     published = await quarterly_report.find_published(snapshot, [quarter.value])
@@ -290,25 +286,3 @@ def count_due(policy: DeadlinePolicy, start: date | datetime, calendar: Calendar
         raise Rejected("BAD_SHAPE", "시간을 세는 기준입니다. start에 시각(+09:00)까지 적으세요.") from error
     except (ValueError, OverflowError) as error:
         raise Rejected("BAD_SHAPE", "셀 수 없는 날짜입니다. start와 n을 확인하세요.") from error
-
-
-def list_skipped(policy: DeadlinePolicy, start: date, due: date, calendar: Calendar) -> list[date]:
-    """Return the days that were not counted, or behind which a last day has given way."""
-    days = [start + n * DAY for n in range((due - start).days + 1)]
-    closed = [day for day in days if not calendar.is_business_day(day)]
-    if policy.rule in COUNTED:
-        return closed
-    ends = _find_calendar_end(policy, start)
-    return [day for day in closed if ends is not None and ends <= day]
-
-
-def _find_calendar_end(policy: DeadlinePolicy, start: date) -> date | None:
-    """Return the last day of a period of calendar days, whether offices work on it or not."""
-    length = timedelta(days=policy.n or 0)
-    match policy.rule:
-        case Rule.CAL_EXCL:
-            return start + length
-        case Rule.CAL_INCL:
-            return start + length - DAY
-        case _:
-            return None

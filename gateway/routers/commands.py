@@ -18,6 +18,11 @@ from infra.clock import name_command
 NOT_STORED: Final = (
     "저장된 것이 없습니다: 거부되었거나, 처리 중이거나, 닿지 않았습니다. 같은 키로 다시 보내도 안전합니다."
 )
+UNTOLD: Final = (
+    "감사 전용은 여기서 확인할 수 없고, 그 밖에 저장된 것은 없습니다. "
+    "같은 키로 다시 보내면 저장된 것은 그 결과를 그대로 받습니다."
+)
+"""To who may send what only the audit may know of (DIR-22): the same whether such a one is stored or not."""
 PATHS: Final = {"directive": "/v1/directives/", "department": "/v1/org/departments/"}
 """Where an entity is read, by the first word of its stream."""
 
@@ -35,7 +40,8 @@ class CommandState(BaseModel):
     """What became of a command."""
 
     id: UUID
-    state: Literal["STORED", "NOT_STORED"]
+    state: Literal["STORED", "NOT_STORED", "UNTOLD"]
+    """UNTOLD: nothing is stored, unless it is what only the audit may know of; sent again, it tells."""
     detail: str | None = None
     """Korean, says what to do."""
     answer: Written | None = None
@@ -63,7 +69,10 @@ async def find_command(gate: Gated, principal: Asking, asked: Annotated[CommandA
     """내가 이 Idempotency-Key로 보낸 명령이 저장되었는지 답한다 (PLT-01)."""
     command_id = name_command(principal.user, asked.key)
     found = await find_state(gate, principal, command_id)
-    return found or CommandState(id=command_id, state="NOT_STORED", detail=NOT_STORED, links=CommandLinks(entity=None))
+    if found is not None:
+        return found
+    state, detail = await explain_none(gate, principal)
+    return CommandState(id=command_id, state=state, detail=detail, links=CommandLinks(entity=None))
 
 
 @router.get("/{command}", summary="명령의 결과")
@@ -71,8 +80,15 @@ async def read_command(gate: Gated, principal: Asking, command: UUID, _none: Una
     """내가 보낸 명령의 결과를 처음과 똑같이 답한다; 남의 것과 저장되지 않은 것은 404다 (PLT-01)."""
     found = await find_state(gate, principal, command)
     if found is None:
-        raise Rejected("NOT_FOUND", NOT_STORED)
+        _, detail = await explain_none(gate, principal)
+        raise Rejected("NOT_FOUND", detail)
     return found
+
+
+async def explain_none(gate: Gate, principal: Principal) -> tuple[Literal["NOT_STORED", "UNTOLD"], str]:
+    """Return what it means for somebody that nothing was found: of what is sealed nobody is told (ADR 0021)."""
+    is_untold = gate.confidential is not None and await gate.confidential.admits(principal)
+    return ("UNTOLD", UNTOLD) if is_untold else ("NOT_STORED", NOT_STORED)
 
 
 async def find_state(gate: Gate, principal: Principal, command_id: UUID) -> CommandState | None:

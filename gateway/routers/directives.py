@@ -166,7 +166,7 @@ async def list_directives(
     chosen = replace(wanted.choose(principal, today), limit=wanted.limit, cursor=wanted.cursor)
     async with gate.reading() as snapshot:
         page = await directive_board.list_directives(snapshot, chosen)
-        totals = await directive_counts.count_directives(snapshot, chosen) if wanted.total else None
+        totals = await directive_counts.count_directives(snapshot, chosen, page) if wanted.total else None
     board = Board(
         data=[show(item, principal) for item in page.items],
         links=Links(next=page.next_cursor),

@@ -146,12 +146,13 @@ async def erase_file(gate: Gated, principal: Asking, sha256: Digest, _none: Unas
 
 
 async def find_readable(gate: Gate, principal: Principal, digest: str) -> StoredFile:
-    """Return a file that the principal may read: its uploader's own, every one to the auditor, and an attached one.
+    """Return a file that the principal may read: its uploader's own, every one to the auditor himself, an attached one.
 
     Whoever may read a directive's words may read what its departments attach, as who attached it gave it (DIR-12). This
     is the one place that says so. Raises: Rejected with NOT_FOUND.
     """
-    found = await gate.files.find(digest, principal.user, whose=principal.role is not Role.AUDITOR)
+    reads_all = principal.role is Role.AUDITOR and may_know(principal)  # no deputy of his, no system (DIR-22)
+    found = await gate.files.find(digest, principal.user, whose=not reads_all)
     if found is None or found.erased_at is not None or may_know(principal):  # theirs are noted, whoever gave them
         attached = await find_attached(gate, principal, digest)
         if found is None or (found.erased_at is not None and attached is not None):

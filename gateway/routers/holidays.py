@@ -12,7 +12,7 @@ from contracts.values import Day
 from gateway.access import (
     TRIED,
     Asking,
-    Commanded,
+    CommandedNow,
     Gated,
     Key,
     Meta,
@@ -175,16 +175,17 @@ add_naming(
     DeclareHoliday,
     "declare_holiday",
     ("공휴일 등록", "공휴일을 등록한다; 열린 기한은 다시 계산된다 (CAL-01, CAL-11)."),
+    asked=CommandedNow,
 )
 
 
 @router.post("/holidays/bulk", status_code=201, responses=TRIED, summary="공휴일 여러 날 등록")
 async def declare_holidays(
-    gate: Gated, principal: Asking, key: Key, body: Holidays, asked: Commanded, response: Response
+    gate: Gated, principal: Asking, key: Key, body: Holidays, asked: CommandedNow, response: Response
 ) -> Written:
     """여러 날을 한꺼번에, 모두 또는 하나도 등록하지 않는다; 이미 공휴일인 날은 그대로 둔다 (CAL-01)."""
     orders = [order_by_key(principal, each, f"{key}/{number}") for number, each in enumerate(body.holidays)]
-    done = await gate.carry_out(principal, *orders, dry_run=asked.dry_run, late=asked.read_late())
+    done = await gate.carry_out(principal, *orders, dry_run=asked.dry_run)
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
 
 
@@ -195,6 +196,7 @@ add_naming(
     "revoke_holiday",
     ("공휴일 거두기", "공휴일을 거둔다; 열린 기한은 다시 계산된다 (CAL-11)."),
     status=200,
+    asked=CommandedNow,
 )
 
 
@@ -215,6 +217,7 @@ add_naming(
     ScheduleElection,
     "schedule_election",
     ("선거 등록", "선거일을 등록한다; 공휴일이 되고 앞 60일은 시장이 여는 행사가 제한된다 (CAL-02, CAL-10)."),
+    asked=CommandedNow,
 )
 add_naming(
     router,
@@ -223,6 +226,7 @@ add_naming(
     "cancel_election",
     ("선거 취소", "선거와 그 공휴일을 거둔다 (CAL-02)."),
     status=200,
+    asked=CommandedNow,
 )
 
 

@@ -1,9 +1,8 @@
 """/v1/org, /v1/terms, /v1/partners: the tree of a day, declared beside counted numbers, teams, terms, partners."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -11,16 +10,15 @@ from pydantic import BaseModel, Field
 from contracts.registry import (
     AddPartnerAlias,
     DeclareDepartmentCounts,
-    DepartmentKind,
     EndTeam,
     PartnerKind,
     RegisterPartner,
     RegisterTeam,
     RegisterTerm,
-    TownKind,
 )
 from contracts.values import Code, Day
 from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.answers.organisation import Counts, compare
 from gateway.answers.past import find_today
 from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, labelled, make_listing
 from gateway.commands import add_act, add_making, add_naming
@@ -29,7 +27,6 @@ from gateway.labels import DEPARTMENT_KIND_LABELS, PARTNER_LABELS, TOWN_LABELS, 
 from gateway.queries import department, department_counts, partner, rows, team, term
 from gateway.rights import list_allowed
 from gateway.views.department import Row as DepartmentRow
-from gateway.views.department_counts import Row as DeclaredRow
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["조직·달력"])
 
@@ -58,30 +55,6 @@ class Unit(BaseModel):
     lineage: str
     teams: list[Team]
     children: list["Unit"]
-
-
-class Count(BaseModel):
-    """How many departments of one kind, counted and as a document declares it."""
-
-    kind: Labelled
-    counted: int
-    declared: int | None
-    """Null where nothing is declared for the day."""
-    differs: bool
-
-
-class Counts(BaseModel):
-    """The departments of a day by kind; a bureau holds departments and is none (ORG-02)."""
-
-    as_of: date
-    total: Count
-    kinds: list[Count]
-    towns: list[Count]
-    declared_from: date | None
-    source: str | None
-    """Document and line of the declaration."""
-    differs: bool
-    """True: the registry and the declaration differ somewhere."""
 
 
 class Organisation(BaseModel):
@@ -235,41 +208,6 @@ add_act(
     "add_partner_alias",
     ("대외기관의 다른 이름", "문서가 대외기관을 부르는 다른 이름을 적는다 (ORG-11)."),
 )
-
-_KINDS: Final = tuple(kind for kind in DepartmentKind if kind is not DepartmentKind.BUREAU)
-
-
-def compare(day: date, found: Sequence[DepartmentRow], declared: DeclaredRow | None) -> Counts:
-    """Return the departments of a day by kind beside what is declared for it."""
-    kinds = Counter(row.kind for row in found if row.kind != DepartmentKind.BUREAU)
-    towns = Counter(row.town for row in found if row.town is not None)
-    total = _count("TOTAL", {"TOTAL": "전체"}, kinds.total(), declared.total if declared else None)
-    said = declared.kinds if declared else None
-    of_towns = declared.towns if declared else None
-    by_kind = [_count(each, DEPARTMENT_KIND_LABELS, kinds[each], _find(said, each)) for each in _KINDS]
-    by_town = [_count(each, TOWN_LABELS, towns[each], _find(of_towns, each)) for each in TownKind]
-    return Counts(
-        as_of=day,
-        total=total,
-        kinds=by_kind,
-        towns=by_town,
-        declared_from=declared.valid_from if declared else None,
-        source=declared.source if declared else None,
-        differs=any(each.differs for each in (total, *by_kind, *by_town)),
-    )
-
-
-def _find(declared: Mapping[str, int] | None, kind: str) -> int | None:
-    return None if declared is None else declared.get(kind, 0)
-
-
-def _count(code: str, labels: Mapping[str, str], counted: int, declared: int | None) -> Count:
-    return Count(
-        kind=label(code, labels),
-        counted=counted,
-        declared=declared,
-        differs=declared is not None and declared != counted,
-    )
 
 
 def build_tree(found: Sequence[DepartmentRow], teams: Sequence[Team]) -> list[Unit]:

@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from contracts.errors import Rejected
-from contracts.messages import Done
 from contracts.registry import (
     AssignPerson,
     Delegate,
     EndAssignment,
     ErasePerson,
     HandOver,
-    RegisterPerson,
     RevokeDelegation,
 )
-from contracts.values import Code, Day, Name, Role, Uuid
+from contracts.values import Code, Day, Name, Uuid
 from gateway.access import (
     TRIED,
     Asking,
@@ -34,37 +31,19 @@ from gateway.access import (
     answer_written,
 )
 from gateway.answers.past import find_today
+from gateway.answers.people import READERS, NewPerson, find_person, open_one, seal_and_register
 from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, Shown, labelled, make_listing
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import POST_LABELS, Labelled
-from gateway.ordering import Late, Order, order_by_key
+from gateway.ordering import order_by_key
 from gateway.queries import assignment, delegation, person, rows
-from gateway.queries.metadata import find_position
 from gateway.rights import list_allowed
 from gateway.views.person import Row
-from infra.vault import SubjectErased
-
-NAME: Final = "registry.person.name"
-"""What a name is sealed as."""
-EMAIL: Final = "registry.person.email"
-READERS: Final = frozenset({Role.OPERATOR})
-"""Who sees names: others see the post."""
 
 router = APIRouter(prefix="/v1/org", route_class=GuardedRoute, tags=["조직·달력"])
-
-
-class NewPerson(BaseModel):
-    """A person to register; name and address are sealed before they are sent on."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    name: Name
-    email: Name | None = None
-    account: Name | None = None
-    """The account with which the person signs in."""
 
 
 class Person(BaseModel):
@@ -155,65 +134,14 @@ async def read_person(
     return One[Person](data=shown, meta=Meta(position={CONTEXT: position}))
 
 
-async def find_person(gate: Gate, who: UUID, reach: dict[str, int]) -> tuple[Row, int]:
-    """Return a person and the position that the answer reflects. Raises: Rejected with NOT_FOUND, NOT_YET."""
-    await gate.require(reach, person.VIEW)
-    async with gate.reading() as snapshot:
-        row = await rows.find_row(snapshot, person.VIEW, str(who))
-        position = await find_position(snapshot, person.VIEW.name, CONTEXT)
-    if row is None:
-        raise Rejected("NOT_FOUND", "그런 사람이 없습니다. 주소를 확인하세요.")
-    return row, position
-
-
 @router.post("/people", status_code=201, responses=TRIED, summary="사람 등록")
 async def register_person(
     gate: Gated, principal: Asking, key: Key, body: NewPerson, asked: Commanded, response: Response
 ) -> Written:
-    """사람을 등록한다; 이름과 전자우편은 그 사람의 열쇠로 봉인해 보낸다 (ORG-06, PLT-07)."""
+    """사람을 등록한다; 이름과 전자우편은 그 사람의 암호 키로 봉인해 보낸다 (ORG-06, PLT-07)."""
     done = await seal_and_register(gate, principal, body, key, dry_run=asked.dry_run, late=asked.read_late())
     location = f"/v1/org/people/{done.result.id}"
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run, location=location)
-
-
-async def seal_and_register(
-    gate: Gate, principal: Principal, new: NewPerson, key: str, *, dry_run: bool, late: Late | None
-) -> Done:
-    """Return what registering made. The same content under the same key seals to other bytes: it is told by content.
-
-    Raises: Rejected.
-    """
-    who = order_by_key(principal, ErasePerson(reason="-"), key).id
-    try:
-        name = await gate.vault.seal(who, NAME, new.name)
-        email = await gate.vault.seal(who, EMAIL, new.email) if new.email else None
-        order = Order(who, RegisterPerson(name=name, email=email, account=new.account))
-        return await gate.carry_out(principal, order, dry_run=dry_run, late=late)
-    except (SubjectErased, Rejected) as no:
-        if isinstance(no, Rejected) and no.code != "IDEMPOTENCY_CONFLICT":
-            raise
-        stored = await gate.find_outcome(principal, who)
-        if stored is None or not await is_same(gate, who, new, stored[1].position):
-            conflict = Rejected("IDEMPOTENCY_CONFLICT", "이 키로 이미 다른 내용을 보냈습니다. 새 키로 보내세요.")
-            raise conflict from no
-        return stored[1]
-
-
-async def is_same(gate: Gate, who: UUID, new: NewPerson, position: int) -> bool:
-    """Tell whether a person stands as somebody sends it again; of an erased one nobody can tell any more."""
-    row, _ = await find_person(gate, who, {CONTEXT: position})
-    if row.is_erased or row.name is None:
-        return True
-    name, email = await open_one(gate, row)
-    return (name, email, row.account) == (new.name, new.email, new.account)
-
-
-async def open_one(gate: Gate, row: Row) -> tuple[str | None, str | None]:
-    """Return the name and the address of a person as texts."""
-    fields = [(sealed, field) for sealed, field in ((row.name, NAME), (row.email, EMAIL)) if sealed is not None]
-    opened = dict(zip([field for _, field in fields], await gate.vault.open_many(fields), strict=True))
-    name, email = (None if field not in opened else str(opened[field]) for field in (NAME, EMAIL))
-    return name, email
 
 
 @router.post("/people/{person}/erase", summary="개인정보 파기")
@@ -227,7 +155,7 @@ async def erase_person(
     asked: CommandedNow,
     response: Response,
 ) -> Written:
-    """개인정보를 파기한다: 파기한 사실을 기록하고 그 사람의 열쇠를 없앤다; 같은 키로 다시 보내도 된다 (PLT-07)."""
+    """개인정보를 파기한다: 파기한 사실을 기록하고 그 사람의 암호 키를 없앤다; 같은 키로 다시 보내도 된다 (PLT-07)."""
     order = order_by_key(principal, body, key, subject=person, if_match=if_match)
     done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
     if not asked.dry_run:

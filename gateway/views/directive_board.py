@@ -24,7 +24,9 @@ from contracts.directives import (
     ProgressUpdated,
     QuarterlyCheckRecorded,
     TeamAssigned,
+    Tenure,
 )
+from contracts.directives.tenures import follow
 from contracts.messages import Recorded
 
 CONTEXT = "directives"
@@ -165,7 +167,9 @@ def _move(row: Row, event: DirectivesEvent) -> Changes:  # noqa: PLR0911 - one c
             return _share(event)
         case DirectiveTransferred():
             others = [code for code in row.supporting if code != event.lead]
-            moved: Changes = {"lead": event.lead, "supporting": others, "team": None, "tenures": _hand_over(row, event)}
+            owed = {code: each for code, each in row.replies.items() if code != event.lead or each["replied_on"]}
+            beside: Changes = {"supporting": others, "replies": owed}
+            moved: Changes = {"lead": event.lead, **beside, "team": None, "tenures": _follow(row, event)}
             if row.reported_on is not None or event.report_due is None:
                 return moved
             days = row.report_days if event.report_due == row.report_due else None
@@ -174,23 +178,18 @@ def _move(row: Row, event: DirectivesEvent) -> Changes:  # noqa: PLR0911 - one c
         case DeadlineRecalculated(clock=Clock.SHARE):
             return {"share_due": event.due, "due": event.due}
         case DeadlineRecalculated(clock=Clock.REPORT):
-            *before, now = row.tenures
-            tenures = [*before, {**now, "due": event.due.isoformat()}]
-            return {"report_due": event.due, "due": event.due, "tenures": tenures}
+            return {"report_due": event.due, "due": event.due, "tenures": _follow(row, event)}
         case DeadlineRecalculated(clock=Clock.REPLY) if event.department is not None:
             return _reply(row, event.department, {"due": event.due.isoformat()})
         case _:
             return SAME
 
 
-def _hand_over(row: Row, event: DirectiveTransferred) -> list[dict[str, str | None]]:
-    """Return the tenures with that of a new lead."""
-    since, (*_, before) = event.transferred_on, row.tenures
-    due = None if event.report_due is None else event.report_due.isoformat()
-    has_passed = due is not None and due == before["due"] and due < since.isoformat()
-    stays = row.reported_on is not None or has_passed
-    kept = {"clock": before["clock"], "due": before["due"]} if stays else {"clock": event.lead, "due": due}
-    return [*row.tenures, {"lead": event.lead, "since": since.isoformat(), **kept}]
+def _follow(row: Row, event: DirectivesEvent) -> list[dict[str, str | None]]:
+    """Return the tenures after an event, as they are stored."""
+    known = tuple(Tenure.model_validate(each) for each in row.tenures)
+    tenures = follow(known, event, is_reported=row.reported_on is not None)
+    return [each.model_dump(mode="json") for each in tenures]
 
 
 def _share(event: DirectiveShared) -> Changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,10 @@ MARKER = "hwanryu-local-data"
 """File that makes a folder ours; it holds the checkout's path."""
 
 SHARED_PARENT = Path("/var/tmp")  # noqa: S108 - survives a reboot and any user may enter it (architecture.md, Running it)
+
+MEMORY_PARENT = Path("/dev/shm")  # noqa: S108 - each folder there is claimed
+MEMORY_BYTES = 4 * 1024**3
+"""Free memory from which on the servers of tests keep their data there; all integration tests take 0.5 GiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,40 @@ def server_root() -> Path:
 def shared_root() -> Path:
     """Return the path under /var/tmp that belongs to this checkout."""
     return SHARED_PARENT / f"hwanryu-{CHECKOUT_ID}"
+
+
+def memory_folder(name: str) -> Path | None:
+    """Return the folder in memory of the instance `name`, made and marked; None where there is no room.
+
+    Raises:
+        SetupError: the folder exists and is not ours.
+    """
+    return _claim(_memory_path(name), server_identity()) if _find_free_memory() >= MEMORY_BYTES else None
+
+
+def list_instances() -> list[Path]:
+    """Return the folder of each private instance that there is."""
+    return [*(server_root() / "instances").glob("*"), *MEMORY_PARENT.glob(_memory_path("*").name)]
+
+
+def read_instance(folder: Path) -> str:
+    """Return the name of the instance whose folder this is."""
+    return folder.name.removeprefix(_memory_path("").name)
+
+
+def _memory_path(name: str) -> Path:
+    return MEMORY_PARENT / f"hwanryu-{CHECKOUT_ID}-{name}"
+
+
+def _find_free_memory() -> int:
+    """Return the bytes that a folder in memory may grow by; 0 where there is no such thing."""
+    try:
+        told = Path("/proc/meminfo").read_text(encoding="ascii")
+        room = os.statvfs(MEMORY_PARENT)
+    except FileNotFoundError:
+        return 0
+    found = re.search(r"MemAvailable: +(\d+) kB", told)
+    return min(int(found.group(1)) * 1024 if found else 0, room.f_bavail * room.f_frsize)
 
 
 def _claim(folder: Path, identity: Identity) -> Path:

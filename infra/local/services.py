@@ -15,7 +15,15 @@ from infra.clock import read_monotonic_s
 from infra.local import docker, postgres, rabbitmq
 from infra.local.errors import SetupError, Unavailable
 from infra.local.management import VHOST, allow_login, leave_out_users, load_definitions, make_definitions
-from infra.local.places import CHECKOUT_ID, make_folder, server_identity, server_root
+from infra.local.places import (
+    CHECKOUT_ID,
+    list_instances,
+    make_folder,
+    memory_folder,
+    read_instance,
+    server_identity,
+    server_root,
+)
 from infra.local.ports import speaks_amqp, speaks_postgres
 from infra.local.processes import end_marked
 from infra.local.secrets import make_password
@@ -43,6 +51,8 @@ class Options:
     """Password of `admin` in `definitions`; needed with them."""
     keep: bool = False
     """Keep the data folder when the servers stop."""
+    in_memory: bool = False
+    """Keep the data of private servers in memory, where there is room: of those that tests throw away."""
     rungs: tuple[str, ...] = RUNGS
     """Rungs that may be taken when HWANRYU_FIND names none."""
     progress: Progress = say_nothing
@@ -113,10 +123,15 @@ def _begin_search(options: Options, stack: AsyncExitStack) -> _Search:
 
 
 def _remove_instance(name: str) -> None:
-    shutil.rmtree(server_root() / "instances" / name, ignore_errors=True)
+    for folder in list_instances():
+        if read_instance(folder) == name:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _instance_folder(search: _Search) -> Path:
+    folder = memory_folder(search.options.name) if search.options.in_memory else None
+    if folder is not None:
+        return folder
     identity = server_identity()
     return make_folder(make_folder(server_root() / "instances", identity) / search.options.name, identity)
 

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from infra.clock import read_monotonic_s
 from infra.local.errors import SetupError, Unavailable
-from infra.local.places import CHECKOUT, current_identity, local_folder, make_folder, server_root
+from infra.local.places import (
+    CHECKOUT,
+    current_identity,
+    list_instances,
+    local_folder,
+    make_folder,
+    read_instance,
+)
 from infra.local.ports import LOOPBACK, take_free_port
 from infra.local.processes import end_marked, read_output, read_start_ticks
 from infra.local.roles import (
@@ -267,11 +274,13 @@ async def _run_step(
 
 async def remove_stale() -> None:
     """Remove what throw-away systems of killed processes left: their processes, then their folders."""
-    folders = [*local_folder().glob("*"), *(server_root() / "instances").glob("*")]
-    for name in {folder.name for folder in folders if _is_stale(folder.name)}:
+    folders = [(each.name, each) for each in local_folder().glob("*")]
+    folders += [(read_instance(each), each) for each in list_instances()]
+    stale = [(name, folder) for name, folder in folders if _is_stale(name)]
+    for name in {name for name, _ in stale}:
         await end_marked(make_instance_marker(name))
-        for parent in (local_folder(), server_root() / "instances"):
-            await asyncio.to_thread(shutil.rmtree, parent / name, ignore_errors=True)
+    for _, folder in stale:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _is_stale(name: str) -> bool:

@@ -57,7 +57,7 @@ async def run_tests(arguments: Sequence[str]) -> int:
     await remove_stale()
     started = read_monotonic_s()
     name = name_throwaway("test")
-    async with found_services(Options(name, progress=say_stage)) as services:
+    async with found_services(Options(name, in_memory=True, progress=say_stage)) as services:
         environment = make_base_environment(make_instance_marker(name)) | list_variables(services)
         environment |= await _find_browser()
         results = await _run_phases(arguments, environment, started)

@@ -135,17 +135,16 @@ def _climb(directory: Directory, department: str) -> Iterator[str]:
 
 
 def _find_acting(directory: Directory, person: UUID, day: date) -> UUID:
-    """Return who acts for a person on a day, from deputy to deputy; the person where no such account is known."""
+    """Return who acts for a person on a day, from deputy to deputy; the person where nobody does or is known to."""
     known = directory.people.get(person)
-    reached, seen = known.account if known else None, set[str]()
+    own = known.account if known else None
+    reached, seen = own, set[str]()
     while reached is not None and reached not in seen:
         seen.add(reached)
-        acting = _find_deputy(directory, reached, day)
-        if acting is None:
-            break
-        reached = acting
-    by_account = {each.account: each.id for each in directory.people.values() if each.account is not None}
-    return by_account.get(reached or "", person)
+        reached = _find_deputy(directory, reached, day) or reached
+    if reached == own:
+        return person
+    return next((each.id for each in directory.people.values() if each.account == reached), person)
 
 
 def _find_deputy(directory: Directory, account: str, day: date) -> str | None:

@@ -54,7 +54,7 @@ def plan(state: notice.State, known: Directory, desk: Desk, day: date, now: date
         return Plan()
     if lost := tuple(Lost(who, each.number) for who, each in state.attempts.items() if each.outcome is None):
         return Plan(lost=lost)
-    if day - state.owed_on > NEWS:
+    if day > _find_last_day(state):
         return Plan(end=MailEnd.EXPIRED)
     people = directory.find_people(known, state.notice, desk.office, day)
     words = letter.write(state.notice, desk.console_url)
@@ -65,6 +65,12 @@ def plan(state: notice.State, known: Directory, desk: Desk, day: date, now: date
     ]
     due = [each for each in letters if _is_due(state.attempts.get(each.person), now)]
     return Plan(letters=tuple(due)) if letters else Plan(end=_find_end(people, state))
+
+
+def _find_last_day(state: notice.Owed) -> date:
+    """Return the last day on which a notice is news: a deadline that still runs is one, however late it was entered."""
+    last = state.owed_on + NEWS
+    return last if state.notice.due is None else max(last, state.notice.due)
 
 
 def _find_next(person: Person, state: notice.Owed) -> int | None:

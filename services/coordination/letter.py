@@ -21,7 +21,7 @@ STAGES: Final[Mapping[Stage, str]] = {
 }
 ABOUT: Final[Mapping[NoticeKind, str]] = {
     NoticeKind.SHARED: "지시사항이 공유되었습니다",
-    NoticeKind.RETURNED: "제출한 결과가 반려되었습니다",
+    NoticeKind.RETURNED: "제출한 처리결과에 보완 요청이 있습니다",
     NoticeKind.TRANSFERRED: "지시사항의 주관부서가 바뀌었습니다",
 }
 CLOSING: Final = "지시 내용은 메일에 싣지 않습니다. 환류에 들어와 확인하세요."

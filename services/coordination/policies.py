@@ -4,12 +4,13 @@ The directives' lead to notices (CAL-13, DIR-20); the registry's tell who is mai
 What only the audit may know of comes sealed, and nobody is told of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from contracts.coordination import (
+    ESCALATED_TO,
     DropDeputy,
     DropPerson,
     EndPost,
@@ -29,7 +30,6 @@ from contracts.directives import (
     DirectiveShared,
     DirectiveTransferred,
     EscalationRaised,
-    Level,
     OutcomeReturned,
     ReminderSent,
 )
@@ -50,12 +50,6 @@ from infra.policies import Policy
 
 PREFIX: Final = "directive-"
 PERSON: Final = "person-"
-LEVELS: Final[Mapping[Level, Recipient]] = {
-    Level.TEAM_HEAD: Recipient.TEAM_HEAD,
-    Level.BUREAU_HEAD: Recipient.BUREAU_HEAD,
-    Level.MAYOR: Recipient.MAYOR,
-}
-"""Whom a lateness is told (DIR-20)."""
 
 
 def tell(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
@@ -100,7 +94,7 @@ def _escalate(directive: UUID, event: EscalationRaised) -> RaiseNotice:
     return RaiseNotice(
         directive=directive,
         kind=NoticeKind.ESCALATION,
-        recipient=LEVELS[event.level],
+        recipient=ESCALATED_TO[event.level],
         department=event.department,
         clock=event.clock,
         stage=event.stage,

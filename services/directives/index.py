@@ -87,6 +87,7 @@ def _time(directive: str, event: DirectivesEvent) -> Iterator[Put | Drop]:
                 yield from _set(directive, Clock.REPLY, code, event.report_stages)
         case DirectiveTransferred():
             yield from _set_anew(directive, Clock.REPORT, None, event.report_stages)
+            yield from _drop(directive, Clock.REPLY, event.lead)
         case DeadlineRecalculated():
             yield from _set_anew(directive, event.clock, event.department, event.stages)
         case PriorityReportSubmitted():

@@ -13,6 +13,7 @@ from contracts.directives import (
     QuarterlyReportPublished,
     Visibility,
 )
+from contracts.directives.tenures import find_tenure
 from contracts.errors import Rejected
 from services.directives.directive.ground import find_phase
 from services.directives.directive.quarters import find_quarter_days, is_live, needs_check, was_shared
@@ -45,7 +46,7 @@ def decide(
     """Return the report of a quarter, one entry for each live directive and then its head.
 
     `directives` are all that may be live, `cut` the positions that they were read at.
-    Raises: Rejected with QUARTER_INCOMPLETE, REASON_REQUIRED.
+    Raises: Rejected with QUARTER_INCOMPLETE, REASON_REQUIRED, NOT_IN_QUARTER.
     """
     _, last = find_quarter_days(command.quarter)
     if today <= last:
@@ -55,6 +56,9 @@ def decide(
     if quarter.editions and command.reason is None:
         raise Rejected("REASON_REQUIRED", "이미 발행한 보고서입니다. 다시 발행하는 사유를 적으세요.")
     live = sorted(((key, state) for key, state in directives if is_live(state, command.quarter)), key=_find_number)
+    if not live and not quarter.editions:
+        message = "그 분기에는 지시사항이 없어 발행할 것이 없습니다. 분기를 확인하세요."
+        raise Rejected("NOT_IN_QUARTER", message, {"quarter": command.quarter})
     missing = [_find_number((key, state)) for key, state in live if needs_check(state, command.quarter)]
     if missing:
         message = f"점검하지 않은 지시사항이 {len(missing)}건 있습니다. 분기 점검을 마친 뒤 발행하세요."
@@ -109,4 +113,5 @@ def _describe(key: UUID, state: State, quarter: str, edition: int) -> QuarterEnt
         assessment=check.assessment if check else None,
         cause=check.cause if check and is_told else None,
         remedy=check.remedy if check and is_told else None,
+        tenure=find_tenure(work.tenures, find_quarter_days(quarter)[1]) if work else None,
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID
 
+from contracts.calendar import DAY
+from contracts.calendar.deadlines import check_near
 from contracts.errors import Rejected
 from contracts.registry import (
     AssignmentEnded,
@@ -20,7 +22,6 @@ from contracts.registry import (
 from services.registry import department, person, team
 from services.registry.validity import Validity, read_validity, refuse_overlap, refuse_state
 
-DAY: Final = timedelta(days=1)
 OF_THE_CITY: Final = frozenset({Post.MAYOR, Post.VICE_MAYOR})
 """Posts of no department."""
 SINGLE: Final = OF_THE_CITY | {Post.BUREAU_HEAD, Post.DEPARTMENT_HEAD, Post.TEAM_HEAD}
@@ -81,7 +82,7 @@ def decide(
     if command.successor == held.person:
         raise Rejected("BAD_SHAPE", "자기 자신에게는 넘길 수 없습니다. 후임자를 고르세요.")
     until = None if ended == held else held.validity.last
-    rest = Validity(command.last_day + DAY, until)
+    rest = Validity(check_near(command.last_day + DAY), until)
     left = Posts({**posts.held, subject: ended})
     taken = _assign(replace(held, person=command.successor, validity=rest), left, facts)
     over = PostHandedOver(assignment=subject, next=facts.made, last_day=command.last_day, note=command.note)

@@ -33,7 +33,7 @@ def decide(command: RegisterPerson | ErasePerson, state: State, person: UUID) ->
         case RegisterPerson(), Unregistered():
             sealed = [each for each in (command.name, command.email) if each is not None]
             if {read_subject(each) for each in sealed} != {person}:
-                raise Rejected("BAD_SHAPE", "다른 사람의 열쇠로 봉인한 값입니다. 이름과 전자우편을 다시 보내세요.")
+                raise Rejected("BAD_SHAPE", "다른 사람의 암호 키로 봉인한 값입니다. 이름과 전자우편을 다시 보내세요.")
             return (PersonRegistered(name=command.name, email=command.email, account=command.account),)
         case RegisterPerson(), _:
             raise Rejected("ALREADY_REGISTERED", "이미 등록된 사람입니다. 새 키로 보내세요.")

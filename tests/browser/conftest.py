@@ -1,14 +1,30 @@
 """A browser against the real system."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # ships no types
 
 from tests.browser.walking import open_context, sign_in, start_browser
 
 OpenPage = Callable[..., Page]
+SHARES: Final = ("office", "others")
+"""Whose pages each of two workers looks at: the coordinating office's are half of all."""
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # whose base has no types
+    """Keeps the tests of a file with one worker; those that look at every page in two shares."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        share = next((share for share in SHARES if nodeid.endswith(f"[{share}]")), "")
+        return nodeid.partition("::")[0] + share
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Share the tests among the workers."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="module")

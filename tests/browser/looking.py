@@ -1,16 +1,27 @@
 """What can be seen of one page: overflow, barriers, errors, foreign requests, missing glyphs, weight."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.sync_api import Page, Request, Response
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # ships no types
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
-AXE_OPTIONS: Final = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+from tests.browser.walking import WIDTHS
+
+AXE_OPTIONS: Final = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],  # describing the thousands of nodes that pass takes longer than looking at them
+}
+
+_BARRIERS: Final = """async (options) => {
+  const { violations } = await axe.run(document, options);
+  return violations.map((found) => `${found.id}: ${found.nodes[0].html.slice(0, 200)}`);
+}"""
 
 _OVERFLOWING: Final = """() => {
   const wide = document.documentElement.clientWidth;
@@ -40,23 +51,38 @@ _NOT_DRAWN: Final = """async () => {
     brush.clearRect(0, 0, 40, 40);
     brush.font = `24px ${family}`;
     brush.fillText(letter, 4, 30);
-    return canvas.toDataURL();
+    return String.fromCharCode(...new Uint16Array(brush.getImageData(0, 0, 40, 40).data.buffer));
   };
   const missing = new Set(["\\u{10fffe}", "\\u{e0ff}"].map(draw));
-  return [...letters].filter((letter) => letter.trim() && missing.has(draw(letter)));
+  const known = (window.drawn ??= new Map());
+  for (const letter of letters) if (!known.has(letter)) known.set(letter, !missing.has(draw(letter)));
+  return [...letters].filter((letter) => letter.trim() && !known.get(letter));
 }"""
 
-_MARK_LETTERS: Final = """() => {
-  const seen = new Set();
+_END_TRANSITIONS: Final = """() => {
+  const finite = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Infinity);
+  finite.forEach((each) => each.finish());
+}"""
+"""A colour on its way to another, after a page has become wider, is nobody's."""
+
+_GATHER_LETTERS: Final = """() => {
+  const shown = new Map();
   for (const node of document.body.querySelectorAll("*")) {
     const own = [...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE).map((child) => child.data);
-    const weight = getComputedStyle(node).fontWeight;
-    const fresh = [...own.join("")].map((letter) => letter + weight).filter((letter) => !seen.has(letter));
-    fresh.forEach((letter) => seen.add(letter));
-    if (fresh.length && node.checkVisibility()) node.setAttribute("data-letters", "");
+    if (!own.join("").trim() || !node.checkVisibility()) continue;
+    const { fontFamily, fontWeight, fontStyle } = getComputedStyle(node);
+    const key = JSON.stringify({ fontFamily, fontWeight, fontStyle });
+    shown.set(key, new Set([...(shown.get(key) ?? []), ...own.join("")]));
+  }
+  for (const [key, letters] of shown) {
+    const all = document.createElement("p");
+    all.setAttribute("data-letters", "");
+    Object.assign(all.style, JSON.parse(key));
+    all.textContent = [...letters].join("");
+    document.body.append(all);
   }
 }"""
-"""Marks the elements that together show every letter in every weight: asking for the fonts of each would be slow."""
+"""Writes every letter once more in each font that it is written in: asking for the fonts of each element is slow."""
 
 
 @dataclass(slots=True)
@@ -73,25 +99,61 @@ class Sight:
 
 def look(page: Page, base_url: str, go: Callable[[Page], object]) -> Sight:
     """Go somewhere and return what can be seen there."""
-    sight = Sight()
+    with _listening(page, base_url) as sight:
+        go(page)
+        page.wait_for_load_state("load")
+        page.evaluate(_END_TRANSITIONS)
+        _note_outlines(page, sight)
+    _note_details(page, sight)
+    return sight
+
+
+def look_at_each_width(page: Page, base_url: str, go: Callable[[Page], object]) -> dict[str, Sight]:
+    """Go somewhere with a phone and return what can be seen there, then on a desk: no script asks how wide it is."""
+    _resize(page, "phone")
+    return {"phone": look(page, base_url, go), "desk": look(page, base_url, lambda page: _resize(page, "desk"))}
+
+
+def _resize(page: Page, width: str) -> None:
+    wide, high = WIDTHS[width]
+    page.set_viewport_size({"width": wide, "height": high})
+
+
+@contextmanager
+def _listening(page: Page, base_url: str) -> Iterator[Sight]:
+    """Note errors and requests to others until the block ends: the next place has its own, and axe's are nobody's."""
+    told = Sight()
     host = urlsplit(base_url).netloc
 
     def note_request(request: Request) -> None:
         if urlsplit(request.url).netloc not in {host, ""}:
-            sight.foreign.append(request.url)
+            told.foreign.append(request.url)
+
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            told.errors.append(message.text)
+
+    def note_error(error: Error) -> None:
+        told.errors.append(str(error))
 
     page.on("request", note_request)
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    go(page)
-    page.wait_for_load_state("load")
+    page.on("console", note_message)
+    page.on("pageerror", note_error)
+    yield told
+    page.remove_listener("request", note_request)
+    page.remove_listener("console", note_message)
+    page.remove_listener("pageerror", note_error)
+
+
+def _note_outlines(page: Page, sight: Sight) -> None:
     sight.not_drawn = page.evaluate(_NOT_DRAWN)
     sight.overflowing = page.evaluate(_OVERFLOWING)
-    sight.errors = list(errors)
+
+
+def _note_details(page: Page, sight: Sight) -> None:
+    """Note what cannot be asked without writing into the page."""
     sight.barriers = _find_barriers(page)
     sight.system_fonts = _find_system_fonts(page)
-    return sight
 
 
 def weigh(page: Page, path: str) -> int:
@@ -104,23 +166,26 @@ def weigh(page: Page, path: str) -> int:
 
 
 def _find_barriers(page: Page) -> list[str]:
-    result = Axe().run(page, options=AXE_OPTIONS)
-    return [f"{found['id']}: {found['nodes'][0]['html'][:200]}" for found in result.response["violations"]]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_BARRIERS, AXE_OPTIONS)
+    return found
 
 
 def _find_system_fonts(page: Page) -> list[str]:
     """Return the fonts that drew text and were not sent by the system."""
+    used: set[str] = set()
+    page.evaluate(_GATHER_LETTERS)
     client = page.context.new_cdp_session(page)
     client.send("DOM.enable")
     client.send("CSS.enable")
     root = client.send("DOM.getDocument")["root"]["nodeId"]
-    page.evaluate(_MARK_LETTERS)
     nodes = client.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-letters]"})["nodeIds"]
-    used: set[str] = set()
     for node in nodes:
         fonts: list[dict[str, Any]] = client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         used.update(font["familyName"] for font in fonts if not font["isCustomFont"])
     client.detach()
+    page.evaluate("document.querySelectorAll('[data-letters]').forEach((all) => all.remove())")
     return sorted(used)
 
 

@@ -1,15 +1,14 @@
 """Each page of the console, on a phone and on a desk: nothing overflows, bars, breaks or leaves the city hall."""
 
 from collections.abc import Callable
-from itertools import product
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import OpenPage
-from tests.browser.looking import Sight, look, weigh
-from tests.browser.walking import WIDTHS, find_first, open_context, sign_in
+from tests.browser.conftest import SHARES, OpenPage
+from tests.browser.looking import Sight, look_at_each_width, weigh
+from tests.browser.walking import find_first, open_context, sign_in
 
 PAGE_BYTES: Final = 150_000
 """Budget of a page, gzipped, without fonts (screens.md)."""
@@ -18,6 +17,7 @@ pytestmark = pytest.mark.timeout(400)
 """The first test pays for looking at all pages."""
 
 Go = Callable[[Page], object]
+Seen = dict[tuple[str, str], Sight]
 
 
 def _goto(path: str) -> Go:
@@ -68,8 +68,11 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "sign-in after expiry": (None, _goto("/directives/new")),
     "style guide": (None, _goto("/styleguide")),
     "every code": (None, _goto("/v1/problems")),
+    "codes with a word": (None, _goto("/v1/problems?q=부서")),
     "one code": (None, _goto("/v1/problems/WRONG_STATE")),
+    "no such code": (None, _goto("/v1/problems/NO_SUCH_CODE")),
     "board": ("operator", _goto("/directives")),
+    "board of the auditor": ("auditor", _goto("/directives")),
     "board without rows": ("operator", _goto("/directives?q=없는낱말")),
     "new directive": ("mayor", _goto("/directives/new")),
     "new directive with errors": ("mayor", _send_empty_form),
@@ -79,6 +82,9 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "question before a share": ("operator", _ask_to_share),
     "board of a past day": ("operator", _goto("/directives?as_of=2024-01-15")),
     "directive of a past day": ("operator", _open_first("REPORTED", "?as_of=2024-01-24")),
+    "directive to continue": ("operator", _open_first("REPORTED", "/continue")),
+    "directive to merge": ("operator", _open_first("ISSUED", "/merge")),
+    "directive to transfer": ("operator", _open_first("SHARED", "/transfer")),
     "directive to check": ("operator", _open_first("REPORTED", "/check")),
     "several to share": ("operator", _ask_for_several),
     "quarters": ("mayor", _goto("/reports")),
@@ -86,26 +92,39 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "report to publish": ("operator", _goto("/reports/2024-Q1/publish")),
     "sheet to bring": ("officer", _goto("/directives/import")),
     "departments": ("officer", _goto("/org")),
+    "departments before there were any": ("officer", _goto("/org?as_of=1999-01-01")),
     "departments of the office": ("operator", _goto("/org?as_of=2018-08-01")),
     "one department": ("operator", _goto("/org/planning-audit")),
     "what may be registered": ("operator", _goto("/org/change/list")),
     "small form with errors": ("operator", _send_empty_change),
     "question before a holiday": ("operator", _ask_for_holiday),
     "people": ("operator", _goto("/org/list/people")),
+    "posts": ("officer", _goto("/org/list/posts")),
     "month": ("operator", _goto("/calendar?month=2024-02")),
     "holidays of a year": ("operator", _goto("/calendar/year")),
+    "year without holidays": ("officer", _goto("/calendar/year?year=2150")),
     "counted deadline": ("officer", _goto("/calendar/count?policy=DIR_REPORT_3&start=2024-09-30")),
+    "policies": ("operator", _goto("/calendar/policies")),
     "found words": ("operator", _goto("/search?q=기획")),
+    "words not found": ("officer", _goto("/search?q=없는낱말")),
     "home of the office": ("operator", _goto("/")),
     "home of an officer": ("officer", _goto("/")),
     "home of the mayor": ("mayor", _goto("/")),
+    "home of the auditor": ("auditor", _goto("/")),
+    "home of the administrator": ("administrator", _goto("/")),
     "notices of the office": ("operator", _goto("/notices")),
+    "no notices": ("auditor", _goto("/notices")),
     "memo": ("operator", _goto("/memo")),
+    "memo of the executive": ("executive", _goto("/memo")),
     "meetings": ("operator", _goto("/meetings")),
     "new meeting": ("operator", _goto("/meetings/new")),
     "resolutions": ("auditor", _goto("/resolutions")),
+    "new resolution": ("operator", _goto("/resolutions/new")),
+    "concurrences": ("officer", _goto("/concurrences")),
+    "new concurrence": ("officer", _goto("/concurrences/new")),
     "briefing": ("mayor", _goto("/briefing")),
     "operations": ("administrator", _goto("/operations")),
+    "operations of the auditor": ("auditor", _goto("/operations")),
     "dead letters": ("administrator", _goto("/operations/dead/directives")),
     "question before a release": (
         "administrator",
@@ -120,22 +139,23 @@ _EXPECTED_ERRORS: Final = ("status of 403", "status of 404", "status of 422")
 """The browser itself reports the status of the page that explains the error."""
 
 
-@pytest.fixture(scope="module")
-def sights(browser: Browser, system: Any) -> dict[tuple[str, str], Sight]:
+OFFICE: Final = ("operator",)
+OTHERS: Final = tuple(dict.fromkeys(user for user, _ in PAGES.values() if user not in OFFICE))
+
+
+@pytest.fixture(scope="module", params=[OFFICE, OTHERS], ids=SHARES)
+def sights(browser: Browser, system: Any, request: pytest.FixtureRequest) -> Seen:
     """Look at every page once at each width; the tests below share what was seen."""
-    seen: dict[tuple[str, str], Sight] = {}
-    for width, user in product(WIDTHS, sorted({user or "" for user, _ in PAGES.values()})):
-        with open_context(browser, width, system.base_url) as context:
+    seen: Seen = {}
+    for user in request.param:
+        with open_context(browser, "phone", system.base_url) as context:
+            page = context.new_page()
             if user:
-                sign_in(context.new_page(), user, system.logins[user]["password"])
-            for name in (name for name, (owner, _) in PAGES.items() if owner == (user or None)):
-                page = context.new_page()
-                seen[name, width] = look(page, system.base_url, PAGES[name][1])
-                page.close()
+                sign_in(page, user, system.logins[user]["password"])
+            for name in (name for name, (owner, _) in PAGES.items() if owner == user):
+                found = look_at_each_width(page, system.base_url, PAGES[name][1])
+                seen |= {(name, width): sight for width, sight in found.items()}
     return seen
-
-
-Seen = dict[tuple[str, str], Sight]
 
 
 def test_no_page_scrolls_sideways(sights: Seen) -> None:

@@ -100,6 +100,44 @@ def test_an_expired_session_gives_the_memo_back(open_page: OpenPage, system: Any
     expect(page.locator("#lead-0")).to_have_value("기획감사실")
 
 
+def test_nothing_of_a_memo_stays_in_a_browser_whose_session_has_ended(open_page: OpenPage, system: Any) -> None:
+    """A shared computer: the text is on the screen alone, and comes back to its writer."""
+    page = open_page("desk", user="operator")
+    page.goto("/memo")
+    page.fill("#text", "❍ 남의 눈에 띄면 안 되는 건")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    kept = "Object.keys(localStorage).filter((name) => name.startsWith('hwanryu-memo-')).length"
+    assert page.evaluate(kept) == 1
+    page.context.clear_cookies()
+    page.fill("#text", "❍ 남의 눈에 띄면 안 되는 건\n❍ 로그인이 끊긴 뒤에 적은 건")
+    expect(page.locator("#session-ended")).to_be_visible()
+    page.fill("#meeting", "간부회의")
+    assert page.evaluate(kept) == 0
+    page.click("#session-ended a")
+    page.fill("#user", "operator")
+    page.fill("#password", system.logins["operator"]["password"])
+    page.click("main button[type=submit]")
+    expect(page.locator("#text")).to_have_value("❍ 남의 눈에 띄면 안 되는 건\n❍ 로그인이 끊긴 뒤에 적은 건")
+    page.goto("/memo")
+    page.fill("#text", "❍ 로그인 화면에서 지워질 건")
+    assert page.evaluate(kept) == 1
+    page.context.clear_cookies()
+    page.goto("/login")
+    assert page.evaluate(kept) == 0
+
+
+def test_ctrl_enter_right_after_typing_loses_no_order(open_page: OpenPage) -> None:
+    """DIR-03: the rows follow half a second later; what was typed last is shown before anything is asked."""
+    page = open_page("desk", user="operator")
+    page.goto("/memo")
+    page.fill("#text", "❍ 채운면 둑을 볼 것")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.fill("#text", "❍ 채운면 둑을 볼 것\n❍ 방금 적은 건")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("main div.notice-info")).to_contain_text("모두 공유를 다시 누르세요.")
+    expect(page.locator("[data-row]")).to_have_count(2)
+
+
 def test_a_phone_only_takes_the_memo_and_the_office_splits_it(open_page: OpenPage) -> None:
     """DIR-03: dictated on a phone, made into directives at a desk."""
     phone = open_page("phone", user="operator")

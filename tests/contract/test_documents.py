@@ -7,10 +7,12 @@ from typing import Any, Final
 
 import jsonschema
 import pytest
+from pydantic import create_model
 
 from contracts.messages import Event, Recorded
 from contracts.schemas import find_messages
 from gateway.documents.__main__ import FOLDER, write_documents
+from gateway.documents.asyncapi import SameName, write_schema
 from gateway.documents.examples import Example, read_examples
 from gateway.documents.openapi import list_operations
 from tests.architecture.sources import ROOT
@@ -31,6 +33,18 @@ def read_document(name: str) -> dict[str, Any]:
 def test_a_frozen_document_equals_the_program(name: str) -> None:
     """`make schemas` writes it."""
     assert (FOLDER / name).read_text("utf-8") == write_documents()[name]
+
+
+def test_two_types_of_one_name_are_not_taken_for_one() -> None:
+    """Schemas are shared by the names of classes: the second would have stood for the first, unseen."""
+    days, numbers = create_model("Shared", day=(str, ...)), create_model("Shared", day=(int, ...))
+    first: type[object] = create_model("First", shared=(days, ...))
+    other: type[object] = create_model("Other", shared=(numbers, ...))
+    document: dict[str, object] = {}
+    for _ in range(2):
+        write_schema(document, first)
+    with pytest.raises(SameName, match="Shared"):
+        write_schema(document, other)
 
 
 def test_every_operation_is_told_in_korean_with_an_example_that_runs() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from tests.e2e.visiting import Visit, Visitor
 from tests.running import Running, run_in_thread
 
 LONGEST = frozenset({"test_schema.py", "test_sample.py"})
@@ -14,6 +16,21 @@ def system() -> Iterator[Running]:
     """A whole system of its own with the sample loaded, two processes of every role."""
     with run_in_thread("whole", replicas=2) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def visit(system: Running) -> Iterator[Visit]:
+    """Return a function that signs somebody in at the first gateway."""
+    clients: list[httpx.Client] = []
+
+    def sign_in(user: str) -> Visitor:
+        client = httpx.Client(base_url=system.base_url, follow_redirects=True, timeout=20.0, trust_env=False)
+        clients.append(client)
+        return Visitor(client, user, system.logins[user]["password"])
+
+    yield sign_in
+    for client in clients:
+        client.close()
 
 
 @pytest.hookimpl(trylast=True)

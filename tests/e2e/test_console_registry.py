@@ -3,80 +3,16 @@
 import html
 import re
 import uuid
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running, eventually
 
 LONG = "가" * 60
 """A department's name of sixty syllables (screens.md, craft test)."""
-
-
-class Visitor:
-    """A person at the console: a browser's cookie, and what its pages say."""
-
-    def __init__(self, client: httpx.Client, user: str, password: str) -> None:
-        self.client = client
-        self._send("/login", {"user": user, "password": password, "next": ""})
-
-    def read(self, path: str, status: int = 200) -> str:
-        """Return the words of a page."""
-        answer = self.client.get(path)
-        assert answer.status_code == status, answer.text
-        return say(answer.text)
-
-    def open(self, path: str) -> str:
-        """Return the source of a page."""
-        return self.client.get(path).raise_for_status().text
-
-    def fill(self, path: str, **values: str) -> httpx.Response:
-        """Fill in the form of a page and send it: the answer says what it would bring about."""
-        return self._send(path.partition("?")[0], {**read_hidden(self.open(path)), **values})
-
-    def confirm(self, asked: httpx.Response, **values: str) -> httpx.Response:
-        """Confirm what a page asked."""
-        assert asked.status_code == 200, say(asked.text)
-        return self._send(asked.url.path, {**read_hidden(asked.text), "step": "confirm", **values})
-
-    def act_for(self, absent: str) -> httpx.Response:
-        """Choose whom to act for; nobody ends it."""
-        return self._send("/acting", {**read_hidden(self.open("/calendar")), "absent": absent})
-
-    def _send(self, path: str, values: dict[str, str]) -> httpx.Response:
-        return self.client.post(path, data=values)
-
-
-def read_hidden(page: str) -> dict[str, str]:
-    """Return the fields that a page keeps in its forms; those of the main part where one has both."""
-    found = re.findall(r'<input type="hidden"[^>]*? name="([^"]+)" value="([^"]*)"', page)
-    return {name: html.unescape(value) for name, value in found if name != "next"}
-
-
-def say(page: str) -> str:
-    """Return the words of a page's main part."""
-    main = page[page.index("<main") : page.index("</main>")]
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main)))
-
-
-Visit = Callable[[str], Visitor]
-
-
-@pytest.fixture(scope="module")
-def visit(system: Running) -> Iterator[Visit]:
-    """Return a function that signs somebody in at the first gateway."""
-    clients: list[httpx.Client] = []
-
-    def sign_in(user: str) -> Visitor:
-        client = httpx.Client(base_url=system.base_url, follow_redirects=True, timeout=20.0, trust_env=False)
-        clients.append(client)
-        return Visitor(client, user, system.logins[user]["password"])
-
-    yield sign_in
-    for client in clients:
-        client.close()
 
 
 @pytest.fixture(scope="module")

@@ -128,6 +128,23 @@ def test_the_same_request_again_gets_the_same_answer(circle: Circle) -> None:
     assert made[0]["number"] not in clear.text
 
 
+def test_of_a_command_nothing_is_told_whether_it_was_stored_or_not(circle: Circle) -> None:
+    """DIR-22, PLT-01: nor is it told that nothing was stored; sent again under its key it tells."""
+    body = {"text": f"{WORD} 답을 잃음", "kind": "SIMPLE", "visibility": "AUDIT_ONLY"}
+    stored, unknown = new_key(), new_key()
+    made = circle["auditor"].post("/v1/directives", json=body, headers=stored).json()
+    told = []
+    for key in (stored, unknown):
+        found = circle["auditor"].get("/v1/commands", params={"key": key["Idempotency-Key"]}).json()
+        by_id = circle["auditor"].get(f"/v1/commands/{found['id']}")
+        told.append((found["state"], found["detail"], found["answer"], by_id.status_code, by_id.json()["detail"]))
+    assert told[0] == told[1]
+    assert told[0][0] == "UNTOLD"
+    assert circle["auditor"].post("/v1/directives", json=body, headers=stored).json() == made
+    other = circle["operator"].get("/v1/commands", params={"key": stored["Idempotency-Key"]}).json()
+    assert other["state"] == "NOT_STORED"
+
+
 def test_a_guessed_id_is_answered_as_one_that_nothing_has(system: Running, circle: Circle, told: Told) -> None:
     """DIR-22: every route that names a directive, as everyone else: the same bytes, and no event."""
     before = asyncio.run(count_events(system))
@@ -161,8 +178,8 @@ def test_no_list_search_count_or_stream_tells_of_it(circle: Circle, told: Told) 
         for query in (f"q={WORD}", "q=감-2024", f"external_ref=audit:{WORD}", "visibility=AUDIT_ONLY"):
             answer = client.get(f"/v1/directives?{query}&total=true")
             assert answer.status_code == 403 or (answer.json()["data"], answer.json()["total"]) == ([], 0), name
-        found = client.get(f"/v1/files/{told.sha256}")
-        assert name in {"system", "deputy"} or found.status_code in {403, 404}, name
+        for file in (f"/v1/files/{told.sha256}", f"/v1/files/{told.sha256}/metadata"):
+            assert client.get(file).status_code == (403 if name == "citizen" else 404), name
     for client in (*circle.readers.values(), circle["operator"]):
         events = read_pages(client, "/v1/events?limit=500")
         assert told.secret not in events

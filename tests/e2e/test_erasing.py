@@ -51,6 +51,16 @@ class Stores:
             await connection.close()
 
 
+def test_who_is_only_tried_leaves_no_key(system: Running) -> None:
+    """PLT-07: a key is made for who is registered, not for who might be."""
+    operator, stores, key = system.open("operator"), Stores(system), new_key()
+    new = {"name": "도로과 담당자", "email": "roads@city.example"}
+    tried = operator.post("/v1/org/people?dry_run=true", json=new, headers=key).raise_for_status().json()
+    assert not stores.is_alive(tried["id"])
+    made = operator.post("/v1/org/people", json=new, headers=key).raise_for_status().json()
+    assert (made["id"], stores.is_alive(made["id"])) == (tried["id"], True)
+
+
 def test_gateways_killed_between_the_decision_and_the_key_finish_when_they_are_back(system: Running) -> None:
     """PLT-07, ORG-06: the registry has stored the erasure, the key is still there when the gateways die."""
     operator, stores = system.open("operator"), Stores(system)

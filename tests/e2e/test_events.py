@@ -77,8 +77,12 @@ def test_pages_meet_and_positions_are_dense(mayor: httpx.Client) -> None:
 
 
 def test_an_integrator_verifies_the_chain_from_the_pages_alone(mayor: httpx.Client) -> None:
-    """PLT-06, as far as pages go: what was hashed is the event's compact JSON and its row."""
+    """PLT-06, as far as pages go: what was hashed is the event's compact JSON and its row.
+
+    Of who was erased the login was hashed, too, and is told no more: the chain of that one event is taken as told.
+    """
     events = walk(mayor, limit=500)
+    erased = {event["subject"] for event in events if event["type"] == "registry.person_erased.v1"}
     for context in ("registry", "directives"):
         before, last = GENESIS, 0
         for event in of(context, events):
@@ -87,6 +91,10 @@ def test_an_integrator_verifies_the_chain_from_the_pages_alone(mayor: httpx.Clie
                 before, last = bytes.fromhex(str(event["chain"])), int(str(event["position"]))
                 continue
             last += 1
+            if event["type"] == "registry.person_registered.v1" and event["subject"] in erased:
+                assert event["data"]["account"] is None
+                before = bytes.fromhex(str(event["chain"]))
+                continue
             before = compute_chain(str(event["source"]).split("/")[1], context, before, read_row(event))
             assert before.hex() == event["chain"], event["id"]
 
@@ -109,6 +117,26 @@ def read_row(event: Json) -> StoredEvent:
         causation_id=UUID(str(causation)) if causation else None,
         chain=bytes.fromhex(str(event["chain"])),
     )
+
+
+def test_the_login_of_who_was_erased_is_told_no_more(system: Running, mayor: httpx.Client) -> None:
+    """PLT-07: neither by the registry's event nor by the coordination's copy."""
+    operator, account = system.open("operator"), f"a-{uuid.uuid4().hex[:8]}"
+    types = "registry.person_registered.v1,coordination.person_recorded.v1"
+
+    def post(path: str, body: Json) -> Json:
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        return dict(operator.post(path, json=body, headers=key).raise_for_status().json())
+
+    def list_accounts() -> list[object]:
+        told = walk(mayor, types=types)
+        own = [each for each in told if {each["subject"], each["data"].get("person")} & {person, f"person-{person}"}]
+        return [each["data"]["account"] for each in own]
+
+    person = post("/v1/org/people", {"name": "담당자 마", "account": account})["id"]
+    eventually(lambda: list_accounts() == [account, account], "both events tell it")
+    post(f"/v1/org/people/{person}/erase", {"reason": "퇴직"})
+    eventually(lambda: list_accounts() == [None, None], "neither tells it")
 
 
 def test_types_choose_and_the_cursor_passes_over_the_rest(mayor: httpx.Client) -> None:

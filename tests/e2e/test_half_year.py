@@ -30,6 +30,9 @@ from typing import Any
 import httpx
 import pytest
 
+from contracts.directives import QuarterEntryPublished
+from gateway.answers.quarters import show_metrics
+from gateway.console.quarters_count import count_departments
 from tests.e2e.settling import settle
 from tests.running import Running, eventually, run_in_thread
 
@@ -404,6 +407,18 @@ def test_a_quarter_is_checked_whole_and_its_report_stays(town: Town) -> None:
     exhortation = before[numbers[8]]
     assert (exhortation["kind"], exhortation["report_due"], exhortation["state"]) == ("EXHORTATION", None, "CLOSED")
     assert before[numbers[10]]["lead"] == A
+
+
+def test_the_published_report_counts_departments_as_the_metrics_do(town: Town) -> None:
+    """DIR-10, DIR-13, ADR 0025: published on 16 April, after 4 was passed on and 11 was shared."""
+    for edition in (1, 2):
+        told = town.operator.get(f"/v1/reports/2024-Q1/{edition}", params={"limit": 200}).raise_for_status().json()
+        entries = [QuarterEntryPublished.model_validate({**each, "edition": edition}) for each in told["entries"]]
+        shown = show_metrics(count_departments(entries, "2024-Q1"), NAMES)
+        counted = {
+            each.department.code: (each.directives, fractions(each.model_dump())) for each in shown if each.department
+        }
+        assert counted == {code: figures for code, figures in FIRST_QUARTER.items() if code is not None}
 
 
 def test_what_was_not_reported_on_in_time_is_marked(town: Town) -> None:

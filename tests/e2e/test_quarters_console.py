@@ -127,6 +127,9 @@ def test_a_quarter_from_its_first_check_to_its_correction(quarters: Running) -> 
     first = publish(office, missing)
     change_later(office, missing)
     assert {kind: read_file(office, 1, kind) for kind in KINDS} == first
+    elsewhere = {"Host": "elsewhere.example.invalid"}
+    named = office.console.get(f"/reports/files/{QUARTER}-1.hwpx", headers=elsewhere).raise_for_status().content
+    assert named == first["hwpx"]
     compare_editions(office, missing)
 
 
@@ -134,20 +137,33 @@ def check_lines(office: Visitor, missing: list[Json]) -> None:
     """Each way of saving: a line that lags with and without its words, and all the others but two at once."""
     grid, line = f"/reports/{QUARTER}/check", missing[0]
     path = f"{grid}/{line['id']}"
-    lagging = {"assessment": "LAGGING", "cause": "예산이 모자람", "remedy": "", "version": str(line["version"])}
+    lagging = {"assessment": "LAGGING", "cause": "예산이 모자람", "remedy": "", "seen": "0"}
     refused = office.send(grid, path, lagging, status=422)
     assert "부진이면 대안을 적으세요." in refused
     assert "예산이 모자람" in refused
     office.send(grid, path, lagging | {"remedy": "추경에 반영"})
+    office.send(grid, path, lagging | {"remedy": "추경에 반영"})  # once more: it says so already
     assert [row["id"] for row in office.read("CHECKED")] == [line["id"]]
-    stale = office.send(grid, path, {"assessment": "DONE", "version": str(line["version"])}, status=412)
+    stale = office.send(grid, path, {"assessment": "DONE", "seen": "0"}, status=412)
     assert "지금 저장된 점검" in stale
     assert "추경에 반영" in stale
-    picks = [f"{row['id']}/{row['version']}" for row in office.read("MISSING")[:-2]]  # a reminder counts as a version
-    said = office.send(grid, grid, {"pick": [*picks, f"{line['id']}/{line['version']}"]})
-    assert f"{len(picks)}건을 정상으로 저장했습니다." in said
-    assert "1건은 그사이 다른 사람이 고쳐서" in said
+    page = office.open(grid)
+    (seen,) = re.findall(f'value="{line["id"]}/([1-9][0-9]*)"', page)
+    others = [f"{row['id']}/0" for row in office.read("MISSING")[:-2]]
+    assert all(f'value="{pick}"' in page for pick in others)
+    moving = next(row for row in missing[1:-2] if row["state"]["code"] in {"SHARED", "REPORTED", "IN_PROGRESS"})
+    office.act(moving["id"], "check", {"quarter": "2024-Q2", "assessment": "ON_TRACK"})  # its version moves on
+    asked = office.send(grid, grid, {"pick": [*others, f"{line['id']}/{seen}"], "standing": "MISSING"})
+    assert "부진 1건을 정상으로 바꿀까요?" in asked
+    assert len(office.read("CHECKED")) == 1
+    kept = office.send(grid, grid, {"pick": [others[0], f"{line['id']}/{seen}"], "standing": "MISSING", "sure": "keep"})
+    assert "1건을 정상으로 저장했습니다." in kept
+    assert '<input type="hidden" name="standing" value="MISSING">' in kept
+    said = office.send(grid, grid, {"pick": [*others[1:], f"{line['id']}/0"], "sure": "yes"})
+    assert f"{len(others) - 1}건을 정상으로 저장했습니다." in said
+    assert "1건은 그사이 다른 사람이 점검해서" in said
     assert [row["number"] for row in office.read("MISSING")] == [row["number"] for row in missing[-2:]]
+    assert next(row for row in office.read("CHECKED") if row["id"] == line["id"])["assessment"]["code"] == "LAGGING"
 
 
 def bring_checks(office: Visitor, missing: list[Json]) -> None:
@@ -174,7 +190,13 @@ def bring_checks(office: Visitor, missing: list[Json]) -> None:
 def publish(office: Visitor, missing: list[Json]) -> dict[str, bytes]:
     """Publish, and return each file; the page, the files and the API say the same."""
     assert office.read("MISSING") == []
-    page = office.send(f"/reports/{QUARTER}/publish", f"/reports/{QUARTER}/publish", {})
+    publishing = f"/reports/{QUARTER}/publish"
+    for reason, said in (("가" * 4_001, "1자를 줄이세요."), ("가\x00나", "저장할 수 없는 글자가 있습니다.")):
+        refused = office.send(publishing, publishing, {"reason": reason}, status=422)
+        assert said in refused
+        assert reason[:1] in refused
+    assert office.api.get(f"/v1/reports/{QUARTER}/1").status_code == 404
+    page = office.send(publishing, publishing, {"key": ""})
     assert "총괄보고</h1>" in page
     entries = office.api.get(f"/v1/reports/{QUARTER}/1", params={"limit": "200"}).json()["entries"]
     numbers = [entry["number"] for entry in entries]
@@ -208,7 +230,7 @@ def see_pdf(content: bytes, numbers: list[str]) -> None:
     assert f"1 / {len(reader.pages)}" in text
     assert "교육용 표본" in text
     assert "/StructTreeRoot" in reader.trailer["/Root"]  # type: ignore[operator]  # a dictionary
-    assert b"pdfuaid:part" in bytes(reader.trailer["/Root"]["/Metadata"].get_data())  # type: ignore[index]
+    assert b"pdfuaid:part" in bytes(reader.trailer["/Root"]["/Metadata"].get_data())  # type: ignore[index]  # as above
     drawn = [glyph for page in reader.pages for glyph in find_glyphs(page)]
     assert len(drawn) > 1_000
     assert "0000" not in drawn
@@ -225,7 +247,7 @@ def change_later(office: Visitor, missing: list[Json]) -> None:
     office.act(missing[0]["id"], "check", {"quarter": QUARTER, "assessment": "DONE"})
     publishing = f"/reports/{QUARTER}/publish"
     assert "이미 발행한 보고서입니다." in office.send(publishing, publishing, {"reason": ""}, status=422)
-    second = office.send(publishing, publishing, {"reason": "점검을 바로잡음"})
+    second = office.send(publishing, publishing, {"reason": "점검을 바로잡음", "key": ""})  # no key: no old answer
     assert "정정 사유" in second
     assert "점검을 바로잡음" in second
 
@@ -242,6 +264,10 @@ def compare_editions(office: Visitor, missing: list[Json]) -> None:
     anybody = httpx.get(address, trust_env=False)
     (chain,) = re.findall(r'<p class="report-hash">([0-9a-f]{64})', first)
     assert anybody.status_code == 200
+    figures = re.findall(r'<dd>([^<]+)</dd><dd class="report-basis">([^<]+)</dd>', first)
+    assert len(figures) == 4
+    assert re.findall(r'<dd>([^<]+) <span class="hint">([^<]+)</span></dd>', anybody.text) == figures
+    assert f">{lags[0][1] if lags[0] else ''}건</dd>" in anybody.text
     assert chain in anybody.text
     assert missing[0]["text"] not in anybody.text
 
@@ -267,6 +293,76 @@ def test_a_department_brings_its_reports_in_a_sheet(quarters: Running) -> None:
     assert officer.console.get(f"/directives/import/check-{QUARTER}.xlsx").status_code == 403
 
 
+def test_only_who_may_is_offered_the_check(quarters: Running) -> None:
+    """ORG-06: the auditor reads the quarter and is offered nothing that the routes refuse."""
+    auditor, office = visit(quarters, "auditor"), visit(quarters, "operator")
+    path = f"/reports/{QUARTER}/check"
+    for offered in (f"/reports/{QUARTER}/publish", "엑셀로 내려받기", 'name="pick"', 'type="radio"'):
+        assert (offered in office.open(path), offered in auditor.open(path)) == (True, False)
+
+
+def put_head(office: Visitor, department: str, account: str) -> None:
+    """Give a department a team whose head has an account: its reports are confirmed first (ADR 0022)."""
+    first = {"valid_from": "2024-01-02"}
+    team = make(office, "/v1/org/teams", {"code": account, "department": department, "name": "서식팀", **first})
+    person = make(office, "/v1/org/people", {"name": "팀장", "account": account})
+    post = {"department": department, "team": team, "person": person, "post": "TEAM_HEAD"}
+    make(office, "/v1/org/assignments", {**post, **first})
+
+
+def make(visitor: Visitor, path: str, body: Json) -> str:
+    answer = visitor.api.post(path, json=body, headers={"Idempotency-Key": uuid.uuid4().hex})
+    assert answer.status_code == 201, answer.text
+    settle(visitor.api, answer.json())
+    return str(answer.json()["id"])
+
+
+def share(office: Visitor, lead: str, **more: str) -> Json:
+    directive = make(office, "/v1/directives", {"text": "서식으로 보고할 것", "kind": "SIMPLE", **more})
+    office.act(directive, "share", {"lead": lead, "supporting": []})
+    return dict(office.api.get(f"/v1/directives/{directive}").json()["data"])
+
+
+def test_a_sheet_goes_on_in_what_was_begun(quarters: Running) -> None:
+    """DIR-06, ADR 0022: a draft gets another text, what else was written stays; no row of others is kept."""
+    officer, office = visit(quarters, "officer"), visit(quarters, "operator")
+    put_head(office, "town-yeonmu", "head-of-the-town")
+    one, other = share(office, "town-yeonmu"), share(office, "planning-audit")
+    path = f"/directives/{one['id']}/report"
+    officer.send(path, path, {"text": "처음 글", "problem": "인력이 모자람", "plan": "3월에 마침", "do": "save"})
+    sheet = officer.console.get("/directives/import/reports.xlsx").content
+    shown = officer.upload(fill(sheet, REPORTS, (one["number"], "report", "표에 적은 글")))
+    assert "문제점, 향후계획, 붙임은 그대로 둡니다." in shown
+    assert "작성 중으로 담았습니다." in officer.apply(shown)
+    draft = officer.open(path)
+    assert "처음 글" not in draft
+    assert all(words in draft for words in ("표에 적은 글", "인력이 모자람", "3월에 마침"))
+    (order,) = re.findall(r'name="take" id="[^"]*" value="([^"]*)"', shown)
+    forged = html.unescape(order).replace(one["id"], other["id"])
+    data = {"csrf": dict(HIDDEN.findall(shown))["csrf"], "take": forged}
+    said = officer.console.post("/directives/import/apply", data=data).text
+    assert "작성 중으로 담았습니다." not in said
+    assert "주관부서" in said
+
+
+def test_a_confidential_row_is_looked_at_and_sent_but_never_kept(quarters: Running) -> None:
+    """DIR-22, ADR 0022: what a colleague did to it since is told, and its report goes without lying in the clear."""
+    inspector, auditor, office = (visit(quarters, user) for user in ("inspector", "auditor", "operator"))
+    put_head(office, "planning-audit", "head-of-the-office")
+    secret = share(auditor, "planning-audit", visibility="AUDIT_ONLY")
+    sheet = inspector.console.get("/directives/import/reports.xlsx").content
+    shown = inspector.upload(fill(sheet, REPORTS, (secret["number"], "report", "비밀 보고")))
+    assert "작성 중으로 담습니다." not in shown
+    assert "반영했습니다." in inspector.apply(shown)
+    assert inspector.api.get(f"/v1/directives/{secret['id']}").json()["data"]["state"]["code"] == "REPORTED"
+    sheet = inspector.console.get("/directives/import/reports.xlsx").content
+    inspector.act(secret["id"], "progress", {"percent": 40, "note": "동료가 적음"})
+    cells = ((secret["number"], "percent", "60"), (secret["number"], "note", "표에 적음"))
+    moved = inspector.upload(fill(sheet, REPORTS, *cells))
+    assert "내려받은 뒤 다른 일이 있었습니다." in moved
+    assert "checked" not in re.findall(r"<input type=\"checkbox\"[^>]*>", moved)[0]
+
+
 def test_the_board_goes_out_whole(quarters: Running) -> None:
     """DIR-21: as many rows as the list counts, whatever the page; hidden words stay hidden."""
     for user in ("operator", "officer"):
@@ -274,9 +370,11 @@ def test_the_board_goes_out_whole(quarters: Running) -> None:
         total = visitor.api.get("/v1/directives", params={"total": "true", "limit": "1"}).json()["total"]
         csv_rows = visitor.console.get("/directives/export.csv").raise_for_status().content.decode("utf-8-sig")
         assert len(re.findall(r"(?m)^2024-\d{4},", csv_rows)) == total
+        assert csv_rows.splitlines()[0].startswith("번호,지시 내용,종류,상태,공개 범위,회의,지시일,공유기한,공유일,")
         book = visitor.console.get("/directives/export.xlsx").raise_for_status().content
         rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("지시사항").to_python()
         assert len(rows) == total + 1
+        assert ",".join(map(str, rows[0])) == csv_rows.splitlines()[0]
         some = visitor.console.get("/directives/export.xlsx", params={"q": str(rows[1][0])}).content
         assert len(CalamineWorkbook.from_filelike(io.BytesIO(some)).get_sheet_by_name("지시사항").to_python()) == 2
         with HwpxDocument.open(

@@ -169,6 +169,18 @@ def test_a_name_is_opened_to_the_office_alone_and_gone_when_erased(
     assert operator.post("/v1/org/people", json=body, headers=key).json() == first.json()
 
 
+def test_an_account_is_one_living_persons(operator: httpx.Client) -> None:
+    """ORG-06, ORG-12: letters and deputies find somebody by it; once its person is erased it is free again."""
+    body, key = {"name": "담당자 다", "account": f"a-{uuid.uuid4().hex[:8]}"}, {"Idempotency-Key": uuid.uuid4().hex}
+    first = operator.post("/v1/org/people", json=body, headers=key)
+    assert read(operator, first.headers["Location"], first.json())["data"]["account"] == body["account"]
+    assert refuse(operator, "/v1/org/people", body | {"name": "담당자 라"}) == (409, "ALREADY_REGISTERED")
+    assert operator.post("/v1/org/people", json=body, headers=key).json() == first.json()
+    erased = post(operator, f"{first.headers['Location']}/erase", {"reason": "퇴직"}, 200)
+    read(operator, first.headers["Location"], erased)
+    post(operator, "/v1/org/people", body | {"name": "담당자 라"})
+
+
 def test_a_post_is_handed_over(operator: httpx.Client) -> None:
     """ORG-06: the successor begins the day after; no two hold what one person holds."""
     code = f"new-{uuid.uuid4().hex[:8]}"

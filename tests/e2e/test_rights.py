@@ -172,12 +172,42 @@ BY_HAND: Final = [
     ("operator", "GET /v1/clients", ADMITTED),
     ("auditor", "GET /v1/clients", ADMITTED),
     ("officer", "GET /v1/clients", REFUSED),
+    ("mayor", "POST /v1/reports", REFUSED),
+    ("auditor", "POST /v1/reports", REFUSED),
+    ("operator", "POST /v1/reports", ADMITTED),
+    ("officer", "GET /v1/reports", ADMITTED),
+    ("citizen", "GET /v1/reports", REFUSED),
+    ("auditor", "GET /reports/{quarter}/check", ADMITTED),
+    ("auditor", "POST /reports/{quarter}/check", REFUSED),
+    ("officer", "POST /reports/{quarter}/check/{directive}", REFUSED),
+    ("operator", "POST /reports/{quarter}/check/{directive}", ADMITTED),
+    ("mayor", "GET /reports/{quarter}/publish", REFUSED),
+    ("auditor", "POST /reports/{quarter}/publish", REFUSED),
+    ("operator", "POST /reports/{quarter}/publish", ADMITTED),
+    ("auditor", "GET /directives/import/check-{quarter}.xlsx", REFUSED),
+    ("operator", "GET /directives/import/reports.xlsx", REFUSED),
+    ("officer", "GET /directives/import/reports.xlsx", ADMITTED),
+    ("mayor", "POST /v1/org/departments", REFUSED),
+    ("auditor", "POST /v1/org/people", REFUSED),
+    ("administrator", "POST /v1/org/people", REFUSED),
+    ("operator", "POST /v1/org/people", ADMITTED),
+    ("administrator", "POST /v1/org/people/{person}/erase", REFUSED),
+    ("officer", "GET /v1/org/people", ADMITTED),
+    ("citizen", "GET /v1/org/people", REFUSED),
+    ("citizen", "GET /v1/org", ADMITTED),
+    ("officer", "GET /org/change/{slug}", REFUSED),
+    ("administrator", "POST /org/change/{slug}", REFUSED),
+    ("operator", "GET /org/change/{slug}", ADMITTED),
+    ("auditor", "POST /calendar/change/{slug}", REFUSED),
+    ("citizen", "GET /org", REFUSED),
+    (ANONYMOUS, "GET /reports", ASKED),
+    (ANONYMOUS, "GET /verify/{quarter}/{edition}", ADMITTED),
     (ANONYMOUS, "GET /v1/directives", ASKED),
     (ANONYMOUS, "GET /v1/problems", ADMITTED),
     (ANONYMOUS, "POST /v1/token", ADMITTED),
 ]
-"""From decided.md, Rights: issue M E O, and A what is sealed; share and registry O; report D; read all but C; clients
-X, read by O and A; reads of what is sealed A.
+"""From decided.md, Rights: issue M E O, and A what is sealed; share, check, publish and registry O; report D; read all
+but C; clients X, read by O and A; reads of what is sealed A. The whole table is in tests/unit/test_rights_table.py.
 """
 
 

@@ -88,7 +88,7 @@ def test_one_command_is_one_trace_from_http_to_every_view(system: Running, colle
     def is_whole() -> bool:
         found = collector.of_trace(trace)
         names = {span.name for spans in found.values() for span in spans}
-        wanted = {"POST /v1/directives", "send directives", "decide", "append", "relay", "project directive_board"}
+        wanted = {"POST /v1/directives", "send directives", "decide", "append", "relay", "project directives"}
         return wanted <= names and found.keys() >= {"hwanryu-gateway", "hwanryu-directives", "hwanryu-projector"}
 
     eventually(is_whole, "every role has sent its spans", 20)
@@ -96,7 +96,7 @@ def test_one_command_is_one_trace_from_http_to_every_view(system: Running, colle
     assert spans["POST /v1/directives"].parent_span_id.hex() == "00f067aa0ba902b7"
     assert spans["send directives"].parent_span_id == spans["POST /v1/directives"].span_id
     assert spans["decide"].parent_span_id == spans["send directives"].span_id
-    for below in ("append", "relay", "project directive_board"):
+    for below in ("append", "relay", "project directives"):
         assert spans[below].parent_span_id == spans["decide"].span_id
 
 

@@ -1,12 +1,14 @@
 """A real PostgreSQL and a real RabbitMQ for the whole run; a database and a virtual host for each test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 import pytest_asyncio
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from infra.local.services import Options, found_services
 from infra.local.system import name_throwaway
@@ -14,6 +16,8 @@ from tests.integration.brokers import Broker, made_vhost
 from tests.integration.databases import Database, Databases
 
 HERE: Final = Path(__file__).parent
+SERVERS_ALONE: Final = ("test_local_services", "test_local_servers")
+"""These look at nothing but servers of their own, which nobody ends as left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,19 @@ class Servers:
     management_url: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash with 8 KiB once instead of 64 MiB three times: tests ask what follows from a right or a wrong password."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("gateway.auth._HASH", PasswordHash((cheap,)))
+        yield
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def servers() -> AsyncIterator[Servers]:
     """Those that the environment names; else private ones for this run."""
-    async with found_services(Options(name_throwaway("test"))) as found:
+    async with found_services(Options(name_throwaway("test"), in_memory=True)) as found:
         assert found.management_url is not None, "tests make virtual hosts: set RABBITMQ_MANAGEMENT_URL too"
         yield Servers(found.postgres_url, found.rabbitmq_url, found.management_url)
 
@@ -63,6 +76,13 @@ async def gateway_database(databases: Databases) -> AsyncIterator[Database]:
 
 
 @pytest_asyncio.fixture
+async def views_database(databases: Databases) -> AsyncIterator[Database]:
+    """A database of the gateway with every view, as the projector leaves it before the first event."""
+    async with databases.make_views() as database:
+        yield database
+
+
+@pytest_asyncio.fixture
 async def vault_database(databases: Databases) -> AsyncIterator[Database]:
     """An empty vault."""
     async with databases.make_vault() as database:
@@ -76,9 +96,17 @@ async def broker(servers: Servers) -> AsyncIterator[Broker]:
         yield made
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def still_broker(servers: Servers) -> AsyncIterator[Broker]:
+    """The virtual host of all tests that send nothing: a gateway stands there connected, no service hears it."""
+    async with made_vhost(servers.rabbitmq_url, servers.management_url) as made:
+        yield made
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests with one worker, and those that start servers on this machine all with the same one."""
+    """Keep a file's tests with one worker, and those that watch this machine's processes all with the same one."""
     for item in items:
         if item.path.parent == HERE:
             name = item.path.stem
-            item.add_marker(pytest.mark.xdist_group("machine" if name.startswith("test_local_") else name))
+            watches = name.startswith("test_local_") and name not in SERVERS_ALONE
+            item.add_marker(pytest.mark.xdist_group("machine" if watches else name))

@@ -11,10 +11,14 @@ from uuid import uuid4
 import asyncpg
 from sqlalchemy.engine import make_url
 
+from gateway.projector import VIEWS
 from infra.migrate import LOGINS, migrate
+from infra.projections import prepare_view
 from tests.making import CONTEXT, TENANT
 
 KINDS = ("log", "gateway", "vault")
+PREPARED = "views"
+"""A template as well: the gateway's after the projector has started."""
 PASSWORD = "test"
 """Of logins that live as long as one test run, on a server of tests."""
 
@@ -58,11 +62,12 @@ class Databases:
             await connection.execute(f"CREATE ROLE {self.login} LOGIN PASSWORD '{PASSWORD}'")
         for kind in KINDS:
             await self._prepare_template(kind)
+        await self._prepare_views()
 
     async def remove(self) -> None:
         """Remove the templates."""
         async with connected(self._admin_url) as connection:
-            for kind in KINDS:
+            for kind in (*KINDS, PREPARED):
                 await connection.execute(f"DROP DATABASE {self._run}_{kind} WITH (FORCE)")
             await connection.execute(f"DROP ROLE {self.login}")
 
@@ -81,6 +86,12 @@ class Databases:
             yield database
 
     @asynccontextmanager
+    async def make_views(self) -> AsyncIterator[Database]:
+        """Give a database of the gateway in which every view stands, empty."""
+        async with self._clone(PREPARED) as database:
+            yield database
+
+    @asynccontextmanager
     async def make_vault(self) -> AsyncIterator[Database]:
         """Give an empty vault."""
         async with self._clone("vault") as database:
@@ -91,6 +102,14 @@ class Databases:
         async with connected(self._admin_url) as connection:
             await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
         await asyncio.to_thread(migrate, self._url(name), TENANT, kind)
+
+    async def _prepare_views(self) -> None:
+        name = f"{self._run}_{PREPARED}"
+        async with connected(self._admin_url) as connection:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._run}_gateway")
+        async with connected(f"{self._url(name)}?role=hwanryu_projector") as connection:
+            for view in VIEWS:
+                await prepare_view(connection, view)
 
     @asynccontextmanager
     async def _clone(self, kind: str) -> AsyncIterator[Database]:

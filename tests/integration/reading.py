@@ -9,7 +9,7 @@ import asyncpg
 
 from contracts.directives import DirectivesEvent
 from contracts.messages import Event
-from gateway.projector import NAME, VIEWS, ViewTaker
+from gateway.projector import NAME, VIEWS, ViewsTaker
 from infra.chain import GENESIS, StoredEvent
 from infra.cloudevents import CONTENT_TYPE, Decoder, encode, join_batch
 from infra.consumer import Consumer
@@ -91,7 +91,7 @@ async def prepared(
         decoder: Decoder[Event] = Decoder(events)
         async with asking(broker.url, NAME) as requester:
             feed = FeedClient(requester, CONTEXT, decoder)
-            takers = [ViewTaker(pool, view) for view in views]
+            takers = [ViewsTaker(pool, views)]
             yield Consumer(rabbitmq_url or broker.url, NAME, CONTEXT, decoder, feed, takers)
 
 

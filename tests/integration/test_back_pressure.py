@@ -13,19 +13,18 @@ from aio_pika.abc import AbstractExchange
 
 from contracts.messages import Command, Done, Envelope
 from contracts.values import Role
-from gateway.app import build_app, open_gate
+from gateway.app import open_gate
 from gateway.auth import Principal
-from gateway.projector import VIEWS
 from infra.batching import Unavailable
 from infra.commanding import COMMANDS as MOST
 from infra.commanding import IN_FLIGHT, SHARE
 from infra.messaging import REQUESTS_EXCHANGE, open_channel
-from infra.projections import prepare_view
 from infra.requests import OutcomeUnknown
 from tests.counter import Break, Count
 from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
-from tests.integration.databases import Database, connected
+from tests.integration.databases import Database
+from tests.integration.gates import build_around
 from tests.integration.serving import COMMANDS, count_waiting, post, read_dead, sending, serving
 from tests.integration.test_desk import make_message
 from tests.integration.waiting import eventually, until
@@ -91,16 +90,13 @@ async def test_a_full_queue_is_unavailable_at_once(broker: Broker) -> None:
     assert not isinstance(refusal.value, OutcomeUnknown)
 
 
-async def test_a_full_queue_is_503_with_retry_after(gateway_database: Database, broker: Broker) -> None:
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
+async def test_a_full_queue_is_503_with_retry_after(views_database: Database, broker: Broker) -> None:
     mayor = Principal("mayor", Role.MAYOR, None, "시장")
-    settings = make_gateway_settings(gateway_database.admin_url, broker.url)
+    settings = make_gateway_settings(views_database.admin_url, broker.url)
     async with full_queue(broker), open_gate(settings) as gate:
         await eventually(gate.answers)
         headers = {"Authorization": f"Bearer {gate.tokens.sign(mayor)}", "Idempotency-Key": str(uuid4())}
-        transport = httpx.ASGITransport(build_app(gate, {}))
+        transport = httpx.ASGITransport(build_around(gate))
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers) as client:
             answer = await client.post("/v1/directives", json={"text": "점검할 것", "kind": "SIMPLE"})
     assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (503, "BUSY", True)

@@ -12,14 +12,13 @@ import pytest
 import pytest_asyncio
 
 from contracts.values import Role
-from gateway.app import build_app, open_gate
+from gateway.app import open_gate
 from gateway.auth import Principal, TokenRefused
 from gateway.clients import REMEMBERED_S, Clients
 from gateway.gate import Gate
-from gateway.projector import VIEWS
-from infra.projections import prepare_view
 from tests.integration.brokers import Broker
-from tests.integration.databases import Database, connected
+from tests.integration.databases import Database
+from tests.integration.gates import build_around
 from tests.making import make_gateway_settings
 
 ADMINISTRATOR = Principal("administrator", Role.ADMINISTRATOR, None, "시스템 관리자")
@@ -58,13 +57,10 @@ def new_key() -> dict[str, str]:
 
 
 @pytest_asyncio.fixture
-async def desk(gateway_database: Database, broker: Broker) -> AsyncIterator[Desk]:
-    url = gateway_database.as_role("hwanryu_gateway")
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
+async def desk(views_database: Database, still_broker: Broker) -> AsyncIterator[Desk]:
+    url = views_database.as_role("hwanryu_gateway")
     async with (
-        open_gate(make_gateway_settings(gateway_database.admin_url, broker.url)) as gate,
+        open_gate(make_gateway_settings(views_database.admin_url, still_broker.url)) as gate,
         asyncpg.create_pool(url, min_size=1, max_size=2) as pool,
         open_api(gate, ADMINISTRATOR) as api,
     ):
@@ -72,7 +68,7 @@ async def desk(gateway_database: Database, broker: Broker) -> AsyncIterator[Desk
 
 
 def open_api(gate: Gate, principal: Principal) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(build_app(gate, {}), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(build_around(gate), raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {gate.tokens.sign(principal)}"}
     return httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers, trust_env=False)
 

@@ -18,7 +18,7 @@ from aio_pika.abc import AbstractIncomingMessage
 from contracts.errors import Rejected
 from contracts.messages import Actor, Command, Done, Envelope, Event, Outcome, Recorded, Refused
 from contracts.values import Role
-from gateway.projector import ViewTaker
+from gateway.projector import ViewsTaker
 from infra.asking import ask_outcome, read_stream
 from infra.chain import GENESIS, find_first_break
 from infra.cloudevents import Decoder, Unreadable
@@ -156,7 +156,7 @@ async def opened(
         async with pool.acquire() as connection:
             await prepare_view(connection, VIEW)
         blind: Decoder[Event] = Decoder(CaseEvent)
-        taker = ViewTaker(pool, VIEW)  # type: ignore[arg-type]  # it folds its own rows and events
+        taker = ViewsTaker(pool, [VIEW])  # type: ignore[list-item]  # it folds its own rows and events
         feed = FeedClient(requester, CONTEXT, blind)
         consumer = Consumer(broker.url, "projector", CONTEXT, blind, feed, [taker])
         relay = Relay(log, log_database.url, broker.url, TENANT, CONTEXT)

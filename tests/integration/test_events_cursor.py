@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from contracts.values import Role
-from gateway.app import build_app, open_gate
+from gateway.app import open_gate
 from gateway.auth import Principal
-from gateway.projector import VIEWS
 from gateway.queries import history
-from infra.projections import CHANGED, prepare_view
+from infra.projections import CHANGED
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
+from tests.integration.gates import build_around
 from tests.integration.waiting import eventually
 from tests.making import make_gateway_settings
 
@@ -22,16 +22,14 @@ STREAM = {"Accept": "text/event-stream"}
 
 
 @pytest.fixture
-async def asker(gateway_database: Database, broker: Broker) -> AsyncIterator[httpx.AsyncClient]:
+async def asker(views_database: Database, still_broker: Broker) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client of a gateway whose history of the directives stands at 5 of the second epoch."""
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
+    async with connected(views_database.admin_url) as connection:
         await restore(connection, 2, 5)
-        async with open_gate(make_gateway_settings(gateway_database.admin_url, broker.url)) as gate:
+        async with open_gate(make_gateway_settings(views_database.admin_url, still_broker.url)) as gate:
             await eventually(gate.answers)
             headers = {"Authorization": f"Bearer {gate.tokens.sign(AUDITOR)}"}
-            transport = httpx.ASGITransport(build_app(gate, {}))
+            transport = httpx.ASGITransport(build_around(gate))
             async with httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers) as client:
                 yield client
 

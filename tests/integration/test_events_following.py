@@ -12,16 +12,16 @@ import pytest
 import pytest_asyncio
 
 from contracts.values import Role
-from gateway.app import build_app, open_gate
+from gateway.app import open_gate
 from gateway.auth import Principal
 from gateway.gate import Gate
-from gateway.projector import VIEWS
 from gateway.queries import history
 from infra.local.ports import LOOPBACK
-from infra.projections import CHANGED, prepare_view
+from infra.projections import CHANGED
 from tests.integration.brokers import Broker
 from tests.integration.connecting import listening
 from tests.integration.databases import Database, connected
+from tests.integration.gates import build_around
 from tests.integration.waiting import eventually
 from tests.making import NOON, make_gateway_settings
 
@@ -95,14 +95,12 @@ class Stream:
 
 
 @pytest_asyncio.fixture
-async def served(gateway_database: Database, broker: Broker) -> AsyncIterator[Served]:
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
+async def served(views_database: Database, still_broker: Broker) -> AsyncIterator[Served]:
+    async with connected(views_database.admin_url) as connection:
         await connection.execute("INSERT INTO views.checkpoint VALUES ($1, 'directives', 1, 0, '')", HISTORY.name)
         async with (
-            open_gate(make_gateway_settings(gateway_database.admin_url, broker.url)) as gate,
-            listening(build_app(gate, {})) as port,
+            open_gate(make_gateway_settings(views_database.admin_url, still_broker.url)) as gate,
+            listening(build_around(gate)) as port,
         ):
             await eventually(gate.answers)
             yield Served(gate, port, connection)

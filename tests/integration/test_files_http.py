@@ -16,20 +16,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from contracts.questions import HeadsRequest
 from contracts.values import Role
-from gateway.app import build_app, open_gate
+from gateway.app import open_gate
 from gateway.auth import Principal
 from gateway.gate import Gate
-from gateway.projector import VIEWS
 from gateway.routers import files as routes
 from infra.feed import Feed
 from infra.heads import HeadSigner, derive_public_keys
 from infra.log import open_log
 from infra.pool import open_pool
-from infra.projections import prepare_view
 from infra.sealing import KeyRing, make_key, name_key, read_base64, write_base64
 from infra.service import _build_broker
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
+from tests.integration.gates import build_around
 from tests.integration.waiting import eventually
 from tests.making import CONTEXT, TENANT, make_append, make_event, make_gateway_settings
 
@@ -78,16 +77,13 @@ class Served:
 
 @pytest_asyncio.fixture
 async def served(
-    gateway_database: Database, vault_database: Database, broker: Broker, tmp_path: Path
+    views_database: Database, vault_database: Database, broker: Broker, tmp_path: Path
 ) -> AsyncIterator[Served]:
-    async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
     settings = make_gateway_settings(
-        gateway_database.as_role("hwanryu_gateway"), broker.url, vault_database.as_role("hwanryu_vault"), tmp_path
+        views_database.as_role("hwanryu_gateway"), broker.url, vault_database.as_role("hwanryu_vault"), tmp_path
     ).model_copy(update={"head_keys": f"{CONTEXT}={derive_public_keys(SIGNING)[0]}", "file_bytes": 3 * 1024 * 1024})
     async with open_gate(settings) as gate:
-        transport = httpx.ASGITransport(build_app(gate, {}), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(build_around(gate), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway", trust_env=False) as client:
             yield Served(gate, client, tmp_path)
 
@@ -295,15 +291,12 @@ async def test_a_damaged_file_is_a_bug_and_not_a_byte_of_it_is_sent(served: Serv
 
 
 async def test_a_gateway_whose_vault_is_away_serves_everything_else(
-    gateway_database: Database, broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    views_database: Database, broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("infra.vault.SETTLE_S", 0.1)
-    async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
-    settings = make_gateway_settings(gateway_database.admin_url, broker.url, files=tmp_path)
+    settings = make_gateway_settings(views_database.admin_url, broker.url, files=tmp_path)
     async with open_gate(settings) as gate:
-        transport = httpx.ASGITransport(build_app(gate, {}), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(build_around(gate), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway", trust_env=False) as client:
             served = Served(gate, client, tmp_path)
             assert (await client.get("/v1/clock", headers=served.head(OFFICER))).status_code == 200

@@ -13,17 +13,15 @@ from contracts.values import Role
 from gateway.app import open_gate
 from gateway.auth import Principal
 from gateway.gate import STAMPS, Gate
-from gateway.projector import VIEWS
 from infra.cloudevents import Decoder
 from infra.deciding import Runner
 from infra.desk import CommandDesk
 from infra.log import open_log
-from infra.projections import prepare_view
 from infra.service import _build_broker
 from services.directives.handlers import HANDLERS, MANUAL_CLOCK
 from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
-from tests.integration.databases import Database, connected
+from tests.integration.databases import Database
 from tests.integration.waiting import eventually
 from tests.making import NOON, make_envelope, make_gateway_settings
 
@@ -51,19 +49,14 @@ class Moving(Runner[DirectivesEvent]):
 
 
 @asynccontextmanager
-async def gated(
-    log_database: Database, gateway_database: Database, broker: Broker
-) -> AsyncIterator[tuple[Gate, Moving]]:
+async def gated(log_database: Database, views_database: Database, broker: Broker) -> AsyncIterator[tuple[Gate, Moving]]:
     """Give a gateway whose view knows of no manual clock, before directives that know of one."""
 
     async def is_chosen() -> bool:
         return True
 
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
     rabbit = _build_broker(broker.url)
-    settings = make_gateway_settings(gateway_database.admin_url, broker.url)
+    settings = make_gateway_settings(views_database.admin_url, broker.url)
     async with open_log(log_database.url) as log, open_gate(settings) as gate:
         runner = Moving(log, Decoder(DirectivesEvent), HANDLERS)
         runner.mind(MANUAL_CLOCK, is_chosen)
@@ -80,10 +73,10 @@ ISSUE = IssueDirective(text="점검할 것", kind=DirectiveKind.SIMPLE)
 
 @pytest.mark.parametrize("moves", range(STAMPS))
 async def test_a_command_is_stamped_anew_under_its_own_key(
-    log_database: Database, gateway_database: Database, broker: Broker, moves: int
+    log_database: Database, views_database: Database, broker: Broker, moves: int
 ) -> None:
     """Also where the clock moves meanwhile; it is stored once, at the moment that the clock shows then."""
-    async with gated(log_database, gateway_database, broker) as (gate, runner):
+    async with gated(log_database, views_database, broker) as (gate, runner):
         runner.moves = moves
         done = await gate.send(MAYOR, ISSUE, key="one")
         assert await gate.send(MAYOR, ISSUE, key="one") == done
@@ -92,10 +85,10 @@ async def test_a_command_is_stamped_anew_under_its_own_key(
 
 
 async def test_a_clock_that_never_stands_still_is_told(
-    log_database: Database, gateway_database: Database, broker: Broker
+    log_database: Database, views_database: Database, broker: Broker
 ) -> None:
     """The sender may come back under the same key."""
-    async with gated(log_database, gateway_database, broker) as (gate, runner):
+    async with gated(log_database, views_database, broker) as (gate, runner):
         runner.moves = STAMPS
         with pytest.raises(Rejected, match="CLOCK_MOVED"):
             await gate.send(MAYOR, ISSUE, key="one")

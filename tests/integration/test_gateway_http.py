@@ -12,17 +12,16 @@ import pytest_asyncio
 import structlog
 
 from contracts.values import Role
-from gateway.app import build_app, open_gate
+from gateway.app import open_gate
 from gateway.auth import Principal
 from gateway.console.visits import COOKIE
 from gateway.gate import Gate
-from gateway.projector import VIEWS
 from gateway.queries.directive_board import Filter
 from infra.clock import read_monotonic_s
-from infra.projections import prepare_view
 from tests.integration.brokers import Broker
 from tests.integration.cutting import Proxy, standing_before
 from tests.integration.databases import Database, connected
+from tests.integration.gates import build_around
 from tests.making import make_gateway_settings
 
 OPERATOR = Principal("operator", Role.OPERATOR, "planning-audit", "혁신기획팀 담당자")
@@ -38,19 +37,16 @@ class Served:
 
 
 @pytest_asyncio.fixture
-async def served(gateway_database: Database, broker: Broker) -> AsyncIterator[Served]:
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
-    async with standing_before(gateway_database.admin_url) as (proxy, url):
-        settings = make_gateway_settings(url, broker.url)
+async def served(views_database: Database, still_broker: Broker) -> AsyncIterator[Served]:
+    async with standing_before(views_database.admin_url) as (proxy, url):
+        settings = make_gateway_settings(url, still_broker.url)
         async with open_gate(settings) as gate, opened(gate) as client:
-            yield Served(client, proxy, gateway_database.admin_url)
+            yield Served(client, proxy, views_database.admin_url)
             proxy.cut()  # a pool closes politely, which a silent server never answers
 
 
 def opened(gate: Gate) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(build_app(gate, {}), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(build_around(gate), raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {gate.tokens.sign(OPERATOR)}", "Idempotency-Key": "one"}
     return httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers, trust_env=False)
 
@@ -106,12 +102,9 @@ async def test_reads_without_parameters_answer(served: Served) -> None:
         assert (await served.client.get(path)).status_code == 200
 
 
-async def test_odd_addresses_of_the_console_are_no_bugs(gateway_database: Database, broker: Broker) -> None:
+async def test_odd_addresses_of_the_console_are_no_bugs(views_database: Database, still_broker: Broker) -> None:
     """What cannot be stored matches nothing, a foreign cursor is refused."""
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
-    settings = make_gateway_settings(gateway_database.admin_url, broker.url)
+    settings = make_gateway_settings(views_database.admin_url, still_broker.url)
     async with open_gate(settings) as gate, opened(gate) as client:
         client.cookies.update(await open_session(gate))
         found = {}
@@ -121,6 +114,14 @@ async def test_odd_addresses_of_the_console_are_no_bugs(gateway_database: Databa
             asked: 400 for asked in found if "cursor" in asked
         }
         assert max(found.values()) == 400
+
+
+async def test_a_part_of_the_first_page_never_becomes_the_way_in(served: Served) -> None:
+    """A refresh whose session has ended says so: the sign-in page would come into the middle of the page."""
+    whole = await served.client.get("/")
+    assert (whole.status_code, whole.headers["Location"].startswith("/")) == (303, True)
+    part = await served.client.get("/", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Trigger"]) == (204, "session-ended")
 
 
 async def test_totals_are_counted_on_request_only(served: Served) -> None:

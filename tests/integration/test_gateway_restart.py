@@ -13,10 +13,10 @@ END: str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname
 
 
 async def test_a_read_passes_over_connections_that_the_server_has_closed(
-    gateway_database: Database, broker: Broker
+    gateway_database: Database, still_broker: Broker
 ) -> None:
     """A read in the very moment between the server's farewell and the end of the connection is told to come back."""
-    async with open_gate(make_gateway_settings(gateway_database.admin_url, broker.url)) as gate:
+    async with open_gate(make_gateway_settings(gateway_database.admin_url, still_broker.url)) as gate:
         for _ in range(2):
             async with gate.reading() as snapshot:
                 assert await snapshot.scalar(text("SELECT 1")) == 1

@@ -10,16 +10,15 @@ import pytest
 import pytest_asyncio
 
 from contracts.values import Role
-from gateway.app import BODY_BYTES, build_app, open_gate
+from gateway.app import BODY_BYTES, open_gate
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.limits import KEPT, Limits, Windows, name_address
-from gateway.projector import VIEWS
 from infra.local.ports import LOOPBACK
-from infra.projections import prepare_view
 from tests.integration.brokers import Broker
 from tests.integration.connecting import calling, listening
-from tests.integration.databases import Database, connected
+from tests.integration.databases import Database
+from tests.integration.gates import build_around
 from tests.making import make_gateway_settings
 
 RATE = 30
@@ -42,13 +41,10 @@ class Served:
 
 
 @pytest_asyncio.fixture
-async def served(gateway_database: Database, broker: Broker) -> AsyncIterator[Served]:
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
+async def served(views_database: Database, still_broker: Broker) -> AsyncIterator[Served]:
     async with (
-        open_gate(make_gateway_settings(gateway_database.admin_url, broker.url)) as gate,
-        listening(build_app(gate, {}, RATE)) as port,
+        open_gate(make_gateway_settings(views_database.admin_url, still_broker.url)) as gate,
+        listening(build_around(gate, RATE)) as port,
     ):
         yield Served(gate, port)
 

@@ -14,7 +14,10 @@ from infra.local.errors import SetupError
 from infra.local.lock import held_lock, stop_holder
 from infra.local.places import CHECKOUT, local_folder
 from infra.local.run import reset_data, run_system
+from infra.local.system import name_throwaway, remove_stale
 
+NO_PROCESS = 2**22 + 1
+"""Linux gives none such a number."""
 HOLDER = """
 import signal, sys
 from pathlib import Path
@@ -96,6 +99,18 @@ async def test_reset_removes_the_data_of_this_checkout_only(local: Path, tmp_pat
     (tmp_path / "theirs").mkdir()
     await reset_data()
     assert list_names(tmp_path) == ["theirs"]
+
+
+async def test_what_killed_tests_left_in_memory_is_removed(
+    local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "MEMORY_PARENT", tmp_path)
+    monkeypatch.setattr(places, "MEMORY_BYTES", 1)
+    left, used = places.memory_folder(f"test1-{NO_PROCESS}-1"), places.memory_folder(name_throwaway("test"))
+    assert left is not None
+    assert used is not None
+    await remove_stale()
+    assert (left.exists(), used.exists()) == (False, True)
 
 
 def list_names(folder: Path) -> list[str]:

@@ -16,6 +16,7 @@ from infra.local.places import server_identity
 from infra.local.processes import find_marked
 from infra.local.services import Options, found_services
 from infra.local.system import name_throwaway
+from infra.messaging import open_channel
 from tests.integration.local_machine import USERS, Held, Person, as_person, held_services, list_listeners
 
 
@@ -81,7 +82,8 @@ async def test_the_broker_lets_its_administrator_into_the_vhost(held: Held) -> N
 async def test_the_broker_has_no_guest(held: Held) -> None:
     parts = urlsplit(held.rabbitmq_url)
     with pytest.raises(aio_pika.exceptions.ProbableAuthenticationError):
-        await aio_pika.connect(f"amqp://guest:guest@{parts.hostname}:{parts.port}/hwanryu")
+        async with open_channel(f"amqp://guest:guest@{parts.hostname}:{parts.port}/hwanryu", "guest"):
+            pass
     assert not await has_vhost(f"http://guest:guest@{urlsplit(held.management_url).netloc.rpartition('@')[2]}")
 
 

@@ -209,9 +209,21 @@ async def test_when_it_happened_is_told_with_its_ground(sign: str) -> None:
     assert (bare.status_code, bare.json()["code"]) == (400, "BAD_SHAPE")
 
 
-@pytest.mark.parametrize("path", ["/v1/clock", "/v1/reports", f"/v1/org/people/{DIRECTIVE}/erase"])
+PROMPT = [
+    "/v1/clock",
+    "/v1/reports",
+    f"/v1/org/people/{DIRECTIVE}/erase",
+    "/v1/holidays",
+    "/v1/holidays/bulk",
+    "/v1/holidays/revoke",
+    "/v1/elections",
+    "/v1/elections/cancel",
+]
+
+
+@pytest.mark.parametrize("path", PROMPT)
 async def test_some_commands_take_effect_when_they_come(path: str) -> None:
-    """The clock, a report as it is published, an erasure: none of them happened before."""
+    """The clock, a report as it is published, an erasure, the calendar: none of them happened before."""
     app, _ = build()
     asked = f"{path}?effective_at=2024-01-02T10:00:00%2B09:00&ground=x"
     answer = await ask(app, asked, b"{}", but(Authorization=sign(Role.OPERATOR)))

@@ -10,15 +10,14 @@ import pytest_asyncio
 from fastapi import FastAPI
 
 from contracts.values import Role
-from gateway.app import build_app, open_gate
+from gateway.app import open_gate
 from gateway.auth import Principal
 from gateway.console.visits import COOKIE
 from gateway.gate import Gate
-from gateway.projector import VIEWS
 from infra.clock import SEOUL
-from infra.projections import prepare_view
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
+from tests.integration.gates import build_around
 from tests.making import make_gateway_settings
 
 NOW = datetime(2024, 12, 2, 9, tzinfo=SEOUL)
@@ -46,16 +45,14 @@ class Front:
 
 
 @pytest_asyncio.fixture
-async def front(gateway_database: Database, broker: Broker) -> AsyncIterator[Front]:
-    async with connected(gateway_database.admin_url) as connection:
-        for view in VIEWS:
-            await prepare_view(connection, view)
+async def front(views_database: Database, still_broker: Broker) -> AsyncIterator[Front]:
+    async with connected(views_database.admin_url) as connection:
         await connection.execute("INSERT INTO views.clock (clock, now, position) VALUES ('business', $1, 1)", NOW)
-    async with open_gate(make_gateway_settings(gateway_database.admin_url, broker.url)) as gate:
+    async with open_gate(make_gateway_settings(views_database.admin_url, still_broker.url)) as gate:
         await gate.accounts.put(MAYOR, "any", EXECUTIVE)
-        app = build_app(gate, {})
+        app = build_around(gate)
         app.state.training_door = True
-        yield Front(app, gate, gateway_database.admin_url)
+        yield Front(app, gate, views_database.admin_url)
 
 
 async def test_who_sits_at_the_machine_takes_a_part(front: Front) -> None:

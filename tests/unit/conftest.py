@@ -1,19 +1,14 @@
 """Values that several pure tests run over."""
 
-import gc
 from datetime import date
 
 import pytest
-import structlog
 from hypothesis import settings
 
 from contracts.directives import DepartmentRecorded, DirectivesEvent, HolidayRecorded, NumberTaken
 
-gc.disable()  # until all modules are there
-settings.register_profile("pure", deadline=None, max_examples=30)  # a busy machine is no bug; all in 20 s
+settings.register_profile("pure", deadline=None)  # a busy machine is no bug
 settings.load_profile("pure")
-_plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-structlog.configure(processors=[structlog.processors.add_log_level, _plain])  # drawn by rich, a trace takes seconds
 
 
 @pytest.fixture(
@@ -28,9 +23,3 @@ def any_other(request: pytest.FixtureRequest) -> DirectivesEvent:
     """An event of the directives that is none of a directive's own."""
     event: DirectivesEvent = request.param
     return event
-
-
-def pytest_collection_finish() -> None:
-    """Leave what the modules hold out of each garbage collection: a fifth of the time of these tests."""
-    gc.freeze()
-    gc.enable()

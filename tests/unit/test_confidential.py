@@ -100,18 +100,22 @@ KNOWN: Final = {SECRET: True, CLEAR: False}
         ([order(TakeNote(text="메모"))], Seal.OPEN),
         ([order(issue(), key=NEW), order(SHARE, NEW)], Seal.SEALED),
         ([order(issue(Visibility.OPEN), key=NEW), order(SHARE, NEW)], Seal.OPEN),
-        ([order(SHARE, SECRET), order(SHARE, uuid4())], Seal.UNSURE),
-        ([order(SHARE, SECRET), order(SHARE, CLEAR)], None),
-        ([order(SHARE, CLEAR), order(SHARE, uuid4())], None),
-        ([order(issue()), order(issue(Visibility.OPEN))], None),
+        ([order(SHARE, uuid4()), order(SHARE, uuid4())], Seal.UNSURE),
+        ([order(SHARE, SECRET), order(SHARE, uuid4())], Seal.SEALED),
+        ([order(issue()), order(SHARE, uuid4())], Seal.SEALED),
+        ([order(SHARE, SECRET), order(SHARE, CLEAR)], "BAD_SHAPE"),
+        ([order(issue()), order(issue(Visibility.OPEN))], "BAD_SHAPE"),
+        ([order(SHARE, SECRET), order(SHARE, CLEAR), order(SHARE, uuid4())], "BAD_SHAPE"),
+        ([order(SHARE, CLEAR), order(SHARE, uuid4())], "NOT_YET"),
+        ([order(issue(Visibility.OPEN)), order(SHARE, uuid4())], "NOT_YET"),
     ],
 )
-def test_what_is_not_known_to_be_open_travels_sealed(orders: Sequence[Order], seal: Seal | None) -> None:
-    """DIR-22: and never in one append with what is open."""
-    if seal is not None:
+def test_what_is_not_known_to_be_open_travels_sealed(orders: Sequence[Order], seal: Seal | str) -> None:
+    """DIR-22: never in one append with what is open, and never unsure beside what is known to be confidential."""
+    if isinstance(seal, Seal):
         assert seal_together(orders, KNOWN) is seal
         return
-    with pytest.raises(Rejected, match="BAD_SHAPE"):
+    with pytest.raises(Rejected, match=seal):
         seal_together(orders, KNOWN)
 
 

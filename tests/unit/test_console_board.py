@@ -6,16 +6,20 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.calendar import Calendar
+from contracts.calendar.policies import POLICIES
 from contracts.directives import DirectiveIssued, DirectiveKind
+from contracts.errors import Rejected
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.console.board import Query, lay_out_board, list_views
+from gateway.console.board import Query, lay_out_board, list_origin_choices, list_views, read_query
 from gateway.console.directive import Reading, Sheet, lay_out_sheet
+from gateway.console.directive_board_pages import explain_refusal, read_versions
 from gateway.console.directive_timeline import Names
-from gateway.console.present import ChipKind
+from gateway.console.present import ChipKind, describe_due
 from gateway.drafts import SavedView
 from gateway.queries.directive_board import Item, Page
 from gateway.queries.directive_counts import Totals
+from gateway.queries.directive_origins import Origin
 from gateway.views.history import Row
 from tests.making import IDS
 
@@ -90,7 +94,7 @@ def _page(*items: Item) -> Page:
 
 
 def _sheet(item: Item, *history: Row, manual: bool = True, today: date = TODAY, **more: object) -> Sheet:
-    reading = Reading(item, history, Names({}, {}), 9, today, manual, Calendar(), **more)  # type: ignore[arg-type]
+    reading = Reading(item, history, Names({}, {}), 9, today, manual, Calendar(), **more)  # type: ignore[arg-type]  # its further fields
     return lay_out_sheet(reading)
 
 
@@ -183,6 +187,18 @@ def test_what_comes_next_is_forecast() -> None:
     first, *others = _sheet(ISSUED).forecasts
     assert (first.word, first.day) == ("우선보고", date(2024, 12, 5))
     assert [(forecast.word, forecast.day) for forecast in others] == [("처리결과 제출", None), ("완료 처리", None)]
+
+
+def test_what_comes_next_follows_the_policy_of_the_day() -> None:
+    """CAL-12: five business days from 2024-12-01 on; Monday 9 is the fifth after Monday 2; before, three."""
+    first = next(each for each in POLICIES if each.id == "DIR_REPORT_3")
+    longer = first.model_copy(update={"version": 2, "n": 5, "valid_from": date(2024, 12, 1)})
+    sheet = _sheet(ISSUED, policies=(*POLICIES, longer))
+    assert (sheet.forecasts[0].day, sheet.clocks[1].note) == (date(2024, 12, 9), "공유하면 그다음 날부터 5근무일")
+    before = _sheet(ISSUED, today=date(2024, 11, 29), policies=(*POLICIES, longer))
+    assert before.clocks[1].note == "공유하면 그다음 날부터 3근무일"
+    later = describe_due(date(2024, 12, 9), longer.key)
+    assert later == "기한 2024. 12. 9.(월) · 기한 기준을 바꾼 뒤의 길이 · 정책 DIR_REPORT_3@2"
 
 
 def test_an_ended_directive_owes_and_forecasts_nothing() -> None:
@@ -287,3 +303,56 @@ def test_a_board_that_was_named_is_offered_and_known_again() -> None:
     own = [SavedView("도로 계획", "kind=PLAN&lead=road")]
     view = list_views(OFFICER, TODAY, Query(kind="PLAN", lead="road"), own)[-1]
     assert (view.name, view.is_own, view.is_current) == ("도로 계획", True, True)
+
+
+def test_what_may_have_been_done_is_not_called_undone() -> None:
+    """PLT-14: who reads that it was not done would do it once more."""
+    chip, says = explain_refusal(Rejected("OUTCOME_UNKNOWN", "같은 키로 다시 보내면 안전합니다."))
+    assert (chip.kind, chip.word) == (ChipKind.WAITING, "결과를 모름")
+    assert says == "정해진 시간 안에 답이 오지 않았습니다. 처리되었을 수도 있습니다."
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("BUSY", "잠시 많은 일이 몰렸거나 뒷단의 서비스가 준비 중입니다. 아무것도 저장되지 않았습니다."),
+        ("VERSION_CONFLICT", "그사이 다른 사람이 먼저 처리했습니다. 지시를 열어 확인하세요."),
+        ("WRONG_STATE", "이미 끝난 지시입니다."),
+    ],
+)
+def test_a_refusal_in_bulk_speaks_to_people(code: str, says: str) -> None:
+    """What is meant for programs, such as a key to send again, is told to none."""
+    chip, said = explain_refusal(Rejected(code, "이미 끝난 지시입니다."))
+    assert (chip.kind, chip.word, said) == (ChipKind.RETURNED, "처리하지 못함", says)
+
+
+def test_versions_that_a_form_never_has_are_refused() -> None:
+    assert read_versions(["a:3", "b:999999999999999"]) == {"a": 3, "b": 999_999_999_999_999}
+    for rubbish in ("a:12345678901234567890", "a:", "a", "a:-1", "a:３", "a:1:2"):
+        with pytest.raises(Rejected, match="BAD_SHAPE"):
+            read_versions(["b:1", rubbish])
+
+
+@pytest.mark.parametrize("values", [{"q": "가" * 101}, {"lead": "a" * 41}, {"due_from": "2024-01-011"}])
+def test_conditions_that_no_board_can_have_are_refused_kindly(values: dict[str, str]) -> None:
+    with pytest.raises(Rejected, match="BAD_SHAPE"):
+        read_query(values)
+    assert read_query({"q": "가" * 100}).q == "가" * 100
+
+
+def test_origins_are_told_as_people_know_them() -> None:
+    """DIR-19: by a meeting's title, a pledge's number, and the directives where neither is there."""
+    meeting = Origin("MEETING", str(IDS), "확대간부회의", "2024-0007", 3)
+    pledge = Origin("PLEDGE", "P-07", None, "2024-0001", 1)
+    note = Origin("NOTE", str(IDS), None, "2024-0002", 2)
+    assert list_origin_choices([meeting, pledge, note], "") == [
+        (f"MEETING:{IDS}", "회의 · 확대간부회의 · 2024-0007 등 3건"),
+        ("PLEDGE:P-07", "공약 · P-07 · 2024-0001"),
+        (f"NOTE:{IDS}", "메모 · 2024-0002 등 2건"),
+    ]
+
+
+def test_the_chosen_origin_stays_in_the_menu() -> None:
+    """Whatever the address names; what is no origin is none."""
+    assert list_origin_choices([], "PETITION:1-2") == [("PETITION:1-2", "민원 · 1-2")]
+    assert list_origin_choices([], "nothing") == list_origin_choices([], "OTHER:1") == []

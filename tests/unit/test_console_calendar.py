@@ -6,7 +6,16 @@ import pytest
 
 from contracts.calendar import Calendar
 from contracts.calendar.policies import POLICIES
-from gateway.console.calendar import Facts, Month, find_edges, lay_out_month, lay_out_year, link_due, read_month
+from gateway.console.calendar import (
+    Facts,
+    Month,
+    find_edges,
+    lay_out_month,
+    lay_out_year,
+    link_due,
+    read_month,
+    read_year,
+)
 from gateway.console.calendar_count import (
     Counted,
     Query,
@@ -132,6 +141,12 @@ def test_what_is_no_month_is_told_from_one(text: str) -> None:
     assert read_month("2024-02", date(1999, 1, 1)) == FEBRUARY
 
 
+@pytest.mark.parametrize("text", ["0190055", "1899", "2200", "02024", "２０２４", "-999", "x", ""])
+def test_what_is_no_year_is_told_from_one(text: str) -> None:
+    assert read_year(text) is None
+    assert (read_year("1900"), read_year("2199")) == (1900, 2199)
+
+
 def test_months_end_where_calendars_do() -> None:
     assert Month(2199, 12).move(1) is None
     assert Month(1900, 1).move(-1) is None
@@ -159,6 +174,27 @@ def test_a_deadline_names_every_day_that_it_skips() -> None:
     assert [(each.day.day, each.reason) for each in found.skipped] == [
         (22, "토요일"), (23, "일요일"), (24, "추석 연휴"), (25, "추석 연휴"), (26, "추석 연휴"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("policy", "n", "start", "due", "skipped"),
+    [
+        # A month from 7 February ends on 6 March, a Wednesday: nothing gives way, Sundays within are counted.
+        ("MONTH_INCL", 1, "2024-02-07", date(2024, 3, 6), []),
+        # A month from 10 February ends on Saturday 9 March and gives way to Monday 11.
+        ("MONTH_INCL", 1, "2024-02-10", date(2024, 3, 11), [date(2024, 3, 9), date(2024, 3, 10)]),
+        # Ten days with the first end on Saturday 2 March, behind the holiday that was counted.
+        ("CAL_INCL", 10, "2024-02-22", date(2024, 3, 4), [date(2024, 3, 2), date(2024, 3, 3)]),
+    ],
+)
+def test_days_behind_which_a_period_has_given_way_are_named(
+    policy: str, n: int, start: str, due: date, skipped: list[date]
+) -> None:
+    """CAL-03, CAL-05, 민법 160조: by the calendar only the last day gives way."""
+    calendar = Calendar(frozenset({date(2024, 2, 9), date(2024, 2, 12), date(2024, 3, 1)}))
+    counted = count(Query(policy=policy, n=str(n), start=start), POLICIES, calendar, {})
+    assert isinstance(counted, Counted)
+    assert (counted.due, [each.day for each in counted.skipped]) == (due, skipped)
 
 
 def test_hours_are_counted_from_a_moment() -> None:

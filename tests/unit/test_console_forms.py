@@ -1,10 +1,12 @@
 """What the console says about typed forms."""
 
+from datetime import date
+
 import pytest
 from starlette.datastructures import FormData
 
 from contracts.directives import Origin, OriginKind
-from gateway.console.forms import make_issue, read_issue, read_origin
+from gateway.console.forms import make_issue, read_day, read_issue, read_origin
 
 
 def _form(text: str = "지시", kind: str = "SIMPLE", meeting: str = "") -> FormData:
@@ -70,3 +72,9 @@ def test_a_form_says_who_may_know_and_what_it_comes_from() -> None:
 def test_a_visibility_that_there_is_not_is_refused() -> None:
     form = FormData({"text": "지시", "kind": "SIMPLE", "visibility": "ALL", "key": "k"})
     assert set(read_issue(form).errors) == {"visibility"}
+
+
+@pytest.mark.parametrize("text", ["", "x", "2024-02-30", "20240102", "2024-W01-2", "1899-12-31", "2200-01-01"])
+def test_a_day_is_written_in_one_way_and_of_our_centuries(text: str) -> None:
+    assert read_day(text) is None
+    assert read_day("2024-01-02") == date(2024, 1, 2)

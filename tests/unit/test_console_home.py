@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from contracts.calendar import Calendar
+from gateway.console.briefing import list_late
 from gateway.console.home import choose_days, lay_out_mayor, lay_out_officer, lay_out_operator
 from gateway.console.home_parts import Ground, Home, Task
 from gateway.queries.directive_board import Item
@@ -18,6 +19,7 @@ PAGES: Final = frozenset(
     f"/directives/{{directive}}/{act}" for act in ("report", "outcome", "reply", "acknowledge", "share", "accept")
 ) | {"/memo", "/reports/{quarter}/check"}
 GROUND: Final = Ground(TODAY, Calendar(frozenset({date(2024, 2, 9), date(2024, 2, 12)})), PAGES)
+NAMES: Final = {"roads": "도로과", "welfare": "복지과", "a": "가야과"}
 FIRST: Final = Item(
     directive="d1", number="2024-0001", ordinal=20240001, text="제방을 점검하고 보고할 것", kind="SIMPLE", meeting=None,
     visibility="OPEN", origin_kind=None, origin_id=None, origin_item=None, state="SHARED",
@@ -39,7 +41,7 @@ def make(number: int, **changes: Any) -> Item:
 
 
 def lay_out(*items: Item, asked: list[Concurrence] | None = None) -> Home:
-    return lay_out_officer(items, [], asked or [], "roads", GROUND)
+    return lay_out_officer(items, [], asked or [], "roads", NAMES, GROUND)
 
 
 def list_tasks(home: Home, group: str) -> list[Task]:
@@ -109,7 +111,8 @@ def ask(state: str, concurred: dict[str, str | None]) -> Concurrence:
 
 def test_a_concurrence_is_owed_until_it_is_given() -> None:
     """ORG-09."""
-    assert [task.text for task in list_tasks(lay_out(asked=[ask("PENDING", {})]), "undated")] == ["협조 요청"]
+    (task,) = list_tasks(lay_out(asked=[ask("PENDING", {})]), "undated")
+    assert (task.text, task.way, task.who) == ("협조 요청", "/concurrences/c1", "복지과")
     for done in (ask("PENDING", {"roads": None}), ask("RETURNED", {})):
         assert list_tasks(lay_out(asked=[done]), "undated") == []
 
@@ -154,20 +157,50 @@ def test_the_office_shares_first_and_is_told_the_minutes_left() -> None:
 COUNTS: Final = {"share_overdue": 1, "report_overdue": 2, "reply_overdue": 0}
 
 
+def mayor(late: list[Item], returned: list[Item] | None = None, near: list[int] | None = None, **counts: int) -> Home:
+    clocks = list_late(late, NAMES, {}, today=TODAY, calendar=GROUND.calendar)
+    return lay_out_mayor(COUNTS | counts, clocks, returned or [], near or [0, 0, 0], GROUND)
+
+
 def test_the_mayor_sees_what_is_five_business_days_late_and_three_things_to_decide() -> None:
-    """DIR-20: due on the 5th is five late (6, 7, 8, 13, 14), on the 6th four; a second return asks for a word, too."""
+    """DIR-20: due on the 5th is five late (6, 7, 8, 13, 14), on the 6th four; the briefing's rule decides."""
     late = [
         make(1, report_due=date(2024, 2, 6)),
         make(2, report_due=date(2024, 2, 5)),
         make(3, report_due=date(2024, 1, 31)),
     ]
     returned = [make(number, state="RETURNED", returns=times, due=None) for number, times in ((4, 1), (5, 2), (6, 3))]
-    home = lay_out_mayor(COUNTS, late, returned, [7, 8, 9], GROUND)
+    home = mayor(late, returned, [7, 8, 9])
     (group,) = home.mine
     assert ([task.number for task in group.tasks], group.count) == (["2024-0003", "2024-0002"], 2)
-    assert [task.number for task in home.decide] == ["2024-0003", "2024-0002", "2024-0006"]
-    assert home.decide[0].what == "8근무일 늦음. 기한을 다시 정할지, 부서를 바꿀지"
+    assert [task.number for task in home.decide] == ["2024-0006", "2024-0005", "2024-0003"]
+    assert home.decide[0].what == "추진 방향을 다시 정해야 함, 처리결과를 3번 돌려보냄"
+    assert home.decide[2].what.endswith("도로과, 8근무일 늦음, 열어 보았으나 보고하지 않음")
     assert count(home) == [7, 8, 9, 1, 2, 0]
+
+
+def owe(number: int, **dues: str) -> Item:
+    """Return a directive whose lead has reported, and that departments must reply to."""
+    replies = {code: {"due": due, "replied_on": None, "late_days": None} for code, due in dues.items()}
+    return make(number, state="REPORTED", replies=replies, report_due=date(2024, 1, 31), due=None)
+
+
+def test_a_reply_that_is_late_is_the_mayors_too() -> None:
+    """DIR-20: the reply's own clock. Due on the 5th is five business days late, on the 2nd six, on the 6th four."""
+    two = owe(1, welfare="2024-02-05", a="2024-02-02", roads="2024-02-06")
+    home = mayor([two, owe(2, welfare="2024-02-13")], reply_overdue=2)
+    (group,) = home.mine
+    assert [(task.number, task.what, task.who, task.due) for task in group.tasks] == [
+        ("2024-0001", "회신", "가야과 등 2곳", date(2024, 2, 2))
+    ]
+    assert [chip.word for task in group.tasks if (chip := task.chip)] == ["지연 6근무일"]
+    assert (home.calm, home.offices, count(home)[-1]) == ("", [], 2)
+    assert [task.number for task in home.decide] == ["2024-0001"]
+
+
+def test_more_than_the_page_shows_leads_to_every_late_clock() -> None:
+    (group,) = mayor([owe(number, welfare="2024-02-05") for number in range(1, 12)]).mine
+    assert (len(group.tasks), group.count, group.more) == (10, 11, "/briefing#late")
 
 
 def test_the_mayors_days_are_those_of_the_links() -> None:
@@ -177,5 +210,5 @@ def test_the_mayors_days_are_those_of_the_links() -> None:
 
 
 def test_nothing_late_is_said_to_the_mayor() -> None:
-    home = lay_out_mayor(dict.fromkeys(COUNTS, 0), [], [], [0, 0, 0], GROUND)
+    home = mayor([])
     assert (home.calm, home.decide) == ("늦은 지시가 없습니다.", [])

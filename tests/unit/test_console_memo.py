@@ -105,6 +105,28 @@ def test_what_is_more_than_one_act_can_share_is_left_out_and_shown() -> None:
     assert [each.text for each in read.left_out] == ["101번", "102번"]
 
 
+@pytest.mark.parametrize("text", [MEMO, "□ 안전\n ❍ 하천 점검\n  - 둑부터\n  *\n  * 사진도", ""])
+def test_rows_that_were_just_made_are_those_of_the_memo(text: str) -> None:
+    """Also after a form has carried them, which takes the blanks around a field away."""
+    made = MemoEntry(key="k", text=text, rows=follow(text))
+    carried = tuple(replace(each, source=each.source.strip()) for each in made.rows)
+    assert memo.is_followed(replace(made, rows=carried), memo.follow_memo(made, GROUND)[0])
+
+
+def test_rows_of_an_earlier_memo_are_told_from_its_own() -> None:
+    """What was typed last would be lost: the rows come half a second after it, and never without scripts."""
+    typed = MemoEntry(key="k", text=f"{MEMO}\n❍ 새로 적은 것", rows=follow(MEMO))
+    followed, _read = memo.follow_memo(typed, GROUND)
+    assert not memo.is_followed(typed, followed)
+    assert [each.text for each in followed.rows] == ["딸기축제 화장실 증설", "하천 점검", "새로 적은 것"]
+
+
+def test_a_memo_beyond_its_limit_is_not_read() -> None:
+    typed = MemoEntry(key="k", text="❍ 하나\n" * 1_000, rows=(row(),))
+    followed, read = memo.follow_memo(typed, GROUND)
+    assert (followed.rows, read.items) == (typed.rows, ())
+
+
 def test_a_suggestion_gives_its_reason_as_long_as_it_stands() -> None:
     (first, _) = follow(MEMO)
     assert memo.view_row(first, GROUND).lead_why == "비슷한 이전 지시 2건의 주관부서"

@@ -13,7 +13,8 @@ from contracts.calendar.policies import POLICIES
 from contracts.registry import Post, RegisterDepartment
 from contracts.registry.organisation import DepartmentKind
 from gateway.answers.moving import find_moves
-from gateway.console.org import lay_out_groups, lay_out_seats, link_department, read_day
+from gateway.console.forms import read_day
+from gateway.console.org import lay_out_groups, lay_out_seats, link_department
 from gateway.console.org_acts import ACTS, CALENDAR, ORG, Act, find_after, list_groups
 from gateway.console.org_effects import lay_out_moves, lay_out_stopped, reopen
 from gateway.console.org_fields import (
@@ -28,7 +29,9 @@ from gateway.console.org_fields import (
     show_value,
 )
 from gateway.console.org_lists import REGISTERS, list_registers, tell_delegation
-from gateway.console.search import group_people, group_reports, squeeze
+from gateway.console.org_options import tell_days
+from gateway.console.search import find_named, group_people, group_reports, squeeze
+from gateway.queries.finding import MOST
 from gateway.views.assignment import Row as Assignment
 from gateway.views.department import Row as Department
 from gateway.views.directive_board import Row as Directive
@@ -153,8 +156,9 @@ def test_what_is_missing_or_not_offered_is_told_at_its_field() -> None:
     )
     options = {Source.DEPARTMENTS: {"roads": "도로과"}}
     assert set(check(fields, {}, options)) == {"day", "n", "code"}
-    wrong = check(fields, {"day": "2024-2-1", "n": "-1", "code": "elsewhere"}, options)
-    assert set(wrong) == {"day", "n", "code"}
+    for day in ("2024-2-1", "0001-01-01", "2200-01-01"):
+        wrong = check(fields, {"day": day, "n": "-1", "code": "elsewhere"}, options)
+        assert set(wrong) == {"day", "n", "code"}
     assert check(fields, {"day": "2024-02-01", "n": "1", "code": "roads"}, options) == {}
 
 
@@ -256,9 +260,28 @@ def test_names_of_people_are_listed_for_the_office_alone() -> None:
 def test_search_compares_without_spaces() -> None:
     """DIR-21: two syllables of a name are enough."""
     named = {"a": ("홍 보담당", ""), "b": ("총무담당", "help@example.invalid")}
-    assert [hit.title for hit in group_people(named, {}, "홍보").hits] == ["홍 보담당"]
-    assert [hit.title for hit in group_people(named, {}, "HELP@").hits] == ["총무담당"]
+    assert [each.name for each in find_named(named, "홍보")] == ["홍 보담당"]
+    assert [each.name for each in find_named(named, "HELP@")] == ["총무담당"]
     assert squeeze(" 기 획 Team ") == "기획team"
+
+
+def test_a_person_is_found_with_the_department_where_he_is() -> None:
+    """ORG-06: of many the first are shown and all are counted; who has no post is in the list of people."""
+    named = {f"{n:02}": (f"담당 {n:02}", "") for n in range(30)}
+    found = find_named(named, "담당")
+    group = group_people(found, {"00": ("roads", "도로과 담당")})
+    assert (group.total, len(group.hits)) == (30, MOST)
+    assert [(hit.title, hit.link, hit.note) for hit in group.hits[:2]] == [
+        ("담당 00", "/org/roads", "도로과 담당"), ("담당 01", "/org/list/people", ""),
+    ]  # fmt: skip
+
+
+def test_what_begins_later_or_ends_says_so() -> None:
+    """ORG-01: a department of next year can be given teams and posts today, and is told from one that is."""
+    first, last = date(2025, 1, 1), date(2024, 12, 31)
+    assert tell_days(DAY, None, DAY) == ""
+    assert tell_days(first, None, DAY) == " (2025. 1. 1.(수)부터)"
+    assert tell_days(DAY, last, DAY) == " (2024. 12. 31.(화)까지)"
 
 
 def test_a_quarterly_report_is_found_by_its_title() -> None:

@@ -7,9 +7,9 @@ import pytest
 from contracts.directives import DirectiveKind
 from contracts.registry import DepartmentKind
 from contracts.values import Role
+from gateway.console.deadlines import REPORT_POLICIES
 from gateway.console.present import (
     KIND_HINTS,
-    REPORT_DAYS,
     ChipKind,
     StepState,
     due_chip,
@@ -122,7 +122,7 @@ def test_an_entry_is_backdated_by_the_real_clock_only(delay: timedelta, *, manua
 
 
 def test_every_code_has_a_korean_label() -> None:
-    assert set(KIND_LABELS) == set(KIND_HINTS) == set(REPORT_DAYS) == set(DirectiveKind)
+    assert set(KIND_LABELS) == set(KIND_HINTS) == set(REPORT_POLICIES) == set(DirectiveKind)
     assert set(ROLE_LABELS) == set(Role)
     assert set(DEPARTMENT_KIND_LABELS) == set(DepartmentKind)
 

@@ -18,8 +18,11 @@ from contracts.directives import (
     UpdateProgress,
 )
 from contracts.registry import Post
+from contracts.values import Role
 from gateway.acts import ACTS as API
 from gateway.answers.directives import ACTS as BY_STATE
+from gateway.answers.directives import show
+from gateway.auth import Principal
 from gateway.console.directive_acts import ACTS, BY_NAME, Act, offer
 from gateway.console.directive_forms import Entry, Offers, check_entry, load_draft, make_command, read_entry
 from gateway.console.directive_report import (
@@ -31,6 +34,7 @@ from gateway.console.directive_report import (
     take_digest,
 )
 from gateway.drafts import Confirmation
+from gateway.queries.directive_board import Item
 from gateway.queries.heads import Head
 from gateway.rights import RIGHTS
 from tests.unit.test_console_board import ISSUED, SHARED
@@ -172,9 +176,9 @@ def test_a_draft_comes_back_as_it_was() -> None:
         (replace(SHARED, state="CLOSED", ended_on=date(2024, 12, 2)), ["check"], None),
     ],
 )
-def test_one_act_comes_first(item: object, allowed: list[str], first: str | None) -> None:
+def test_one_act_comes_first(item: Item, allowed: list[str], first: str | None) -> None:
     """screens.md: the one next act by role; the others stand under it."""
-    offered = offer(item, allowed)  # type: ignore[arg-type]
+    offered = offer(item, allowed)
     assert (offered.first.name if offered.first else None) == first
     assert {act.name for act in offered.others} == set(allowed) - {first}
 
@@ -254,3 +258,18 @@ def test_what_was_said_last_is_there_to_be_changed() -> None:
     assert prefill(BY_NAME["outcome"], events) == {"text": "절반", "plan": "3월 착공"}
     assert prefill(BY_NAME["progress"], events) == {"percent": "60", "note": "절반"}
     assert prefill(BY_NAME["report"], []) == {}
+
+
+@pytest.mark.parametrize(
+    ("principal", "offered"),
+    [
+        (Principal("operator", Role.OPERATOR, "planning", "총괄"), True),
+        (Principal("deputy", Role.OPERATOR, "planning", "총괄", acting_for="operator"), True),
+        (Principal("submitter", Role.OPERATOR, "planning", "총괄"), False),
+        (Principal("deputy", Role.OPERATOR, "planning", "총괄", acting_for="submitter"), False),
+    ],
+)
+def test_who_submitted_is_not_offered_to_close(principal: Principal, *, offered: bool) -> None:
+    """DIR-18: neither to accept nor to go on with it as a continuing task; nor is his deputy."""
+    item = replace(SHARED, state="OUTCOME_SUBMITTED", outcome_by=["submitter", "away"])
+    assert {"accept", "continue"} & {*show(item, principal).allowed} == ({"accept", "continue"} if offered else set())

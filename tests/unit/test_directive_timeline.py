@@ -1,6 +1,7 @@
 """Every event of a directive in words."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -8,7 +9,7 @@ from typing import get_args
 import pytest
 from pydantic import TypeAdapter
 
-from contracts.directives import DirectivesEvent, DirectiveTransferred, ReminderSent
+from contracts.directives import DirectivesEvent, DirectiveTransferred, PriorityReportSubmitted, ReminderSent
 from gateway.console.directive_timeline import Names, tell
 from gateway.views.directive_board import PREFIX
 
@@ -54,9 +55,24 @@ def test_a_transfer_names_both_departments_and_the_new_deadline() -> None:
     assert tell(moved, NAMES).notes == ["도로과에서 복지과(으)로", "보고 기한 2024. 2. 14.(수)", "업무 분장"]
 
 
+def test_who_confirmed_a_report_is_told_by_post_not_by_login() -> None:
+    """ADR 0022: an account that is no more has nothing but its login."""
+    report = PriorityReportSubmitted(
+        text="마침",
+        attachments=(),
+        problem=None,
+        plan=None,
+        confirmed_by=("kim", "lee"),
+        reported_on=date(2024, 2, 5),
+        report_late_days=0,
+    )
+    names = replace(NAMES, accounts={"kim": "도로1팀장"})
+    assert "확인 도로1팀장, lee" in tell(report, names).notes
+
+
 def test_a_deadline_without_department_is_the_offices() -> None:
     due = date(2024, 2, 5)
-    reminder = ReminderSent(clock="SHARE", department=None, stage="D", due=due)  # type: ignore[arg-type]
+    reminder = ReminderSent(clock="SHARE", department=None, stage="D", due=due)  # type: ignore[arg-type]  # pydantic reads the words
     told = tell(reminder, NAMES)
     assert (told.word, told.notes) == ("공유 기한 알림 D", ["기획감사실, 기한 2024. 2. 5.(월)"])
     assert told.is_minor

@@ -124,6 +124,14 @@ def test_each_addressee_has_a_clock_of_its_own() -> None:
     assert (row.directive, row.department, row.text, row.late_days) == ("7f9c", "town-yeonmu", "정비함", 1)
 
 
+def test_who_takes_over_owes_no_reply() -> None:
+    """DIR-16: and no clock of it runs; a reply that it has given stands."""
+    reply = AddresseeReplied(department="town-yeonmu", text="정비함", replied_on=date(2024, 2, 6), reply_late_days=0)
+    over = transfer(date(2024, 2, 8)).model_copy(update={"lead": "town-yeonmu"})
+    assert (fold(make_issued(), SHARED, over).lead, fold(make_issued(), SHARED, over).replies) == ("town-yeonmu", {})
+    assert fold(make_issued(), SHARED, reply, over).replies.keys() == {"town-yeonmu"}
+
+
 def test_who_has_seen_it_is_told_once() -> None:
     seen = [DirectiveAcknowledged(department=code) for code in ("welfare", "roads", "welfare")]
     assert fold(make_issued(), SHARED, *seen).seen_by == ["roads", "welfare"]
@@ -221,6 +229,32 @@ def test_the_clock_goes_with_the_lead_until_it_is_met_or_missed() -> None:
         recalculated_on=date(2024, 2, 6),
     )  # fmt: skip
     assert [each["due"] for each in fold(make_issued(), SHARED, moved).tenures] == ["2024-02-13"]
+
+
+def recalculated(before: date, due: date, on: date) -> DeadlineRecalculated:
+    return DeadlineRecalculated(
+        clock=Clock.REPORT, department="welfare", before=before, due=due, holiday=due, recalculated_on=on
+    )
+
+
+def test_a_past_day_that_becomes_a_holiday_leaves_what_was_measured_before_it() -> None:
+    """CAL-11, DIR-13, ADR 0025: due on the 8th, declared or revoked later: the 8th stays as it was."""
+    due, later, today = date(2024, 2, 8), date(2024, 2, 13), date(2024, 2, 9)
+    first = {"lead": "welfare", "since": "2024-02-05", "clock": "welfare", "due": "2024-02-08"}
+    declared = recalculated(due, later, today)
+    moved = {"lead": "welfare", "since": "2024-02-09", "clock": "welfare", "due": "2024-02-13"}
+    row = fold(make_issued(), SHARED, declared)
+    assert (row.report_due, row.tenures) == (later, [first, moved])
+    revoked = recalculated(later, due, date(2024, 2, 12))
+    back = {"lead": "welfare", "since": "2024-02-12", "clock": "welfare", "due": "2024-02-08"}
+    assert fold(make_issued(), SHARED, declared, revoked).tenures == [first, moved, back]
+    missed = pass_on("welfare", "roads", today, due)
+    others = [
+        first,
+        {"lead": "roads", "since": "2024-02-09", "clock": "welfare", "due": "2024-02-08"},
+        {"lead": "roads", "since": "2024-02-09", "clock": "roads", "due": "2024-02-13"},
+    ]
+    assert fold(make_issued(), SHARED, missed, declared).tenures == others
 
 
 def test_what_was_entered_late_marks_its_row_for_good() -> None:

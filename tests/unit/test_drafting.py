@@ -131,6 +131,15 @@ def test_the_departments_of_a_text_are_found(text: str, named: Named) -> None:
     assert find_named(text, CODES) == named
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("blanks", [" ", "   ", "\n\n \t"])
+def test_a_list_of_sixty_departments_is_read_at_once(blanks: str) -> None:
+    """Parted by blanks alone and with nobody to work with: there is one way to read it, not two to the sixtieth."""
+    codes = {f"제{place:02}담당관": f"d{place:02}" for place in range(60)}
+    assert find_named(blanks.join(codes), codes) == Named("d00", tuple(codes.values())[1:])
+    assert find_named(f"{blanks.join(codes)} 와 협조할 것", codes) == Named(None, tuple(codes.values()))
+
+
 @pytest.mark.parametrize(
     "text", ["전 부서는 복무를 점검할 것", "모든 부서가 볼 것", "각 부서별로 낼 것", "전 실과 협조"]
 )

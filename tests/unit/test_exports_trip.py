@@ -105,6 +105,8 @@ def test_an_outcome_leaves_the_exported_percent_alone() -> None:
         (((0, "directive", IDS[4]), (0, "report", "가")), "A3 칸: 이 부서가 주관하는"),
         (((0, "version", 99), (0, "report", "가")), "B3 칸: 숨은 버전"),
         (((0, "version", "x"), (0, "report", "가")), "B3 칸: 숨은 버전"),
+        (((0, "version", "0000000000000001" + "0" * 20), (0, "report", "가")), "B3 칸: 숨은 버전"),
+        (((0, "version", "00000000000000011"), (0, "report", "가")), "B3 칸: 숨은 버전"),
     ],
 )
 def test_a_row_that_cannot_be_done_says_where_and_why(filled: tuple[tuple[int, str, Cell], ...], words: str) -> None:
@@ -166,6 +168,8 @@ def test_a_check_becomes_its_command() -> None:
         (((0, "assessment", "부진"), (0, "cause", "예산")), "J3 칸: 부진이면 대안"),
         (((0, "assessment", "좋음"),), "H3 칸: 정상, 부진, 완료"),
         (((0, "cause", "예산"),), "H3 칸: 정상, 부진, 완료"),
+        (((0, "assessment", "정상"), (0, "cause", "예산")), "I3 칸: 부진일 때만"),
+        (((1, "assessment", "완료"), (1, "remedy", "예비비")), "J4 칸: 부진일 때만"),
     ],
 )
 def test_a_check_that_cannot_be_done_says_where(filled: tuple[tuple[int, str, Cell], ...], words: str) -> None:
@@ -175,15 +179,26 @@ def test_a_check_that_cannot_be_done_says_where(filled: tuple[tuple[int, str, Ce
     assert words in found.error
 
 
+def test_words_left_beside_what_no_longer_lags_are_shown_as_dropped() -> None:
+    """DIR-15: 부진 becomes 정상, its words still in their cells: they go, and the page says so."""
+    (found,) = fill_checks((1, "assessment", "정상"))
+    assert found.order is not None
+    assert isinstance(found.order.command, RecordQuarterlyCheck)
+    assert (found.order.command.cause, found.order.command.remedy) == (None, None)
+    assert [(change.before, change.after) for change in found.changes] == [
+        ("부진", "정상"), ("예산", "없음"), ("추경", "없음"),
+    ]  # fmt: skip
+
+
 def test_a_line_of_the_grid_needs_cause_and_remedy_with_lagging() -> None:
     """DIR-15."""
-    entry = read_check(FormData([("assessment", "LAGGING"), ("cause", ""), ("remedy", ""), ("version", "4")]))
+    entry = read_check(FormData([("assessment", "LAGGING"), ("cause", ""), ("remedy", ""), ("seen", "4")]))
     assert set(entry.errors) == {"cause", "remedy"}
     assert set(read_check(FormData([])).errors) == {"assessment"}
 
 
 def test_words_of_a_line_that_no_longer_lags_are_left_out() -> None:
-    entry = read_check(FormData([("assessment", "DONE"), ("cause", "예산"), ("remedy", "추경"), ("version", "4")]))
+    entry = read_check(FormData([("assessment", "DONE"), ("cause", "예산"), ("remedy", "추경"), ("seen", "4")]))
     command = make_check("2024-Q1", entry)
     assert command is not None
     assert (command.cause, command.remedy) == (None, None)

@@ -74,3 +74,29 @@ def test_root_keeps_its_servers_where_their_user_may_enter(local: Path) -> None:
 def test_a_private_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     file = places.write_private(tmp_path / "secret", "s", places.current_identity())
     assert read_mode(file) == 0o600
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "memory"
+    folder.mkdir()
+    monkeypatch.setattr(places, "MEMORY_PARENT", folder)
+    monkeypatch.setattr(places, "MEMORY_BYTES", 1)
+    return folder
+
+
+def test_a_folder_in_memory_is_private_and_found_by_its_instance(local: Path, memory: Path) -> None:
+    made = places.memory_folder("test1-2-3")
+    assert made is not None
+    assert (made.parent, read_mode(made), places.is_ours(made)) == (memory, 0o700, True)
+    (memory / "hwanryu-another-test1-2-3").mkdir()
+    assert [(each, places.read_instance(each)) for each in places.list_instances()] == [(made, "test1-2-3")]
+
+
+@pytest.mark.usefixtures("local", "memory")
+def test_without_room_in_memory_there_is_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "MEMORY_BYTES", 2**60)
+    assert places.memory_folder("test1-2-3") is None
+    monkeypatch.setattr(places, "MEMORY_BYTES", 1)
+    monkeypatch.setattr(places, "MEMORY_PARENT", Path("/nonexistent"))
+    assert places.memory_folder("test1-2-3") is None

@@ -95,6 +95,12 @@ def test_a_day_at_the_start_of_a_line_is_no_number(line: str) -> None:
     assert texts(f"❍ 축제 준비\n{line}") == [f"축제 준비 {line}"]
 
 
+@pytest.mark.timeout(10)
+def test_a_day_with_a_page_of_blanks_is_read_at_once() -> None:
+    """Read in each way that blanks can be parted this takes minutes."""
+    assert texts(f"1. 2{' ' * 60_000}개 부서가 볼 것") == ["2 개 부서가 볼 것"]
+
+
 @pytest.mark.parametrize(
     ("line", "text"),
     [

@@ -10,7 +10,7 @@ import pytest
 from gateway.console.operations_alerts import BACKUP_S, DISK_SHARE, Alert, list_alerts
 from gateway.console.operations_drawing import draw
 from gateway.console.operations_picture import LAG_S, QUEUE, Health, Queues, Seen, Step, list_steps, say_span
-from infra.status import ConsumerStatus, LogStatus, PlaceStatus, RoleStatus
+from infra.status import ConsumerStatus, LogStatus, MailStatus, PlaceStatus, RoleStatus
 
 LANE = "directives"
 IDLE = Queues({"commands.directives": 0, "dead.directives": 0}, 1.0)
@@ -89,6 +89,18 @@ def test_a_database_that_is_away_is_one_alert_naming_who_misses_it() -> None:
     (alert,) = tell(see(**away))
     assert "directives, gateway" in alert.title
     assert "42초" in alert.cause
+
+
+def test_a_mail_server_that_is_away_is_told_once() -> None:
+    """DIR-20: only the replica that sends knows of it; where mail is off nothing is missing."""
+    replicas = {
+        "coordination-1": make_status("coordination", mail=MailStatus(is_on=True)),
+        "registry": make_status("registry", mail=MailStatus(is_on=False)),
+    }
+    assert tell(see(**replicas)) == []
+    away = make_status("coordination", mail=MailStatus(is_on=True, away="ConnectionRefusedError"))
+    (alert,) = tell(see(**replicas, **{"coordination-2": away}))
+    assert ("메일 서버" in alert.title, "ConnectionRefusedError" in alert.cause, alert.severe) == (True, True, False)
 
 
 def test_a_lag_is_an_alert_from_its_limit_on() -> None:

@@ -9,8 +9,9 @@ from uuid import UUID
 from hwpx import HwpxDocument
 from python_calamine import CalamineWorkbook
 
-from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished, Visibility
+from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished, Tenure, Visibility
 from contracts.questions import SignedHead
+from gateway.console.quarters_count import count_departments
 from gateway.console.quarters_drawing import BOTTOM, TOP
 from gateway.console.quarters_files import make_paper, make_workbook
 from gateway.console.quarters_report import Proof, Published, Report, lay_out_report
@@ -92,7 +93,7 @@ ENTRIES: Final = [
 
 
 def lay_out(*earlier: Published) -> Report:
-    return lay_out_report(Published(HEAD, ENTRIES), earlier, NAMES, PROOF, is_sample=True)
+    return lay_out_report(Published(HEAD, ENTRIES), earlier, NAMES, PROOF, office="기획감사실", is_sample=True)
 
 
 def test_the_numbers_equal_a_hand_count() -> None:
@@ -110,6 +111,34 @@ def test_a_department_is_compared_from_five_reports_on() -> None:
     """DIR-13: five for one, none for the other; in the order of their names, not of their rates."""
     ranks = [(share.name, share.report, share.rank) for share in lay_out().shares]
     assert ranks == [("기획감사실", "60.0% (3/5)", "1"), ("연무읍", "–", "–")]
+
+
+def test_a_report_counts_for_whose_clock_it_was() -> None:
+    """DIR-13, DIR-16, ADR 0025: missed by the town, passed on to the office, reported late there by publication.
+
+    What was published before tenures were told counts for its lead.
+    """
+    due = date(2024, 3, 14)
+    held = Tenure(lead="planning-audit", since=date(2024, 3, 15), clock="town-yeonmu", due=due)
+    after = Tenure(lead="town-yeonmu", since=date(2024, 3, 11), clock="town-yeonmu", due=due)
+    entries = [
+        make_entry(1, tenure=held, report_due=due, reported_on=date(2024, 3, 18), report_late_days=2),
+        make_entry(2, tenure=after, report_due=date(2024, 4, 22), reported_on=None, report_late_days=None),
+        make_entry(3),
+        make_entry(4, shared_on=date(2024, 4, 1)),
+    ]
+    counted = [
+        (each.department, each.directives, each.reported_on_time, each.reported, each.overdue)
+        for each in count_departments(entries, "2024-Q1")
+    ]
+    assert counted == [("planning-audit", 2, 1, 1, 0), ("town-yeonmu", 1, 0, 1, 1)]
+    published = Published(HEAD, entries)
+    shares = [(share.name, share.directives, share.report) for share in lay_out_report(
+        published, (), NAMES, PROOF, office="기획감사실", is_sample=True
+    ).shares]  # fmt: skip
+    assert shares == [("기획감사실", 2, "100.0% (1/1)"), ("연무읍", 1, "0.0% (0/2)")]
+    book = make_workbook(lay_out(), published, NAMES)
+    assert [row[:4] for row in book.sheets[0].rows[1:]] == [("기획감사실", 2, 1, 1), ("연무읍", 1, 0, 2)]
 
 
 def test_the_report_says_its_answer_first() -> None:
@@ -161,6 +190,18 @@ def test_the_chart_says_how_lateness_moved() -> None:
     assert [bar.late_height for bar in drawing.bars] == [round((BOTTOM - TOP) * 3 / 5), round((BOTTOM - TOP) * 2 / 5)]
 
 
+def test_a_quarter_that_was_not_the_one_before_is_named() -> None:
+    """What is compared with was published last, which need not be the quarter before."""
+    before = Published(replace(HEAD, key="2023-Q2/1", quarter="2023-Q2", position=50), [make_entry(1, **NONE)])
+    assert lay_out(before).drawing.title == "늦은 보고가 2023년 2분기보다 2건 늘어 2건"
+
+
+def test_it_bears_the_publishers_name_of_its_day() -> None:
+    """ORG-01: 2018 it was 전략기획실."""
+    report = lay_out_report(Published(HEAD, ENTRIES), (), NAMES, PROOF, office="전략기획실", is_sample=True)
+    assert report.by == "전략기획실 · 2024. 4. 15.(월) 발행 · 제1판"
+
+
 def test_the_foot_says_of_when_it_is() -> None:
     assert lay_out().foot == (
         "교육용 표본 · 비율은 분기 말(2024. 3. 31.(일)), 상태는 발행일 기준 · 기록 위치 99 · 제1판"
@@ -178,7 +219,7 @@ def test_a_day_alone_was_in_time() -> None:
 def test_the_paper_holds_all_of_it() -> None:
     """PLT-12: what 한글 opens has every entry, the correction's reason, and where it can be verified."""
     published = Published(replace(HEAD, edition=2, reason="누락을 바로잡음"), ENTRIES)
-    report = lay_out_report(published, (), NAMES, PROOF, is_sample=True)
+    report = lay_out_report(published, (), NAMES, PROOF, office="기획감사실", is_sample=True)
     with HwpxDocument.open(io.BytesIO(write_hwpx(make_paper(report, published)))) as document:
         assert document.validate().issues == ()
         text = document.text.plain()

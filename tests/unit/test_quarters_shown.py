@@ -4,8 +4,13 @@ from datetime import date
 
 import pytest
 
+from contracts.calendar import Calendar
+from contracts.calendar.policies import POLICIES
 from gateway.answers.quarters import round_tenths, show_deed, show_metrics
+from gateway.console.present import ChipKind
+from gateway.console.quarters import lay_out_quarter
 from gateway.queries.directive_quarters import Figures, Tally
+from gateway.views.quarterly_report import Row as Report
 
 
 @pytest.mark.parametrize(
@@ -55,3 +60,26 @@ def test_a_quarter_is_skipped_once_it_is_past_due(
     """CAL-07: due on 15 April; not on that day, not where there was nothing to report, not once it is done."""
     tally = Tally(live=live, checked=0, missing=live, unshared=0)
     assert show_deed(date(2024, 4, 15), done_on, tally, today).is_skipped is is_skipped
+
+
+@pytest.mark.parametrize(
+    ("today", "done_on", "live", "kind", "word"),
+    [
+        (date(2024, 4, 12), None, 3, ChipKind.SOON, "D-3"),
+        (date(2024, 4, 15), None, 3, ChipKind.SOON, "D-DAY"),
+        (date(2024, 4, 16), None, 3, ChipKind.LATE, "지연 1근무일"),
+        (date(2024, 4, 22), date(2024, 4, 17), 3, ChipKind.DONE_LATE, "2근무일 늦음"),
+        (date(2024, 4, 22), date(2024, 4, 15), 3, ChipKind.DONE, "기한 내"),
+        (date(2024, 4, 22), None, 0, None, ""),
+    ],
+)
+def test_a_quarter_shows_by_when_it_is_reported_on(
+    today: date, done_on: date | None, live: int, kind: ChipKind | None, word: str
+) -> None:
+    """CAL-07: of ten business days after 31 March, the 10th a holiday: by 15 April; skipped it is red in the list."""
+    calendar = Calendar(frozenset({date(2024, 4, 10)}))
+    cut = {"directives": 1}
+    reports = [Report("2024-Q1/1", "2024-Q1", 1, done_on, cut, 3, 0, None, 9)] if done_on else []
+    tally = Tally(live=live, checked=0, missing=live, unshared=0)
+    shown = lay_out_quarter("2024-Q1", tally, reports, today, POLICIES, calendar).due
+    assert (shown and shown.kind, shown.word if shown else "") == (kind, word)

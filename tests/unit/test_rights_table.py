@@ -127,6 +127,40 @@ TABLE: Final = (
     ("X", "POST /v1/clients/{client}/revoke"),
     ("MEODAX", "GET /v1/status"),
 )
+PAGES: Final = (
+    # The quarters: looked at by all staff, checked, published and corrected by the office alone.
+    ("MEODAX", "GET /reports"),
+    ("MEODAX", "GET /reports/files/{name}"),
+    ("MEODAX", "GET /reports/{quarter}/check"),
+    ("O", "POST /reports/{quarter}/check"),
+    ("O", "POST /reports/{quarter}/check/{directive}"),
+    ("O", "GET /reports/{quarter}/publish"),
+    ("O", "POST /reports/{quarter}/publish"),
+    ("MEODAX", "GET /reports/{quarter}/{edition}"),
+    # Sheets: reports are the department's, checks the office's; everybody takes what he may read with him.
+    ("MEODAX", "GET /directives/export.{ending}"),
+    ("OD", "GET /directives/import"),
+    ("D", "GET /directives/import/reports.xlsx"),
+    ("O", "GET /directives/import/check-{quarter}.xlsx"),
+    ("OD", "POST /directives/import"),
+    ("OD", "POST /directives/import/apply"),
+    # Organisation, people, calendar: read by all staff, changed by the office.
+    ("MEODAX", "GET /org"),
+    ("MEODAX", "GET /org/{code}"),
+    ("MEODAX", "GET /org/list/{slug}"),
+    ("O", "GET /org/change/list"),
+    ("O", "GET /org/change/{slug}"),
+    ("O", "POST /org/change/{slug}"),
+    ("MEODAX", "GET /calendar"),
+    ("MEODAX", "GET /calendar/year"),
+    ("MEODAX", "GET /calendar/count"),
+    ("MEODAX", "GET /calendar/policies"),
+    ("O", "GET /calendar/change/{slug}"),
+    ("O", "POST /calendar/change/{slug}"),
+    ("MEODAX", "GET /search"),
+)
+"""Pages of quarters, sheets, organisation and calendar."""
+FAMILIES: Final = ("/reports", "/directives/export.", "/directives/import", "/org", "/calendar", "/search")
 OPEN: Final = frozenset(
     {
         "POST /v1/token", "* /v1/{path:path}", "GET /v1/problems", "GET /v1/problems/{code}", "GET /v1/checkpoints",
@@ -150,6 +184,15 @@ def test_the_rights_file_is_the_table() -> None:
     assert {route for route, right in of_api.items() if right.is_open} == OPEN
     assert {route: right.roles for route, right in of_api.items() if not right.is_open} == by_hand
     assert {route.rpartition("/")[2] for route, right in RIGHTS.items() if right.own} == OWN
+
+
+def test_the_pages_of_the_registry_and_the_quarters_are_the_table() -> None:
+    """ORG-06: each page stands in the table once, with just these roles."""
+    by_hand = {route: read(letters) for letters, route in PAGES}
+    assert len(by_hand) == len(PAGES)
+    of_pages = {route: right for route, right in RIGHTS.items() if route.partition(" ")[2].startswith(FAMILIES)}
+    assert {route: right.roles for route, right in of_pages.items()} == by_hand
+    assert not any(right.is_open for right in of_pages.values())
 
 
 def test_no_page_lets_in_whom_the_api_does_not() -> None:

@@ -1,21 +1,26 @@
 """Who may read the words of a directive, and what is left of its events for everyone else (DIR-12, DIR-22)."""
 
 import json
+from datetime import datetime
 from functools import reduce
 from typing import Final, get_args
+from uuid import UUID
 
 import pytest
 
 from contracts.directives import DirectivesEvent, DirectiveShared, NoteTaken, Visibility
 from contracts.messages import Entry, Event
 from contracts.values import Role
+from gateway.answers.directives import show_entry
 from gateway.auth import Principal
 from gateway.secrecy import TOLD, WITHHELD, may_read, withhold
-from gateway.views import directive_board
+from gateway.views import directive_board, history
 from gateway.views.directive_board import Row
+from infra.clock import SEOUL
 from infra.cloudevents import Decoder
 from tests.contract.examples import read_examples
 from tests.making import make_issued
+from tests.unit.items import make_item
 from tests.unit.test_directive_views import SHARED, read
 
 WORDS: Final = {
@@ -98,3 +103,19 @@ def test_a_hidden_memo_keeps_its_shape() -> None:
 def test_what_is_told_of_a_share_is_whole() -> None:
     data = SHARED.model_dump_json()
     assert DirectiveShared.model_validate_json(withhold(data)) == SHARED
+
+
+@pytest.mark.parametrize(("entry", "acting_for"), [('{"acting_for":"officer"}', "officer"), ("null", None)])
+@pytest.mark.parametrize("is_withheld", [True, False])
+def test_in_whose_place_somebody_acted_is_told_to_everybody(
+    entry: str, acting_for: str | None, *, is_withheld: bool
+) -> None:
+    """ORG-12: the history names both, as it names who acted."""
+    at = datetime(2024, 1, 25, 10, tzinfo=SEOUL)
+    row = history.Row(
+        position=1, source="/city/directives", stream="directive-d1", version=1, type="directives.outcome_submitted.v1",
+        actor="operator", role="OFFICER", department="town-yeonmu", command_id=UUID(int=1), correlation_id=UUID(int=1),
+        causation_id=None, effective_at=at, recorded_at=at, chain="", data=f'{{"text":"마침","entry":{entry}}}',
+    )  # fmt: skip
+    shown = show_entry(row, make_item(is_withheld=is_withheld))
+    assert (shown.actor, shown.acting_for) == ("operator", acting_for)

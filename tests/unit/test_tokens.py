@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from contracts.values import Role
-from gateway.auth import Principal, TokenRefused, Tokens
+from gateway.auth import Passwords, Principal, TokenRefused, Tokens
 from tests.running import eventually
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -102,3 +102,8 @@ def test_a_changed_token_is_refused() -> None:
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Tokens("short")
+
+
+async def test_a_password_costs_64_mebibytes() -> None:
+    """decided.md, Limits: argon2id, as its authors advise."""
+    assert (await Passwords().make("any")).startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -59,10 +59,18 @@
     live.querySelector(".live-word").textContent = live.getAttribute(`data-word-${state}`);
   }
 
+  /* What a memo keeps in this browser is its writer's: it goes with the session, however that ended. */
+  function forgetDrafts() {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith("hwanryu-memo-")) localStorage.removeItem(name);
+    }
+  }
+
   function endSession() {
     const strip = document.getElementById("session-ended");
     if (strip) strip.hidden = false;
     setLive("off");
+    forgetDrafts();
   }
 
   function listen() {
@@ -100,6 +108,7 @@
     document.querySelector("[data-focus]")?.focus();
     foldFilters();
     listen();
+    if (document.querySelector("form[action='/login'], form[action='/welcome']")) forgetDrafts();
   }
 
   start();

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Final
 
 from contracts.calendar import Calendar
-from contracts.calendar.deadlines import LATE, SHARE_STAGES, Stage, list_reminders, set_deadline
+from contracts.calendar.deadlines import LATE, SHARE_STAGES, Stage, check_near, list_reminders, set_deadline
 from contracts.calendar.policies import POLICIES, DeadlinePolicy, choose_policy, give_length
 from contracts.directives import (
     Clock,
@@ -51,7 +51,7 @@ def set_terms(
 ) -> Terms:
     """Return the deadline that a policy gives to what starts on a day; `days` where the policy asks for a length.
 
-    Raises: Rejected with BAD_SHAPE before the first policies.
+    Raises: Rejected with BAD_SHAPE before the first policies and beyond the last day that is kept.
     """
     if start < FIRST_DAY:
         raise Rejected("BAD_SHAPE", f"{FIRST_DAY}부터 등록할 수 있습니다. 날짜를 확인하세요.", {"day": str(start)})
@@ -59,14 +59,17 @@ def set_terms(
     due = set_deadline(policy if days is None else give_length(policy, days), start, calendar)
     if due is None:
         return Terms(None, policy.key, ())
-    return Terms(due.day, policy.key, list_stages(clock, due.day, start, calendar))
+    return Terms(check_near(due.day), policy.key, list_stages(clock, due.day, start, calendar))
 
 
 def list_stages(clock: Clock, due: date, after: date, calendar: Calendar) -> tuple[StageDay, ...]:
-    """Return the stages of a deadline that come after a day; a share's all, for it is due the same day."""
+    """Return the stages of a deadline that come after a day; a share's all, for it is due the same day.
+
+    Raises: Rejected with BAD_SHAPE where one lies beyond the last day that is kept.
+    """
     is_share = clock is Clock.SHARE
     reminders = list_reminders(calendar, due, SHARE_STAGES) if is_share else list_reminders(calendar, due, after=after)
-    return tuple(StageDay(stage=each.stage, day=each.day) for each in reminders)
+    return tuple(StageDay(stage=each.stage, day=check_near(each.day)) for each in reminders)
 
 
 def recalculate(

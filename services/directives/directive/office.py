@@ -95,11 +95,8 @@ def share(command: ShareDirective, order: Order, facts: Facts) -> DirectiveShare
 
 
 def accept(command: AcceptOutcome, work: Work, facts: Facts) -> DirectiveClosed:
-    """Who accepts is never who submitted (DIR-18)."""
-    if facts.people & work.submitters:
-        raise Rejected(
-            "SELF_CLOSE_FORBIDDEN", "처리결과를 올린 사람은 종결할 수 없습니다. 총괄부서의 다른 담당자에게 요청하세요."
-        )
+    """완료 처리: what was submitted is enough (DIR-08)."""
+    _refuse_own(work, facts)
     return DirectiveClosed(closed_on=facts.today, days=count_days(work, facts), note=command.note)
 
 
@@ -112,11 +109,20 @@ def send_back(command: ReturnOutcome, work: Work) -> OutcomeReturned:
 
 def close_as_continuing(command: CloseAsContinuing, work: Work, facts: Facts) -> DirectiveClosedAsContinuing:
     """계속·반복 사무 (DIR-17)."""
+    _refuse_own(work, facts)
     if command.mayor_report is None:
         raise Rejected("MAYOR_REPORT_REQUIRED", "시장 보고 없이는 계속관리로 종결할 수 없습니다. 보고 문서를 적으세요.")
     return DirectiveClosedAsContinuing(
         mayor_report=command.mayor_report, closed_on=facts.today, days=count_days(work, facts)
     )
+
+
+def _refuse_own(work: Work, facts: Facts) -> None:
+    """Who closes is never who submitted, nor who stood in for him or he for (DIR-18)."""
+    if facts.people & work.submitters:
+        raise Rejected(
+            "SELF_CLOSE_FORBIDDEN", "처리결과를 올린 사람은 종결할 수 없습니다. 총괄부서의 다른 담당자에게 요청하세요."
+        )
 
 
 def transfer(command: TransferDirective, state: Active, facts: Facts) -> DirectiveTransferred:
@@ -130,7 +136,7 @@ def transfer(command: TransferDirective, state: Active, facts: Facts) -> Directi
             raise Rejected(
                 "NOT_PERMITTED", "공유받고 1근무일이 지나 부서가 이관할 수 없습니다. 총괄부서에 이관을 요청하세요."
             )
-    if command.lead == work.lead or command.lead in work.addressees:
+    if command.lead == work.lead:
         raise Rejected("LEAD_NOT_UNIQUE", "이미 이 지시사항을 맡은 부서입니다. 다른 부서를 고르세요.")
     check_audit(state.order.visibility, (command.lead,), facts)
     check_departments((command.lead,), facts)

@@ -42,6 +42,7 @@ from contracts.directives import (
     TeamAssigned,
     Visibility,
 )
+from contracts.directives.tenures import Tenures, follow
 
 
 class Phase(StrEnum):
@@ -133,6 +134,7 @@ class Work:
     shared_on: date
     share_late_days: int
     report_due: date | None
+    tenures: Tenures
     reported_on: date | None = None
     report_late_days: int | None = None
     team: str | None = None
@@ -239,6 +241,7 @@ def _evolve_issued(state: Issued, event: DirectivesEvent) -> State:
                 event.shared_on,
                 event.share_late_days,
                 event.report_due,
+                follow((), event, is_reported=False),
             )
             return Active(Phase.SHARED, state.order, work, _start_clocks(event))
         case DeadlineRecalculated():
@@ -296,8 +299,8 @@ def _evolve_active(  # noqa: C901, PLR0911 - one case an event
         case DirectiveTransferred():
             return _transfer(state, event)
         case DeadlineRecalculated(clock=Clock.REPORT):
-            moved = _move_deadlines(state.deadlines, event)
-            return replace(state, work=replace(work, report_due=event.due), deadlines=moved)
+            moved = replace(work, report_due=event.due, tenures=follow(work.tenures, event, is_reported=False))
+            return replace(state, work=moved, deadlines=_move_deadlines(state.deadlines, event))
         case DirectiveAcknowledged():
             return replace(state, work=replace(work, seen_by=work.seen_by | {event.department}))
         case TeamAssigned():
@@ -309,15 +312,18 @@ def _evolve_active(  # noqa: C901, PLR0911 - one case an event
 
 
 def _transfer(state: Active, event: DirectiveTransferred) -> Active:
-    """The new lead is no longer beside itself; its team is its own to name."""
+    """The new lead is no longer beside itself, nor does it owe itself a reply; its team is its own to name."""
     work = state.work
     others = tuple(code for code in work.supporting if code != event.lead)
-    moved = replace(work, lead=event.lead, supporting=others, team=None)
+    addressees = tuple(code for code in work.addressees if code != event.lead or code in work.replied)
+    tenures = follow(work.tenures, event, is_reported=work.reported_on is not None)
+    moved = replace(work, lead=event.lead, supporting=others, addressees=addressees, team=None, tenures=tenures)
+    left = _drop(state.deadlines, find_key(Clock.REPLY, event.lead))
     running = state.deadlines.get(find_key(Clock.REPORT, event.before))
     if running is None or event.report_due is None:
-        return replace(state, work=moved)
+        return replace(state, work=moved, deadlines=left)
     deadline = _hand_over(running, event, event.report_due)
-    deadlines = {**state.deadlines, deadline.key: deadline}
+    deadlines = {**left, deadline.key: deadline}
     return replace(state, work=replace(moved, report_due=deadline.due), deadlines=deadlines)
 
 

@@ -10,9 +10,8 @@
     const count = chosen().length;
     bar.hidden = count === 0;
     bar.querySelector("[data-count]").textContent = count.toLocaleString(document.documentElement.lang);
-    const all = document.querySelector("#board [data-all]");
-    if (all) {
-      const ticks = document.querySelectorAll("#board .tick[name=chosen]").length;
+    const ticks = document.querySelectorAll("#board .tick[name=chosen]").length;
+    for (const all of document.querySelectorAll("#board [data-all]")) {
       all.checked = count > 0 && count === ticks;
       all.indeterminate = count > 0 && count < ticks;
     }

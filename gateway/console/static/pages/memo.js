@@ -13,7 +13,7 @@
     return [...row.querySelectorAll("[data-cell]")].filter((cell) => cell.offsetParent);
   }
 
-  /* What is typed is kept in this browser for a day, until it is sent or its writer signs out. */
+  /* What is typed is kept in this browser for a day, until it is sent or its writer's session ends (console.js). */
   function readDraft(name) {
     try {
       const draft = JSON.parse(localStorage.getItem(name) ?? "null");
@@ -24,7 +24,7 @@
   }
 
   function keepDraft() {
-    if (form.elements.note.value) return;
+    if (form.elements.note.value || !document.getElementById("session-ended").hidden) return;
     const values = Object.fromEntries(new FormData(form));
     delete values.csrf;
     if (!values.text.trim()) {
@@ -62,16 +62,6 @@
 
   function squeeze(text) {
     return text.replace(/\s+/g, " ").trim();
-  }
-
-  function forgetOnLeaving() {
-    document.querySelectorAll("form[action='/logout']").forEach((leaving) => {
-      leaving.addEventListener("submit", () => {
-        for (const name of Object.keys(localStorage)) {
-          if (name.startsWith("hwanryu-memo-")) localStorage.removeItem(name);
-        }
-      });
-    });
   }
 
   function countRows() {
@@ -206,6 +196,11 @@
       keepDraft();
     });
     document.addEventListener("htmx:after:swap", reach);
+    // Nothing is kept here once the session has ended: the memo itself goes through the sign-in page and comes back.
+    document.querySelector("#session-ended a").addEventListener("click", (event) => {
+      event.preventDefault();
+      form.submit();
+    });
     document.querySelector("[data-memo-discard]").addEventListener("click", () => {
       localStorage.removeItem(form.dataset.draft);
       window.location.assign("/memo");
@@ -216,6 +211,5 @@
     if (event.key === "Enter" && event.ctrlKey) event.currentTarget.querySelector("[value=share]").click();
   });
   dropSent();
-  forgetOnLeaving();
   if (form) startForm();
 })();

@@ -130,6 +130,19 @@ def test_who_acts_is_reached_on_those_days_from_deputy_to_deputy() -> None:
     assert (reach(known, notice, MONDAY), reach(known, notice, TUESDAY)) == ([OTHER], [OFFICER])
 
 
+def test_another_with_the_same_account_gets_nobodys_letters() -> None:
+    """ORG-06: whoever was entered last with an account that somebody has is not the one who holds the post."""
+    known = know(*HALL, enter(UUID(int=7), "account-1"))
+    assert reach(known, raise_for(Recipient.OFFICER)) == [OFFICER]
+    around = know(*HALL, enter(UUID(int=7), "account-1"), deputise("account-1", "account-3"))
+    back = evolve_all(around, deputise("account-3", "account-1", 2))
+    assert reach(back, raise_for(Recipient.OFFICER)) == [OFFICER]
+
+
+def evolve_all(known: Directory, command: Command) -> Directory:
+    return reduce(evolve, decide(command, known), known)
+
+
 def test_a_deputy_whom_the_registry_does_not_know_reaches_nobody_else() -> None:
     assert reach(know(*HALL, deputise("account-1", "stranger")), raise_for(Recipient.OFFICER)) == [OFFICER]
 

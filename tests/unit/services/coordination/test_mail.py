@@ -123,6 +123,22 @@ def test_a_week_old_notice_is_still_news() -> None:
     assert look(stand(), hall(FIRST), DAY + timedelta(days=7)).letters
 
 
+@pytest.mark.parametrize(
+    ("due", "day", "is_news"),
+    [
+        (date(2024, 2, 20), date(2024, 2, 20), True),  # shared on the 5th, entered on the 20th: it is due that day
+        (date(2024, 2, 20), date(2024, 2, 21), False),
+        (date(2024, 2, 6), date(2024, 2, 12), True),  # the week after the 5th is news in any case
+        (None, date(2024, 2, 13), False),
+    ],
+)
+def test_a_deadline_that_still_runs_is_news(due: date | None, day: date, *, is_news: bool) -> None:
+    """CAL-14: what happened two weeks before it is entered owes its mail since then, and can be read in time."""
+    state = evolve(evolve(UNRAISED, NOTICE.model_copy(update={"due": due})), MailOwed(owed_on=DAY))
+    assert bool(look(state, hall(FIRST), day).letters) is is_news
+    assert look(state, hall(FIRST), day).end == (None if is_news else MailEnd.EXPIRED)
+
+
 def test_nothing_is_owed_of_a_notice_that_was_raised_without_mail_or_is_closed() -> None:
     assert look(evolve(UNRAISED, NOTICE), hall(FIRST)) == Plan()
     assert look(stand(MailClosed(end=MailEnd.DONE)), hall(FIRST)) == Plan()
@@ -168,6 +184,12 @@ def test_a_letter_says_what_is_due_and_where_to_read_it() -> None:
     assert "기한: 우선보고 2024. 2. 6.(화)" in words.body
     assert f"https://hwanryu.example/directives/{NOTICE.directive}" in words.body
     assert "http" not in letter.write(NOTICE, "").body
+
+
+def test_a_returned_outcome_is_called_as_on_its_page() -> None:
+    """DIR-08: 보완 요청, a request for more; what is sent back with 반려 is somebody else's plan."""
+    said = letter.write(NOTICE.model_copy(update={"kind": NoticeKind.RETURNED, "due": None}), "").subject
+    assert said == "[환류] 제출한 처리결과에 보완 요청이 있습니다"
 
 
 @pytest.mark.parametrize("kind", list(NoticeKind))

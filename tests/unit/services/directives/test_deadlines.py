@@ -17,6 +17,7 @@ from contracts.directives import (
     Level,
     PriorityReportSubmitted,
     RecalculateDeadlines,
+    ReplyAsAddressee,
     ShareDirective,
     StagePassed,
     TransferDirective,
@@ -35,6 +36,7 @@ from tests.unit.services.directives.story import (
     TOWN,
     Story,
     issued,
+    officer_of,
     reported,
     shared,
 )
@@ -297,6 +299,17 @@ def test_a_new_due_date_is_a_later_business_day(day: date, due: date, code: str)
         shared().act(TRANSFER.model_copy(update={"report_due": due}), day)
 
 
+def test_a_due_date_leaves_room_for_its_lateness() -> None:
+    """DIR-16, DIR-20: five business days after Tuesday 24 December 2199 are 25 26 27 30 31, the last day kept."""
+    day = date(2024, 2, 7)
+    for last in (date(2199, 12, 25), date(2199, 12, 31)):
+        with pytest.raises(Rejected, match="BAD_SHAPE"):
+            shared().act(TRANSFER.model_copy(update={"report_due": last}), day)
+    story = shared()
+    story.act(TRANSFER.model_copy(update={"report_due": date(2199, 12, 24)}), day)
+    assert story.list_stages()[-1] == ("D+5", date(2199, 12, 31))
+
+
 def test_what_was_reported_is_handed_over_without_a_deadline() -> None:
     """DIR-16."""
     story = reported()
@@ -307,11 +320,22 @@ def test_what_was_reported_is_handed_over_without_a_deadline() -> None:
     assert story.active.work.report_due == date(2024, 2, 8)
 
 
-@pytest.mark.parametrize("lead", [LEAD, ROADS])
-def test_it_is_handed_to_another_department(lead: str) -> None:
-    """DIR-05: not to itself, nor to one that replies for itself."""
+def test_it_is_handed_to_another_department() -> None:
+    """DIR-05."""
     with pytest.raises(Rejected, match="LEAD_NOT_UNIQUE"):
-        shared(addressees=(ROADS,)).act(TransferDirective(lead=lead, reason="이관"), MONDAY)
+        shared(addressees=(ROADS,)).act(TransferDirective(lead=LEAD, reason="이관"), MONDAY)
+
+
+def test_one_of_those_who_reply_takes_over() -> None:
+    """DIR-16: of a directive to all departments nobody else could; it owes itself no reply any more, with no clock."""
+    story = shared(addressees=(ROADS, TOWN))
+    story.act(TransferDirective(lead=ROADS, reason="주관부서가 없어짐"), MONDAY)
+    assert (story.active.work.lead, story.active.work.addressees) == (ROADS, (TOWN,))
+    assert story.list_dues() == {(Clock.REPORT, None): date(2024, 2, 8), (Clock.REPLY, TOWN): date(2024, 2, 8)}
+    assert story.reach(Clock.REPLY, Stage.DUE_IN_1, date(2024, 2, 7), department=ROADS) == []
+    story.act(ReplyAsAddressee(text="회신"), MONDAY, officer_of(TOWN))
+    story.act(TransferDirective(lead=TOWN, reason="이관"), MONDAY)
+    assert (story.active.work.lead, story.active.work.addressees) == (TOWN, (TOWN,))  # what it replied stands
 
 
 def test_a_plan_keeps_ten_days_through_a_late_holiday() -> None:

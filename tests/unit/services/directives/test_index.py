@@ -100,6 +100,15 @@ def test_a_share_ends_its_own_timers_and_starts_those_of_the_departments() -> No
     ]
 
 
+def test_who_takes_over_owes_no_reply() -> None:
+    """DIR-16: the timers of its reply are dropped with the clock."""
+    story = shared(addressees=(ROADS, TOWN))
+    story.act(TransferDirective(lead=ROADS, reason="이관"), MONDAY)
+    stages = ["D", "D+1", "D+3", "D+5", "D-1"]
+    left = [f"{clock}|{stage}" for clock in (f"REPLY|{TOWN}", "REPORT|-") for stage in stages]
+    assert list_timers(keep_story(story.told)) == left
+
+
 def test_what_is_met_told_or_handed_over_is_dropped() -> None:
     """CAL-13, DIR-16."""
     story = shared(addressees=(ROADS,))

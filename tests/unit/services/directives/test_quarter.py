@@ -16,6 +16,7 @@ from contracts.directives import (
     QuarterlyReportPublished,
     RecordQuarterlyCheck,
     ShareDirective,
+    TransferDirective,
     UpdateProgress,
     Visibility,
 )
@@ -24,7 +25,7 @@ from services.directives import quarter
 from services.directives.directive.quarters import find_quarter, is_live, needs_check
 from services.directives.directive.state import NotIssued, State
 from services.directives.quarter import Quarter
-from tests.unit.services.directives.story import LEAD, MAYOR, OFFICER, Story, issued, reported, shared, submitted
+from tests.unit.services.directives.story import LEAD, MAYOR, OFFICER, ROADS, Story, issued, reported, shared, submitted
 
 Q1_LAST, Q2_FIRST, APRIL = date(2024, 3, 31), date(2024, 4, 1), date(2024, 4, 15)
 PUBLISH = PublishQuarterlyReport(quarter="2024-Q1")
@@ -148,6 +149,31 @@ def test_a_report_lists_every_live_directive_in_the_order_of_numbers() -> None:
     assert (entries[3].lead, entries[3].closed_on) == (None, Q2_FIRST)
 
 
+def test_a_report_says_who_led_and_whose_clock_it_was_at_the_quarters_end() -> None:
+    """DIR-13, DIR-16, ADR 0025: due on 14 March; missed, or moved in time, or passed on only in April.
+
+    Who leads it today is said beside it; what was not shared by then has nobody.
+    """
+    march, day = date(2024, 3, 11), date(2024, 3, 14)
+    missed, in_time, kept, late = shared(march), shared(march), shared(march), issued(Q1_LAST)
+    anew = TransferDirective(lead=ROADS, reason="소관", report_due=date(2024, 4, 22))
+    keep = TransferDirective(lead=ROADS, reason="소관")
+    missed.act(keep, date(2024, 3, 15))
+    in_time.act(keep, date(2024, 3, 12))
+    kept.act(anew, APRIL)
+    late.act(ShareDirective(lead=LEAD), Q2_FIRST)
+    for story in (missed, in_time, kept):
+        story.act(check(), APRIL)
+    entries, _ = publish([missed, in_time, kept, late])
+    told = [(each.lead, each.tenure and (each.tenure.lead, each.tenure.clock, each.tenure.due)) for each in entries]
+    assert told == [
+        (ROADS, (ROADS, LEAD, day)),
+        (ROADS, (ROADS, ROADS, day)),
+        (ROADS, (LEAD, LEAD, day)),
+        (LEAD, None),
+    ]
+
+
 def test_a_report_says_nothing_that_only_the_parties_may_read() -> None:
     """DIR-12: TEXT_HIDDEN keeps the counts and hides the words."""
     story = issued(visibility=Visibility.TEXT_HIDDEN)
@@ -167,6 +193,13 @@ def test_a_report_waits_for_the_quarters_end_and_for_every_check() -> None:
         publish([shared() for _ in range(25)])
     assert missing.value.details["missing"] == "25"
     assert missing.value.details["numbers"].split(",") == [f"2024-{n:04d}" for n in range(1, 21)]
+
+
+def test_a_quarter_without_directives_has_no_report() -> None:
+    """DIR-09: what is published stands for ever, and a mistyped year would."""
+    for stories in ([], [issued(Q2_FIRST), closed(date(2023, 12, 29))]):
+        with pytest.raises(Rejected, match="NOT_IN_QUARTER"):
+            publish(stories)
 
 
 def test_a_published_report_is_corrected_by_a_next_version_with_its_reason() -> None:

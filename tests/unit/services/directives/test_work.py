@@ -197,16 +197,17 @@ AS_BOTH = Actor(user="officer", role=OPERATOR.role)
         (OFFICER, Entry(acting_for="away"), SECOND_OPERATOR, Entry(acting_for="away")),
     ],
 )
-def test_who_submitted_never_accepts(
+def test_who_submitted_never_closes(
     submitter: Actor, entry: Entry | None, accepting: Actor, accepted: Entry | None
 ) -> None:
     """DIR-18, ORG-12: neither by another role nor by a deputy."""
-    story = reported()
-    story.act(OUTCOME, MONDAY, submitter, entry=entry)
-    with pytest.raises(Rejected, match="SELF_CLOSE_FORBIDDEN"):
-        story.act(AcceptOutcome(), NEXT, accepting, entry=accepted)
-    story.act(AcceptOutcome(), NEXT, Actor(user="operator-3", role=OPERATOR.role))
-    assert story.phase == "CLOSED"
+    for closing in (AcceptOutcome(), CloseAsContinuing(mayor_report="시장 보고 2024-12")):
+        story = reported()
+        story.act(OUTCOME, MONDAY, submitter, entry=entry)
+        with pytest.raises(Rejected, match="SELF_CLOSE_FORBIDDEN"):
+            story.act(closing, NEXT, accepting, entry=accepted)
+        story.act(closing, NEXT, Actor(user="operator-3", role=OPERATOR.role))
+        assert story.phase in {"CLOSED", "CLOSED_AS_CONTINUING"}
 
 
 def test_an_exhortation_is_closed_without_an_outcome() -> None:

@@ -190,3 +190,9 @@ def test_one_person_heads_a_department_on_any_day(wanted: list[tuple[int, int, b
         posts = reduce(assignment.evolve, events, posts)
     for day in (start + timedelta(days=n) for n in range(90)):
         assert sum(held.validity.has(day) for held in posts.held.values()) <= 1
+
+
+def test_nobody_takes_over_beyond_the_days_that_are_kept() -> None:
+    """A post without an end, handed over after 2199-12-31: the successor would begin on a day that nothing can hold."""
+    with pytest.raises(Rejected, match="BAD_SHAPE"):
+        assignment.decide(OVER.model_copy(update={"last_day": date(2199, 12, 31)}), HELD, know(SECOND), FIRST)

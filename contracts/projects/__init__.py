@@ -23,6 +23,7 @@ from contracts.projects.claims import (
 )
 from contracts.projects.cooperation import CooperationCommand, CooperationEvent
 from contracts.projects.exchanges import ExchangeRecorded, PostingCommand, PostingEvent, RecordExchange
+from contracts.projects.facts import FactCommand, FactEvent
 from contracts.projects.flagships import FlagshipCommand, FlagshipEvent
 from contracts.projects.funding import DefineProgramme, FundingCommand, FundingEvent, PartsCommand, ProgrammeDefined
 from contracts.projects.groups import GroupCommand, GroupEvent
@@ -88,7 +89,8 @@ ProjectsCommand = Annotated[
     | CountCommand
     | CampaignCommand
     | RealNameCommand
-    | DisclosureCommand,
+    | DisclosureCommand
+    | FactCommand,
     Field(discriminator="type"),
 ]
 ProjectsEvent = Annotated[
@@ -118,6 +120,7 @@ ProjectsEvent = Annotated[
     | CountEvent
     | CampaignEvent
     | RealNameEvent
-    | DisclosureEvent,
+    | DisclosureEvent
+    | FactEvent,
     Field(discriminator="type"),
 ]

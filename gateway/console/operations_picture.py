@@ -88,7 +88,12 @@ class Step:
         return self.warning or _(WORDS[self.health])
 
 
-LANES: Final[Mapping[str, str]] = {"registry": "조직·달력", "directives": "지시사항", "coordination": "알림"}
+LANES: Final[Mapping[str, str]] = {
+    "registry": "조직·달력",
+    "directives": "지시사항",
+    "coordination": "알림",
+    "projects": "사업",
+}
 """Contexts as people call them."""
 
 

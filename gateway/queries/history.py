@@ -24,6 +24,7 @@ from sqlalchemy import (
 from contracts.coordination import CoordinationEvent
 from contracts.directives import DirectivesEvent
 from contracts.messages import Event, Recorded
+from contracts.projects import ProjectsEvent
 from contracts.registry import RegistryEvent
 from contracts.values import Role
 from gateway.gate import Snapshot
@@ -38,6 +39,7 @@ EVENTS: Final[dict[str, object]] = {
     "registry": RegistryEvent,
     "directives": DirectivesEvent,
     "coordination": CoordinationEvent,
+    "projects": ProjectsEvent,
 }
 """The union of each context's events."""
 TYPES: Final = sorted(

@@ -49,6 +49,7 @@ ROLES = (
     Role("registry", "services.registry.app", "hwanryu_registry"),
     Role("directives", "services.directives.app", "hwanryu_directives"),
     Role("coordination", "services.coordination.app", "hwanryu_coordination", sends_mail=True),
+    Role("projects", "services.projects.app", "hwanryu_projects"),
     Role("projector", "gateway.projector", "hwanryu_gateway", own_login="hwanryu_projector"),
     GATEWAY,
 )

@@ -94,8 +94,13 @@ async def may_publish(loaded: Loaded, role: str, exchange: str, key: str) -> boo
 
 
 READS = {
-    "gateway": {"dead.registry", "dead.directives", "dead.coordination"},
-    "projector": {"events.projector.registry", "events.projector.directives", "events.projector.coordination"},
+    "gateway": {"dead.registry", "dead.directives", "dead.coordination", "dead.projects"},
+    "projector": {
+        "events.projector.registry",
+        "events.projector.directives",
+        "events.projector.coordination",
+        "events.projector.projects",
+    },
     "registry": {"commands.registry", "registry.feed"},
     "directives": {"commands.directives", "directives.feed", "events.directives-facts.registry"},
     "coordination": {
@@ -104,6 +109,7 @@ READS = {
         "events.coordination-notices.directives",
         "events.coordination-directory.registry",
     },
+    "projects": {"commands.projects", "projects.feed", "events.projects-facts.registry"},
 }
 
 
@@ -117,22 +123,26 @@ KEYS = {
     "requests": [
         "commands.coordination",
         "commands.directives",
+        "commands.projects",
         "commands.registry",
         "coordination.feed",
         "directives.feed",
+        "projects.feed",
         "registry.feed",
     ],
-    "events": ["coordination", "directives", "registry"],
-    "dead": ["commands.coordination", "commands.directives", "commands.registry"],
+    "events": ["coordination", "directives", "projects", "registry"],
+    "dead": ["commands.coordination", "commands.directives", "commands.projects", "commands.registry"],
 }
-FEEDS = {("requests", "coordination.feed"), ("requests", "directives.feed"), ("requests", "registry.feed")}
+FEEDS = {("requests", "coordination.feed"), ("requests", "directives.feed"), ("requests", "projects.feed"),
+         ("requests", "registry.feed")}  # fmt: skip
 PUBLISHES = {
     "gateway": {("requests", "commands.coordination"), ("requests", "commands.directives"),
-                ("requests", "commands.registry"), *FEEDS},
+                ("requests", "commands.projects"), ("requests", "commands.registry"), *FEEDS},
     "projector": FEEDS,
     "registry": {("events", "registry"), ("dead", "commands.registry"), *FEEDS},
     "directives": {("events", "directives"), ("dead", "commands.directives"), *FEEDS},
     "coordination": {("events", "coordination"), ("dead", "commands.coordination"), *FEEDS},
+    "projects": {("events", "projects"), ("dead", "commands.projects"), *FEEDS},
 }  # fmt: skip
 
 

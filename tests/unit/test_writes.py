@@ -5,5 +5,10 @@ from gateway.writes import COPIED, COPIES
 
 def test_only_copied_facts_are_waited_for() -> None:
     """A policy that tells somebody of a directive keeps no directive's sender waiting."""
-    assert {"registry": frozenset(), "directives": frozenset({"registry"}), "coordination": frozenset()} == COPIES
+    assert {
+        "registry": frozenset(),
+        "directives": frozenset({"registry"}),
+        "coordination": frozenset(),
+        "projects": frozenset({"registry"}),
+    } == COPIES
     assert frozenset({"registry"}) == COPIED

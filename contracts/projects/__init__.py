@@ -37,6 +37,7 @@ from contracts.projects.projects import LifeCommand, LifeEvent
 from contracts.projects.real_names import DisclosureCommand, DisclosureEvent, RealNameCommand, RealNameEvent
 from contracts.projects.reviews import ReviewCommand, ReviewEvent
 from contracts.projects.service_contracts import ContractCommand, ContractEvent
+from contracts.projects.slips import CheckSlip, SlipEvent
 
 __all__ = [
     "About",
@@ -67,6 +68,7 @@ ProjectsCommand = Annotated[
     | PartsCommand
     | BudgetCommand
     | MilestoneCommand
+    | CheckSlip
     | ProcedureCommand
     | LandCommand
     | MatterCommand
@@ -100,6 +102,7 @@ ProjectsEvent = Annotated[
     | FundingEvent
     | BudgetEvent
     | MilestoneEvent
+    | SlipEvent
     | ProcedureEvent
     | LandEvent
     | MatterEvent

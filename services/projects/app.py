@@ -6,6 +6,7 @@ from contracts.projects import ProjectsCommand, ProjectsEvent
 from contracts.registry import RegistryEvent
 from infra.service import Service, read_with, run_service
 from services.projects.handlers import HANDLERS, MANUAL_CLOCK
+from services.projects.index import AGENDA
 from services.projects.policies import FACTS
 
 SERVICE: Final[Service[ProjectsEvent]] = Service(
@@ -15,6 +16,7 @@ SERVICE: Final[Service[ProjectsEvent]] = Service(
     HANDLERS,
     (read_with(FACTS, RegistryEvent),),
     MANUAL_CLOCK,
+    AGENDA,
 )
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from contracts.calendar import count_span_days
 from contracts.calendar.periods import Period, Precision
 from contracts.errors import Rejected
 from contracts.messages import Actor
-from contracts.projects import AboutKind, Claim, ProjectsEvent
+from contracts.projects import AboutKind, Amount, Claim, ProjectsEvent
 from contracts.projects.rates import WHOLE
 from contracts.projects.service_contracts import (
     AcceptContract,
@@ -48,6 +48,8 @@ class Signed:
     """Being worked on."""
 
     project: UUID
+    amount: Amount | None = None
+    """As last amended."""
     interims: int = 0
     """Interim briefings that were held."""
     last: BriefingHeld | None = None
@@ -63,6 +65,7 @@ class Accepted:
     """Delivered."""
 
     project: UUID
+    amount: Amount | None = None
 
 
 State = NotSigned | Signed | Accepted
@@ -120,11 +123,13 @@ def evolve(state: State, event: ProjectsEvent) -> State:
     """Return the contract after an event."""
     match event, state:
         case ContractSigned(), _:
-            return Signed(event.project)
+            return Signed(event.project, event.amount)
+        case ContractAmended(amount=amount), Signed() if amount is not None:
+            return replace(state, amount=amount)
         case BriefingHeld(), Signed():
             return replace(state, interims=state.interims + (event.kind is BriefingKind.INTERIM), last=event)
         case ContractAccepted(), Signed():
-            return Accepted(state.project)
+            return Accepted(state.project, state.amount)
         case _:
             return state
 

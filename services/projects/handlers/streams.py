@@ -36,6 +36,7 @@ from services.projects import (
     work_plan,
 )
 from services.projects.approval import state as approval
+from services.projects.checks import refuse_unknown
 from services.projects.claims import DISCREPANCY as DISCREPANCY_STREAM
 from services.projects.project import state as project
 from services.projects.project.decide import name_stream
@@ -99,6 +100,12 @@ def require_subject(subject: UUID | None) -> UUID:
     if subject is None:
         raise Rejected("NOT_FOUND", "무엇에 하는 일인지 없습니다. 주소를 확인하세요.")
     return subject
+
+
+async def require_project(key: UUID | None, loading: Loading[ProjectsEvent]) -> None:
+    """Let what names a project name one that there is. Raises: Rejected with NOT_FOUND."""
+    if key is not None and isinstance(await PROJECT.load(loading, key), project.NotRegistered):
+        raise refuse_unknown("그런 사업이", "사업을 다시 고르세요.")
 
 
 PROJECT: Final[Kind[project.State]] = Kind("project", Fold(project.NOT_REGISTERED, project.evolve), project.name_state)

@@ -23,6 +23,7 @@ from contracts.projects.milestones import (
 )
 from contracts.projects.reviews import ReviewKind, ReviewOpened
 from contracts.projects.schedule import SLIP_OPENS_REVIEW, Slip, find_slip
+from contracts.projects.slips import MilestoneSlipped
 from services.projects.checks import read_past, read_plan, refuse_state, refuse_unknown
 from services.projects.claims import Breach, settle
 from services.projects.project.ground import Facts
@@ -92,7 +93,7 @@ def evolve(schedule: Schedule, event: ProjectsEvent) -> Schedule:
                 event.number, event.title, event.planned, event.evidence_required, event.is_out_of_order
             )
             return Schedule({**schedule.milestones, event.number: planned})
-        case MilestoneReplanned() | MilestoneForecast() | MilestoneReached() | MilestoneDropped():
+        case MilestoneReplanned() | MilestoneForecast() | MilestoneSlipped() | MilestoneReached() | MilestoneDropped():
             changed = _change(schedule.milestones[event.number], event)
             return Schedule({**schedule.milestones, event.number: changed})
         case _:
@@ -100,13 +101,16 @@ def evolve(schedule: Schedule, event: ProjectsEvent) -> Schedule:
 
 
 def _change(
-    milestone: Milestone, event: MilestoneReplanned | MilestoneForecast | MilestoneReached | MilestoneDropped
+    milestone: Milestone,
+    event: MilestoneReplanned | MilestoneForecast | MilestoneSlipped | MilestoneReached | MilestoneDropped,
 ) -> Milestone:
     match event:
         case MilestoneReplanned():
             return replace(milestone, planned=event.planned, is_out_of_order=event.is_out_of_order)
         case MilestoneForecast():
             return replace(milestone, forecast=event.forecast, review=event.review or milestone.review)
+        case MilestoneSlipped():
+            return replace(milestone, review=event.review)
         case MilestoneReached():
             return replace(milestone, reached=event.on)
         case MilestoneDropped():

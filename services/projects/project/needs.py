@@ -8,6 +8,7 @@ from contracts.projects.funding import AssignProgramme, DivideProject
 from contracts.projects.matters import DistributeToDepartments, LinkContribution
 from contracts.projects.milestones import ForecastMilestone
 from contracts.projects.projects import CorrectedField, CorrectProject, RegisterProject
+from contracts.projects.slips import CheckSlip
 from services.projects.project.state import NotRegistered, State
 
 
@@ -67,14 +68,20 @@ def find_parent(command: Command) -> UUID | None:
     return command.parent.project if isinstance(command, RegisterProject) and command.parent is not None else None
 
 
+def find_milestone(command: Command) -> int | None:
+    """Return the milestone whose slip a decision rests on."""
+    return command.number if isinstance(command, ForecastMilestone | CheckSlip) else None
+
+
 def find_review(command: Command, state: State) -> UUID | None:
     """Return the ad-hoc review that, while open, keeps a slip from opening another (XS-03)."""
-    if not isinstance(command, ForecastMilestone) or isinstance(state, NotRegistered):
+    number = find_milestone(command)
+    if number is None or isinstance(state, NotRegistered):
         return None
-    milestone = state.project.schedule.milestones.get(command.number)
+    milestone = state.project.schedule.milestones.get(number)
     return milestone.review if milestone is not None else None
 
 
 def needs_flagships(command: Command) -> bool:
-    """Tell whether a decision rests on the year's flagships, and on the holidays between plan and forecast."""
-    return isinstance(command, ForecastMilestone)
+    """Tell whether a decision rests on the year's flagships, and on the holidays since a plan."""
+    return find_milestone(command) is not None

@@ -101,6 +101,8 @@ class Row:
     """Its outcome, or why it was given up."""
     total_won: int | None = None
     """None while there is no plan."""
+    order_won: int = 0
+    """The total, 0 where there is none: what a list is ordered by."""
     is_approximate: bool = False
     """약."""
     total: Json | None = None
@@ -260,6 +262,7 @@ def _plan(row: Row, event: ProjectsEvent) -> Changes:
                 **_find_sources(said["sources"] or row.split),
                 **{name: said[name] for name in ("total", "sources", "lines", "lines_are_whole")},
                 "total_won": event.total.won,
+                "order_won": event.total.won,
                 "is_approximate": event.total.is_approximate,
                 "years": years,
             }

@@ -14,11 +14,13 @@ from infra.projections import CHANGED, View, prepare_view, project
 from tests.histories import directives_histories
 from tests.integration.databases import Database, connected
 from tests.making import cut, make_issued, record_all
+from tests.projects_histories import projects_histories
 from tests.registry_histories import registry_histories
 
 histories = st.one_of(
     directives_histories.map(lambda written: ("directives", record_all(written))),
     registry_histories.map(lambda written: ("registry", record_all(written))),
+    projects_histories.map(lambda written: ("projects", record_all(written))),
 )
 BOARD = next(view for view in VIEWS if view.name == "directive_board")
 

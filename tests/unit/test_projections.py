@@ -15,6 +15,7 @@ from infra.cloudevents import Decoder
 from infra.projections import View, fold_events
 from tests.histories import directives_histories
 from tests.making import make_issued, record_all
+from tests.projects_histories import projects_histories
 from tests.registry_histories import registry_histories
 
 Rows = dict[Hashable, object]
@@ -22,6 +23,7 @@ ItemT = TypeVar("ItemT")
 histories = st.one_of(
     directives_histories.map(lambda written: ("directives", record_all(written))),
     registry_histories.map(lambda written: ("registry", record_all(written))),
+    projects_histories.map(lambda written: ("projects", record_all(written))),
 )
 cuts = st.lists(st.integers(1, 7), min_size=1, max_size=30)
 

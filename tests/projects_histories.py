@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from hypothesis import strategies as st
 
 from contracts.messages import Command
-from contracts.projects import About, AboutKind, DecideDiscrepancy, Decision, ProjectsEvent, RecordDiscrepancy
+from contracts.projects import DecideDiscrepancy, Decision, ProjectsEvent, RecordDiscrepancy
 from contracts.projects.budget import FixBudgetRound, Round, RoundKind
 from contracts.projects.flagships import ApproveFlagships, ListFlagships
 from contracts.projects.reviews import AgreeRemedy, CloseReview, OpenReview, RecordReview
@@ -19,14 +19,14 @@ from services.projects.project.decide import ProjectCommand, name_stream
 from services.projects.project.parts import divide
 from tests.drawing import Written
 from tests.making import IDS
-from tests.unit.services.projects import test_contract, test_other_histories, test_review
+from tests.unit.services.projects import test_contract, test_discrepancy, test_other_histories, test_review
 from tests.unit.services.projects.project import test_histories, test_parts
 from tests.unit.services.projects.project.story import BALANCED, FACTS, KEY
 from tests.unit.services.projects.test_other_histories import Story, with_facts
 
 REVIEW: Final = UUID(int=8)
 FLAGSHIPS: Final = (UUID(int=1), UUID(int=2))
-CONTRADICTION: Final = RecordDiscrepancy(about=About(kind=AboutKind.DOCUMENT, id="A121"), code="INC-04")
+CONTRADICTION: Final = test_discrepancy.CITIZENS
 LAGGING: Final = RecordReview(
     project=test_review.PROJECT,
     planned=5_000,

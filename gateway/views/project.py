@@ -18,6 +18,7 @@ from contracts.projects.budget import (
 from contracts.projects.funding import FundingPlanSet, FundingProgrammeAssigned, PartsAdjusted, ProjectDivided
 from contracts.projects.milestones import (
     MilestoneDropped,
+    MilestoneEvent,
     MilestoneForecast,
     MilestonePlanned,
     MilestoneReached,
@@ -34,6 +35,7 @@ from contracts.projects.projects import (
     ProjectRegistered,
     ProjectStarted,
 )
+from contracts.projects.slips import MilestoneSlipped
 
 CONTEXT = "projects"
 PREFIX = "project-"
@@ -309,27 +311,27 @@ def _schedule(row: Row, event: ProjectsEvent) -> Changes:
             new: Json = {"forecast": None, "forecast_reason": None, "reached": None, "evidence": [], "note": None}
             planned = {**_tell(event), **new, "dropped_for": None, "replans": [], "reviews": []}
             return {"milestones": sorted([*row.milestones, planned], key=lambda each: each["number"])}
-        case MilestoneReplanned() | MilestoneForecast() | MilestoneReached() | MilestoneDropped():
+        case MilestoneReplanned() | MilestoneForecast() | MilestoneSlipped() | MilestoneReached() | MilestoneDropped():
             number = event.number
             return {"milestones": [_move(each, event) if each["number"] == number else each for each in row.milestones]}
         case _:
             return SAME
 
 
-def _move(milestone: Json, event: MilestoneReplanned | MilestoneForecast | MilestoneReached | MilestoneDropped) -> Json:
+def _move(milestone: Json, event: MilestoneEvent | MilestoneSlipped) -> Json:
     said = _tell(event)
+    opened = [said["review"]] if said.get("review") else []
+    told: Json = {"reviews": [*milestone["reviews"], *opened]}
     match event:
         case MilestoneReplanned():
             replans = [*milestone["replans"], {"before": milestone["planned"], "reason": event.reason}]
-            told = {"planned": said["planned"], "is_out_of_order": event.is_out_of_order, "replans": replans}
+            told |= {"planned": said["planned"], "is_out_of_order": event.is_out_of_order, "replans": replans}
         case MilestoneForecast():
-            opened = [said["review"]] if event.review else []
-            told = {"forecast": said["forecast"], "forecast_reason": event.reason}
-            told["reviews"] = [*milestone["reviews"], *opened]
+            told |= {"forecast": said["forecast"], "forecast_reason": event.reason}
         case MilestoneReached():
-            told = {"reached": said["on"], "evidence": said["evidence"], "note": event.note}
+            told |= {"reached": said["on"], "evidence": said["evidence"], "note": event.note}
         case MilestoneDropped():
-            told = {"dropped_for": event.reason}
+            told["dropped_for"] = event.reason
     return {**milestone, **told}
 
 

@@ -287,12 +287,10 @@ def _spend(row: Row, event: ProjectsEvent) -> Changes:
     match event:
         case BudgetSecured():
             items = _add(row.items, event.item, "secured_won", event.amount.won)
-            secured = row.secured_won + event.amount.won
-            return {"secured_won": secured, "items": items}
+            return {"secured_won": row.secured_won + event.amount.won, "items": items}
         case BudgetExecuted():
             items = _add(row.items, event.item, "executed_won", event.amount.won)
-            executed = row.executed_won + event.amount.won
-            return {"executed_won": executed, "items": items}
+            return {"executed_won": row.executed_won + event.amount.won, "items": items}
         case BudgetTransferred():
             given = _add(row.items, event.from_item, "secured_won", -event.amount.won)
             return {"items": _add(given, event.to_item, "secured_won", event.amount.won)}
@@ -332,6 +330,8 @@ def _move(milestone: Json, event: MilestoneEvent | MilestoneSlipped) -> Json:
             told |= {"reached": said["on"], "evidence": said["evidence"], "note": event.note}
         case MilestoneDropped():
             told["dropped_for"] = event.reason
+        case _:
+            pass
     return {**milestone, **told}
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.calendar.periods import Period
 from contracts.directives import Attachment
 from contracts.messages import Command, Event, Message
-from contracts.projects.eligibility import EventFacts, Rule
+from contracts.projects.eligibility import EligibilityRule, EventFacts
 from contracts.projects.money import Won
 from contracts.registry.meetings import TypedDate
 from contracts.values import Code, Count, Day, Name, Role, Text, Uuid
@@ -209,7 +209,7 @@ class StepSubmitted(Event):
     number: StepNumber
     round: Round
     submitted_on: Period
-    rules: Annotated[tuple[Rule, ...], Field(max_length=20, strict=False)]
+    rules: Annotated[tuple[EligibilityRule, ...], Field(max_length=20, strict=False)]
     """The panel, as it was then."""
 
 

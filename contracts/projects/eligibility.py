@@ -61,7 +61,7 @@ class EventFacts(Message):
     co_hosts: CoHosts = ()
 
 
-class Rule(Message):
+class EligibilityRule(Message):
     """One rule and how the event stands to it, as it was when somebody submitted."""
 
     id: RuleId = Field(strict=False)
@@ -129,7 +129,7 @@ def find_thresholds(day: date, versions: Sequence[Thresholds] = THRESHOLDS) -> T
     return max(valid or [min(versions, key=_find_start)], key=_find_start)
 
 
-def check_eligibility(application: Application, thresholds: Thresholds) -> tuple[Rule, ...]:
+def check_eligibility(application: Application, thresholds: Thresholds) -> tuple[EligibilityRule, ...]:
     """Return the rule panel, green or red with its numbers; all shares are compared as whole numbers (PRJ-59)."""
     return tuple(_judge(application, thresholds))
 
@@ -145,7 +145,7 @@ def show_share(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def _judge(application: Application, thresholds: Thresholds) -> Iterator[Rule]:
+def _judge(application: Application, thresholds: Thresholds) -> Iterator[EligibilityRule]:
     facts = application.facts
     yield _make(
         RuleId.COUNTRIES,
@@ -170,14 +170,14 @@ def _judge(application: Application, thresholds: Thresholds) -> Iterator[Rule]:
     yield from _judge_cost(application, thresholds)
 
 
-def _judge_foreigners(facts: EventFacts, thresholds: Thresholds) -> Rule:
+def _judge_foreigners(facts: EventFacts, thresholds: Thresholds) -> EligibilityRule:
     visitors, foreigners = facts.visitors or 0, facts.foreigners or 0
     least = thresholds.big_foreign_bp if visitors >= thresholds.big_event else thresholds.foreign_bp
     is_met = _is_share(facts.foreigners, facts.visitors) and foreigners * BASIS >= visitors * least
     return _make(RuleId.FOREIGN_RATIO, (facts.foreigners, facts.visitors), least, is_met=is_met)
 
 
-def _judge_cost(application: Application, thresholds: Thresholds) -> Iterator[Rule]:
+def _judge_cost(application: Application, thresholds: Thresholds) -> Iterator[EligibilityRule]:
     total = application.facts.total_won
     is_graded = total is not None and (total < thresholds.policy_grade_won or application.has_policy_grade)
     yield _make(RuleId.POLICY_GRADE, (total,), thresholds.policy_grade_won, is_met=is_graded)
@@ -187,10 +187,10 @@ def _judge_cost(application: Application, thresholds: Thresholds) -> Iterator[Ru
         yield _make(RuleId.COST_INCREASE, (total, approved), thresholds.reapproval_bp, is_met=is_met)
 
 
-def _make(rule: RuleId, numbers: tuple[int | None, ...], threshold: int, *, is_met: bool) -> Rule:
+def _make(rule: RuleId, numbers: tuple[int | None, ...], threshold: int, *, is_met: bool) -> EligibilityRule:
     known = tuple(each for each in numbers if each is not None)
     of = known if len(known) == len(numbers) else ()
-    return Rule(id=rule, is_met=is_met, of=of, threshold=threshold, law=GUIDELINE)
+    return EligibilityRule(id=rule, is_met=is_met, of=of, threshold=threshold, law=GUIDELINE)
 
 
 def _is_share(part: int | None, whole: int | None) -> bool:

@@ -11,10 +11,10 @@ from contracts.values import Code, Day, Instant, Role
 ITSELF: Final = frozenset({Role.SYSTEM})
 
 
-class RecordDepartment(Command):
+class KeepDepartment(Command):
     """Copy a department of the registry, as a fact for decisions."""
 
-    type: Literal["projects.record_department.v1"] = "projects.record_department.v1"
+    type: Literal["projects.keep_department.v1"] = "projects.keep_department.v1"
     roles: ClassVar = ITSELF
 
     code: Code
@@ -24,10 +24,10 @@ class RecordDepartment(Command):
     valid_until: Day | None
 
 
-class DepartmentRecorded(Event):
+class DepartmentKept(Event):
     """The projects know a department."""
 
-    type: Literal["projects.department_recorded.v1"] = "projects.department_recorded.v1"
+    type: Literal["projects.department_kept.v1"] = "projects.department_kept.v1"
 
     code: Code
     kind: DepartmentKind | None = Field(strict=False)
@@ -36,10 +36,10 @@ class DepartmentRecorded(Event):
     valid_until: Day | None
 
 
-class RecordTeam(Command):
+class KeepTeam(Command):
     """Copy a team of a department, as a fact for who works on what."""
 
-    type: Literal["projects.record_team.v1"] = "projects.record_team.v1"
+    type: Literal["projects.keep_team.v1"] = "projects.keep_team.v1"
     roles: ClassVar = ITSELF
 
     code: Code
@@ -48,10 +48,10 @@ class RecordTeam(Command):
     valid_until: Day | None
 
 
-class TeamRecorded(Event):
+class TeamKept(Event):
     """The projects know a team."""
 
-    type: Literal["projects.team_recorded.v1"] = "projects.team_recorded.v1"
+    type: Literal["projects.team_kept.v1"] = "projects.team_kept.v1"
 
     code: Code
     department: Code
@@ -59,75 +59,75 @@ class TeamRecorded(Event):
     valid_until: Day | None
 
 
-class RecordPartner(Command):
+class KeepPartner(Command):
     """Copy a partner of the registry, as a fact for who takes part."""
 
-    type: Literal["projects.record_partner.v1"] = "projects.record_partner.v1"
+    type: Literal["projects.keep_partner.v1"] = "projects.keep_partner.v1"
     roles: ClassVar = ITSELF
 
     code: Code
     kind: PartnerKind = Field(strict=False)
 
 
-class PartnerRecorded(Event):
+class PartnerKept(Event):
     """The projects know a partner."""
 
-    type: Literal["projects.partner_recorded.v1"] = "projects.partner_recorded.v1"
+    type: Literal["projects.partner_kept.v1"] = "projects.partner_kept.v1"
 
     code: Code
     kind: PartnerKind = Field(strict=False)
 
 
-class RecordHoliday(Command):
+class KeepHoliday(Command):
     """Copy a public holiday of the registry, as a fact for business days."""
 
-    type: Literal["projects.record_holiday.v1"] = "projects.record_holiday.v1"
+    type: Literal["projects.keep_holiday.v1"] = "projects.keep_holiday.v1"
     roles: ClassVar = ITSELF
 
     day: Day
 
 
-class HolidayRecorded(Event):
+class HolidayKept(Event):
     """The projects' calendar knows a holiday."""
 
-    type: Literal["projects.holiday_recorded.v1"] = "projects.holiday_recorded.v1"
+    type: Literal["projects.holiday_kept.v1"] = "projects.holiday_kept.v1"
 
     day: Day
 
 
-class DropHoliday(Command):
+class ForgetHoliday(Command):
     """Copy that a day is no public holiday any more."""
 
-    type: Literal["projects.drop_holiday.v1"] = "projects.drop_holiday.v1"
+    type: Literal["projects.forget_holiday.v1"] = "projects.forget_holiday.v1"
     roles: ClassVar = ITSELF
 
     day: Day
 
 
-class HolidayDropped(Event):
+class HolidayForgotten(Event):
     """The projects' calendar has lost a holiday."""
 
-    type: Literal["projects.holiday_dropped.v1"] = "projects.holiday_dropped.v1"
+    type: Literal["projects.holiday_forgotten.v1"] = "projects.holiday_forgotten.v1"
 
     day: Day
 
 
-class FollowClock(Command):
+class KeepClock(Command):
     """Copy the manual business clock of the registry, as a fact for every decision."""
 
-    type: Literal["projects.follow_clock.v1"] = "projects.follow_clock.v1"
+    type: Literal["projects.keep_clock.v1"] = "projects.keep_clock.v1"
     roles: ClassVar = ITSELF
 
     now: Instant
 
 
-class ClockFollowed(Event):
+class ClockKept(Event):
     """The projects know that the manual business clock stands at `now`: nothing stamped earlier follows."""
 
-    type: Literal["projects.clock_followed.v1"] = "projects.clock_followed.v1"
+    type: Literal["projects.clock_kept.v1"] = "projects.clock_kept.v1"
 
     now: Instant
 
 
-FactCommand = RecordDepartment | RecordTeam | RecordPartner | RecordHoliday | DropHoliday | FollowClock
-FactEvent = DepartmentRecorded | TeamRecorded | PartnerRecorded | HolidayRecorded | HolidayDropped | ClockFollowed
+FactCommand = KeepDepartment | KeepTeam | KeepPartner | KeepHoliday | ForgetHoliday | KeepClock
+FactEvent = DepartmentKept | TeamKept | PartnerKept | HolidayKept | HolidayForgotten | ClockKept

@@ -6,18 +6,18 @@ from datetime import date, datetime
 
 from contracts.projects import ProjectsEvent
 from contracts.projects.facts import (
-    ClockFollowed,
-    DepartmentRecorded,
-    DropHoliday,
-    FollowClock,
-    HolidayDropped,
-    HolidayRecorded,
-    PartnerRecorded,
-    RecordDepartment,
-    RecordHoliday,
-    RecordPartner,
-    RecordTeam,
-    TeamRecorded,
+    ClockKept,
+    DepartmentKept,
+    ForgetHoliday,
+    HolidayForgotten,
+    HolidayKept,
+    KeepClock,
+    KeepDepartment,
+    KeepHoliday,
+    KeepPartner,
+    KeepTeam,
+    PartnerKept,
+    TeamKept,
 )
 from contracts.registry import DepartmentKind, PartnerKind
 from services.projects.checks import Department
@@ -51,10 +51,10 @@ Teams = Mapping[str, Team]
 """All teams that were ever known, by code."""
 
 
-def decide_department(command: RecordDepartment, known: Offices) -> tuple[ProjectsEvent, ...]:
+def decide_department(command: KeepDepartment, known: Offices) -> tuple[ProjectsEvent, ...]:
     """Return the department as a fact, or nothing where it is known so already."""
     before = known.get(command.code)
-    event = DepartmentRecorded(
+    event = DepartmentKept(
         code=command.code,
         kind=command.kind or (before.kind if before else None),
         valid_from=command.valid_from,
@@ -63,57 +63,57 @@ def decide_department(command: RecordDepartment, known: Offices) -> tuple[Projec
     return () if evolve_departments(known, event) == known else (event,)
 
 
-def decide_team(command: RecordTeam, known: Teams) -> tuple[ProjectsEvent, ...]:
+def decide_team(command: KeepTeam, known: Teams) -> tuple[ProjectsEvent, ...]:
     """Return the team as a fact, or nothing where it is known so already."""
-    event = TeamRecorded(**command.model_dump(exclude={"type"}))
+    event = TeamKept(**command.model_dump(exclude={"type"}))
     return () if evolve_teams(known, event) == known else (event,)
 
 
-def decide_partner(command: RecordPartner, known: Mapping[str, PartnerKind]) -> tuple[ProjectsEvent, ...]:
+def decide_partner(command: KeepPartner, known: Mapping[str, PartnerKind]) -> tuple[ProjectsEvent, ...]:
     """Return the partner as a fact, or nothing where it is known so already."""
     is_known = known.get(command.code) is command.kind
-    return () if is_known else (PartnerRecorded(code=command.code, kind=command.kind),)
+    return () if is_known else (PartnerKept(code=command.code, kind=command.kind),)
 
 
-def decide_holiday(command: RecordHoliday | DropHoliday, known: frozenset[date]) -> tuple[ProjectsEvent, ...]:
+def decide_holiday(command: KeepHoliday | ForgetHoliday, known: frozenset[date]) -> tuple[ProjectsEvent, ...]:
     """Return the day as a holiday or as none any more, or nothing where it is known so already."""
     match command:
-        case RecordHoliday():
-            return () if command.day in known else (HolidayRecorded(day=command.day),)
-        case DropHoliday():
-            return (HolidayDropped(day=command.day),) if command.day in known else ()
+        case KeepHoliday():
+            return () if command.day in known else (HolidayKept(day=command.day),)
+        case ForgetHoliday():
+            return (HolidayForgotten(day=command.day),) if command.day in known else ()
 
 
-def decide_clock(command: FollowClock, known: datetime | None) -> tuple[ProjectsEvent, ...]:
+def decide_clock(command: KeepClock, known: datetime | None) -> tuple[ProjectsEvent, ...]:
     """Return the manual clock as a fact, or nothing where it is known to stand there or later: it never goes back."""
-    return () if known is not None and command.now <= known else (ClockFollowed(now=command.now),)
+    return () if known is not None and command.now <= known else (ClockKept(now=command.now),)
 
 
 def evolve_departments(state: Offices, event: ProjectsEvent) -> Offices:
     """Return the known departments after an event."""
-    if not isinstance(event, DepartmentRecorded):
+    if not isinstance(event, DepartmentKept):
         return state
     return {**state, event.code: Office(Department(event.valid_from, event.valid_until), event.kind)}
 
 
 def evolve_teams(state: Teams, event: ProjectsEvent) -> Teams:
     """Return the known teams after an event."""
-    if not isinstance(event, TeamRecorded):
+    if not isinstance(event, TeamKept):
         return state
     return {**state, event.code: Team(event.department, event.valid_from, event.valid_until)}
 
 
 def evolve_partners(state: Mapping[str, PartnerKind], event: ProjectsEvent) -> Mapping[str, PartnerKind]:
     """Return the known partners after an event."""
-    return {**state, event.code: event.kind} if isinstance(event, PartnerRecorded) else state
+    return {**state, event.code: event.kind} if isinstance(event, PartnerKept) else state
 
 
 def evolve_holidays(state: frozenset[date], event: ProjectsEvent) -> frozenset[date]:
     """Return the known holidays after an event."""
     match event:
-        case HolidayRecorded():
+        case HolidayKept():
             return state | {event.day}
-        case HolidayDropped():
+        case HolidayForgotten():
             return state - {event.day}
         case _:
             return state
@@ -121,7 +121,7 @@ def evolve_holidays(state: frozenset[date], event: ProjectsEvent) -> frozenset[d
 
 def evolve_clock(state: datetime | None, event: ProjectsEvent) -> datetime | None:
     """Return what the manual clock shows after an event; None where the clock on the wall rules."""
-    return event.now if isinstance(event, ClockFollowed) else state
+    return event.now if isinstance(event, ClockKept) else state
 
 
 def find_teams(known: Teams, codes: Iterable[str], day: date) -> Mapping[str, str]:

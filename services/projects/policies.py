@@ -4,12 +4,12 @@ from typing import Final
 
 from contracts.messages import Command, Recorded
 from contracts.projects.facts import (
-    DropHoliday,
-    FollowClock,
-    RecordDepartment,
-    RecordHoliday,
-    RecordPartner,
-    RecordTeam,
+    ForgetHoliday,
+    KeepClock,
+    KeepDepartment,
+    KeepHoliday,
+    KeepPartner,
+    KeepTeam,
 )
 from contracts.registry import (
     ClockSet,
@@ -34,26 +34,26 @@ def copy_fact(event: Recorded[RegistryEvent]) -> tuple[Command, ...]:
 def _copy(fact: RegistryEvent) -> Command | None:  # noqa: PLR0911 - one case an event
     match fact:
         case DepartmentRegistered():
-            return RecordDepartment(
+            return KeepDepartment(
                 code=fact.code, kind=fact.kind, valid_from=fact.valid_from, valid_until=fact.valid_until
             )
         case DepartmentEnded():
-            return RecordDepartment(code=fact.code, valid_from=fact.valid_from, valid_until=fact.valid_until)
+            return KeepDepartment(code=fact.code, valid_from=fact.valid_from, valid_until=fact.valid_until)
         case TeamRegistered() | TeamEnded():
-            return RecordTeam(
+            return KeepTeam(
                 code=fact.code,
                 department=fact.department,
                 valid_from=fact.valid_from,
                 valid_until=fact.valid_until,
             )
         case PartnerRegistered():
-            return RecordPartner(code=fact.code, kind=fact.kind)
+            return KeepPartner(code=fact.code, kind=fact.kind)
         case HolidayDeclared():
-            return RecordHoliday(day=fact.day)
+            return KeepHoliday(day=fact.day)
         case HolidayRevoked():
-            return DropHoliday(day=fact.day)
+            return ForgetHoliday(day=fact.day)
         case ClockSet():
-            return FollowClock(now=fact.now)
+            return KeepClock(now=fact.now)
         case _:
             return None
 

@@ -26,8 +26,10 @@ def list_fields() -> list[tuple[str, str]]:
 
 
 def spoil(value: object) -> Iterator[object]:
-    """Yield values of another JSON type than the value's."""
-    yield from (12_345, 86_400, True, {}, []) if isinstance(value, str | None) else ("1", "true", {}, 1.5)
+    """Yield values of another JSON type than the value's, or an object with a strange field."""
+    yield from (12_345, 86_400, True, {}, []) if isinstance(value, str | None) else ("1", "true", 1.5)
+    if not isinstance(value, str | None):
+        yield {"surprise": True} if isinstance(value, dict) else {}
     if isinstance(value, list):
         yield [1]
     if isinstance(value, str) and re.match(r"\d{4}-\d{2}-\d{2}", value):

@@ -6,7 +6,7 @@ from datetime import date
 
 from contracts.calendar import Calendar
 from contracts.messages import Actor
-from contracts.projects.eligibility import THRESHOLDS, Rule, Thresholds, check_eligibility, find_thresholds
+from contracts.projects.eligibility import THRESHOLDS, EligibilityRule, Thresholds, check_eligibility, find_thresholds
 from contracts.registry import PartnerKind
 from services.projects.approval.state import Opened, Step
 from services.projects.checks import Department, refuse_unknown
@@ -39,6 +39,6 @@ def find_step(state: Opened, number: int) -> Step:
     return step
 
 
-def judge(state: Opened, facts: Facts) -> tuple[Rule, ...]:
+def judge(state: Opened, facts: Facts) -> tuple[EligibilityRule, ...]:
     """Return the rule panel as it stands today (PRJ-59)."""
     return check_eligibility(state.application, facts.rules)

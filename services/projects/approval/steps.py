@@ -15,7 +15,7 @@ from contracts.projects.approvals import (
     StepSubmitted,
     SubmitStep,
 )
-from contracts.projects.eligibility import Rule, RuleId
+from contracts.projects.eligibility import EligibilityRule, RuleId
 from contracts.projects.schedule import Slip, find_slip
 from services.projects.approval.ground import Facts, find_step, judge
 from services.projects.approval.state import Opened, Step, StepState
@@ -126,7 +126,7 @@ def _check_follows(on: Period, step: Step, state: Opened) -> None:
             check_after(on, each.on, f"{each.plan.number}단계({each.plan.name})의 날짜")
 
 
-def _check_rules(rules: tuple[Rule, ...], step: Step, state: Opened) -> None:
+def _check_rules(rules: tuple[EligibilityRule, ...], step: Step, state: Opened) -> None:
     """Raises: Rejected with ELIGIBILITY_NOT_MET. The policy grade is given on the way, so it is asked of the last."""
     broken = [
         each.id.value

@@ -24,12 +24,12 @@ from contracts.projects.claims import DecideDiscrepancy, RecordDiscrepancy
 from contracts.projects.cooperation import FixBoomUpDay, PlanBoomUp, RecordActual, RecordBoomUp, SetTarget, SetTrack
 from contracts.projects.exchanges import EndPosting, RecordExchange, ReportPosting, StartPosting
 from contracts.projects.facts import (
-    DropHoliday,
-    FollowClock,
-    RecordDepartment,
-    RecordHoliday,
-    RecordPartner,
-    RecordTeam,
+    ForgetHoliday,
+    KeepClock,
+    KeepDepartment,
+    KeepHoliday,
+    KeepPartner,
+    KeepTeam,
 )
 from contracts.projects.flagships import ApproveFlagships, ListFlagships
 from contracts.projects.funding import AdjustParts, AssignProgramme, DefineProgramme, DivideProject, SetFundingPlan
@@ -174,11 +174,11 @@ HANDLERS: Final[Handlers[ProjectsEvent]] = (
     .on(NoteTrend, cooperation.act_on_count)
     .on(PlanCampaign, cooperation.act_on_campaign)
     .on(ReachPhase, cooperation.act_on_campaign)
-    .on(RecordDepartment, copy(OFFICES, facts.decide_department))
-    .on(RecordTeam, copy(TEAMS, facts.decide_team))
-    .on(RecordPartner, copy(PARTNERS, facts.decide_partner))
-    .on(RecordHoliday, copy(CALENDAR, facts.decide_holiday))
-    .on(DropHoliday, copy(CALENDAR, facts.decide_holiday))
-    .on(FollowClock, copy(CLOCK, facts.decide_clock))
+    .on(KeepDepartment, copy(OFFICES, facts.decide_department))
+    .on(KeepTeam, copy(TEAMS, facts.decide_team))
+    .on(KeepPartner, copy(PARTNERS, facts.decide_partner))
+    .on(KeepHoliday, copy(CALENDAR, facts.decide_holiday))
+    .on(ForgetHoliday, copy(CALENDAR, facts.decide_holiday))
+    .on(KeepClock, copy(CLOCK, facts.decide_clock))
 )
 MANUAL_CLOCK: Final[ManualClock[ProjectsEvent]] = ManualClock(CLOCK.fold, lambda now: now)

@@ -1,0 +1,1 @@
+"""Tests of one project's deciders and folds."""

@@ -9,6 +9,7 @@ import pytest
 from contracts.errors import CODES, Rejected
 from contracts.errors.calendar import CALENDAR
 from contracts.errors.directives import DIRECTIVES
+from contracts.errors.projects import PROJECTS
 from contracts.errors.registry import REGISTRY
 from contracts.errors.requests import REQUESTS
 from tests.architecture.sources import Source, find_sources
@@ -52,7 +53,7 @@ def test_every_code_in_the_table_is_given() -> None:
 
 
 def test_a_code_is_explained_once() -> None:
-    assert len(CODES) == sum(map(len, (REQUESTS, DIRECTIVES, REGISTRY, CALENDAR)))
+    assert len(CODES) == sum(map(len, (REQUESTS, DIRECTIVES, REGISTRY, CALENDAR, PROJECTS)))
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.e2e import confiding
-from tests.e2e.confiding import LEAD, LISTS, Circle, Json, do, guess, new_key, post, read_pages, send, upload
+from tests.e2e.confiding import LEAD, LISTS, Circle, do, guess, new_key, post, read_pages, send, upload
 from tests.running import Running
 
 WORD: Final = f"내부고발{uuid.uuid4().hex[:8]}"

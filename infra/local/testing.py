@@ -34,7 +34,7 @@ IN_PARALLEL = {
     "contract": ("--numprocesses=2",),
     "architecture": ("--numprocesses=2",),
     "unit": ("--numprocesses=2",),
-    "integration": ("--numprocesses=3", "--dist=loadgroup"),
+    "integration": ("--numprocesses=3", "--dist=loadfile"),
     "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
     "browser": ("--numprocesses=2", "--dist=loadfile"),
 }

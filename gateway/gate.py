@@ -73,6 +73,11 @@ class Moment:
     at: datetime
     manual: bool
 
+    @property
+    def day(self) -> date:
+        """The day in Seoul."""
+        return self.at.astimezone(SEOUL).date()
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:
@@ -172,7 +177,7 @@ class Gate:
 
         Who looks after accounts is never stood in for: a delegation is the coordinating office's to give.
         """
-        today = (await self.now()).at.astimezone(SEOUL).date()
+        today = (await self.now()).day
         held = await self._pool.fetchval(HELD_SQL, principal.user, absent, today)
         found = await self.accounts.find(absent) if held else None
         if found is None or found.role is Role.ADMINISTRATOR:
@@ -181,7 +186,7 @@ class Gate:
 
     async def list_absent(self, user: str) -> list[Absent]:
         """Return the accounts that an account may act for today, as `find_acting` lets it (ORG-12)."""
-        today = (await self.now()).at.astimezone(SEOUL).date()
+        today = (await self.now()).day
         rows = await self._pool.fetch(ABSENT_SQL, user, today, Role.ADMINISTRATOR)
         return [Absent(row["absent"], row["label"], row["valid_until"]) for row in rows]
 

@@ -123,7 +123,7 @@ class Bookmark:
 
     async def move(self, connection: Connection, to: Checkpoint, parking: Parking) -> None:
         """Move the checkpoint, and note what this batch has parked or left waiting."""
-        await self.note(connection, parking)
+        await self._note(connection, parking)
         await move(connection, self.tables, self.context, [self.reader], to, parks=bool(parking.new))
 
     async def settle(self, connection: Connection, stream: str, parking: Parking) -> None:
@@ -135,7 +135,7 @@ class Bookmark:
             self.context,
             stream,
         )
-        await self.note(connection, parking)
+        await self._note(connection, parking)
         if before is not None:
             await connection.execute(
                 f"UPDATE {self.tables.parked} SET parked_at = $4, tries = $5 + 1 "
@@ -157,7 +157,7 @@ class Bookmark:
         """Start again before the first event; a view empties its table when it takes the first batch."""
         await rewind(connection, self.tables, self.context, self.reader)
 
-    async def note(self, connection: Connection, parking: Parking) -> None:
+    async def _note(self, connection: Connection, parking: Parking) -> None:
         """Note what a batch has parked or left waiting."""
         if not parking.new and not parking.more:
             return

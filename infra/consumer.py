@@ -157,7 +157,7 @@ class Consumer(Generic[EventT]):
         self.progress.hear(max(last, self.progress.told) if pages[-1].events else last)
         for taker, after in behind.items():
             if last < after and not pages[-1].events:
-                raise self._tell_end(taker, after, last)
+                raise self._tell_end(after, last)
             for batch in merge(pages, self._at_once):
                 reached = await taker.take(batch)
                 if isinstance(reached, Hole):
@@ -170,8 +170,8 @@ class Consumer(Generic[EventT]):
         for reader in taker.readers:
             self.progress.reach(reader, reached, _read_time(batch))
 
-    def _tell_end(self, taker: Taker[EventT], read: int, last: int) -> LogBehind:
-        return LogBehind(f"{self._context}: {taker.readers[0]} has read {read}, the log ends at {last}. {RECOVER}")
+    def _tell_end(self, read: int, last: int) -> LogBehind:
+        return LogBehind(f"{self._context}: {self._name} has read {read}, the log ends at {last}. {RECOVER}")
 
     def _decode(self, deliveries: Sequence[AbstractIncomingMessage]) -> list[Batch[EventT]]:
         """Return what the messages carry; one that carries nothing is passed over, for the feed has it."""

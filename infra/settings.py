@@ -68,7 +68,8 @@ class GatewaySettings(RoleSettings):
     training_door: Annotated[bool, Field(validation_alias="HWANRYU_TRAINING_DOOR")] = False
     """Whether who sits at this machine may take the parts of a training installation without a password."""
     console_url: Annotated[str, Field(validation_alias="HWANRYU_CONSOLE")] = ""
-    """Where people reach the console, printed on every report; empty takes this gateway's own host and port."""
+    """Where people reach the console, printed on every report; empty takes this gateway's own host and port,
+    which on a wildcard lead nowhere: containers are handed it (docker-compose.yml)."""
     roles: Annotated[str, Field(validation_alias="HWANRYU_ROLES")] = ""
     """`role=http://host:port,...`: where each role tells its health."""
 

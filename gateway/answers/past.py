@@ -1,7 +1,7 @@
 """Reads of the past: `as_of` is what had happened by then, `known_at` what was stored by then."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -42,11 +42,6 @@ async def read_cut(gate: Gate, asked: PastParameters) -> Cut:
         if moment is not None and moment > _end(now.astimezone(SEOUL)):
             raise Rejected("BAD_SHAPE", "아직 오지 않은 시점입니다. 오늘까지의 시점으로 다시 요청하세요.")
     return Cut(asked.as_of, asked.known_at)
-
-
-async def find_today(gate: Gate) -> date:
-    """Return the Seoul day that the business clock shows."""
-    return (await gate.now()).at.astimezone(SEOUL).date()
 
 
 def tell_cut(cut: Cut, position: dict[str, int]) -> Meta:

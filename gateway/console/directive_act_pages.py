@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from contracts.calendar import count_business_days_late
-from contracts.directives import Attachment, Visibility
+from contracts.directives import Attachment
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from contracts.messages import Done
 from gateway.auth import Session
@@ -33,6 +33,7 @@ from gateway.console.directive_report import (
     lay_out_print,
     list_confirmed,
     list_steps,
+    may_keep,
     prefill,
     take_digest,
 )
@@ -111,7 +112,7 @@ async def sit_down(visit: Visit, act: Act, directive: UUID, form: FormData | Non
         told = draft.fields if draft else prefill(act, opened.events)
         entry = load_draft(act, empty, told)
     confirmations = draft.confirmations if draft else ()
-    heads = opened.heads if act.is_confirmed and may_keep(visit, opened.item) else []
+    heads = opened.heads if act.is_confirmed and may_keep(visit.session.principal.department, opened.item) else []
     digest = take_digest(act, entry)
     steps = list_steps(heads, principal.user, opened.item.team, confirmations, digest)
     return Desk(visit, act, opened, entry, draft, steps, await find_files(visit.gate, opened, entry, principal.user))
@@ -182,15 +183,9 @@ def replace_entry(desk: Desk, errors: Mapping[str, str]) -> Desk:
     return replace(desk, entry=desk.entry.with_errors(errors))
 
 
-def may_keep(visit: Visit, item: Item) -> bool:
-    """Tell whether what is written on a directive is kept: of its own departments, never what is the audit's alone."""
-    department = visit.session.principal.department
-    return item.visibility != Visibility.AUDIT_ONLY and department in {item.lead, *item.replies}
-
-
 async def _save(desk: Desk) -> Desk:
     """Keep what was typed, where that is allowed."""
-    if not desk.act.is_drafted or not may_keep(desk.visit, desk.opened.item):
+    if not desk.act.is_drafted or not may_keep(desk.visit.session.principal.department, desk.opened.item):
         return desk
     drafts, principal = desk.visit.gate.drafts, desk.visit.session.principal
     await drafts.save(desk.key, principal.department, desk.entry.spell())
@@ -289,7 +284,7 @@ async def _lay_out(desk: Desk, words: str = "") -> dict[str, object]:
         "offers": opened.offers,
         "files": desk.files,
         "draft": desk.draft,
-        "is_kept": act.is_drafted and may_keep(desk.visit, opened.item),
+        "is_kept": act.is_drafted and may_keep(desk.visit.session.principal.department, opened.item),
         "lines": lay_out_print(act, entry),
         "shown": list_shown(act, entry, opened.offers, names, target),
         "targets": targets,
@@ -344,7 +339,7 @@ async def go_on(request: Request, visit: Visit, path: str, form: FormData) -> Re
         desk = await sit_down(visit, act, UUID(parts[1]), form)
     except (Rejected, ValueError):
         return go(f"/directives/{parts[1]}")
-    if act.is_drafted and may_keep(visit, desk.opened.item):
+    if act.is_drafted and may_keep(visit.session.principal.department, desk.opened.item):
         await _save(desk)
         return go(f"/directives/{parts[1]}/{act.name}")
     return await show_form(request, desk, session=visit.session)

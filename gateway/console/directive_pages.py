@@ -34,7 +34,7 @@ from gateway.queries.meeting import list_around
 from gateway.queries.rows import find_row
 from gateway.routers.files import BODY_BYTES, find_readable, keep_file, send_file
 from gateway.views.meeting import Row as Meeting
-from infra.clock import SEOUL, make_id
+from infra.clock import make_id
 
 RECENT: Final = timedelta(days=92)
 """How long a meeting's decisions are offered as what a directive comes from."""
@@ -69,7 +69,7 @@ async def show_issue_form(
     """Show the form of a new directive with what was typed into it."""
     asking = session or await require_session(request)
     offered, gate = list_visibilities(asking.principal.role), get_gate(request)
-    today = (await gate.now()).at.astimezone(SEOUL).date()
+    today = (await gate.now()).day
     async with gate.reading() as snapshot:
         policies = await load_policies(snapshot)
         decisions = await _list_decisions(snapshot, today, entry.origin)

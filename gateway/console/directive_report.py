@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from contracts.directives import DirectivesEvent, OutcomeSubmitted, PriorityReportSubmitted, ProgressUpdated
+from contracts.directives import DirectivesEvent, OutcomeSubmitted, PriorityReportSubmitted, ProgressUpdated, Visibility
 from contracts.registry import Post
 from gateway.console.directive_acts import Act, FieldKind
 from gateway.console.directive_forms import Entry
 from gateway.console.words import _
 from gateway.drafts import Confirmation
+from gateway.queries.directive_board import Item
 from gateway.queries.heads import Head
 
 RANKS: Final = (Post.OFFICER, Post.TEAM_HEAD, Post.DEPARTMENT_HEAD)
@@ -35,6 +36,11 @@ class Line:
 
     level: int
     text: str
+
+
+def may_keep(department: str | None, item: Item) -> bool:
+    """Tell whether a department's draft is kept: where it takes part, and never what is the audit's alone."""
+    return item.visibility != Visibility.AUDIT_ONLY and department in {item.lead, *item.replies}
 
 
 def take_digest(act: Act, entry: Entry) -> str:

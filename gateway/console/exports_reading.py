@@ -9,8 +9,7 @@ from pydantic import TypeAdapter
 from contracts.directives import DirectivesEvent, Quarter, SubmitOutcome, SubmitPriorityReport
 from contracts.values import Role
 from gateway.console import present
-from gateway.console.directive_act_pages import may_keep
-from gateway.console.directive_report import list_steps
+from gateway.console.directive_report import list_steps, may_keep
 from gateway.console.directive_timeline import Names, Told, tell
 from gateway.console.exports_trip import (
     Difference,
@@ -205,7 +204,7 @@ async def list_begun(visit: Visit, orders: Iterable[Order]) -> dict[str, Begun]:
         return {}
     async with visit.gate.reading() as snapshot:
         heads = await list_heads(snapshot, department, visit.today)
-        led = {item.directive: item for item in await _list_led(snapshot, visit) if may_keep(visit, item)}
+        led = {item.directive: item for item in await _list_led(snapshot, visit) if may_keep(department, item)}
     begun: dict[str, Begun] = {}
     for order in written:
         item = led.get(str(order.directive))

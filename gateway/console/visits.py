@@ -15,7 +15,6 @@ from contracts.messages import Command
 from gateway.auth import Session
 from gateway.gate import Gate, Moment
 from gateway.guard import get_gate
-from infra.clock import SEOUL
 
 COOKIE: Final = "hwanryu_session"
 HOME: Final = "/"
@@ -38,7 +37,7 @@ class Visit:
     @property
     def today(self) -> date:
         """Return the Seoul day of the business clock."""
-        return self.moment.at.astimezone(SEOUL).date()
+        return self.moment.day
 
     def may_send(self, command: type[Command]) -> bool:
         """Tell whether the person's role may send the command at all (decided.md, Rights)."""

@@ -16,7 +16,6 @@ from gateway.gate import Gate
 from gateway.guard import get_gate
 from gateway.queries import directive_board, tour
 from gateway.queries.directive_board import Filter
-from infra.clock import SEOUL
 from infra.sample.story import ENDS_AT
 
 PATH: Final = "/welcome"
@@ -64,7 +63,7 @@ async def show_welcome(request: Request) -> Response:
 
 async def find_late(gate: Gate) -> Late | None:
     """Return the directive whose report is the longest overdue."""
-    today = (await gate.now()).at.astimezone(SEOUL).date()
+    today = (await gate.now()).day
     async with gate.reading() as snapshot:
         page = await directive_board.list_directives(
             snapshot, Filter(today=today, overdue="report", sort="due", limit=1)

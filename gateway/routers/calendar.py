@@ -16,7 +16,7 @@ from contracts.errors import Rejected
 from contracts.values import Day, Instant
 from gateway.access import Asking, Gated, Meta, Parameters
 from gateway.answers.counting import list_skipped
-from gateway.answers.past import find_today, read_moment
+from gateway.answers.past import read_moment
 from gateway.answers.quarters import Deed, find_due, show_deed
 from gateway.answers.registers import CONTEXT
 from gateway.gate import Snapshot
@@ -195,7 +195,7 @@ async def read_schedule(gate: Gated, principal: Asking, wanted: Annotated[Schedu
 
     분기에는 점검과 보고를 언제까지 하는지, 하지 않고 지났는지 함께 답한다.
     """
-    today = await find_today(gate)
+    today = (await gate.now()).day
     year = wanted.year or today.year
     occurrences = [
         Occurrence(value=each.value, shown=each.show(), first=each.first, last=last, is_over=last < today)

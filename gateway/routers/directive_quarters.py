@@ -11,7 +11,6 @@ from gateway.answers.quarters import CheckList, MetricsAnswer, show_check, show_
 from gateway.guard import GuardedRoute
 from gateway.queries import department, directive_board, directive_check
 from gateway.queries.directive_quarters import list_checks, measure
-from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
 
@@ -59,7 +58,7 @@ async def read_metrics(gate: Gated, principal: Asking, wanted: Annotated[Metrics
     """기한 내 공유율과 보고율, 완료율, 평균 처리일수를 건수와 함께 답한다; 5건 미만은 순위가 없다 (DIR-13)."""
     del principal  # counts are for all staff, whatever the words
     await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
-    today = (await gate.now()).at.astimezone(SEOUL).date()
+    today = (await gate.now()).day
     async with gate.reading() as snapshot:
         groups = await measure(snapshot, wanted.quarter, today, by_department=wanted.by is not None)
         codes = [each.department for each in groups if each.department is not None]

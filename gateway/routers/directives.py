@@ -52,7 +52,6 @@ from gateway.queries import department, directive_board, directive_counts, direc
 from gateway.queries.directive_board import LATE, Filter, Item
 from gateway.queries.directive_quarters import find_quarter_days
 from gateway.queries.history import Cut
-from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
 BESIDE: Final = (department.VIEW, directive_reply.VIEW)
@@ -162,7 +161,7 @@ async def list_directives(
 ) -> Board | PickedBoard:
     """조건에 맞는 지시사항을 차례대로 한 쪽씩 답한다 (DIR-12, DIR-21)."""
     await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
-    today = (await gate.now()).at.astimezone(SEOUL).date()
+    today = (await gate.now()).day
     chosen = replace(wanted.choose(principal, today), limit=wanted.limit, cursor=wanted.cursor)
     async with gate.reading() as snapshot:
         page = await directive_board.list_directives(snapshot, chosen)
@@ -197,7 +196,7 @@ async def export_directives(
 ) -> StreamingResponse:
     """조건에 맞는 지시사항을 모두, 한 시점의 것으로, 한 줄에 하나씩(NDJSON) 답한다."""
     await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
-    today = (await gate.now()).at.astimezone(SEOUL).date()
+    today = (await gate.now()).day
     chosen = replace(wanted.choose(principal, today), limit=EXPORT_PAGE)
     snapshot = await held.enter_async_context(gate.exporting())
     position = await directive_board.find_reflected(snapshot)

@@ -19,7 +19,6 @@ from contracts.registry import (
 from contracts.values import Code, Day
 from gateway.access import Asking, Gated, Meta, Parameters
 from gateway.answers.organisation import Counts, compare
-from gateway.answers.past import find_today
 from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, labelled, make_listing
 from gateway.commands import add_act, add_making, add_naming
 from gateway.guard import GuardedRoute
@@ -116,7 +115,7 @@ class PartnersWanted(PageWanted):
 async def read_organisation(gate: Gated, _: Asking, asked: Annotated[OfDay, Query()]) -> Organisation:
     """어느 날 있는 부서와 팀을 나무로, 종류별 부서 수와 함께 답한다 (ORG-01 ~ ORG-05)."""
     await gate.require(asked.reach(CONTEXT), department.VIEW, team.VIEW, department_counts.VIEW)
-    day = asked.as_of or await find_today(gate)
+    day = asked.as_of or (await gate.now()).day
     async with gate.reading() as snapshot:
         found = await department.list_departments(snapshot, day)
         place = rows.Place(limit=department.MOST)
@@ -136,7 +135,7 @@ async def read_organisation(gate: Gated, _: Asking, asked: Annotated[OfDay, Quer
 async def read_counts(gate: Gated, _: Asking, asked: Annotated[OfDay, Query()]) -> CountsAnswer:
     """어느 날 등록된 부서 수와 문서가 밝힌 부서 수를 나란히, 다르면 다르다고 답한다 (ORG-02, ORG-03)."""
     await gate.require(asked.reach(CONTEXT), department.VIEW, department_counts.VIEW)
-    day = asked.as_of or await find_today(gate)
+    day = asked.as_of or (await gate.now()).day
     async with gate.reading() as snapshot:
         found = await department.list_departments(snapshot, day)
         declared = await department_counts.find_declared(snapshot, day)
@@ -157,7 +156,7 @@ add_naming(
 async def list_teams(gate: Gated, principal: Asking, wanted: Annotated[TeamsWanted, Query()]) -> Listing[Team]:
     """어느 날 있는 팀을 부서별로 답한다 (ORG-05)."""
     await gate.require(wanted.reach(CONTEXT), team.VIEW)
-    day = wanted.as_of or await find_today(gate)
+    day = wanted.as_of or (await gate.now()).day
     conditions = rows.is_valid_on(team.VIEW, day)
     if wanted.department is not None:
         conditions.append(team.TABLE.c.department == wanted.department)

@@ -30,7 +30,6 @@ from gateway.access import (
     Written,
     answer_written,
 )
-from gateway.answers.past import find_today
 from gateway.answers.people import READERS, NewPerson, find_person, open_one, seal_and_register
 from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, Shown, labelled, make_listing
 from gateway.auth import Principal
@@ -189,7 +188,7 @@ async def list_assignments(
 ) -> Listing[Assignment]:
     """어느 날의 보직, 또는 한 사람의 모든 보직을 답한다; 이름은 총괄부서에만 보인다 (ORG-06)."""
     await gate.require(wanted.reach(CONTEXT), assignment.VIEW, person.VIEW)
-    day = wanted.as_of or await find_today(gate)
+    day = wanted.as_of or (await gate.now()).day
     columns = assignment.TABLE.c
     if wanted.person is not None:
         conditions = [columns.person == str(wanted.person)]
@@ -244,7 +243,7 @@ async def list_delegations(
 ) -> Listing[Delegation]:
     """누가 누구를 언제까지 대리하는지, 거둔 것까지 답한다 (ORG-12)."""
     await gate.require(wanted.reach(CONTEXT), delegation.VIEW)
-    columns, today = delegation.TABLE.c, await find_today(gate)
+    columns, today = delegation.TABLE.c, (await gate.now()).day
     named = {columns.acting: wanted.acting, columns.absent: wanted.absent}
     conditions = [column == account for column, account in named.items() if account is not None]
     place = wanted.place(is_falling=True)

@@ -22,7 +22,7 @@ from gateway.access import (
     answer_written,
 )
 from gateway.answers.lists import allow, split
-from gateway.answers.past import NOT_THEN, PastParameters, find_today, read_cut, tell_cut
+from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.gate import Snapshot
@@ -123,7 +123,7 @@ async def list_departments(
 ) -> Departments | PickedDepartments:
     """어느 날 있는 부서를 한 쪽씩 답한다 (ORG-01)."""
     await gate.require(wanted.reach(CONTEXT), department.VIEW)
-    day = wanted.as_of or await find_today(gate)
+    day = wanted.as_of or (await gate.now()).day
     chosen = department.Filter(day, wanted.kind, wanted.lineage, wanted.q, wanted.sort, wanted.limit, wanted.cursor)
     async with gate.reading() as snapshot:
         page = await department.list_page(snapshot, chosen, total=wanted.total)

@@ -178,6 +178,13 @@ def test_the_gateway_is_told_where_every_role_tells_its_health() -> None:
     assert sorted(told) == sorted(f"{name}=http://{name}:9000" for name in ROLE_NAMES)
 
 
+def test_a_report_is_never_printed_with_a_wildcards_address() -> None:
+    """DIR-10: the gateway listens on every address of its container, none of which a paper may bear."""
+    gateway = SERVICES["gateway"]["environment"]
+    assert gateway["HWANRYU_HOST"] == "0.0.0.0"  # noqa: S104 - what is published decides who reaches it
+    assert gateway["HWANRYU_CONSOLE"] == "${HWANRYU_CONSOLE:-http://localhost:${PORT:-8080}}"
+
+
 def test_the_image_runs_as_a_user_without_rights_and_tells_its_health() -> None:
     last = dict(read_instructions())
     assert last["USER"] == IMAGE_USER

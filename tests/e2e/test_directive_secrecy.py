@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.e2e import confiding
-from tests.e2e.confiding import LEAD, LISTS, Circle, Json, do, guess, new_key, post, read_pages, send, upload
+from tests.e2e.confiding import LEAD, LISTS, Circle, do, guess, new_key, post, read_pages, send, upload
 from tests.running import Running
 
 WORD: Final = f"내부고발{uuid.uuid4().hex[:8]}"
@@ -246,16 +246,13 @@ def test_its_notices_are_the_audits_alone(circle: Circle, told: Told) -> None:
     assert marked["unread"] == page["unread"] - 1
     left = {each["id"] for each in inspector.get("/v1/notices?unread=true&limit=200").json()["data"]}
     assert left == {each["id"] for each in page["data"]} - {own[0]["id"]}
-    assert of_the_house.get("/v1/notices").json()["unread"] == page["unread"] - len(list_of(page, told))
+    hidden = [each for each in page["data"] if each["number"].startswith("감-")]  # other tests have theirs
+    assert {each["directive"] for each in hidden} >= {told.secret, told.running}
+    assert of_the_house.get("/v1/notices").json()["unread"] == page["unread"] - len(hidden)
     guessed, unknown = (
         of_the_house.post("/v1/notices/read", json={"notices": [each]}) for each in (own[1]["id"], str(uuid.uuid4()))
     )
     assert (guessed.status_code, guessed.text) == (unknown.status_code, unknown.text)
-
-
-def list_of(page: Json, told: Told) -> list[Json]:
-    """Return the notices of the two confidential directives."""
-    return [each for each in page["data"] if each["directive"] in {told.secret, told.running}]
 
 
 def test_its_words_lie_nowhere_in_the_clear(system: Running, circle: Circle, told: Told) -> None:

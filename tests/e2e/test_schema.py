@@ -31,7 +31,7 @@ ACCOUNTS: Final = ("mayor", "executive", "operator", "officer", "auditor", "admi
 ANONYMOUS: Final = "anonymous"
 PROBLEM: Final = "application/problem+json"
 """What each operation documents as its default answer."""
-AT_ONCE: Final = 6
+AT_ONCE: Final = 3
 """Operations tried at once: what asks for a position that never comes waits 2 s, which is most of all time."""
 EXPORT: Final = "/v1/directives/export"
 """Only a few run at once, the next is told 503: sent one after the other."""

@@ -67,11 +67,11 @@ def collector() -> Iterator[Collector]:
 
 @pytest.fixture(scope="module")
 def system(collector: Collector) -> Iterator[Running]:
-    """A whole system that sends its spans to the collector."""
+    """An empty system that sends its spans to the collector."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_address[1]}")
         patch.setenv("OTEL_BSP_SCHEDULE_DELAY", "200")
-        with run_in_thread("trails") as running:
+        with run_in_thread("trails", sample=False) as running:
             yield running
 
 

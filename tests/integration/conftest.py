@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -15,10 +13,6 @@ from infra.local.system import name_throwaway
 from tests.integration.brokers import Broker, made_vhost
 from tests.integration.databases import Database, Databases
 
-HERE: Final = Path(__file__).parent
-SERVERS_ALONE: Final = ("test_local_services", "test_local_servers")
-"""These look at nothing but servers of their own, which nobody ends as left behind."""
-
 
 @dataclass(frozen=True, slots=True)
 class Servers:
@@ -29,7 +23,7 @@ class Servers:
     management_url: str
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _cheap_passwords() -> Iterator[None]:
     """Hash with 8 KiB once instead of 64 MiB three times: tests ask what follows from a right or a wrong password."""
     with pytest.MonkeyPatch.context() as patch:
@@ -101,12 +95,3 @@ async def still_broker(servers: Servers) -> AsyncIterator[Broker]:
     """The virtual host of all tests that send nothing: a gateway stands there connected, no service hears it."""
     async with made_vhost(servers.rabbitmq_url, servers.management_url) as made:
         yield made
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests with one worker, and those that watch this machine's processes all with the same one."""
-    for item in items:
-        if item.path.parent == HERE:
-            name = item.path.stem
-            watches = name.startswith("test_local_") and name not in SERVERS_ALONE
-            item.add_marker(pytest.mark.xdist_group("machine" if watches else name))

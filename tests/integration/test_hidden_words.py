@@ -52,7 +52,7 @@ async def snapshot(gateway_database: Database) -> AsyncIterator[AsyncConnection]
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         for view in (BOARD, HISTORY):
             await prepare_view(connection, view)
-            await project(connection, view, cut(events, 1, len(events)))
+            await project(connection, [view], cut(events, 1, len(events)))
         await prepare_view(connection, department.VIEW)
         await prepare_view(connection, meeting.VIEW)
     engine = make_engine(gateway_database.as_role("hwanryu_gateway"))

@@ -53,7 +53,7 @@ async def test_the_past_is_the_fold_of_what_was_there(
         await connection.execute("DELETE FROM views.view WHERE name = $1", view.name)
         await prepare_view(connection, view)
         if events:
-            await project(connection, view, make_batch(events))
+            await project(connection, [view], make_batch(events))
     engine = create_async_engine(make_url(gateway_database.admin_url).set(drivername="postgresql+asyncpg"))
     async with engine.connect() as snapshot:
         for stream in {event.subject for event in events if event.subject.startswith(PREFIX)}:

@@ -61,7 +61,7 @@ async def fold_again(databases: Databases, stored: Sequence[StoredEvent], epoch:
         dumps = []
         for view in OF_DIRECTIVES:
             await prepare_view(connection, view)
-            await project(connection, view, cut(events, 1, len(events), epoch=epoch))
+            await project(connection, [view], cut(events, 1, len(events), epoch=epoch))
             dumps.append(await dump(connection, view))
     return dumps
 

@@ -66,7 +66,7 @@ from infra.health import serve_health
 from infra.log import BY_KEY, GONE, MADE_AGAIN, keep_state
 from infra.pool import open_pool
 from infra.process import run_role
-from infra.projections import View, prepare_view, project
+from infra.projections import View, advance, prepare_view
 from infra.releases import Releaser
 from infra.requests import Requester
 from infra.settings import RoleSettings
@@ -148,7 +148,7 @@ class ViewsTaker:
         made = ((each.correlationid, each.commandid) for each in batch.events if isinstance(each, Recorded))
         with trace_together(f"project {context}", context, made):
             async with self._pool.acquire() as connection:
-                return await project(connection, self._views, batch)
+                return await advance(connection, self._views, batch)
 
     async def checkpoint(self) -> Checkpoint:
         """Return how far the view that is behind the others has come."""

@@ -205,7 +205,7 @@ async def prepare_view(connection: Connection, view: View[RowT, EventT]) -> bool
         return True
 
 
-async def project(connection: Connection, views: Sequence[View[RowT, EventT]], batch: Batch[EventT]) -> Hole | int:
+async def advance(connection: Connection, views: Sequence[View[RowT, EventT]], batch: Batch[EventT]) -> Hole | int:
     """Take a batch into views of one context in one transaction; return the position that the last of them reached.
 
     Where some lack what is before the batch, that hole is returned, the first one, and the others have taken it.

@@ -19,7 +19,7 @@ from gateway.queries.directive_origins import list_origins
 from gateway.queries.history import Cut
 from gateway.queries.past_board import PastBoards
 from gateway.secrecy import WITHHELD
-from infra.projections import View, prepare_view, project
+from infra.projections import View, advance, prepare_view
 from tests.integration.databases import Database, connected
 from tests.making import cut, make_issued, record_all
 
@@ -52,7 +52,7 @@ async def snapshot(gateway_database: Database) -> AsyncIterator[AsyncConnection]
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         for view in (BOARD, HISTORY):
             await prepare_view(connection, view)
-            await project(connection, [view], cut(events, 1, len(events)))
+            await advance(connection, [view], cut(events, 1, len(events)))
         await prepare_view(connection, department.VIEW)
         await prepare_view(connection, meeting.VIEW)
     engine = make_engine(gateway_database.as_role("hwanryu_gateway"))

@@ -19,7 +19,7 @@ from gateway.queries import kept
 from gateway.queries.directive_board import Filter, Page, list_directives
 from gateway.queries.directive_counts import Totals, count_directives
 from gateway.secrecy import WITHHELD
-from infra.projections import prepare_view, project, refold
+from infra.projections import advance, prepare_view, refold
 from tests.integration.databases import Database, connected
 from tests.integration.test_parking import break_at
 from tests.making import cut, make_issued, record_all
@@ -76,11 +76,11 @@ async def test_a_page_costs_one_statement_until_a_directive_changes(
 ) -> None:
     """DIR-12: rows, names and counts come from memory; what comes is seen by the next look (PLT-04)."""
     history = issue(make_issued("2024-0001"), make_issued("2024-0002"))
-    await project(projector, [BOARD], cut(history, 1, 1))
+    await advance(projector, [BOARD], cut(history, 1, 1))
     assert len(await list_statements(engine)) == 3  # marks, rows, counts; nobody leads them: no names
     assert len(await list_statements(engine)) == 1
     assert len(await list_statements(engine, STRANGER)) == 1
-    await project(projector, [BOARD], cut(history, 2, 2))
+    await advance(projector, [BOARD], cut(history, 2, 2))
     page, totals = await look(engine)
     assert [item.number for item in page.items] == ["2024-0002", "2024-0001"]
     assert (page.position, totals.matching, totals.counts["to_share"]) == (2, 2, 2)
@@ -90,7 +90,7 @@ async def test_a_released_stream_is_seen_though_the_position_stays(
     projector: asyncpg.Connection, engine: AsyncEngine
 ) -> None:
     history = issue(make_issued("2024-0001"), make_issued("2024-0002"))
-    await project(projector, [break_at(BOARD, "directive-1")], cut(history, 1, 2))
+    await advance(projector, [break_at(BOARD, "directive-1")], cut(history, 1, 2))
     page, _ = await look(engine)
     assert ([item.number for item in page.items], page.position) == (["2024-0002"], 2)
     assert await refold(projector, BOARD, "directive-1", 2, history[:1])
@@ -100,13 +100,13 @@ async def test_a_released_stream_is_seen_though_the_position_stays(
 
 
 async def test_a_rebuilt_view_is_read_anew(projector: asyncpg.Connection, engine: AsyncEngine) -> None:
-    await project(projector, [BOARD], cut(issue(make_issued()), 1, 1))
+    await advance(projector, [BOARD], cut(issue(make_issued()), 1, 1))
     await look(engine)
     await projector.execute("UPDATE views.view SET fingerprint = 'of an older fold' WHERE name = $1", BOARD.name)
     await prepare_view(projector, BOARD)
     page, totals = await look(engine)
     assert (page.items, page.position, totals.matching) == ([], 0, 0)
-    await project(projector, [BOARD], cut(issue(make_issued("2024-0007")), 1, 1))
+    await advance(projector, [BOARD], cut(issue(make_issued("2024-0007")), 1, 1))
     page, _ = await look(engine)
     assert [item.number for item in page.items] == ["2024-0007"]
 
@@ -116,7 +116,7 @@ async def test_what_one_reader_had_kept_is_no_words_for_another(
 ) -> None:
     """DIR-12, DIR-22: each look has its own rights, in either order."""
     secret = make_issued().model_copy(update={"visibility": Visibility.TEXT_HIDDEN, "text": "비밀인 말"})
-    await project(projector, [BOARD], cut(issue(secret), 1, 1))
+    await advance(projector, [BOARD], cut(issue(secret), 1, 1))
     readers = (OPERATOR, STRANGER, OPERATOR)
     told = [(await look(engine, reader))[0].items[0].text for reader in readers]
     assert told == ["비밀인 말", WITHHELD, "비밀인 말"]
@@ -125,7 +125,7 @@ async def test_what_one_reader_had_kept_is_no_words_for_another(
 
 async def test_a_renamed_department_is_named_anew(projector: asyncpg.Connection, engine: AsyncEngine) -> None:
     """ORG-01: its own view tells, where the board's has not moved."""
-    await project(projector, [BOARD], cut(issue(make_issued()), 1, 1))
+    await advance(projector, [BOARD], cut(issue(make_issued()), 1, 1))
     await projector.execute("UPDATE views.directive_board SET lead = 'roads'")
     for position, name in enumerate(("도로과", "도로교통과"), 1):
         row = ("roads", name, True, "DEPARTMENT", None, None, "roads", TODAY, None, None, position, position)
@@ -141,7 +141,7 @@ async def test_a_renamed_department_is_named_anew(projector: asyncpg.Connection,
 
 
 async def test_only_so_much_is_kept(projector: asyncpg.Connection, engine: AsyncEngine) -> None:
-    await project(projector, [BOARD], cut(issue(make_issued()), 1, 1))
+    await advance(projector, [BOARD], cut(issue(make_issued()), 1, 1))
     store = engine.sync_engine.get_execution_options()[kept.OPTION]
     for n in range(kept.MOST + 5):
         await look(engine, lead=f"town-{n}")
@@ -154,7 +154,7 @@ async def test_a_search_reads_the_table_once_where_one_page_holds_what_it_finds(
 ) -> None:
     """DIR-12: its count is the page's; of more than one page it is asked for."""
     history = issue(*(make_issued(f"2024-{number:04d}") for number in range(1, 4)))
-    await project(projector, [BOARD], cut(history, 1, 3))
+    await advance(projector, [BOARD], cut(history, 1, 3))
     await look(engine)
     assert len(await list_statements(engine, q="점검할")) == 2  # marks, rows
     assert len(await list_statements(engine, q="점검할", limit=2)) == 3

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 from contracts.directives import DirectiveIssued, DirectivesEvent, NumberTaken
 from contracts.messages import Event, Recorded
 from infra.cloudevents import Decoder
-from infra.projections import View, prepare_view, project
+from infra.projections import View, advance, prepare_view
 from infra.releases import ParkedStream, Releaser, list_parked, want_release
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
@@ -267,11 +267,11 @@ async def test_a_replica_that_waited_for_the_lock_sees_what_was_parked_meanwhile
     url = gateway_database.as_role(PROJECTOR)
     async with connected(url) as one, connected(url) as other, connected(gateway_database.admin_url) as watcher:
         await prepare_view(one, BOARD)
-        await project(one, [BOARD], cut(history, 1, 0))
+        await advance(one, [BOARD], cut(history, 1, 0))
         first = one.transaction()
         await first.start()
-        await project(one, [broken], cut(history, 1, 1))
-        waiting = asyncio.create_task(project(other, [BOARD], cut(history, 1, 2)))
+        await advance(one, [broken], cut(history, 1, 1))
+        waiting = asyncio.create_task(advance(other, [BOARD], cut(history, 1, 2)))
         await eventually(lambda: waits_for_a_lock(watcher, other.get_server_pid()))
         await first.commit()
         assert await waiting == 2
@@ -289,15 +289,15 @@ async def test_a_rebuilt_view_has_nothing_parked(gateway_database: Database) -> 
     history = issue(2)
     async with connected(gateway_database.as_role(PROJECTOR)) as connection:
         await prepare_view(connection, BOARD)
-        await project(connection, [break_at(BOARD, "directive-1")], cut(history, 1, 2))
+        await advance(connection, [break_at(BOARD, "directive-1")], cut(history, 1, 2))
         await connection.execute("UPDATE views.view SET fingerprint = 'of an older fold'")
         await prepare_view(connection, BOARD)
         assert await connection.fetchval("SELECT count(*) FROM views.parked") == 0
-        await project(connection, [BOARD], cut(history, 1, 2))
+        await advance(connection, [BOARD], cut(history, 1, 2))
         rebuilt = await dump(connection, BOARD)
         await connection.execute("DELETE FROM views.view")
         await prepare_view(connection, BOARD)
-        await project(connection, [BOARD], cut(history, 1, 2))
+        await advance(connection, [BOARD], cut(history, 1, 2))
         assert await dump(connection, BOARD) == rebuilt
         assert await connection.fetchval("SELECT count(*) FROM views.directive_board") == 2
 

@@ -13,7 +13,7 @@ from gateway.queries import directive_board, history
 from gateway.queries.history import Cut
 from gateway.views.directive_board import PREFIX, Row
 from infra.consuming import Batch
-from infra.projections import fold_events, prepare_view, project
+from infra.projections import advance, fold_events, prepare_view
 from tests.drawing import Written
 from tests.histories import directives_histories
 from tests.integration.databases import Database, connected
@@ -53,7 +53,7 @@ async def test_the_past_is_the_fold_of_what_was_there(
         await connection.execute("DELETE FROM views.view WHERE name = $1", view.name)
         await prepare_view(connection, view)
         if events:
-            await project(connection, [view], make_batch(events))
+            await advance(connection, [view], make_batch(events))
     engine = create_async_engine(make_url(gateway_database.admin_url).set(drivername="postgresql+asyncpg"))
     async with engine.connect() as snapshot:
         for stream in {event.subject for event in events if event.subject.startswith(PREFIX)}:

@@ -43,7 +43,7 @@ from gateway.queries.portfolio import Basis, Dimension, Sums, add_up, add_up_by,
 from gateway.queries.project import ORDERS, Filter, choose
 from gateway.queries.rows import Place, list_all, list_page
 from gateway.views.project import Row
-from infra.projections import project
+from infra.projections import advance
 from tests.integration.databases import Database, connected
 from tests.making import cut, record_all
 from tests.projects_histories import STORIES, tell, tell_division
@@ -83,7 +83,7 @@ async def snapshot(views_database: Database) -> AsyncIterator[AsyncConnection]:
     others = (each for name in sorted(STORIES) for each in tell((name, STORIES[name].commands)))
     events: list[Recorded[Event]] = record_all([*tell_division(), *tell_projects(), *others])
     async with connected(views_database.as_role("hwanryu_projector")) as projecting:
-        assert await project(projecting, OF_PROJECTS, cut(events, 1, len(events))) == len(events)
+        assert await advance(projecting, OF_PROJECTS, cut(events, 1, len(events))) == len(events)
     engine = create_async_engine(views_database.admin_url.replace("postgresql://", "postgresql+asyncpg://"))
     async with engine.connect() as connection:
         yield connection

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts.messages import Event, Recorded
 from gateway.projector import VIEWS
 from infra.consuming import Hole
-from infra.projections import CHANGED, View, prepare_view, project
+from infra.projections import CHANGED, View, advance, prepare_view
 from tests.histories import directives_histories
 from tests.integration.databases import Database, connected
 from tests.making import cut, make_issued, record_all
@@ -43,7 +43,7 @@ async def build(
     assert await prepare_view(connection, view)
     for first in range(1, len(events) + 1, size):
         last = min(first + size - 1, len(events))
-        assert await project(connection, [view], cut(events, first, last)) == last
+        assert await advance(connection, [view], cut(events, first, last)) == last
     return await dump(connection, view)
 
 
@@ -73,10 +73,10 @@ async def test_a_batch_taken_twice_changes_nothing(gateway_database: Database) -
     history = issue(8)
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         await prepare_view(connection, BOARD)
-        await project(connection, [BOARD], cut(history, 1, 8))
+        await advance(connection, [BOARD], cut(history, 1, 8))
         before = await dump(connection, BOARD)
         for first, last in [(1, 8), (3, 5), (8, 8)]:
-            assert await project(connection, [BOARD], cut(history, first, last)) == 8
+            assert await advance(connection, [BOARD], cut(history, first, last)) == 8
         assert await dump(connection, BOARD) == before
 
 
@@ -88,12 +88,12 @@ async def test_two_projectors_at_once_take_each_event_once(gateway_database: Dat
         await prepare_view(one, BOARD)
         first = one.transaction()
         await first.start()
-        assert await project(one, [BOARD], cut(history, 1, 3)) == 3
+        assert await advance(one, [BOARD], cut(history, 1, 3)) == 3
         await other.execute("SET lock_timeout = '50ms'")
         with pytest.raises(asyncpg.LockNotAvailableError):
-            await project(other, [BOARD], cut(history, 1, 5))
+            await advance(other, [BOARD], cut(history, 1, 5))
         await first.commit()
-        assert await project(other, [BOARD], cut(history, 1, 5)) == 5
+        assert await advance(other, [BOARD], cut(history, 1, 5)) == 5
 
 
 async def test_views_of_a_context_move_together_and_one_that_is_behind_asks_for_what_it_lacks(
@@ -104,10 +104,10 @@ async def test_views_of_a_context_move_together_and_one_that_is_behind_asks_for_
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         for view in (BOARD, REPLY):
             await prepare_view(connection, view)
-        await project(connection, [BOARD], cut(history, 1, 3))
-        assert await project(connection, [BOARD, REPLY], cut(history, 4, 5)) == Hole(0)
+        await advance(connection, [BOARD], cut(history, 1, 3))
+        assert await advance(connection, [BOARD, REPLY], cut(history, 4, 5)) == Hole(0)
         assert await list_positions(connection) == {BOARD.name: 5, REPLY.name: 0}
-        assert await project(connection, [BOARD, REPLY], cut(history, 1, 5)) == 5
+        assert await advance(connection, [BOARD, REPLY], cut(history, 1, 5)) == 5
         assert await list_positions(connection) == {BOARD.name: 5, REPLY.name: 5}
         assert await connection.fetchval("SELECT count(*) FROM views.directive_board") == 5
 
@@ -122,7 +122,7 @@ async def test_a_changed_fold_means_a_rebuild(gateway_database: Database) -> Non
     history = issue(2)
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         assert await prepare_view(connection, BOARD)
-        await project(connection, [BOARD], cut(history, 1, 2))
+        await advance(connection, [BOARD], cut(history, 1, 2))
         assert not await prepare_view(connection, BOARD)
         await connection.execute("UPDATE views.view SET fingerprint = 'of an older fold'")
         assert await prepare_view(connection, BOARD)
@@ -139,8 +139,8 @@ async def test_readers_are_told_after_the_commit_and_may_read(gateway_database: 
     ):
         await reader.add_listener(CHANGED, lambda _c, _p, _n, payload: told.append(payload))
         await prepare_view(connection, BOARD)
-        await project(connection, [BOARD], cut(history, 1, 2))
-        await project(connection, [BOARD], cut(history, 1, 1))
+        await advance(connection, [BOARD], cut(history, 1, 2))
+        await advance(connection, [BOARD], cut(history, 1, 1))
         assert await reader.fetchval("SELECT count(*) FROM views.directive_board") == 2
         await reader.execute("SELECT 1")
     assert told == ["directive_board directives 2"]

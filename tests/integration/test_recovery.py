@@ -15,7 +15,7 @@ from infra.chain import GENESIS, StoredEvent
 from infra.cloudevents import Decoder
 from infra.consumer import Consumer
 from infra.log import open_log
-from infra.projections import prepare_view, project
+from infra.projections import advance, prepare_view
 from infra.recovery import Readers, Refused, raise_epoch, rewind_readers
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, Databases, connected
@@ -61,7 +61,7 @@ async def fold_again(databases: Databases, stored: Sequence[StoredEvent], epoch:
         dumps = []
         for view in OF_DIRECTIVES:
             await prepare_view(connection, view)
-            await project(connection, [view], cut(events, 1, len(events), epoch=epoch))
+            await advance(connection, [view], cut(events, 1, len(events), epoch=epoch))
             dumps.append(await dump(connection, view))
     return dumps
 

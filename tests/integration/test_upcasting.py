@@ -19,7 +19,7 @@ from infra.feed import Feed
 from infra.loading import Fold, Loading
 from infra.log import open_log
 from infra.policies import Policy, PolicyTaker
-from infra.projections import View, prepare_view, project
+from infra.projections import View, advance, prepare_view
 from infra.service import _build_broker
 from tests.counter import CONTEXT, Count, Service
 from tests.integration.brokers import Broker
@@ -129,7 +129,7 @@ async def test_a_new_build_goes_on_from_what_an_old_one_stored(
         await rabbit.stop()
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
         await prepare_view(connection, TOTALS)
-        assert await project(connection, [TOTALS], page) == 3
+        assert await advance(connection, [TOTALS], page) == 3
         row = await connection.fetchrow("SELECT * FROM views.totals")
         assert row is not None
         assert tuple(row) == ("counter-a", 9, "piece piece dozen")

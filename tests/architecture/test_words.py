@@ -16,9 +16,8 @@ CONSOLE: Final = Path(__file__).parents[2] / "gateway" / "console"
 TEMPLATES: Final = sorted(file.name for file in (CONSOLE / "templates").glob("*.html"))
 DOCUMENTS: Final = frozenset({"quarters_files.py"})
 """Write documents of the city hall, which are Korean whoever asks for them."""
-MODULES: Final = sorted(
-    file for file in (*CONSOLE.glob("*.py"), CONSOLE.parent / "labels.py") if file.name not in DOCUMENTS
-)
+LABELS: Final = (CONSOLE.parent / "labels.py", CONSOLE.parent / "labels_projects.py")
+MODULES: Final = sorted(file for file in (*CONSOLE.rglob("*.py"), *LABELS) if file.name not in DOCUMENTS)
 NO_SAYINGS: Final = frozenset({"한국어", "전 부서", "전부서", "모든부서", "각부서"})
 """The name of a language is written in that language; what a memo is searched for is not said."""
 _HANGUL: Final = re.compile("[가-힣]")
@@ -59,13 +58,13 @@ def test_each_saying_of_a_template_has_its_english(template: str) -> None:
     assert sayings - load_english().keys() == set()
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(CONSOLE.parent)))
 def test_each_saying_of_a_module_has_its_english(module: Path) -> None:
     """What a module of the console says is found in the catalogue."""
     assert [saying for saying in _list_sayings(module) if saying[1] not in load_english()] == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(CONSOLE.parent)))
 def test_a_module_builds_no_saying_from_pieces(module: Path) -> None:
     """A Korean f-string has no key: `_("%(n)s건", n=n)` has."""
     tree = ast.parse(module.read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.calendar.periods import Period
 from contracts.messages import Command, Event, Message
 from contracts.projects.claims import Claims
-from contracts.projects.money import Amount, FundingLines
+from contracts.projects.money import Amount, FundingLines, Won
 from contracts.values import Code, Day, Name, Role, Text, Uuid
 
 OFFICE: Final = frozenset({Role.OPERATOR})
@@ -118,6 +118,21 @@ class StandingMilestone(Message):
 Milestones = Annotated[tuple[StandingMilestone, ...], Field(max_length=1_000, strict=False)]
 
 
+class StandingProject(Message):
+    """A project of a task as it stood on the day of a report: all that the public is told of it beside milestones."""
+
+    project: Uuid
+    name: Name
+    lead: Code
+    period: Period
+    total: Amount | None
+    """None while there is no funding plan."""
+    sources: FundingLines
+    """As planned, or as the programme's rates give them."""
+    secured_won: Won
+    executed_won: Won
+
+
 class WorkPlanTaskPublished(Event):
     """How one task stood on the day of a report: each of its milestones is in exactly one of the two lists (PRJ-03)."""
 
@@ -126,6 +141,8 @@ class WorkPlanTaskPublished(Event):
     year: PlanYear
     edition: Annotated[int, Field(ge=1, le=1_000_000)]
     task: PlanTask
+    projects: Annotated[tuple[StandingProject, ...], Field(max_length=1_000, strict=False)]
+    """Those of the task that were not given up."""
     done: Milestones
     """그동안 추진상황."""
     ahead: Milestones

@@ -25,7 +25,7 @@ class Row:
     reason: str | None
     """Why the same kind was published again."""
     tasks: list[dict[str, Any]]
-    """`task`, the milestones that were `done` on the day and those `ahead`."""
+    """`task`, its `projects`, their milestones that were `done` on the day and those `ahead`."""
     position: int
 
 
@@ -42,7 +42,7 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:
     """Return the edition with one task more, or published."""
     match event.data:
         case WorkPlanTaskPublished() as told:
-            task = told.model_dump(mode="json", include={"task", "done", "ahead"})
+            task = told.model_dump(mode="json", include={"task", "projects", "done", "ahead"})
             known = row or _begin(told)
             return replace(known, tasks=[*known.tasks, task], position=event.position)
         case WorkPlanPublished() as told:

@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from uuid import UUID
 
 from contracts.errors import Rejected
 from contracts.messages import Actor
@@ -19,6 +18,7 @@ from contracts.projects.plans import (
     ReportKind,
     SetBudgetSheet,
     StandingMilestone,
+    StandingProject,
     TaskCorrected,
     WorkPlanAdopted,
     WorkPlanPublished,
@@ -61,7 +61,7 @@ class Milestone:
 class Work:
     """A project of a task, with its milestones; those that were dropped are not among them."""
 
-    project: UUID
+    standing: StandingProject
     milestones: Sequence[Milestone]
 
 
@@ -166,6 +166,7 @@ def _publish(command: PublishWorkPlan, state: Adopted, facts: Facts) -> Iterator
             year=command.year,
             edition=edition,
             task=state.tasks[number],
+            projects=tuple(work.standing for work in works),
             done=tuple(each for work in works for each in _list_milestones(work, facts.today, is_done=True)),
             ahead=tuple(each for work in works for each in _list_milestones(work, facts.today, is_done=False)),
         )
@@ -184,7 +185,7 @@ def _list_milestones(work: Work, day: date, *, is_done: bool) -> Iterator[Standi
     split = split_at((each.plan for each in work.milestones), day)
     for each in split.behind if is_done else split.ahead:
         yield StandingMilestone(
-            project=work.project,
+            project=work.standing.project,
             number=each.number,
             title=titles[each.number],
             planned=each.planned,

@@ -276,6 +276,9 @@ async def test_what_is_found_by_lookups_of_the_own_log(hall: Hall) -> None:
     assert outcome.result.state == "DESIGNATED"
     (published,) = [each.data for each in await hall.read() if isinstance(each.data, WorkPlanTaskPublished)]
     assert [(each.project, each.title) for each in published.ahead] == [(project, "준공")]
+    assert [(each.project, each.name, each.lead, each.total) for each in published.projects] == [
+        (project, REGISTER.name, REGISTER.lead, None)
+    ]
 
 
 async def test_the_registrys_facts_come_over_the_broker(hall: Hall, log_database: Database, broker: Broker) -> None:

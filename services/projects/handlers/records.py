@@ -9,7 +9,7 @@ from contracts.calendar.hours import find_seoul_day
 from contracts.messages import Envelope
 from contracts.projects import AboutKind, ProjectsEvent
 from contracts.projects import real_names as names
-from contracts.projects.plans import PlanCommand, PublishWorkPlan
+from contracts.projects.plans import PlanCommand, PublishWorkPlan, StandingProject
 from contracts.projects.schedule import Planned
 from infra.deciding import Decision
 from infra.loading import Loading
@@ -27,7 +27,7 @@ from services.projects.handlers.streams import (
     require_subject,
 )
 from services.projects.index import ACCEPTED, CONTRACTS, TASKS, read_pair, read_task
-from services.projects.project.state import NotRegistered, Phase
+from services.projects.project.state import NotRegistered, Phase, Project
 from services.projects.work_plan import Milestone, Work
 
 DisclosureT = TypeVar("DisclosureT", bound=names.DisclosureCommand)
@@ -63,8 +63,23 @@ async def load_works(year: int, loading: Loading[ProjectsEvent]) -> Mapping[int,
             for each in state.project.schedule.milestones.values()
             if not each.is_dropped
         ]
-        works[task.number].append(Work(task.project, milestones))
+        works[task.number].append(Work(_tell_project(task.project, state.project), milestones))
     return works
+
+
+def _tell_project(key: UUID, project: Project) -> StandingProject:
+    """Return what a report tells of a project beside its milestones."""
+    identity, money = project.identity, project.money
+    return StandingProject(
+        project=key,
+        name=identity.name,
+        lead=identity.lead,
+        period=identity.period,
+        total=money.plan.total if money.plan is not None else None,
+        sources=money.sources,
+        secured_won=money.secured,
+        executed_won=money.executed,
+    )
 
 
 async def act_on_real_name(envelope: Envelope[RealNameT], loading: Loading[ProjectsEvent]) -> Decision[ProjectsEvent]:

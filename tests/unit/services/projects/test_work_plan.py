@@ -22,6 +22,7 @@ from contracts.projects.plans import (
     SetBudgetSheet,
     SheetLine,
     SheetTotals,
+    StandingProject,
     TaskCorrected,
     WorkPlanAdopted,
     WorkPlanPublished,
@@ -143,8 +144,18 @@ def milestone(number: int, title: str, when: str, reached: str | None = None) ->
     return Milestone(title, Planned(number, read_period(when), reached=done))
 
 
+BRAND_STANDING = StandingProject(
+    project=BRAND,
+    name="도시브랜드 개발",
+    lead="strategy",
+    period=read_period("2017. 10월 ~ 2019. 2월"),
+    total=Amount(won=224_250_000),
+    sources=(),
+    secured_won=224_250_000,
+    executed_won=0,
+)
 BRAND_WORK = Work(
-    BRAND,
+    BRAND_STANDING,
     (
         milestone(1, "용역 착수", "2017. 10월", "2017. 10월"),
         milestone(2, "준공", "2018. 5월", "2018. 5월"),
@@ -168,6 +179,7 @@ def test_a_report_has_each_milestone_in_exactly_one_list() -> None:
     assert [each.title for each in brand.done] == ["용역 착수", "준공"]
     assert [each.title for each in brand.ahead] == ["상표 출원", "활용 사업", "상표 등록"]
     assert {each.project for each in (*brand.done, *brand.ahead)} == {BRAND}
+    assert brand.projects == (BRAND_STANDING,)
 
 
 def test_two_reports_a_year_and_one_more_only_for_a_reason() -> None:

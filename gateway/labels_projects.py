@@ -1,4 +1,4 @@
-"""Korean words for the codes of the projects, one place for API and console; units stand in contracts/projects/money."""
+"""Korean words for the codes of the projects, for API and console; those of units stand in contracts/projects/money."""
 
 from collections.abc import Mapping
 from typing import Final

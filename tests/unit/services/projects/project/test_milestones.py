@@ -92,10 +92,10 @@ def test_one_after_another_is_reached() -> None:
 
 
 def test_a_refusal_names_a_few_of_many() -> None:
-    """What a thousand milestones wait for does not fit into an answer."""
-    many = (planned(1, "2017. 10월").model_copy(update={"number": number}) for number in range(1, 1_001))
+    """What a hundred milestones wait for does not fit into an answer."""
+    many = (planned(1, "2017. 10월").model_copy(update={"number": number}) for number in range(1, 101))
     with pytest.raises(Rejected, match="MILESTONE_ORDER") as refusal:
-        begin().act(*many, reach(1_000, "2017. 10월"))
+        begin().act(*many, reach(100, "2017. 10월"))
     assert len(refusal.value.message) < 200
 
 

@@ -50,6 +50,12 @@ def find_by_reference(principal: Principal, collection: str, reference: External
     return name_reference(principal.user, collection, reference.system, reference.id)
 
 
+def find_own(principal: Principal, collection: str, reference: str) -> str:
+    """Return the id of what a principal made under its own key, `system:id` as addresses have it."""
+    system, _, key = reference.partition(":")
+    return str(find_by_reference(principal, collection, ExternalRef.model_construct(system=system, id=key.strip())))
+
+
 def find_correlation(command_id: UUID) -> UUID:
     """Return the id that joins what the request under way sets off; outside of one, the command's own."""
     trail = read_trail()

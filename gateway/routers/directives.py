@@ -14,7 +14,6 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from contracts.directives import DirectiveKind, IssueDirective, OriginKind, Quarter, Visibility
 from contracts.errors import Rejected
-from contracts.messages import ExternalRef
 from contracts.values import Code, Day, Storable
 from gateway.access import (
     TRIED,
@@ -47,7 +46,7 @@ from gateway.commands import carry_out
 from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import STATE_LABELS
-from gateway.ordering import Order, find_by_reference, order_by_key, order_by_reference
+from gateway.ordering import Order, find_own, order_by_key, order_by_reference
 from gateway.queries import department, directive_board, directive_counts, directive_reply, directive_sealed, history
 from gateway.queries.directive_board import LATE, Filter, Item
 from gateway.queries.directive_quarters import find_quarter_days
@@ -136,7 +135,7 @@ class Wanted(Parameters):
             overdue=self.overdue,
             due_from=self.due_from,
             due_until=self.due_until,
-            directive=None if self.external_ref is None else find_own(principal, self.external_ref),
+            directive=None if self.external_ref is None else find_own(principal, CONTEXT, self.external_ref),
             sort=self.sort,
         )
 
@@ -147,12 +146,6 @@ class BoardWanted(Wanted):
     limit: Annotated[int, Field(ge=1, le=200, description="한 쪽의 건수")] = 50
     cursor: Annotated[str | None, Field(max_length=500, description="앞 쪽의 links.next; 같은 조건과 차례로")] = None
     total: Annotated[bool, Field(description="전체 건수도; 한 쪽을 읽는 것보다 오래 걸린다")] = False
-
-
-def find_own(principal: Principal, reference: str) -> str:
-    """Return the id of what the principal made under its own key."""
-    system, _, key = reference.partition(":")
-    return str(find_by_reference(principal, CONTEXT, ExternalRef.model_construct(system=system, id=key.strip())))
 
 
 @router.get("", summary="지시사항 목록")

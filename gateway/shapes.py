@@ -72,7 +72,7 @@ REASONS: Final[Mapping[type, str]] = {
 
 def explain_shape(found: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return pydantic's errors as `{pointer, code, message}`; the value itself is never repeated."""
-    return [{"pointer": _point(each["loc"]), "code": each["type"], "message": _tell(each)} for each in found[:SHOWN]]
+    return [{"pointer": _point(each["loc"]), "code": each["type"], "message": tell(each)} for each in found[:SHOWN]]
 
 
 def sum_up(errors: Sequence[Mapping[str, str]]) -> str:
@@ -83,7 +83,8 @@ def sum_up(errors: Sequence[Mapping[str, str]]) -> str:
     return f"{name}: {first['message']}{more} errors의 항목을 고쳐 다시 보내세요."
 
 
-def _tell(error: Mapping[str, Any]) -> str:
+def tell(error: Mapping[str, Any]) -> str:
+    """Return what one of pydantic's errors means."""
     context = dict(error.get("ctx") or {})
     for name in {"expected", "expected_tags", "discriminator"} & context.keys():
         context[name] = str(context[name]).replace(" or ", ", ").replace("'", "")

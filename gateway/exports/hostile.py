@@ -37,13 +37,13 @@ class BadFile(Exception):
     """A file that is not taken."""
 
 
-def open_safely(content: bytes) -> bytes:
+def open_safely(content: bytes, most: int = FILE_BYTES, *, refuses_merged: bool = False) -> bytes:
     """Return the workbook packed anew, of parts that were measured and looked through.
 
     What reads it afterwards sees just these bytes, whatever the first packing pretended. Raises: BadFile.
     """
-    if len(content) > FILE_BYTES:
-        raise BadFile(f"파일은 {FILE_BYTES // 1024 // 1024}MB까지입니다. 필요 없는 시트와 서식을 지우고 저장하세요.")
+    if len(content) > most:
+        raise BadFile(f"파일은 {most // 1024 // 1024}MB까지입니다. 필요 없는 시트와 서식을 지우고 저장하세요.")
     if content.startswith(OLE):
         raise BadFile("암호가 걸렸거나 옛 형식(xls)인 파일입니다. 암호를 풀고 .xlsx로 저장해 올리세요.")
     if not content.startswith(ZIP):
@@ -53,7 +53,7 @@ def open_safely(content: bytes) -> bytes:
         raise BadFile("엑셀 파일(.xlsx)이 아닙니다. 여기서 내려받은 파일을 고쳐 올리세요.")
     for name, data in parts.items():
         if name.lower().endswith(_XML):
-            _look_through(name, data)
+            _look_through(name, data, refuses_merged=refuses_merged)
     return _pack(parts)
 
 
@@ -81,12 +81,12 @@ def _refuse_entry(entry: ZipInfo) -> None:
         raise BadFile("매크로나 외부 연결이 든 파일은 받지 않습니다. 값만 남겨 .xlsx로 저장해 올리세요.")
 
 
-def _look_through(name: str, data: bytes) -> None:
+def _look_through(name: str, data: bytes, *, refuses_merged: bool) -> None:
     """Refuse entities, and in a sheet formulas and cells far out. Raises: BadFile."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_structure
     if sheet := _SHEET.fullmatch(name):
-        parser.StartElementHandler = _Cells(f"{sheet[1] or 1}번째 시트").begin
+        parser.StartElementHandler = _Cells(f"{sheet[1] or 1}번째 시트", refuses_merged=refuses_merged).begin
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
@@ -100,8 +100,9 @@ def _refuse_structure(*_: object) -> None:
 class _Cells:
     """Watches the elements of one sheet: a reader would make room for every cell up to the furthest."""
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self, sheet: str, *, refuses_merged: bool) -> None:
         self._sheet = sheet
+        self._refuses_merged = refuses_merged
         self._place = "?"
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
@@ -113,6 +114,9 @@ class _Cells:
                 self._refuse_far(f"A{attributes.get('r', '?')}"[:12])
             case "f":
                 raise BadFile(f"{self._sheet} {self._place} 칸에 수식이 있습니다. 수식을 지우고 값만 적으세요.")
+            case "mergeCell" if self._refuses_merged:
+                where = f"{self._sheet} {attributes.get('ref', '?')[:24]}"
+                raise BadFile(f"{where} 칸이 합쳐져 있습니다. 셀 병합을 풀고 칸마다 적으세요.")
             case _:
                 pass
 

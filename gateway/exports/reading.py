@@ -66,13 +66,13 @@ def _read_sheet(sheet: str, rows: Sequence[Sequence[object]], fields: frozenset[
     columns = {name: name_column(number + 1) for name, number in known.items()}
     lines = []
     for row, values in enumerate(rows[FIRST - 1 :], FIRST):
-        told = {name: _read(values[number], sheet, f"{columns[name]}{row}") for name, number in known.items()}
+        told = {name: read_cell(values[number], sheet, f"{columns[name]}{row}") for name, number in known.items()}
         if kept := {name: value for name, value in told.items() if value}:
             lines.append(Line(row, kept))
     return Filled(sheet, columns, tuple(lines))
 
 
-def _read(value: object, sheet: str, place: str) -> str:
+def read_cell(value: object, sheet: str, place: str) -> str:
     """Return a cell as text: a whole number without its point, a day as 2024-12-02. Raises: BadFile."""
     match value:
         case bool():

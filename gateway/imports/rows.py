@@ -287,9 +287,9 @@ class ContractRow(Row):
 class ActRow(Row):
     """기타, in YAML only: any other command of the projects by its wire name (`open_approval`).
 
-    Definitions (programmes, rounds, work plans, groups, calls) go first; what hangs on a project goes with it, after its
-    sheets; the rest, such as `publish_work_plan` and `list_flagships`, comes last; else the order is the file's. Each part
-    of a `divide_project` brings a ref of its own: `parts: [{id: ref:p-part, …}]`, which other rows then name.
+    Definitions (programmes, rounds, work plans, groups, calls) go first; what hangs on a project goes with it, after
+    its sheets; the rest, such as `publish_work_plan` and `list_flagships`, comes last; else the order is the file's.
+    Each part of a `divide_project` brings a ref: `parts: [{id: ref:p-part, …}]`, which other rows then name.
     """
 
     act: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=80)]

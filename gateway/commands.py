@@ -1,11 +1,12 @@
 """Routes that carry out one command: its body is the command, the address names what it makes or acts on."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
+from pydantic import Field
 
 from contracts.errors import Rejected
 from contracts.messages import Command
@@ -26,9 +27,9 @@ from gateway.gate import Gate
 from gateway.ordering import Order, order_by_key
 
 CREATED: Final = 201
-BY_CODE: Final = "code"
-"""The parameter of an address that is no id."""
-OTHER_CODE: Final = "주소의 코드와 본문의 code가 다릅니다. 둘을 같게 보내세요."
+Year = Annotated[int, Field(ge=1900, le=2199)]
+KINDS: Final[Mapping[str, object]] = {"code": Code, "year": Year}
+"""The parameters of addresses that are no ids."""
 Told = tuple[str, str]
 """Summary and description of a route."""
 Explain = Callable[[Gate, Principal, Order, Rejected], Awaitable[Rejected]]
@@ -70,9 +71,9 @@ def add_naming(
 def add_act(
     router: APIRouter, path: str, command: type[Command], name: str, told: Told, explain: Explain | None = None
 ) -> None:
-    """Add `POST path`, which acts on what the one parameter in it names: `{code}` by its code, any other by its id."""
+    """Add `POST path`, which acts on what the one parameter in it names: `{code}`, `{year}`, or any other by its id."""
     (parameter,) = re.findall(r"\{(\w+)\}", path)
-    kind = Code if parameter == BY_CODE else UUID
+    kind = KINDS.get(parameter, UUID)
     place = Annotated[kind, Path(alias=parameter)]  # type: ignore[valid-type]  # each path has its own
 
     async def act(
@@ -85,7 +86,8 @@ def add_act(
         asked: Commanded,
         response: Response,
     ) -> Written:
-        order = order_by_key(principal, body, key, subject=name_subject(subject, body), if_match=if_match)
+        named = name_subject(subject, body, parameter)
+        order = order_by_key(principal, body, key, subject=named, if_match=if_match)
         try:
             return await carry_out(gate, principal, order, asked, response)
         except Rejected as no:
@@ -97,12 +99,12 @@ def add_act(
     router.post(path, name=name, summary=summary, description=description)(act)
 
 
-def name_subject(place: UUID | str, body: Command) -> UUID | None:
-    """Return the id that an address names; a command with a code says the same one. Raises: Rejected with BAD_SHAPE."""
+def name_subject(place: UUID | str | int, body: Command, parameter: str) -> UUID | None:
+    """Return the id that an address names; a command with a code or a year says the same one. Raises: BAD_SHAPE."""
     if isinstance(place, UUID):
         return place
-    if getattr(body, "code", None) != place:
-        raise Rejected("BAD_SHAPE", OTHER_CODE)
+    if getattr(body, parameter, None) != place:
+        raise Rejected("BAD_SHAPE", f"주소와 본문의 {parameter}가 다릅니다. 둘을 같게 보내세요.")
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.values import Role
+from gateway import rights_projects
 
 EVERYONE: Final = frozenset(Role) - {Role.SYSTEM}
 STAFF: Final = EVERYONE - {Role.CITIZEN}
@@ -46,6 +47,22 @@ def _let(roles: frozenset[Role], *, is_counted: bool = True) -> Right:
 
 def _command(roles: frozenset[Role], *, own: bool = False) -> Right:
     return Right(roles, own=own, is_command=True)
+
+
+LETTERS: Final = {
+    "M": Role.MAYOR,
+    "E": Role.EXECUTIVE,
+    "O": Role.OPERATOR,
+    "D": Role.OFFICER,
+    "A": Role.AUDITOR,
+    "X": Role.ADMINISTRATOR,
+    "C": Role.CITIZEN,
+}
+"""As decided.md names the roles."""
+
+
+def _name(letters: str) -> frozenset[Role]:
+    return frozenset(LETTERS[letter] for letter in letters)
 
 
 ANYONE: Final = Right(EVERYONE, is_open=True)
@@ -151,6 +168,9 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /v1/notices/read": _let(STAFF),
     # Who has read what only the audit may know of.
     "GET /v1/reads": _let(AUDITOR),
+    # Projects, and what is kept beside them: plans, reviews, bids, approvals, real names, discrepancies.
+    **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_projects.READS.items()},
+    **{f"POST {path}": _command(_name(who)) for path, who in rights_projects.COMMANDS.items()},
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),

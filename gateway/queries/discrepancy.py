@@ -48,14 +48,16 @@ def choose(
     state: str | None = None,
     code: str | None = None,
     decision: str | None = None,
-    about: tuple[str, str] | None = None,
+    about_kind: str | None = None,
+    about_id: str | None = None,
+    source: str | None = None,
     q: str | None = None,
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of a list of discrepancies; `about` is a kind and an id."""
-    kind, key = about or (None, None)
+    """Return the conditions of a list of discrepancies; of a `source` its beginning is enough: `A97` of `A97-98`."""
     words = TABLE.c.stated, TABLE.c.computed, TABLE.c.source, TABLE.c.note
-    wanted = equals(TABLE, state=state, code=code, decision=decision, about_kind=kind, about_id=key)
-    return [*wanted, *finds(q, *words)]
+    wanted = equals(TABLE, state=state, code=code, decision=decision, about_kind=about_kind, about_id=about_id)
+    of_source = [] if source is None else [TABLE.c.source.startswith(source, autoescape=True)]
+    return [*wanted, *of_source, *finds(q, *words)]
 
 
 MOST: Final = 1_000

@@ -46,6 +46,8 @@ class Row:
     support_won: int = 0
     asked: list[Json] = field(default_factory=list)
     """The items as they were asked for, once it is selected."""
+    stages: list[Json] = field(default_factory=list)
+    """`sequence`, `stage`, `on` (None of 발굴): in the order in which it came to them (INC-11)."""
 
 
 def keys(event: Recorded[ProjectsEvent]) -> tuple[str, ...]:
@@ -63,13 +65,17 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:  # noq
     match event.data:
         case BidSubmitted() as submitted:
             on = submitted.submitted_on.model_dump(mode="json")
-            return replace(row, state="SUBMITTED", submitted_on=on, via=list(submitted.via))
+            row = _reach(row, "SUBMITTED", submitted.sequence, on)
+            return replace(row, submitted_on=on, via=list(submitted.via))
         case BidSelected() as selected:
             funds = [each.model_dump(mode="json") for each in selected.funds]
             granted = {"asked": row.items, "funds": funds, **_tell_items(selected.items)}
-            return replace(row, state="SELECTED", **granted, **_tell_day(selected.selected_on))
+            day = _tell_day(selected.selected_on)
+            return replace(_reach(row, "SELECTED", selected.sequence, day["decided_on"]), **granted, **day)
         case BidRejected() as rejected:
-            return replace(row, state="REJECTED", reason=rejected.reason, **_tell_day(rejected.rejected_on))
+            day = _tell_day(rejected.rejected_on)
+            row = _reach(row, "REJECTED", rejected.sequence, day["decided_on"])
+            return replace(row, reason=rejected.reason, **day)
         case BidSupportAdded() as added:
             told = added.model_dump(mode="json", exclude={"type", "entry"})
             return replace(row, supports=[*row.supports, told], support_won=row.support_won + added.cost.won)
@@ -88,7 +94,12 @@ def _find(found: BidFound, event: Recorded[ProjectsEvent]) -> Row:
         call=str(found.call) if found.call else None,
         cooperation_group=found.group,
         **_tell_items(found.items),
+        stages=[{"sequence": 0, "stage": "FOUND", "on": None}],
     )
+
+
+def _reach(row: Row, stage: str, sequence: int, on: Json) -> Row:
+    return replace(row, state=stage, stages=[*row.stages, {"sequence": sequence, "stage": stage, "on": on}])
 
 
 def _tell_day(on: Period) -> Json:

@@ -246,7 +246,7 @@ async def test_registers_are_asked_by_day_and_by_state(snapshot: AsyncConnection
     assert len(await list_all(snapshot, exchange.VIEW, visits, exchange.ORDER)) == 1
     assert await flagship_list.list_years(snapshot, str(UUID(int=1))) == [2024]
     assert await discrepancy.count_by_code(snapshot) == {"INC-04": 1, "TARGET_TYPE_UNKNOWN": 1}
-    opened = discrepancy.choose(state="OPEN", about=None)
+    opened = discrepancy.choose(state="OPEN")
     (row,) = await list_all(snapshot, discrepancy.VIEW, opened, discrepancy.ORDER)
     assert row.code == "TARGET_TYPE_UNKNOWN"
 

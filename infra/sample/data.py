@@ -14,7 +14,7 @@ UNNAMED: Final = (
     ("council2018", "의회", "COUNCIL", 1, "2018-01-01", "2023-12-31"),
     ("agency2018", "직속기관", "DIRECT_AGENCY", 6, "2018-01-01", "2023-12-31"),
     ("office2018", "사업소", "PROJECT_OFFICE", 2, "2018-01-01", "2023-12-31"),
-    ("hq2024", "본청", "HEADQUARTERS", 35, "2024-01-01", None),
+    ("hq2024", "본청", "HEADQUARTERS", 34, "2024-01-01", None),
     ("agency2024", "직속기관", "DIRECT_AGENCY", 7, "2024-01-01", None),
     ("office2024", "사업소", "PROJECT_OFFICE", 1, "2024-01-01", None),
 )

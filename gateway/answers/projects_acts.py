@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from contracts.projects import budget, funding, matters, milestones, parcels, procedures, projects
-from contracts.values import Role
 from gateway.acts import Act
+from gateway.answers.entries import may_edit, offer
 from gateway.auth import Principal
-from gateway.rights import list_allowed
 from gateway.views.project import Row
 
 PATH: Final = "/v1/projects/{subject}"
@@ -222,5 +221,4 @@ def list_open(row: Row) -> tuple[str, ...]:
 
 def list_acts(row: Row, principal: Principal) -> list[str]:
     """Return what the asker may do with a project now: its lead department and the coordinating office change it."""
-    is_own = principal.role is Role.OPERATOR or principal.department == row.lead
-    return list_allowed(PATH, list_open(row), principal.role, is_own=is_own)
+    return offer(PATH, list_open(row), principal, is_own=may_edit(principal, row.lead))

@@ -1,6 +1,7 @@
 """What the API tells of a project's money: who pays, when, for what; what is secured and spent (PRJ-10 to PRJ-23)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from contracts.projects.budget import find_shortfall
 from contracts.projects.rates import find_percent
 from contracts.projects.schedule import list_fiscal_years
 from gateway.access import Meta
+from gateway.answers.projects_flags import Flag
 from gateway.answers.projects_money import Money, SourceMoney, show_known, show_lines, show_money, show_won
 from gateway.answers.registers import When, show_period
 from gateway.labels import Labelled, label
@@ -141,6 +143,18 @@ class Funding(BaseModel):
     shares: list[Share]
     shares_total: Money | None
     """What the parts cost together; equals the total."""
+    flags: list[Flag]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a project's money is told with."""
+
+    children: Sequence[Row]
+    """Its parts and the city's share in it."""
+    parent: Row | None
+    """The project that it is part of, or share in."""
+    flags: list[Flag]
 
 
 class OneFunding(BaseModel):
@@ -150,9 +164,9 @@ class OneFunding(BaseModel):
     meta: Meta
 
 
-def show_funding(row: Row, beside: tuple[Sequence[Row], Row | None], this_year: int, unit: Unit | None) -> Funding:
-    """Return a project's money; `beside` are its parts and shares, and the project that it is one of."""
-    children, parent = beside
+def show_funding(row: Row, beside: Beside, this_year: int, unit: Unit | None) -> Funding:
+    """Return a project's money."""
+    children, parent = beside.children, beside.parent
     about = row.is_approximate
     return Funding(
         project=row.project,
@@ -197,6 +211,7 @@ def show_funding(row: Row, beside: tuple[Sequence[Row], Row | None], this_year: 
         ],
         shares=_show_shares(row, children, parent, unit),
         shares_total=_add_parts(children, unit),
+        flags=beside.flags,
     )
 
 

@@ -9,11 +9,11 @@ from pydantic import BaseModel
 from contracts.projects import Unit
 from contracts.projects.land import Holding, Owner, find_progress, find_pyeong
 from gateway.access import Meta
+from gateway.answers.projects_flags import Flag
 from gateway.answers.projects_money import Money, show_money, show_won
 from gateway.answers.registers import When, show_period
 from gateway.labels import Labelled, label
-from gateway.labels_projects import DISCREPANCY_STATE_LABELS, OWNER_LABELS
-from gateway.views.discrepancy import Row as DiscrepancyRow
+from gateway.labels_projects import OWNER_LABELS
 from gateway.views.project import Row
 
 
@@ -65,17 +65,6 @@ class Acquisition(BaseModel):
     acquired: list[Acquired]
 
 
-class Flag(BaseModel):
-    """What the source says otherwise than it is computed."""
-
-    id: str
-    code: str
-    stated: str | None
-    computed: str | None
-    source: str | None
-    state: Labelled
-
-
 class Parcels(BaseModel):
     """A project's land."""
 
@@ -96,7 +85,7 @@ class OneParcels(BaseModel):
     meta: Meta
 
 
-def show_parcels(row: Row, flags: Sequence[DiscrepancyRow], unit: Unit | None) -> Parcels:
+def show_parcels(row: Row, flags: list[Flag], unit: Unit | None) -> Parcels:
     """Return a project's land, and what its source says otherwise."""
     return Parcels(
         project=row.project,
@@ -111,7 +100,7 @@ def show_parcels(row: Row, flags: Sequence[DiscrepancyRow], unit: Unit | None) -
             for each in row.parcels
         ],
         acquisition=_show_acquisition(row, unit),
-        flags=[_show_flag(each) for each in flags],
+        flags=flags,
     )
 
 
@@ -154,15 +143,4 @@ def _show_acquired(told: Mapping[str, Any], unit: Unit | None) -> Acquired:
         paid=show_money(told["paid"], unit),
         on=show_period(told["on"]),
         lots=told["lots"],
-    )
-
-
-def _show_flag(row: DiscrepancyRow) -> Flag:
-    return Flag(
-        id=row.discrepancy,
-        code=row.code,
-        stated=row.stated,
-        computed=row.computed,
-        source=row.source,
-        state=label(row.state, DISCREPANCY_STATE_LABELS),
     )

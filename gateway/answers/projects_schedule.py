@@ -10,6 +10,7 @@ from contracts.calendar import Calendar
 from contracts.projects.schedule import Slip
 from gateway.access import Links, Meta
 from gateway.answers.projects import find_when
+from gateway.answers.projects_flags import Flag
 from gateway.answers.registers import When, show_period
 from gateway.answers.schedule import Milestone as Stood
 from gateway.answers.schedule import find_worst_slip, list_standings, split_milestones
@@ -81,6 +82,7 @@ class Milestones(BaseModel):
     """앞으로 추진계획: all else that was not dropped."""
     slip: SlipDays
     """The longest of what is not done."""
+    flags: list[Flag]
 
 
 class OneMilestones(BaseModel):
@@ -111,7 +113,7 @@ class Timeline(BaseModel):
     meta: Meta
 
 
-def show_milestones(row: Row, day: date, calendar: Calendar) -> Milestones:
+def show_milestones(row: Row, day: date, calendar: Calendar, flags: list[Flag]) -> Milestones:
     """Return a project's milestones as of a day."""
     stood = list_standings(row.milestones, day, calendar)
     behind, ahead = split_milestones(row.milestones, day)
@@ -123,6 +125,7 @@ def show_milestones(row: Row, day: date, calendar: Calendar) -> Milestones:
         behind=[each["number"] for each in behind],
         ahead=[each["number"] for each in ahead],
         slip=_show_slip(find_worst_slip(stood)),
+        flags=flags,
     )
 
 

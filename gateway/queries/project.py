@@ -182,6 +182,12 @@ async def list_children(snapshot: Snapshot, project: str) -> list[Row]:
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
 
 
+async def find_leads(snapshot: Snapshot, projects: Sequence[str]) -> dict[str, str]:
+    """Return which department leads each of some projects, those of one page."""
+    query = select(TABLE.c.project, TABLE.c.lead).where(TABLE.c.project.in_(projects)).limit(MOST)
+    return {row[0]: row[1] for row in await snapshot.execute(query)}
+
+
 async def list_of_tasks(snapshot: Snapshot, year: int) -> list[Row]:
     """Return the projects that carry out the tasks of a year's work plan, by the task's number (PRJ-03)."""
     order = TABLE.c.task_number, TABLE.c.name, TABLE.c.project

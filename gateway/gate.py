@@ -23,6 +23,7 @@ from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.marks import ReadMarks
 from gateway.ordering import Late, Order, explain_reference, make_envelope, order_by_key, stamp_again
 from gateway.sharing import Shared
+from gateway.workspaces import Workspaces
 from gateway.writes import Writes
 from infra.asking import ask_outcome
 from infra.batching import Unavailable
@@ -128,6 +129,8 @@ class Gate:
         self._engine = engine
         self._clients = clients
         self._freshness = freshness
+        self.workspaces = Workspaces(pool, freshness)
+        """Lists as they were."""
         self.pages: Shared[object] = Shared()
         """Pages that many follow at once."""
         self._exports = asyncio.Semaphore(EXPORTS)
@@ -216,10 +219,10 @@ class Gate:
         return Moment(manual, True) if manual is not None else Moment(read_now(), False)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Snapshot]:
-        """Give one consistent, read-only transaction."""
+    async def reading(self, **options: object) -> AsyncIterator[Snapshot]:
+        """Give one consistent, read-only transaction; `options` are SQLAlchemy's, of its execution."""
         async with self._engine.connect() as connection:
-            yield connection
+            yield await connection.execution_options(**options) if options else connection
 
     @asynccontextmanager
     async def exporting(self) -> AsyncIterator[Snapshot]:

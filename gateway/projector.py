@@ -59,6 +59,7 @@ from gateway.queries import (
     work_plan_edition,
 )
 from gateway.queries.history import EVENTS
+from gateway.replay import Replayer, clear
 from infra.cloudevents import Decoder
 from infra.consumer import PAUSE_S, Consumer
 from infra.consuming import Batch, Checkpoint, FeedClient, Hole
@@ -69,7 +70,7 @@ from infra.process import run_role
 from infra.projections import View, advance, prepare_view
 from infra.releases import Releaser
 from infra.requests import Requester
-from infra.settings import RoleSettings
+from infra.settings import ProjectorSettings, RoleSettings
 from infra.status import VIEWS_SQL, Signals, Watch
 from infra.tracing import trace_together
 
@@ -156,7 +157,7 @@ class ViewsTaker:
         return min(found, key=attrgetter("epoch", "position"))
 
 
-async def serve(settings: RoleSettings) -> None:
+async def serve(settings: ProjectorSettings) -> None:
     """Project until cancelled."""
     async with open_pool(
         settings.database_url,
@@ -189,6 +190,7 @@ async def serve(settings: RoleSettings) -> None:
             await _prepare_views(pool)
             prepared.set()
             group.create_task(releaser.run())
+            group.create_task(Replayer(settings.database_url, VIEWS, settings.workspaces).run())
             for context, consumer in consumers.items():
                 group.create_task(consumer.run(), name=context)
 
@@ -198,9 +200,10 @@ async def _prepare_views(pool: asyncpg.Pool) -> None:
     while True:
         try:
             async with pool.acquire() as connection:
+                await clear(connection)
                 for view in VIEWS:
                     await prepare_view(connection, view)
-        except GONE as error:
+        except (*GONE, asyncpg.LockNotAvailableError) as error:
             _log.warning("views: no database yet", error=error)
             await asyncio.sleep(PAUSE_S)
         else:
@@ -229,4 +232,4 @@ async def _answers(pool: asyncpg.Pool) -> bool:
 
 
 if __name__ == "__main__":
-    run_role(NAME, lambda: serve(RoleSettings()))
+    run_role(NAME, lambda: serve(ProjectorSettings()))

@@ -248,7 +248,7 @@ async def _take(
     if is_first:  # new or rewound: what is there belongs to nothing that was read
         await connection.execute(f"DELETE FROM {view.table.fullname}", timeout=EMPTY_S)  # noqa: S608 - a name of ours
     parking = Parking(await view.bookmark.find_parked(connection, events) if parks else ())
-    await _write(connection, view, events, parking)
+    await write(connection, view, events, parking)
     return parking
 
 
@@ -273,14 +273,14 @@ async def refold(
             await view.bookmark.rewind(connection)
             return True
         parking = Parking()
-        await _write(
+        await write(
             connection, view, [event for event in events if event.position <= checkpoint.position], parking, anew=True
         )
         await view.bookmark.settle(connection, stream, parking)
         return True
 
 
-async def _write(
+async def write(
     connection: Connection,
     view: View[RowT, EventT],
     events: Sequence[Recorded[EventT] | Unreadable],
@@ -288,7 +288,7 @@ async def _write(
     *,
     anew: bool = False,
 ) -> None:
-    """Fold events over the stored rows, or `anew` over none, and store what they change."""
+    """Fold events over the stored rows, or `anew` over none, and store what they change; poison parks its stream."""
     keyed = find_keys(view, events)
     keys = {key for _, of_event in keyed if not isinstance(of_event, Exception) for key in of_event}
     rows = await _load(connection, view, keys) if keys and not anew else {}

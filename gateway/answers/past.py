@@ -1,7 +1,15 @@
-"""Reads of the past: `as_of` is what had happened by then, `known_at` what was stored by then."""
+"""Reads of the past: `as_of` is what had happened by then, `known_at` what was stored by then.
+
+One entity is folded from its stream (gateway/queries/history.py); a list, a sum or a page of many is read with the
+queries of today from a replay workspace (ADR 0028): `async with looking(gate, asked, project.VIEW) as look`.
+"""
 
 import re
-from datetime import datetime, time, timedelta
+from asyncio import get_running_loop
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -9,9 +17,14 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from contracts.errors import Rejected
 from contracts.values import Instant, refuse_far_away
 from gateway.access import Meta, Parameters, restore_plus
-from gateway.gate import Gate
+from gateway.gate import READ_WAIT_S, Gate, Reflecting, Snapshot
+from gateway.queries import directive_sealed, history, kept
 from gateway.queries.history import Cut
+from gateway.queries.metadata import find_position
+from gateway.queries.replayed import find_missing, hold
+from gateway.workspaces import name_workspace
 from infra.clock import SEOUL, read_now
+from infra.projections import SCHEMA
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOT_THEN: Final = "그 시점에는 없었습니다. 더 늦은 시점으로 다시 요청하세요."
@@ -28,20 +41,92 @@ _ADDRESS: Final = WithJsonSchema({"type": "string", "examples": ["2024-01-25", "
 Moment = Annotated[Instant, BeforeValidator(read_moment), _ADDRESS]
 
 
-class PastParameters(Parameters):
-    """Query parameters of a read that may look back."""
+class KnownParameters(Parameters):
+    """Query parameters of a read of what is dated by days of its own: it may look back at what was stored by then."""
 
-    as_of: Annotated[Moment | None, Field(description="그때까지 일어난 일만; 날짜는 서울의 그날 끝")] = None
     known_at: Annotated[Moment | None, Field(description="그때까지 저장된 것만; 날짜는 서울의 그날 끝")] = None
 
 
-async def read_cut(gate: Gate, asked: PastParameters) -> Cut:
+class PastParameters(KnownParameters):
+    """Query parameters of a read that may look back."""
+
+    as_of: Annotated[Moment | None, Field(description="그때까지 일어난 일만; 날짜는 서울의 그날 끝")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One consistent read of views, as they are or as they were."""
+
+    snapshot: Snapshot
+    cut: Cut
+    today: date
+    """By the business clock, or the day of `as_of`: what is late is late against it."""
+    views: tuple[Reflecting, ...]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether nothing can be done with what is shown."""
+        return bool(self.cut)
+
+    async def tell(self) -> Meta:
+        """Return what the answer reflects."""
+        found = {each.context: await find_position(self.snapshot, each.name, each.context) for each in self.views}
+        return tell_cut(self.cut, found)
+
+
+@asynccontextmanager
+async def looking(gate: Gate, asked: KnownParameters, *views: Reflecting) -> AsyncIterator[Look]:
+    """Give a read of views as `asked` has them: as they are, or from the workspace of its moments.
+
+    Name every view that is read, the one whose position a bare `after` counts first. Views of the registry that are not
+    named show what stands now. Nothing of what only the audit may know of is in the past.
+    Raises: Rejected with NOT_YET while the workspace is being made, BUSY where too many are; BAD_SHAPE (`read_cut`).
+    """
+    cut, now = await read_cut(gate, asked), await gate.now()
+    reach = asked.reach(views[0].context)
+    if not cut:
+        await gate.require(reach, *views)
+        async with gate.reading() as snapshot:
+            yield Look(snapshot, cut, now.day, views)
+        return
+    await gate.require(reach, *(history.VIEWS[context] for context in dict.fromkeys(each.context for each in views)))
+    today = now.day if cut.as_of is None else cut.as_of.astimezone(SEOUL).date()
+    async with AsyncExitStack() as held:
+        yield Look(await _enter(gate, held, cut, views), cut, today, views)
+
+
+async def _enter(gate: Gate, held: AsyncExitStack, cut: Cut, views: tuple[Reflecting, ...]) -> Snapshot:
+    """Return a snapshot of the workspace once it holds all of the cut. Raises: Rejected with NOT_YET, BUSY."""
+    names, contexts = {each.name for each in views}, {each.context for each in views}
+    workspace, workspaces = name_workspace(names, cut.as_of, cut.known_at), gate.workspaces
+    options = {"schema_translate_map": {SCHEMA: workspace}, directive_sealed.OPTION: None, kept.OPTION: None}
+    clock, told = get_running_loop().time, workspaces.mark(workspace)
+    deadline = clock() + READ_WAIT_S
+    while True:
+        state = await workspaces.find(workspace)
+        if state is not None and state.why is not None:
+            raise RuntimeError(f"{workspace} cannot be made: {state.why}")
+        if state is not None and state.is_built:
+            snapshot = await held.enter_async_context(gate.reading(**options))
+            if await hold(snapshot, workspace) and not await find_missing(snapshot, workspace, contexts, cut):
+                return snapshot
+            await held.aclose()
+        if not await workspaces.ask(workspace, names, cut.as_of, cut.known_at):
+            raise Rejected("BUSY", "지난 시점의 목록을 만드는 일이 밀려 있습니다. 잠시 뒤 다시 요청하세요.")
+        if clock() >= deadline:
+            raise Rejected("NOT_YET", "그 시점의 목록을 만들고 있습니다. 잠시 뒤 같은 주소로 다시 읽으세요.")
+        await workspaces.wait(workspace, told, deadline - clock())
+        told = workspaces.mark(workspace)
+
+
+async def read_cut(gate: Gate, asked: KnownParameters) -> Cut:
     """Return the moments of a read. Raises: Rejected with BAD_SHAPE for one beyond today, whose answer may change."""
+    as_of = asked.as_of if isinstance(asked, PastParameters) else None
     today = ((await gate.now()).at, read_now())
-    for moment, now in zip((asked.as_of, asked.known_at), today, strict=True):
+    for moment, now in zip((as_of, asked.known_at), today, strict=True):
         if moment is not None and moment > _end(now.astimezone(SEOUL)):
             raise Rejected("BAD_SHAPE", "아직 오지 않은 시점입니다. 오늘까지의 시점으로 다시 요청하세요.")
-    return Cut(asked.as_of, asked.known_at)
+    return Cut(as_of, asked.known_at)
 
 
 def tell_cut(cut: Cut, position: dict[str, int]) -> Meta:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.calendar.periods import Period
 from gateway.access import Links, Meta, Parameters
+from gateway.answers.past import KnownParameters, PastParameters
 from gateway.labels import label
 from gateway.queries.rows import Page, Place
 
@@ -49,8 +50,8 @@ class When(BaseModel):
     """The dates between which nothing is decided yet."""
 
 
-class PageWanted(Parameters):
-    """Which page of a register."""
+class Paging(Parameters):
+    """Which page."""
 
     limit: Annotated[int, Field(ge=1, le=200, description="한 쪽의 건수")] = 50
     cursor: Annotated[str | None, Field(max_length=1_000, description="앞 쪽의 links.next; 같은 조건과 차례로")] = None
@@ -60,6 +61,14 @@ class PageWanted(Parameters):
         """Return where the page begins; its cursor is bound to the other parameters."""
         bound = self.model_dump_json(exclude={"after", "limit", "cursor", "total"})
         return Place(self.limit, self.cursor, bound, is_falling)
+
+
+class PageWanted(Paging, PastParameters):
+    """Which page of a register, as it is or was."""
+
+
+class PageOfDayWanted(Paging, KnownParameters):
+    """Which page of a register that is dated by days of its own."""
 
 
 def labelled(labels: Mapping[str, str]) -> BeforeValidator:
@@ -78,11 +87,13 @@ def show_period(period: Mapping[str, object]) -> When:
     )
 
 
-def make_listing(kind: type[Listing[ShownT]], page: Page[RowT], shown: list[ShownT]) -> Listing[ShownT]:
+def make_listing(
+    kind: type[Listing[ShownT]], page: Page[RowT], shown: list[ShownT], meta: Meta | None = None
+) -> Listing[ShownT]:
     """Return a page of entries."""
     return kind(
         data=shown,
         links=Links(next=page.next_cursor),
         total=page.total,
-        meta=Meta(position={CONTEXT: page.position}),
+        meta=meta or Meta(position={CONTEXT: page.position}),
     )

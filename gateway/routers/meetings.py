@@ -22,6 +22,7 @@ from contracts.registry import (
 )
 from contracts.values import Code, Day, Name, Role
 from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.answers.past import looking
 from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, When, make_listing, show_period
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
@@ -153,7 +154,6 @@ class ConcurrencesWanted(PageWanted):
 @router.get("/meetings", summary="회의 목록")
 async def list_meetings(gate: Gated, principal: Asking, wanted: Annotated[MeetingsWanted, Query()]) -> Listing[Meeting]:
     """회의를 날짜 차례로 답한다; 날짜가 정해지지 않은 것은 첫 후보로 세운다 (ORG-10, CAL-09)."""
-    await gate.require(wanted.reach(CONTEXT), meeting.VIEW)
     columns, conditions = meeting.TABLE.c, []
     if wanted.kind is not None:
         conditions.append(columns.kind == wanted.kind)
@@ -161,10 +161,12 @@ async def list_meetings(gate: Gated, principal: Asking, wanted: Annotated[Meetin
         conditions.append(columns.first_day >= wanted.first)
     if wanted.last is not None:
         conditions.append(columns.first_day <= wanted.last)
-    async with gate.reading() as snapshot:
+    async with looking(gate, wanted, meeting.VIEW) as look:
         order = [columns.first_day, columns.meeting]
-        page = await rows.list_page(snapshot, meeting.VIEW, conditions, order, wanted.place(), total=wanted.total)
-    return make_listing(Listing[Meeting], page, [show_meeting(row, principal) for row in page.rows])
+        page = await rows.list_page(look.snapshot, meeting.VIEW, conditions, order, wanted.place(), total=wanted.total)
+        meta = await look.tell()
+    shown = [show_meeting(row, principal, past=look.is_past) for row in page.rows]
+    return make_listing(Listing[Meeting], page, shown, meta)
 
 
 @router.get("/meetings/{meeting}", summary="회의 하나")
@@ -300,10 +302,16 @@ async def find_one(
     return row, Meta(position={view.context: position})
 
 
-def show_meeting(row: MeetingRow, principal: Principal, made: Sequence[tuple[int | None, str, str]] = ()) -> Meeting:
-    """Return a meeting as the asker sees it; who planned it and the coordinating office may change it."""
+def show_meeting(
+    row: MeetingRow,
+    principal: Principal,
+    made: Sequence[tuple[int | None, str, str]] = (),
+    *,
+    past: bool = False,
+) -> Meeting:
+    """Return a meeting as the asker sees it; who planned it and the coordinating office may change what stands now."""
     is_host = principal.role is Role.OPERATOR or (row.by is not None and row.by == principal.department)
-    acts = MEETING_ACTS.get(row.state, ()) if is_host else ()
+    acts = MEETING_ACTS.get(row.state, ()) if is_host and not past else ()
     return Meeting(
         id=row.meeting,
         title=row.title,

@@ -19,7 +19,7 @@ from contracts.registry import (
 from contracts.values import Code, Day
 from gateway.access import Asking, Gated, Meta, Parameters
 from gateway.answers.organisation import Counts, compare
-from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, labelled, make_listing
+from gateway.answers.registers import CONTEXT, Listing, PageOfDayWanted, PageWanted, Shown, labelled, make_listing
 from gateway.commands import add_act, add_making, add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import DEPARTMENT_KIND_LABELS, PARTNER_LABELS, TOWN_LABELS, Labelled, label
@@ -98,7 +98,7 @@ class OfDay(Parameters):
     as_of: Annotated[Day | None, Field(description="이날의 조직; 적지 않으면 업무 시계의 오늘")] = None
 
 
-class TeamsWanted(PageWanted):
+class TeamsWanted(PageOfDayWanted):
     """Which teams."""
 
     as_of: Annotated[Day | None, Field(description="이날 있는 팀; 적지 않으면 업무 시계의 오늘")] = None

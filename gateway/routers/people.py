@@ -31,7 +31,7 @@ from gateway.access import (
     answer_written,
 )
 from gateway.answers.people import READERS, NewPerson, find_person, open_one, seal_and_register
-from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, Shown, labelled, make_listing
+from gateway.answers.registers import CONTEXT, Listing, One, PageOfDayWanted, PageWanted, Shown, labelled, make_listing
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.gate import Gate
@@ -96,7 +96,7 @@ class PeopleWanted(PageWanted):
     account: Annotated[Name | None, Field(description="이 계정으로 들어오는 사람")] = None
 
 
-class AssignmentsWanted(PageWanted):
+class AssignmentsWanted(PageOfDayWanted):
     """Which assignments."""
 
     as_of: Annotated[Day | None, Field(description="이날의 보직; 적지 않으면 업무 시계의 오늘")] = None

@@ -1,4 +1,4 @@
-"""A form of 회의, 의결 or 협조 on its way: sent, refused beside what another did meanwhile, or shown again."""
+"""A small form on its way: sent, refused beside what another did meanwhile, or shown again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -74,7 +74,7 @@ async def send_form(
         done = await _send(visit, shown, command, subject, reread)
     except Rejected as rejected:
         return await _refuse(request, visit, shown, rejected, reread)
-    is_there = await visit.gate.wait_for(view, CONTEXT, done.position)
+    is_there = await visit.gate.wait_for(view, command.wire().partition(".")[0], done.position)
     return go(f"{path}/{done.result.id}" + ("" if is_there else f"?after={done.position}"))
 
 

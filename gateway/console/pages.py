@@ -44,6 +44,8 @@ from gateway.console.forms import read_field, read_issue
 from gateway.console.meetings_sending import show_form
 from gateway.console.org_acts import CALENDAR, ORG
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
+from gateway.console.reviews import flagship_pages
+from gateway.console.reviews import pages as review_pages
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
 from gateway.console.visits import (
     COOKIE,
@@ -93,6 +95,8 @@ def attach(app: FastAPI) -> None:
         meetings_papers_pages.router,
         briefing_pages.router,
         *of_registry,
+        flagship_pages.router,
+        review_pages.router,
         router,
     ):
         app.include_router(part)

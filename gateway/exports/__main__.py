@@ -82,11 +82,20 @@ def read_upload(given: bytes) -> bytes:
     return FILLED.dump_json(read_filled(content, Upload.model_validate_json(head).fields))
 
 
+def read_import(given: bytes) -> bytes:
+    """Return what came of an import file as JSON."""
+    from gateway.imports.reading_file import read_import as read  # a download has no need of it
+
+    most, _, content = given.partition(b"\n")
+    return read(content, int(most)).model_dump_json(by_alias=True).encode()
+
+
 TASKS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "xlsx": make_workbook,
     "hwpx": make_hwpx,
     "pdf": make_pdf,
     "read": read_upload,
+    "import": read_import,
 }
 
 

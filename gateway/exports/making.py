@@ -19,6 +19,7 @@ from gateway.exports.__main__ import BOOKS, FILLED, PAPERS, REFUSED, Page, Uploa
 from gateway.exports.papers import Paper
 from gateway.exports.reading import Filled
 from gateway.exports.sheets import Workbook
+from gateway.imports.reading import Read
 
 AT_ONCE: Final = 2
 """Files under way in one gateway: each takes a core and up to some 300 MiB."""
@@ -62,6 +63,10 @@ class Maker:
         """Return the rows of an uploaded workbook. Raises: NotMade, Rejected with BUSY."""
         head = Upload(fields=fields).model_dump_json().encode()
         return FILLED.validate_json(await self._run("read", head + b"\n" + content))
+
+    async def read_import(self, content: bytes, most: int) -> Read:
+        """Return what came of an import file. Raises: NotMade, Rejected with BUSY."""
+        return Read.model_validate_json(await self._run("import", f"{most}\n".encode() + content))
 
     async def _run(self, task: str, given: bytes) -> bytes:
         if self._waiting >= WAITING:

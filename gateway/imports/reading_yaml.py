@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
+from pydantic import BaseModel
 
 from gateway.imports.reading import RawFile, RawRow
 from gateway.imports.report import MOST, Note, Weight
-from gateway.imports.rows import ROWS
+from gateway.imports.rows import ROWS, Head
 
 DEPTH: Final = 12
 NODES: Final = 400_000
@@ -172,11 +173,19 @@ def _split(top: _Map) -> tuple[RawFile, Sequence[Note]]:
             continue
         for entry in entries.values:
             if isinstance(entry, _Map):
-                sheets.setdefault(sheet, []).append(RawRow(entry.place[0], _plain(entry), _tell_places(entry)))
+                sheets.setdefault(sheet, []).append(_make_row(entry, ROWS[sheet]))
             elif len(notes) < MOST:
                 where = getattr(entry, "place", entries.place)
                 notes.append(_refuse_entry(sheet, where, "‘이름: 값’으로 된 줄이어야 합니다."))
-    return RawFile(RawRow(top.place[0], _plain(top), _tell_places(top)), sheets), notes
+    return RawFile(_make_row(top, Head), sheets), notes
+
+
+def _make_row(named: _Map, kind: type[BaseModel]) -> RawRow:
+    """Return a row; a field without a value is one that is not there, an unknown name stays."""
+    values = {
+        name: value for name, value in _plain(named).items() if value is not None or name not in kind.model_fields
+    }
+    return RawRow(named.place[0], values, _tell_places(named))
 
 
 def _refuse_entry(sheet: str, place: Place, message: str) -> Note:
@@ -189,10 +198,10 @@ def _tell_places(named: _Map) -> dict[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    """Return plain dicts and lists, no deeper than DEPTH; an empty value is one that is not there."""
+    """Return plain dicts and lists, no deeper than DEPTH."""
     match value:
         case _Map():
-            return {name: _plain(each) for name, each in value.values.items() if each is not None}
+            return {name: _plain(each) for name, each in value.values.items()}
         case _List():
             return [_plain(each) for each in value.values]
         case _:

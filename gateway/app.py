@@ -37,6 +37,7 @@ from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_end, explain_late, make_problem
 from gateway.queries import directive_sealed, kept
 from gateway.routers import (
+    approvals,
     attraction,
     bids,
     bulk,
@@ -68,8 +69,10 @@ from gateway.routers import (
     reads,
     registry,
     reports,
+    reviews,
     status,
     token,
+    work_plans,
 )
 from gateway.sizes import BodyLimit
 from gateway.straight import Straight
@@ -125,7 +128,10 @@ ROUTERS: Final = (
     projects.router,
     projects_parts.router,
     contracts.router,
+    work_plans.router,
+    reviews.router,
     bids.router,
+    approvals.router,
     cooperation.router,
     attraction.router,
     campaigns.router,

@@ -91,6 +91,10 @@ class ReportKind(StrEnum):
     PROGRESS = "PROGRESS"
 
 
+REPORT_MONTHS: Final = {ReportKind.PLAN: 1, ReportKind.PROGRESS: 7}
+"""In which month each of a year's two reports is due; the source has lost the places of its marks (INC-34)."""
+
+
 class PublishWorkPlan(Command):
     """Publish how the plan stands today, with all milestones of its tasks (PRJ-02)."""
 

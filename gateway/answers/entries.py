@@ -10,17 +10,19 @@ from typing import Annotated, Any, Final, Generic
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from sqlalchemy import Column, ColumnElement
 
 from contracts.errors import Rejected
+from contracts.projects import Amount
 from contracts.values import Role, Storable
 from gateway.access import Links, Meta
-from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
-from gateway.answers.registers import Listing, One, PageWanted, Shown, ShownT, When, show_period
+from gateway.answers.past import NOT_THEN, PastParameters, looking, read_cut, tell_cut
+from gateway.answers.registers import Listing, One, PageWanted, Shown, ShownT, When, labelled, show_period
 from gateway.auth import Principal
 from gateway.gate import Gate
-from gateway.labels import label
+from gateway.labels import Labelled, label
+from gateway.labels_projects import SOURCE_LABELS
 from gateway.queries import history, rows
 from gateway.queries.history import Cut
 from gateway.queries.metadata import find_position
@@ -59,8 +61,15 @@ Told = Annotated[When, BeforeValidator(_show)]
 """A stored period as the API tells it (CAL-06)."""
 
 
-class EntriesWanted(PageWanted, PastParameters):
+class EntriesWanted(PageWanted):
     """Which page of a register, and as of when."""
+
+
+class SourceAmount(BaseModel):
+    """What one source gives."""
+
+    source: Annotated[Labelled, labelled(SOURCE_LABELS)]
+    amount: Amount
 
 
 class Entry(Shown):
@@ -81,6 +90,12 @@ class Register(Generic[RowT, ShownT]):
     show: Callable[[RowT, Principal, bool], ShownT]
     """Tells a row to an asker; True: as it was, when nothing can be done with it."""
     is_falling: bool = False
+    stream_of: Callable[[Key], str] | None = None
+    """Names the stream where it is not the prefix and the key."""
+
+    def name_stream(self, key: Key) -> str:
+        """Return the stream whose events made an entry."""
+        return f"{self.prefix}{key}" if self.stream_of is None else self.stream_of(key)
 
 
 async def list_entries(
@@ -91,16 +106,15 @@ async def list_entries(
     conditions: Sequence[ColumnElement[bool]],
 ) -> Listing[ShownT]:
     """Return a page of entries that meet conditions, as they are or were. Raises: Rejected (BAD_SHAPE, NOT_YET)."""
-    await gate.require(wanted.reach(CONTEXT), register.view)
-    cut = await read_cut(gate, wanted)
-    async with gate.reading() as snapshot:
+    async with looking(gate, wanted, register.view) as look:
         place = wanted.place(is_falling=register.is_falling)
-        page = await rows.list_page(snapshot, register.view, conditions, register.order, place, total=wanted.total)
+        page = await rows.list_page(look.snapshot, register.view, conditions, register.order, place, total=wanted.total)
+        meta = await look.tell()
     return Listing[register.model](  # type: ignore[name-defined]  # each register has its own
-        data=[register.show(row, principal, bool(cut)) for row in page.rows],
+        data=[register.show(row, principal, look.is_past) for row in page.rows],
         links=Links(next=page.next_cursor),
         total=page.total,
-        meta=tell_cut(cut, {CONTEXT: page.position}),
+        meta=meta,
     )
 
 
@@ -114,7 +128,7 @@ async def find_entry(
         row = now = await rows.find_row(snapshot, view, key)
         position = await find_position(snapshot, view.name, CONTEXT)
         if cut and now is not None:
-            row = await history.find_as_of(snapshot, view, f"{register.prefix}{key}", key, cut)
+            row = await history.find_as_of(snapshot, view, register.name_stream(key), key, cut)
             position = await history.find_reflected(snapshot, CONTEXT)
     if row is None:
         raise Rejected("NOT_FOUND", NOT_THERE if now is None else NOT_THEN)

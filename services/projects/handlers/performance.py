@@ -4,6 +4,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from contracts.calendar.hours import find_seoul_day
+from contracts.errors import Rejected
 from contracts.messages import Envelope
 from contracts.projects import ProjectsEvent
 from contracts.projects.flagships import FlagshipCommand, ListFlagships
@@ -76,7 +77,10 @@ def find_review(envelope: Envelope[ReviewT]) -> UUID:
     """Return which review a command is about. Raises: Rejected with NOT_FOUND for one that names none."""
     command = envelope.body
     if isinstance(command, RecordReview) and command.quarter is not None:
-        return review.name_quarterly(command.project, command.quarter)
+        quarterly = review.name_quarterly(command.project, command.quarter)
+        if envelope.subject not in {None, quarterly}:
+            raise Rejected("NOT_FOUND", "그 분기의 심사분석이 아닙니다. 주소나 quarter를 확인하세요.")
+        return quarterly
     return envelope.id if isinstance(command, OpenReview) else require_subject(envelope.subject)
 
 

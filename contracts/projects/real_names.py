@@ -38,11 +38,14 @@ class Finding(Message):
     """What the project costs, or its largest contract."""
     least_won: Count | None = None
     """From which amount on the criterion holds; absent of one that is no amount."""
+    stated: Name | None = None
+    """Which ordinance or pledge, as who designates states it; absent of the others."""
 
     def explain(self) -> str:
         """Return why it holds or does not, as a civil servant reads it; Korean (PRJ-84)."""
         if self.least_won is None:
-            return f"{LABELS[self.criterion]}: {'해당' if self.is_met else '해당 없음'}"
+            told = f"해당({self.stated})" if self.stated else "해당"
+            return f"{LABELS[self.criterion]}: {told if self.is_met else '해당 없음'}"
         stated = "금액 없음" if self.won is None else f"{self.won:,}원"
         return f"{LABELS[self.criterion]}: {stated}, 기준 {self.least_won:,}원 {'이상' if self.is_met else '미만'}"
 
@@ -76,8 +79,10 @@ class Subject:
     total_won: int | None = None
     contract_won: int | None = None
     """Of its largest service contract."""
-    is_ordinance: bool = False
-    is_pledge: bool = False
+    ordinance: str | None = None
+    """That it makes or changes (조례 제정·개정)."""
+    pledge: str | None = None
+    """That it fulfils (공약)."""
     is_requested: bool = False
     """A committee has accepted a citizen's request for it."""
 
@@ -93,8 +98,8 @@ def explain(subject: Subject, criteria: Criteria) -> tuple[Finding, ...]:
     return (
         _weigh(Criterion.TOTAL_COST, subject.total_won, criteria.total_won),
         _weigh(Criterion.RESEARCH_CONTRACT, subject.contract_won, criteria.contract_won),
-        Finding(criterion=Criterion.ORDINANCE, is_met=subject.is_ordinance),
-        Finding(criterion=Criterion.PLEDGE, is_met=subject.is_pledge),
+        Finding(criterion=Criterion.ORDINANCE, is_met=subject.ordinance is not None, stated=subject.ordinance),
+        Finding(criterion=Criterion.PLEDGE, is_met=subject.pledge is not None, stated=subject.pledge),
         Finding(criterion=Criterion.CITIZEN_REQUEST, is_met=subject.is_requested),
     )
 
@@ -126,6 +131,10 @@ class DesignateRealName(Command):
     project: Uuid
     criterion: Criterion = Field(strict=False)
     """Which of the criteria that it meets is the ground."""
+    ordinance: Name | None = None
+    """Stated: the ordinance that the project makes or changes, which no number of it tells."""
+    pledge: Name | None = None
+    """Stated: the pledge that it fulfils."""
     number: Name
     """관리번호, such as 2018-12."""
     department: Code

@@ -14,12 +14,13 @@ from contracts.calendar.hours import SEOUL, find_seoul_day
 from contracts.calendar.periods import Period
 from contracts.messages import Command, Recorded
 from contracts.projects import ProjectsEvent
+from contracts.projects.flagships import FlagshipsApproved
 from contracts.projects.milestones import MilestoneDropped, MilestonePlanned, MilestoneReached, MilestoneReplanned
 from contracts.projects.projects import ProjectRegistered
 from contracts.projects.real_names import DisclosureDecided
 from contracts.projects.service_contracts import ContractSigned
 from contracts.projects.slips import CheckSlip, MilestoneSlipped, SlipWatched
-from infra.agenda import Agenda, Drop, Put
+from infra.agenda import Agenda, Drop, Put, Sweep
 
 TASKS: Final = "tasks"
 """Lookup of the projects of tasks, `<year>|<number>|<project>`, by year."""
@@ -27,6 +28,8 @@ CONTRACTS: Final = "contracts"
 """Lookup of contracts, `<project>|<contract>`, by project."""
 ACCEPTED: Final = "accepted"
 """Lookup of requests for real names that were accepted, `<project>|<request>`, by project."""
+WAITING: Final = "waiting"
+"""Lookup of milestones that are neither reached nor dropped, `<project>|<number>`, all in one bucket of this name."""
 SLIPS: Final = "slips"
 """Timers: `<project>|<number of the milestone>`."""
 NINE: Final = time(9)
@@ -78,14 +81,29 @@ def check_slip(key: str, due_at: datetime) -> Command:
     return CheckSlip(project=UUID(project), number=int(number), day=find_seoul_day(due_at))
 
 
+def find_approved(event: Recorded[ProjectsEvent]) -> str | None:
+    """Return the bucket that a list of flagships concerns once it is approved: every milestone that waits.
+
+    Timers of flagships to be have asked in vain until then (XS-03).
+    """
+    return WAITING if isinstance(event.data, FlagshipsApproved) else None
+
+
+def check_again(event: Recorded[ProjectsEvent], key: str) -> Command:
+    """Return the command that looks at a milestone on the day of an approval."""
+    return check_slip(key, event.effectiveat)
+
+
 def _time(project: str, event: ProjectsEvent) -> Iterator[Put | Drop]:
     match event:
         case MilestonePlanned() | MilestoneReplanned():
             yield _set(project, event.number, event.planned)
+            yield Put(WAITING, f"{project}|{event.number}", WAITING)
         case SlipWatched():
             yield _look(project, event.number, event.again_on)
         case MilestoneReached() | MilestoneDropped() | MilestoneSlipped():
             yield Drop(SLIPS, f"{project}|{event.number}")
+            yield Drop(WAITING, f"{project}|{event.number}")
         case _:
             pass
 
@@ -101,4 +119,6 @@ def _look(project: str, number: int, day: date) -> Put:
     return Put(SLIPS, f"{project}|{number}", due_at=datetime.combine(day, NINE, SEOUL))
 
 
-AGENDA: Final[Agenda[ProjectsEvent]] = Agenda(keep, timers={SLIPS: check_slip})
+AGENDA: Final[Agenda[ProjectsEvent]] = Agenda(
+    keep, (Sweep("flagships-slips", WAITING, find_approved, check_again),), timers={SLIPS: check_slip}
+)

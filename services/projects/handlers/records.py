@@ -95,13 +95,14 @@ async def act_on_real_name(envelope: Envelope[RealNameT], loading: Loading[Proje
         envelope.actor,
         envelope.id,
         {code: known[code].days for code in codes if code in known},
-        await weigh(command.project, loading) if isinstance(command, names.DesignateRealName) else None,
+        await weigh(command, loading) if isinstance(command, names.DesignateRealName) else None,
     )
     return await REAL_NAME.answer(loading, real_name.decide(command, state, ground), key)
 
 
-async def weigh(project: UUID, loading: Loading[ProjectsEvent]) -> names.Subject | None:
-    """Return what a project is to the criteria of PRJ-84; None where there is no such project."""
+async def weigh(command: names.DesignateRealName, loading: Loading[ProjectsEvent]) -> names.Subject | None:
+    """Return what a project is to the criteria of PRJ-84, and what is stated of it; None without such a project."""
+    project = command.project
     state = await PROJECT.load(loading, project)
     if isinstance(state, NotRegistered):
         return None
@@ -112,6 +113,8 @@ async def weigh(project: UUID, loading: Loading[ProjectsEvent]) -> names.Subject
     return names.Subject(
         total_won=plan.total.won if plan is not None else None,
         contract_won=max((amount.won for amount in amounts if amount is not None), default=None),
+        ordinance=command.ordinance,
+        pledge=command.pledge,
         is_requested=any(isinstance(each, disclosure.Decided) and each.is_accepted for each in asked),
     )
 

@@ -13,7 +13,7 @@ from services.projects.project.state import Active, State
 
 
 def check(command: CheckSlip, state: State, facts: Facts) -> tuple[ProjectsEvent, ...]:
-    """Return what a timer leads to: nothing where the milestone waits no more, or a review of it is open still.
+    """Return what looking leads to: nothing where the milestone is not late or waits no more, or is under review.
 
     A timer is set before holidays are known: where it comes too soon, the day on which to look again is told.
     """
@@ -21,6 +21,8 @@ def check(command: CheckSlip, state: State, facts: Facts) -> tuple[ProjectsEvent
     if milestone is None or milestone.planned.last is None or not facts.is_flagship:
         return ()
     slip = find_slip(milestone.planned, facts.today, facts.calendar)
+    if not slip.days:
+        return ()
     if slip.business_days < SLIP_OPENS_REVIEW:
         again_on = add_business_days(facts.calendar, milestone.planned.last, SLIP_OPENS_REVIEW)
         return (SlipWatched(number=milestone.number, again_on=again_on),)

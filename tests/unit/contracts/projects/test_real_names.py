@@ -29,16 +29,23 @@ def test_the_brand_contract_qualifies_and_the_rule_says_why() -> None:
         (Subject(total_won=999_999_999), set()),
         (Subject(contract_won=50_000_000), {Criterion.RESEARCH_CONTRACT}),
         (Subject(contract_won=49_999_999), set()),
-        (Subject(is_ordinance=True), {Criterion.ORDINANCE}),
-        (Subject(is_pledge=True), {Criterion.PLEDGE}),
+        (Subject(ordinance="명명 조례"), {Criterion.ORDINANCE}),
+        (Subject(pledge="공약 12"), {Criterion.PLEDGE}),
         (Subject(is_requested=True), {Criterion.CITIZEN_REQUEST}),
         (Subject(), set()),
-        (Subject(10**10, 10**9, is_ordinance=True, is_pledge=True, is_requested=True), set(Criterion)),
+        (Subject(10**10, 10**9, "명명 조례", "공약 12", is_requested=True), set(Criterion)),
     ],
 )
 def test_each_criterion_holds_from_its_bound_on(subject: Subject, criteria: set[Criterion]) -> None:
     """PRJ-84: 10억, 5천만, 조례, 공약, 국민신청."""
     assert met(subject) == criteria
+
+
+def test_what_no_number_tells_is_stated_and_told_again() -> None:
+    """PRJ-84: an ordinance or a pledge is a stated fact, and the explanation names it."""
+    findings = {each.criterion: each for each in explain(Subject(ordinance="브랜드 조례"), RULES)}
+    assert findings[Criterion.ORDINANCE].explain() == "조례 제정·개정: 해당(브랜드 조례)"
+    assert findings[Criterion.PLEDGE].explain() == "공약사업: 해당 없음"
 
 
 def test_an_amount_that_is_not_known_meets_nothing() -> None:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from contracts.calendar.hours import find_seoul_day
 from contracts.messages import Command
 from contracts.projects import ProjectsCommand, ProjectsEvent
 from contracts.projects import facts as kept
+from contracts.projects.flagships import FlagshipsApproved, FlagshipsListed
 from contracts.projects.milestones import MilestoneDropped, MilestonePlanned, MilestoneReplanned
 from contracts.projects.projects import Task
 from contracts.projects.real_names import DisclosureDecided
@@ -139,14 +141,29 @@ def test_a_milestone_is_looked_at_two_weeks_after_its_planned_end() -> None:
         number=1, title="준공", planned=make_day(date(2018, 8, 3)), evidence_required=False, is_out_of_order=False
     )
     nine = datetime(2018, 8, 17, 0, tzinfo=UTC)
-    assert keep(stream, planned) == [Put("slips", key, due_at=nine)]
+    waits = Put("waiting", key, "waiting")
+    assert keep(stream, planned) == [Put("slips", key, due_at=nine), waits]
     assert check_slip(key, nine) == CheckSlip(project=KEY, number=1, day=date(2018, 8, 17))
     again = SlipWatched(number=1, again_on=date(2018, 8, 20))
     assert keep(stream, again) == [Put("slips", key, due_at=datetime(2018, 8, 20, 0, tzinfo=UTC))]
     open_end = read_plan("2018. 9월 ~", date(2018, 8, 1))
     replanned = MilestoneReplanned(number=1, planned=open_end, is_out_of_order=False, reason="연기")
-    assert keep(stream, replanned) == [Drop("slips", key)]
-    assert keep(stream, MilestoneDropped(number=1, reason="생략")) == [Drop("slips", key)]
+    assert keep(stream, replanned) == [Drop("slips", key), waits]
+    assert keep(stream, MilestoneDropped(number=1, reason="생략")) == [Drop("slips", key), Drop("waiting", key)]
+
+
+def test_approved_flagships_have_their_milestones_looked_at_again() -> None:
+    """PRJ-80, XS-03: their timers may have asked before there was a list; each that waits is asked of once more."""
+    events: list[ProjectsEvent] = [
+        FlagshipsApproved(year=2018, projects=(KEY,)),
+        FlagshipsListed(year=2018, projects=(KEY,)),
+    ]
+    approved, listed = record_all([("flagships-2018", event) for event in events])
+    ((sweep, bucket),) = AGENDA.find_sweeps(approved)
+    assert (sweep.lookup, bucket) == ("waiting", "waiting")
+    command = sweep.command(approved, f"{KEY}|3")
+    assert command == CheckSlip(project=KEY, number=3, day=find_seoul_day(approved.effectiveat))
+    assert AGENDA.find_sweeps(listed) == []
 
 
 def test_a_task_finds_its_projects_and_a_project_what_is_its() -> None:

@@ -47,6 +47,12 @@ def test_a_timer_that_a_holiday_lies_before_looks_again() -> None:
     assert isinstance(ask(planned(), date(2018, 8, 17), calendar=Calendar())[0], MilestoneSlipped)
 
 
+def test_what_is_not_late_is_left_to_its_timer() -> None:
+    """An approval of flagships looks at every milestone that waits, at those of next year too (PRJ-80)."""
+    assert ask(planned(), date(2018, 8, 3)) == ()
+    assert isinstance(ask(planned(), date(2018, 8, 6))[0], SlipWatched)
+
+
 def test_while_its_review_is_open_there_is_no_other() -> None:
     """And the milestone knows its last review, so that a handler can tell whether it is open."""
     story = planned()

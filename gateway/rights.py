@@ -303,6 +303,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /concurrences": _let(OPERATOR | OFFICER),
     "GET /concurrences/{concurrence_id}": _let(STAFF),
     "POST /concurrences/{concurrence_id}/{act}": _let(OPERATOR | OFFICER),
+    "GET /projects": _let(STAFF),
+    "GET /projects/export.{ending}": _let(STAFF),
     "GET /reviews": _let(STAFF),
     "POST /reviews": _let(OPERATOR),
     "GET /reviews/new": _let(OPERATOR),

@@ -77,10 +77,12 @@ class Opened:
 
 async def read_past(visit: Visit, as_of: str, known_at: str) -> Cut:
     """Return the moment of a page; what is no moment counts as none. Raises: Rejected for one that has not come."""
-    if not as_of and not known_at:
-        return NOW
-    asked = PastParameters.model_construct(as_of=_read_moment(as_of), known_at=_read_moment(known_at))
-    return await read_cut(visit.gate, asked)
+    return await read_cut(visit.gate, ask_past(as_of, known_at)) if as_of or known_at else NOW
+
+
+def ask_past(as_of: str, known_at: str) -> PastParameters:
+    """Return the moments of an address; what is no moment counts as none."""
+    return PastParameters.model_construct(as_of=_read_moment(as_of), known_at=_read_moment(known_at))
 
 
 def _read_moment(text: str) -> datetime | None:

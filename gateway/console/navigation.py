@@ -27,6 +27,7 @@ CARE: Final = "관리"
 WAYS: Final = (
     Way("내 할 일", "/", WORK),
     Way("지시사항", "/directives", WORK),
+    Way("사업", "/projects", WORK),
     Way("심사분석", "/reviews", WORK),
     Way("받아적기", "/memo", WORK, ISSUERS - {Role.MAYOR}),
     Way("회의", "/meetings", WORK),

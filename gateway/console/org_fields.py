@@ -11,6 +11,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from contracts.errors import Rejected
+from contracts.projects.money import read_amount
 from gateway.console.forms import read_day, read_field
 from gateway.console.present import format_count, format_day
 from gateway.console.words import _
@@ -26,6 +28,8 @@ class Kind(StrEnum):
     WHOLE = "whole"
     CHECK = "check"
     CHOICE = "choice"
+    AMOUNT = "amount"
+    """Money as documents write it."""
     NAMES = "names"
     """Several names, one a line."""
     HIDDEN = "hidden"
@@ -40,6 +44,14 @@ class Source(StrEnum):
     ACCOUNTS = "accounts"
     PARTNERS = "partners"
     POLICIES = "policies"
+    PROGRAMMES = "programmes"
+    MILESTONES = "milestones"
+    """Of the project that is acted on, as those that follow."""
+    ITEMS = "items"
+    PROCEDURES = "procedures"
+    FACILITIES = "facilities"
+    RIGHTS = "rights"
+    CONTRACTS = "contracts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,8 @@ def _read(wanted: Field, text: str) -> Any:
             return [line.strip() for line in text.splitlines() if line.strip()] or None
         case Kind.WHOLE if text.isascii() and text.isdecimal() and len(text) <= 15:
             return int(text)
+        case Kind.AMOUNT if text:
+            return read_amount(text).model_dump()
         case _:
             return text or None
 
@@ -135,7 +149,17 @@ def check(fields: Iterable[Field], values: Mapping[str, str], options: Options) 
             wrong[each.name] = _("%(field)s: 2024-12-02처럼 적으세요.", field=_(each.label))
         elif each.kind is Kind.WHOLE and not isinstance(_read(each, value), int):
             wrong[each.name] = _("%(field)s: 숫자로 적으세요.", field=_(each.label))
+        elif each.kind is Kind.AMOUNT and not _is_amount(value):
+            wrong[each.name] = _("%(field)s: 224,250천원, 20백만원, 약 670억원처럼 적으세요.", field=_(each.label))
     return wrong
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        read_amount(text)
+    except Rejected:
+        return False
+    return True
 
 
 def explain(fields: Iterable[Field], error: ValidationError) -> dict[str, str]:

@@ -14,7 +14,7 @@ from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.gate import Gate, Snapshot
 from gateway.labels import POST_LABELS, ROLE_LABELS
-from gateway.queries import assignment, deadline_policy, delegation, department, partner, person, rows, team
+from gateway.queries import assignment, deadline_policy, delegation, department, partner, person, programme, rows, team
 from gateway.views.department import Row as Department
 from gateway.views.person import Row as Person
 
@@ -50,6 +50,11 @@ async def _load(visit: Visit, snapshot: Snapshot, source: Source) -> dict[str, s
             return {row.code: row.name for row in partners}
         case Source.POLICIES:
             return {each.id: each.id for each in await deadline_policy.load_policies(snapshot)}
+        case Source.PROGRAMMES:
+            programmes = await rows.list_all(snapshot, programme.VIEW, [], programme.ORDER)
+            return {row.programme: row.name for row in programmes}
+        case _of_one_project:
+            return {}
 
 
 def _name_department(row: Department, today: date) -> str:

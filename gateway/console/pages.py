@@ -43,6 +43,7 @@ from gateway.console.board import PATH as BOARD
 from gateway.console.forms import read_field, read_issue
 from gateway.console.meetings_sending import show_form
 from gateway.console.org_acts import CALENDAR, ORG
+from gateway.console.projects import list_pages as project_list_pages
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.reviews import flagship_pages
 from gateway.console.reviews import pages as review_pages
@@ -95,6 +96,7 @@ def attach(app: FastAPI) -> None:
         meetings_papers_pages.router,
         briefing_pages.router,
         *of_registry,
+        project_list_pages.router,
         flagship_pages.router,
         review_pages.router,
         router,

@@ -6,7 +6,7 @@ queries of today from a replay workspace (ADR 0028): `async with looking(gate, a
 
 import re
 from asyncio import get_running_loop
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +18,7 @@ from contracts.errors import Rejected
 from contracts.values import Instant, refuse_far_away
 from gateway.access import Meta, Parameters, restore_plus
 from gateway.gate import READ_WAIT_S, Gate, Reflecting, Snapshot
+from gateway.gate import Moment as BusinessMoment
 from gateway.queries import directive_sealed, history, kept
 from gateway.queries.history import Cut
 from gateway.queries.metadata import find_position
@@ -68,6 +69,10 @@ class Look:
         """Whether nothing can be done with what is shown."""
         return bool(self.cut)
 
+    def offer(self, *acts: str) -> Sequence[str]:
+        """Return acts as they may be offered: none with what is past."""
+        return () if self.cut else acts
+
     async def tell(self) -> Meta:
         """Return what the answer reflects."""
         found = {each.context: await find_position(self.snapshot, each.name, each.context) for each in self.views}
@@ -75,24 +80,30 @@ class Look:
 
 
 @asynccontextmanager
-async def looking(gate: Gate, asked: KnownParameters, *views: Reflecting) -> AsyncIterator[Look]:
+async def looking(
+    gate: Gate, asked: KnownParameters, *views: Reflecting, beside: Sequence[Reflecting] = ()
+) -> AsyncIterator[Look]:
     """Give a read of views as `asked` has them: as they are, or from the workspace of its moments.
 
-    Name every view that is read, the one whose position a bare `after` counts first. Views of the registry that are not
-    named show what stands now. Nothing of what only the audit may know of is in the past.
+    Name every view that is read, the one whose position a bare `after` counts first; `beside` stand those of the
+    registry that show what stands now: names, days off. Nothing of what only the audit may know of is in the past.
     Raises: Rejected with NOT_YET while the workspace is being made, BUSY where too many are; BAD_SHAPE (`read_cut`).
     """
     cut, now = await read_cut(gate, asked), await gate.now()
     reach = asked.reach(views[0].context)
     if not cut:
-        await gate.require(reach, *views)
+        await gate.require(reach, *views, *beside)
         async with gate.reading() as snapshot:
             yield Look(snapshot, cut, now.day, views)
         return
     await gate.require(reach, *(history.VIEWS[context] for context in dict.fromkeys(each.context for each in views)))
-    today = now.day if cut.as_of is None else cut.as_of.astimezone(SEOUL).date()
     async with AsyncExitStack() as held:
-        yield Look(await _enter(gate, held, cut, views), cut, today, views)
+        yield Look(await _enter(gate, held, cut, views), cut, find_today(cut, now), views)
+
+
+def find_today(cut: Cut, now: BusinessMoment) -> date:
+    """Return the day that a read is about: that of `as_of`, else what the business clock shows."""
+    return now.day if cut.as_of is None else cut.as_of.astimezone(SEOUL).date()
 
 
 async def _enter(gate: Gate, held: AsyncExitStack, cut: Cut, views: tuple[Reflecting, ...]) -> Snapshot:

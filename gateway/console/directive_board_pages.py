@@ -45,7 +45,7 @@ from gateway.queries.directive_origins import Origin, list_origins
 from gateway.queries.history import Cut
 from gateway.queries.holiday import load_calendar
 from gateway.queries.kept import read_kept
-from gateway.queries.past_board import PastBoards
+from gateway.queries.past_board import find_boards
 from gateway.queries.team import list_teams
 from gateway.views import department, team
 from infra.clock import SEOUL, make_id
@@ -131,11 +131,7 @@ async def _read_rows(
         page = await list_directives(snapshot, wanted)
         return page, await count_directives(snapshot, wanted, page)
     skip = int(query.cursor) if query.cursor.isascii() and query.cursor.isdecimal() else 0
-    state = request.app.state
-    if not hasattr(state, "past_boards"):
-        state.past_boards = PastBoards()
-    past: PastBoards = state.past_boards
-    return await past.list_past(snapshot, replace(wanted, cursor=None), cut, skip)
+    return await find_boards(request.app.state).list_past(snapshot, replace(wanted, cursor=None), cut, skip)
 
 
 def list_bulk(visit: Visit) -> list[Act]:

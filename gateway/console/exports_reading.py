@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, cast
 
 from pydantic import TypeAdapter
@@ -34,6 +35,7 @@ from gateway.queries import directive_board, directive_check, directive_sealed, 
 from gateway.queries.directive_board import Filter, Item
 from gateway.queries.directive_quarters import list_checks, name_standing
 from gateway.queries.heads import list_heads
+from gateway.secrecy import may_read
 from gateway.views.directive_check import Row
 from gateway.views.history import Row as Event
 from infra.clock import SEOUL, name_command
@@ -113,7 +115,8 @@ async def _list_checked(snapshot: Snapshot, visit: Visit, quarter: str) -> tuple
     items: list[Item] = []
     cursor = None
     while True:
-        page = await list_checks(snapshot, visit.session.principal, quarter, None, PAGE, cursor)
+        reads = partial(may_read, visit.session.principal)
+        page = await list_checks(snapshot, reads, quarter, None, PAGE, cursor)
         items += page.items
         cursor = page.next_cursor
         if cursor is None:

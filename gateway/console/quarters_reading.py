@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from gateway.proving import read_heads
 from gateway.queries import deadline_policy, department, directive_board, directive_check, quarterly_report
 from gateway.queries.directive_quarters import Tally, find_tally, list_checks, measure
 from gateway.queries.holiday import load_known
+from gateway.secrecy import may_read
 from gateway.views.quarterly_report import Row
 from infra.batching import Unavailable
 
@@ -92,7 +94,7 @@ async def read_grid(visit: Visit, quarter: str, query: GridQuery) -> Grid:
     """Return a page of a quarter's check. Raises: Rejected with BAD_SHAPE for a foreign cursor."""
     today, reader = visit.today, visit.session.principal
     async with visit.gate.reading() as snapshot:
-        page = await list_checks(snapshot, reader, quarter, query.wanted, PAGE, query.cursor or None)
+        page = await list_checks(snapshot, partial(may_read, reader), quarter, query.wanted, PAGE, query.cursor or None)
         checks = await directive_check.find_checks(snapshot, quarter, [item.directive for item in page.items])
         calendar = await load_known(snapshot)
     lines = [lay_out_line(item, quarter, checks.get(item.directive), today, calendar) for item in page.items]

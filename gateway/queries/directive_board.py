@@ -110,6 +110,7 @@ LATE: Final = directive_matching.LATE
 MOST_RUNNING: Final = 10_000
 """Open directives that one question counts again."""
 MOST_OF_MEETING: Final = 500
+MOST_HIDDEN: Final = 100_000
 _read_values: Final = attrgetter(*(field.name for field in fields(Row)))
 NEVER: Final = directive_matching.NEVER
 
@@ -367,6 +368,12 @@ async def name_rows(snapshot: Snapshot, rows: Sequence[Row]) -> list[Item]:
 def _withhold(item: Item) -> Item:
     unsaid = dict.fromkeys(("meeting", "origin_kind", "origin_id", "origin_item", "latest", "ending"))
     return replace(item, text=WITHHELD, is_withheld=True, **unsaid)  # type: ignore[arg-type]  # each may be None
+
+
+async def list_opened(snapshot: Snapshot, reader: Principal) -> frozenset[str]:
+    """Return the directives whose words are not for everybody, and that somebody may read: few are of that kind."""
+    query = select(TABLE.c.directive).where(TABLE.c.visibility != Visibility.OPEN, is_readable(reader))
+    return frozenset(await snapshot.scalars(query.limit(MOST_HIDDEN)))
 
 
 async def list_running(snapshot: Snapshot) -> list[Row]:

@@ -1,6 +1,6 @@
 """What a quarter asks of the board: what is to be checked, and how it was carried out (DIR-09, DIR-13)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,11 +9,9 @@ from sqlalchemy import ColumnElement, Date, FromClause, Select, and_, cast, colu
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.calendar.periods import Period, Precision
-from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries.directive_board import TABLE, Item, show_rows, was_live
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
-from gateway.secrecy import may_read
 from gateway.views.directive_board import Row
 
 Counts = Mapping[str, ColumnElement[int]]
@@ -68,9 +66,12 @@ def _choose_standing(quarter: str, last: date) -> dict[str, ColumnElement[bool]]
 
 
 async def list_checks(
-    snapshot: Snapshot, reader: Principal, quarter: str, standing: str | None, limit: int, cursor: str | None
+    snapshot: Snapshot, reads: Callable[[Row], bool], quarter: str, standing: str | None, limit: int, cursor: str | None
 ) -> CheckPage:
-    """Return who was live in a quarter. Raises: Rejected with BAD_SHAPE for a foreign cursor."""
+    """Return who was live in a quarter; `reads` tells whose words are to be read.
+
+    Raises: Rejected with BAD_SHAPE for a foreign cursor.
+    """
     first, last = find_quarter_days(quarter)
     live, standings = was_live(first, last), _choose_standing(quarter, last)
     bound = bind("checks", quarter, standing)
@@ -82,7 +83,7 @@ async def list_checks(
         query = query.where(TABLE.c.ordinal > after)
     rows = [Row(**row) for row in (await snapshot.execute(query)).mappings()]
     following = make_cursor(bound, rows[limit - 1].ordinal) if len(rows) > limit else None
-    items = await show_rows(snapshot, rows[:limit], lambda row: may_read(reader, row))
+    items = await show_rows(snapshot, rows[:limit], reads)
     return CheckPage(items, following, await find_tally(snapshot, quarter))
 
 

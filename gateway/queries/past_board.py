@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from sqlalchemy import ColumnElement, select
+from starlette.datastructures import State
 
 from contracts.directives import (
     DeadlineMissed,
@@ -84,6 +85,14 @@ class PastBoards:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return rows
+
+
+def find_boards(state: State) -> PastBoards:
+    """Return the boards of an application: API and console look at the same ones."""
+    if not hasattr(state, "past_boards"):
+        state.past_boards = PastBoards()
+    boards: PastBoards = state.past_boards
+    return boards
 
 
 async def _read(snapshot: Snapshot, cut: Cut, after: int) -> AsyncIterator[list[events_of.Row]]:

@@ -14,16 +14,14 @@ from contracts.calendar.periods import WEEKDAYS, Precision, divide_year
 from contracts.calendar.policies import DeadlinePolicy, PolicyId, Rule, choose_policy, give_length
 from contracts.errors import Rejected
 from contracts.values import Day, Instant
-from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.access import Asking, Gated, Meta
 from gateway.answers.counting import list_skipped
-from gateway.answers.past import read_moment
+from gateway.answers.past import PastParameters, find_today, looking, read_cut, read_moment
 from gateway.answers.quarters import Deed, find_due, show_deed
-from gateway.answers.registers import CONTEXT
 from gateway.gate import Snapshot
 from gateway.guard import GuardedRoute
 from gateway.labels import RULE_LABELS, Labelled, label
-from gateway.queries import deadline_policy, directive_quarters, election, holiday, quarterly_report
-from gateway.queries.metadata import find_position
+from gateway.queries import deadline_policy, directive_board, directive_quarters, election, holiday, quarterly_report
 from gateway.rights import STAFF
 from gateway.views.election import Row as ElectionRow
 from infra.clock import SEOUL
@@ -120,7 +118,7 @@ class Schedule(BaseModel):
     occurrences: list[Occurrence]
 
 
-class DeadlineWanted(Parameters):
+class DeadlineWanted(PastParameters):
     """From when, by which policy."""
 
     policy: Annotated[PolicyId, Field(description="기한 기준의 이름; GET /v1/policies")]
@@ -128,14 +126,14 @@ class DeadlineWanted(Parameters):
     n: Annotated[int | None, Field(ge=1, le=3_660, description="기준이 길이를 정하지 않을 때의 길이")] = None
 
 
-class SpanWanted(Parameters):
+class SpanWanted(PastParameters):
     """From when until when."""
 
     first: Annotated[Day, Field(description="첫날")]
     last: Annotated[Day, Field(description="마지막 날")]
 
 
-class ScheduleWanted(Parameters):
+class ScheduleWanted(PastParameters):
     """Which cadence of which year."""
 
     cadence: Annotated[Cadence, Field(description="주기")]
@@ -146,11 +144,10 @@ class ScheduleWanted(Parameters):
 async def read_deadline(gate: Gated, _: Asking, wanted: Annotated[DeadlineWanted, Query()]) -> DeadlineShown:
     """어떤 기준으로 언제 시작하면 기한이 언제인지, 세지 않은 날과 기준의 판과 함께 답한다 (CAL-03, CAL-04, CAL-12)."""
     start = read_start(wanted.start)
-    await gate.require(wanted.reach(CONTEXT), holiday.VIEW, deadline_policy.VIEW)
-    async with gate.reading() as snapshot:
+    async with looking(gate, wanted, holiday.VIEW, deadline_policy.VIEW) as look:
+        snapshot, meta = look.snapshot, await look.tell()
         calendar = await holiday.load_known(snapshot)
         policies = await deadline_policy.load_policies(snapshot)
-        position = await find_position(snapshot, holiday.VIEW.name, CONTEXT)
         begins = find_seoul_day(start) if isinstance(start, datetime) else start
         policy = choose(policies, wanted.policy, begins, wanted.n)
         due = count_due(policy, start, calendar)
@@ -165,7 +162,7 @@ async def read_deadline(gate: Gated, _: Asking, wanted: Annotated[DeadlineWanted
         due=due.day if due else None,
         due_at=due.at if due else None,
         skipped=[Skipped(day=day, weekday=WEEKDAYS[day.weekday()], holiday=names.get(day)) for day in skipped],
-        meta=Meta(position={CONTEXT: position}),
+        meta=meta,
     )
 
 
@@ -174,10 +171,9 @@ async def read_span(gate: Gated, _: Asking, wanted: Annotated[SpanWanted, Query(
     """첫날과 마지막 날을 모두 세어 며칠인지, 마지막 날이 쉬는 날이면 다음 근무일은 언제인지 답한다 (CAL-05)."""
     if wanted.last < wanted.first:
         raise Rejected("DATES_REVERSED", "마지막 날이 첫날보다 빠릅니다. 두 날짜를 확인하세요.")
-    await gate.require(wanted.reach(CONTEXT), holiday.VIEW)
-    async with gate.reading() as snapshot:
-        calendar = await holiday.load_known(snapshot)
-        position = await find_position(snapshot, holiday.VIEW.name, CONTEXT)
+    async with looking(gate, wanted, holiday.VIEW) as look:
+        calendar = await holiday.load_known(look.snapshot)
+        meta = await look.tell()
     return Span(
         first=wanted.first,
         last=wanted.last,
@@ -185,7 +181,7 @@ async def read_span(gate: Gated, _: Asking, wanted: Annotated[SpanWanted, Query(
         last_weekday=WEEKDAYS[wanted.last.weekday()],
         last_is_business_day=calendar.is_business_day(wanted.last),
         next_business_day=find_business_day_from(calendar, wanted.last),
-        meta=Meta(position={CONTEXT: position}),
+        meta=meta,
     )
 
 
@@ -195,17 +191,24 @@ async def read_schedule(gate: Gated, principal: Asking, wanted: Annotated[Schedu
 
     분기에는 점검과 보고를 언제까지 하는지, 하지 않고 지났는지 함께 답한다.
     """
-    today = (await gate.now()).day
+    if wanted.cadence == "quarter" and principal.role in STAFF:
+        views = directive_board.VIEW, quarterly_report.VIEW
+        async with looking(gate, wanted, *views, beside=(holiday.VIEW, deadline_policy.VIEW)) as look:
+            schedule = divide(wanted, look.today)
+            for each in schedule.occurrences:
+                each.deed = await find_deed(look.snapshot, each, look.today)
+        return schedule
+    return divide(wanted, find_today(await read_cut(gate, wanted), await gate.now()))
+
+
+def divide(wanted: ScheduleWanted, today: date) -> Schedule:
+    """Return the turns of a cadence, each over or not by a day."""
     year = wanted.year or today.year
     occurrences = [
         Occurrence(value=each.value, shown=each.show(), first=each.first, last=last, is_over=last < today)
         for each in divide_year(year, Precision(wanted.cadence))
         if (last := each.last) is not None
     ]
-    if wanted.cadence == "quarter" and principal.role in STAFF:
-        async with gate.reading() as snapshot:
-            for each in occurrences:
-                each.deed = await find_deed(snapshot, each, today)
     return Schedule(cadence=wanted.cadence, year=year, occurrences=occurrences)
 
 
@@ -221,14 +224,13 @@ async def find_deed(snapshot: Snapshot, quarter: Occurrence, today: date) -> Dee
 
 
 @router.get("/{year}", summary="한 해의 달력")
-async def read_year(gate: Gated, _: Asking, year: Year, asked: Annotated[Parameters, Query()]) -> CalendarYear:
+async def read_year(gate: Gated, _: Asking, year: Year, asked: Annotated[PastParameters, Query()]) -> CalendarYear:
     """한 해의 날마다 근무일인지, 공휴일·선거일·행사 제한 기간인지 답한다 (CAL-01, CAL-02, CAL-10)."""
-    await gate.require(asked.reach(CONTEXT), holiday.VIEW, election.VIEW)
     first, last = date(year, 1, 1), date(year, 12, 31)
-    async with gate.reading() as snapshot:
-        holidays = {row.day: row for row in await holiday.list_between(snapshot, first, last)}
-        elections = await election.list_around(snapshot, first, last)
-        position = await find_position(snapshot, holiday.VIEW.name, CONTEXT)
+    async with looking(gate, asked, holiday.VIEW, election.VIEW) as look:
+        holidays = {row.day: row for row in await holiday.list_between(look.snapshot, first, last)}
+        elections = await election.list_around(look.snapshot, first, last)
+        meta = await look.tell()
     calendar = Calendar(frozenset(holidays))
     days = []
     for number in range((last - first).days + 1):
@@ -245,7 +247,7 @@ async def read_year(gate: Gated, _: Asking, year: Year, asked: Annotated[Paramet
                 blackout=is_blackout(elections, day),
             )
         )
-    return CalendarYear(year=year, days=days, meta=Meta(position={CONTEXT: position}))
+    return CalendarYear(year=year, days=days, meta=meta)
 
 
 def is_blackout(elections: list[ElectionRow], day: date) -> bool:

@@ -1,23 +1,28 @@
 """/v1/directives/check-list and /metrics: what a quarter asks of the directives."""
 
-from typing import Annotated, Final, Literal
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from contracts.directives import Quarter
-from gateway.access import Asking, Gated, Links, Meta, Parameters
+from contracts.directives import Quarter, Visibility
+from gateway.access import Asking, Gated, Links
+from gateway.answers.past import Look, PastParameters, looking
 from gateway.answers.quarters import CheckList, MetricsAnswer, show_check, show_metrics, show_tally
+from gateway.auth import Principal
+from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.queries import department, directive_board, directive_check
 from gateway.queries.directive_quarters import list_checks, measure
-
-CONTEXT: Final = "directives"
+from gateway.secrecy import may_read
+from gateway.views.directive_board import Row
 
 router = APIRouter(prefix="/v1/directives", route_class=GuardedRoute, tags=["지시사항"])
 
 
-class ChecksWanted(Parameters):
+class ChecksWanted(PastParameters):
     """Which quarter's check list."""
 
     quarter: Annotated[Quarter, Field(description="분기, 2024-Q3")]
@@ -28,7 +33,7 @@ class ChecksWanted(Parameters):
     cursor: Annotated[str | None, Field(max_length=500, description="앞 쪽의 links.next; 같은 조건으로")] = None
 
 
-class MetricsWanted(Parameters):
+class MetricsWanted(PastParameters):
     """Whose metrics."""
 
     quarter: Annotated[
@@ -40,30 +45,35 @@ class MetricsWanted(Parameters):
 @router.get("/check-list", summary="분기 점검 목록")
 async def read_check_list(gate: Gated, principal: Asking, wanted: Annotated[ChecksWanted, Query()]) -> CheckList:
     """그 분기에 살아 있던 지시를 빠짐없이, 점검했는지와 함께 답한다; 미공유는 총괄부서의 지연이다 (DIR-09)."""
-    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, directive_check.VIEW, department.VIEW)
-    async with gate.reading() as snapshot:
-        page = await list_checks(snapshot, principal, wanted.quarter, wanted.standing, wanted.limit, wanted.cursor)
+    async with looking(gate, wanted, directive_board.VIEW, directive_check.VIEW, beside=[department.VIEW]) as look:
+        snapshot, reads = look.snapshot, await choose_reads(gate, principal, look)
+        page = await list_checks(snapshot, reads, wanted.quarter, wanted.standing, wanted.limit, wanted.cursor)
         checks = await directive_check.find_checks(snapshot, wanted.quarter, [item.directive for item in page.items])
-        position = await directive_board.find_reflected(snapshot)
+        meta = await look.tell()
     return CheckList(
         data=[show_check(item, wanted.quarter, checks.get(item.directive)) for item in page.items],
         tally=show_tally(page.tally),
         links=Links(next=page.next_cursor),
-        meta=Meta(position={CONTEXT: position}),
+        meta=meta,
     )
+
+
+async def choose_reads(gate: Gate, reader: Principal, look: Look) -> Callable[[Row], bool]:
+    """Return what tells whose words somebody may read: of what was, too, those that he may read now."""
+    if not look.is_past:
+        return partial(may_read, reader)
+    async with gate.reading() as now:
+        readable = await directive_board.list_opened(now, reader)
+    return lambda row: row.visibility == Visibility.OPEN or row.directive in readable
 
 
 @router.get("/metrics", summary="이행 지표")
 async def read_metrics(gate: Gated, principal: Asking, wanted: Annotated[MetricsWanted, Query()]) -> MetricsAnswer:
     """기한 내 공유율과 보고율, 완료율, 평균 처리일수를 건수와 함께 답한다; 5건 미만은 순위가 없다 (DIR-13)."""
     del principal  # counts are for all staff, whatever the words
-    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
-    today = (await gate.now()).day
-    async with gate.reading() as snapshot:
-        groups = await measure(snapshot, wanted.quarter, today, by_department=wanted.by is not None)
+    async with looking(gate, wanted, directive_board.VIEW, beside=[department.VIEW]) as look:
+        groups = await measure(look.snapshot, wanted.quarter, look.today, by_department=wanted.by is not None)
         codes = [each.department for each in groups if each.department is not None]
-        names = await department.find_names(snapshot, codes) if codes else {}
-        position = await directive_board.find_reflected(snapshot)
-    return MetricsAnswer(
-        data=show_metrics(groups, names), quarter=wanted.quarter, meta=Meta(position={CONTEXT: position})
-    )
+        names = await department.find_names(look.snapshot, codes) if codes else {}
+        meta = await look.tell()
+    return MetricsAnswer(data=show_metrics(groups, names), quarter=wanted.quarter, meta=meta)

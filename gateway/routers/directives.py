@@ -1,11 +1,12 @@
 """/v1/directives: the board, one directive now and then, its export, and what may be done with it."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Final, Literal
+from functools import partial
+from typing import Annotated, Final, Literal, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -21,15 +22,14 @@ from gateway.access import (
     Commanded,
     Gated,
     Links,
-    Meta,
     OptionalKey,
-    Parameters,
     Written,
     note_command,
     refuse_key,
 )
 from gateway.answers.directives import (
     Board,
+    Directive,
     Fields,
     OneDirective,
     PickedBoard,
@@ -40,7 +40,7 @@ from gateway.answers.directives import (
     show_reply,
 )
 from gateway.answers.lists import Unlisted, allow, split
-from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
+from gateway.answers.past import NOT_THEN, PastParameters, find_today, read_cut, tell_cut
 from gateway.auth import Principal
 from gateway.commands import carry_out
 from gateway.gate import Snapshot
@@ -48,9 +48,12 @@ from gateway.guard import GuardedRoute
 from gateway.labels import STATE_LABELS
 from gateway.ordering import Order, find_own, order_by_key, order_by_reference
 from gateway.queries import department, directive_board, directive_counts, directive_reply, directive_sealed, history
-from gateway.queries.directive_board import LATE, Filter, Item
+from gateway.queries.directive_board import LATE, Filter, Item, Page
+from gateway.queries.directive_counts import Totals
 from gateway.queries.directive_quarters import find_quarter_days
 from gateway.queries.history import Cut
+from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
+from gateway.queries.past_board import PastBoards, find_boards
 
 CONTEXT: Final = "directives"
 BESIDE: Final = (department.VIEW, directive_reply.VIEW)
@@ -76,7 +79,7 @@ def split_origin(origin: str | None) -> tuple[str, str] | None:
     return kind, key.strip()
 
 
-class Wanted(Parameters):
+class Wanted(PastParameters):
     """Filters of the board."""
 
     state: Annotated[
@@ -150,23 +153,38 @@ class BoardWanted(Wanted):
 
 @router.get("", summary="지시사항 목록")
 async def list_directives(
-    gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]
+    request: Request, gate: Gated, principal: Asking, wanted: Annotated[BoardWanted, Query()]
 ) -> Board | PickedBoard:
-    """조건에 맞는 지시사항을 차례대로 한 쪽씩 답한다 (DIR-12, DIR-21)."""
-    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
-    today = (await gate.now()).day
+    """조건에 맞는 지시사항을 차례대로 한 쪽씩 답한다; as_of와 known_at을 적으면 그때의 것이다 (DIR-12, DIR-21)."""
+    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, history.VIEWS[CONTEXT], department.VIEW)
+    cut = await read_cut(gate, wanted)
+    today = find_today(cut, await gate.now())
     chosen = replace(wanted.choose(principal, today), limit=wanted.limit, cursor=wanted.cursor)
     async with gate.reading() as snapshot:
-        page = await directive_board.list_directives(snapshot, chosen)
-        totals = await directive_counts.count_directives(snapshot, chosen, page) if wanted.total else None
+        if cut:
+            page, totals = await list_past(find_boards(request.app.state), snapshot, chosen, cut)
+            told = totals if wanted.total else None
+        else:
+            page = await directive_board.list_directives(snapshot, chosen)
+            told = await directive_counts.count_directives(snapshot, chosen, page) if wanted.total else None
     board = Board(
-        data=[show(item, principal) for item in page.items],
+        data=[show(item, principal, past=bool(cut)) for item in page.items],
         links=Links(next=page.next_cursor),
-        total=totals.matching if totals else None,
-        counts=totals.counts if totals else None,
-        meta=Meta(position={CONTEXT: page.position}),
+        total=told.matching if told else None,
+        counts=told.counts if told else None,
+        meta=tell_cut(cut, {CONTEXT: page.position}),
     )
     return pick(board, wanted.fields) if wanted.fields else board
+
+
+async def list_past(boards: PastBoards, snapshot: Snapshot, wanted: Filter, cut: Cut) -> tuple[Page, Totals]:
+    """Return a page of the board as it was, and its counts. Raises: Rejected with BAD_SHAPE for a foreign cursor."""
+    bound, skip = bind(wanted.bound, cut.as_of, cut.known_at), 0
+    if wanted.cursor is not None:
+        skip = cast("int", read_cursor(wanted.cursor, bound, read_whole)[0])
+    page, totals = await boards.list_past(snapshot, replace(wanted, cursor=None), cut, skip)
+    following = None if page.next_cursor is None else make_cursor(bound, int(page.next_cursor))
+    return replace(page, next_cursor=following), totals
 
 
 async def hold() -> AsyncIterator[AsyncExitStack]:
@@ -182,31 +200,45 @@ async def hold() -> AsyncIterator[AsyncExitStack]:
     responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}}},
 )
 async def export_directives(
+    request: Request,
     gate: Gated,
     principal: Asking,
     held: Annotated[AsyncExitStack, Depends(hold)],
     wanted: Annotated[Wanted, Query()],
 ) -> StreamingResponse:
     """조건에 맞는 지시사항을 모두, 한 시점의 것으로, 한 줄에 하나씩(NDJSON) 답한다."""
-    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, department.VIEW)
-    today = (await gate.now()).day
+    await gate.require(wanted.reach(CONTEXT), directive_board.VIEW, history.VIEWS[CONTEXT], department.VIEW)
+    cut = await read_cut(gate, wanted)
+    today = find_today(cut, await gate.now())
     chosen = replace(wanted.choose(principal, today), limit=EXPORT_PAGE)
     snapshot = await held.enter_async_context(gate.exporting())
     position = await directive_board.find_reflected(snapshot)
-    lines = stream_lines(held, snapshot, principal, chosen, wanted.fields)
+    find = partial(list_past, find_boards(request.app.state), cut=cut) if cut else list_now
+    tell = partial(show, principal=principal, past=bool(cut))
+    lines = stream_lines(held, snapshot, chosen, find, tell, wanted.fields)
     return StreamingResponse(lines, media_type=NDJSON, headers={"Hwanryu-Position": f"{CONTEXT}:{position}"})
 
 
+async def list_now(snapshot: Snapshot, wanted: Filter) -> tuple[Page, None]:
+    """Return a page of the board as it is."""
+    return await directive_board.list_directives(snapshot, wanted), None
+
+
 async def stream_lines(
-    held: AsyncExitStack, snapshot: Snapshot, principal: Principal, chosen: Filter, fields: str
+    held: AsyncExitStack,
+    snapshot: Snapshot,
+    chosen: Filter,
+    find: Callable[[Snapshot, Filter], Awaitable[tuple[Page, Totals | None]]],
+    tell: Callable[[Item], Directive],
+    fields: str,
 ) -> AsyncIterator[bytes]:
     """Yield each matching directive as one line of JSON, page by page of one snapshot.
 
     The snapshot ends before the answer does: who has the last byte may export again at once.
     """
     while True:
-        page = await directive_board.list_directives(snapshot, chosen)
-        lines = (show(item, principal) for item in page.items)
+        page, _ = await find(snapshot, chosen)
+        lines = map(tell, page.items)
         block = "".join(f"{json.dumps(pick_one(line, fields), ensure_ascii=False)}\n" for line in lines).encode()
         if page.next_cursor is None:
             await held.aclose()

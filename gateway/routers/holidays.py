@@ -21,6 +21,7 @@ from gateway.access import (
     answer_written,
 )
 from gateway.answers.moving import find_moves
+from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import CONTEXT, Listing, PageWanted, Shown, make_listing
 from gateway.commands import add_naming
 from gateway.guard import GuardedRoute
@@ -123,7 +124,7 @@ class ElectionsWanted(PageWanted):
     first: Annotated[Day | None, Field(description="이날이거나 뒤의 선거")] = None
 
 
-class PoliciesWanted(Parameters):
+class PoliciesWanted(PastParameters):
     """Which policies."""
 
     id: Annotated[PolicyId | None, Field(description="기준의 이름")] = None
@@ -132,14 +133,15 @@ class PoliciesWanted(Parameters):
 @router.get("/holidays", summary="공휴일 목록")
 async def list_holidays(gate: Gated, _: Asking, wanted: Annotated[HolidaysWanted, Query()]) -> Listing[Holiday]:
     """공휴일을 날짜 차례로 답한다 (CAL-01)."""
-    await gate.require(wanted.reach(CONTEXT), holiday.VIEW)
     column = holiday.TABLE.c.day
     conditions = []
     if wanted.year is not None:
         conditions.append(column.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
-    async with gate.reading() as snapshot:
-        page = await rows.list_page(snapshot, holiday.VIEW, conditions, [column], wanted.place(), total=wanted.total)
-    return make_listing(Listing[Holiday], page, [Holiday.model_validate(row) for row in page.rows])
+    async with looking(gate, wanted, holiday.VIEW) as look:
+        place = wanted.place()
+        page = await rows.list_page(look.snapshot, holiday.VIEW, conditions, [column], place, total=wanted.total)
+        meta = await look.tell()
+    return make_listing(Listing[Holiday], page, [Holiday.model_validate(row) for row in page.rows], meta)
 
 
 @router.get("/holidays/preview", summary="공휴일을 등록하면 바뀔 기한")
@@ -203,12 +205,13 @@ add_naming(
 @router.get("/elections", summary="선거 목록")
 async def list_elections(gate: Gated, _: Asking, wanted: Annotated[ElectionsWanted, Query()]) -> Listing[Election]:
     """선거와 그 앞의 행사 제한 기간을 날짜 차례로 답한다 (CAL-02, CAL-10)."""
-    await gate.require(wanted.reach(CONTEXT), election.VIEW)
     column = election.TABLE.c.day
     conditions = [] if wanted.first is None else [column >= wanted.first]
-    async with gate.reading() as snapshot:
-        page = await rows.list_page(snapshot, election.VIEW, conditions, [column], wanted.place(), total=wanted.total)
-    return make_listing(Listing[Election], page, [Election.model_validate(row) for row in page.rows])
+    async with looking(gate, wanted, election.VIEW) as look:
+        place = wanted.place()
+        page = await rows.list_page(look.snapshot, election.VIEW, conditions, [column], place, total=wanted.total)
+        meta = await look.tell()
+    return make_listing(Listing[Election], page, [Election.model_validate(row) for row in page.rows], meta)
 
 
 add_naming(
@@ -233,10 +236,9 @@ add_naming(
 @router.get("/policies", summary="기한 기준")
 async def list_policies(gate: Gated, _: Asking, wanted: Annotated[PoliciesWanted, Query()]) -> Policies:
     """기한 기준을 판마다 답한다; 이미 정해진 기한은 그때의 판을 지킨다 (CAL-12)."""
-    await gate.require(wanted.reach(CONTEXT), deadline_policy.VIEW)
-    async with gate.reading() as snapshot:
-        known = await deadline_policy.load_policies(snapshot)
-        position = await find_position(snapshot, deadline_policy.VIEW.name, CONTEXT)
+    async with looking(gate, wanted, deadline_policy.VIEW) as look:
+        known = await deadline_policy.load_policies(look.snapshot)
+        meta = await look.tell()
     shown = [
         Policy(
             key=each.key,
@@ -252,7 +254,7 @@ async def list_policies(gate: Gated, _: Asking, wanted: Annotated[PoliciesWanted
         for each in sorted(known, key=lambda one: (one.id, one.version))
         if wanted.id in {None, each.id}
     ]
-    return Policies(data=shown, meta=Meta(position={CONTEXT: position}))
+    return Policies(data=shown, meta=meta)
 
 
 add_naming(

@@ -209,13 +209,13 @@ async def list_resolutions(
     gate: Gated, _: Asking, wanted: Annotated[ResolutionsWanted, Query()]
 ) -> Listing[Resolution]:
     """위원회의 의결을 날짜 차례로 답한다 (ORG-08)."""
-    await gate.require(wanted.reach(CONTEXT), resolution.VIEW)
     columns = resolution.TABLE.c
     conditions = [] if wanted.gates is None else [columns.gates == wanted.gates]
-    async with gate.reading() as snapshot:
-        order = [columns.first_day, columns.resolution]
-        page = await rows.list_page(snapshot, resolution.VIEW, conditions, order, wanted.place(), total=wanted.total)
-    return make_listing(Listing[Resolution], page, [show_resolution(row) for row in page.rows])
+    async with looking(gate, wanted, resolution.VIEW) as look:
+        order, place = [columns.first_day, columns.resolution], wanted.place()
+        page = await rows.list_page(look.snapshot, resolution.VIEW, conditions, order, place, total=wanted.total)
+        meta = await look.tell()
+    return make_listing(Listing[Resolution], page, [show_resolution(row) for row in page.rows], meta)
 
 
 @router.get("/resolutions/{resolution}", summary="의결 하나")
@@ -242,13 +242,14 @@ async def list_concurrences(
     gate: Gated, principal: Asking, wanted: Annotated[ConcurrencesWanted, Query()]
 ) -> Listing[Concurrence]:
     """협조 요청을 답한다; 요청받은 부서가 모두 협조해야 끝난다 (ORG-09)."""
-    await gate.require(wanted.reach(CONTEXT), concurrence.VIEW)
     columns = concurrence.TABLE.c
     conditions = [] if wanted.department is None else [columns.departments.contains([wanted.department])]
-    async with gate.reading() as snapshot:
+    async with looking(gate, wanted, concurrence.VIEW) as look:
         order, place = [columns.position, columns.concurrence], wanted.place(is_falling=True)
-        page = await rows.list_page(snapshot, concurrence.VIEW, conditions, order, place, total=wanted.total)
-    return make_listing(Listing[Concurrence], page, [show_concurrence(row, principal) for row in page.rows])
+        page = await rows.list_page(look.snapshot, concurrence.VIEW, conditions, order, place, total=wanted.total)
+        meta = await look.tell()
+    shown = [show_concurrence(row, principal, past=look.is_past) for row in page.rows]
+    return make_listing(Listing[Concurrence], page, shown, meta)
 
 
 @router.get("/concurrences/{concurrence}", summary="협조 하나")
@@ -357,8 +358,9 @@ def show_resolution(row: ResolutionRow) -> Resolution:
     )
 
 
-def show_concurrence(row: ConcurrenceRow, principal: Principal) -> Concurrence:
+def show_concurrence(row: ConcurrenceRow, principal: Principal, *, past: bool = False) -> Concurrence:
     """Return a request as the asker sees it."""
+    acts = () if past else _list_acts(row, principal)
     return Concurrence(
         id=row.concurrence,
         title=row.title,
@@ -373,7 +375,7 @@ def show_concurrence(row: ConcurrenceRow, principal: Principal) -> Concurrence:
         reason=row.reason,
         round=row.round,
         version=row.version,
-        allowed=list_allowed("/v1/concurrences/{subject}", _list_acts(row, principal), principal.role, is_own=True),
+        allowed=list_allowed("/v1/concurrences/{subject}", acts, principal.role, is_own=True),
     )
 
 

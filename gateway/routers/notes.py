@@ -20,11 +20,11 @@ from gateway.access import (
     Key,
     Links,
     Meta,
-    Parameters,
     Written,
     answer_written,
 )
 from gateway.answers.directives import OriginChip
+from gateway.answers.past import PastParameters, looking
 from gateway.auth import Principal
 from gateway.commands import carry_out
 from gateway.guard import GuardedRoute
@@ -79,15 +79,16 @@ class Split(Written):
     """In the order of the drafts."""
 
 
-class NotesWanted(Parameters):
+class NotesWanted(PastParameters):
     """Which page."""
 
     limit: Annotated[int, Field(ge=1, le=200, description="한 쪽의 건수")] = 50
     cursor: Annotated[str | None, Field(max_length=500, description="앞 쪽의 links.next")] = None
 
 
-def show_note(row: Row, principal: Principal) -> Note:
+def show_note(row: Row, principal: Principal, *, past: bool = False) -> Note:
     """Return a memo as the API tells it."""
+    acts = () if past else ("split",)
     origin = None
     if row.origin_kind is not None and row.origin_id is not None:
         origin = OriginChip(kind=label(row.origin_kind, ORIGIN_LABELS), id=row.origin_id, item=row.origin_item)
@@ -100,21 +101,18 @@ def show_note(row: Row, principal: Principal) -> Note:
         taken_at=row.taken_at.astimezone(SEOUL),
         directives=row.directives,
         version=row.version,
-        allowed=list_allowed(PATH, ["split"], principal.role, is_own=False),
+        allowed=list_allowed(PATH, acts, principal.role, is_own=False),
     )
 
 
 @router.get("", summary="메모 목록")
 async def list_notes(gate: Gated, principal: Asking, wanted: Annotated[NotesWanted, Query()]) -> Notes:
     """메모를 나중에 바뀐 차례로 답한다; 시장, 총괄부서, 감사는 모두, 간부는 자기 것을 읽는다."""
-    await gate.require(wanted.reach(CONTEXT), memos.VIEW)
-    async with gate.reading() as snapshot:
-        page = await memos.list_notes(snapshot, principal, wanted.limit, wanted.cursor)
-    return Notes(
-        data=[show_note(row, principal) for row in page.rows],
-        links=Links(next=page.next_cursor),
-        meta=Meta(position={CONTEXT: page.position}),
-    )
+    async with looking(gate, wanted, memos.VIEW) as look:
+        page = await memos.list_notes(look.snapshot, principal, wanted.limit, wanted.cursor)
+        meta = await look.tell()
+    shown = [show_note(row, principal, past=look.is_past) for row in page.rows]
+    return Notes(data=shown, links=Links(next=page.next_cursor), meta=meta)
 
 
 @router.get("/{note}", summary="메모 하나")

@@ -17,9 +17,10 @@ from contracts.registry import (
     RegisterTerm,
 )
 from contracts.values import Code, Day
-from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.access import Asking, Gated, Meta
 from gateway.answers.organisation import Counts, compare
-from gateway.answers.registers import CONTEXT, Listing, PageOfDayWanted, PageWanted, Shown, labelled, make_listing
+from gateway.answers.past import KnownParameters, looking
+from gateway.answers.registers import Listing, PageOfDayWanted, PageWanted, Shown, labelled, make_listing
 from gateway.commands import add_act, add_making, add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import DEPARTMENT_KIND_LABELS, PARTNER_LABELS, TOWN_LABELS, Labelled, label
@@ -92,7 +93,7 @@ class Partner(Shown):
     allowed: list[str] = Field(default_factory=list)
 
 
-class OfDay(Parameters):
+class OfDay(KnownParameters):
     """Which day."""
 
     as_of: Annotated[Day | None, Field(description="이날의 조직; 적지 않으면 업무 시계의 오늘")] = None
@@ -114,33 +115,31 @@ class PartnersWanted(PageWanted):
 @router.get("/org", summary="어느 날의 조직")
 async def read_organisation(gate: Gated, _: Asking, asked: Annotated[OfDay, Query()]) -> Organisation:
     """어느 날 있는 부서와 팀을 나무로, 종류별 부서 수와 함께 답한다 (ORG-01 ~ ORG-05)."""
-    await gate.require(asked.reach(CONTEXT), department.VIEW, team.VIEW, department_counts.VIEW)
-    day = asked.as_of or (await gate.now()).day
-    async with gate.reading() as snapshot:
+    async with looking(gate, asked, department.VIEW, team.VIEW, department_counts.VIEW) as look:
+        day, snapshot = asked.as_of or look.today, look.snapshot
         found = await department.list_departments(snapshot, day)
         place = rows.Place(limit=department.MOST)
         teams = await rows.list_page(snapshot, team.VIEW, rows.is_valid_on(team.VIEW, day), [team.TABLE.c.code], place)
         declared = await department_counts.find_declared(snapshot, day)
-        position = await department.find_reflected(snapshot)
+        meta = await look.tell()
     shown = [Team.model_validate(row) for row in teams.rows]
     return Organisation(
         as_of=day,
         departments=build_tree(found, shown),
         counts=compare(day, found, declared),
-        meta=Meta(position={CONTEXT: position}),
+        meta=meta,
     )
 
 
 @router.get("/org/counts", summary="부서 수")
 async def read_counts(gate: Gated, _: Asking, asked: Annotated[OfDay, Query()]) -> CountsAnswer:
     """어느 날 등록된 부서 수와 문서가 밝힌 부서 수를 나란히, 다르면 다르다고 답한다 (ORG-02, ORG-03)."""
-    await gate.require(asked.reach(CONTEXT), department.VIEW, department_counts.VIEW)
-    day = asked.as_of or (await gate.now()).day
-    async with gate.reading() as snapshot:
-        found = await department.list_departments(snapshot, day)
-        declared = await department_counts.find_declared(snapshot, day)
-        position = await department.find_reflected(snapshot)
-    return CountsAnswer(data=compare(day, found, declared), meta=Meta(position={CONTEXT: position}))
+    async with looking(gate, asked, department.VIEW, department_counts.VIEW) as look:
+        day = asked.as_of or look.today
+        found = await department.list_departments(look.snapshot, day)
+        declared = await department_counts.find_declared(look.snapshot, day)
+        meta = await look.tell()
+    return CountsAnswer(data=compare(day, found, declared), meta=meta)
 
 
 add_naming(
@@ -155,17 +154,16 @@ add_naming(
 @router.get("/org/teams", summary="팀 목록")
 async def list_teams(gate: Gated, principal: Asking, wanted: Annotated[TeamsWanted, Query()]) -> Listing[Team]:
     """어느 날 있는 팀을 부서별로 답한다 (ORG-05)."""
-    await gate.require(wanted.reach(CONTEXT), team.VIEW)
-    day = wanted.as_of or (await gate.now()).day
-    conditions = rows.is_valid_on(team.VIEW, day)
-    if wanted.department is not None:
-        conditions.append(team.TABLE.c.department == wanted.department)
     order = [team.TABLE.c.department, team.TABLE.c.code]
-    async with gate.reading() as snapshot:
-        page = await rows.list_page(snapshot, team.VIEW, conditions, order, wanted.place(), total=wanted.total)
-    allowed = list_allowed("/v1/org/teams/{code}", ["end"], principal.role, is_own=False)
+    async with looking(gate, wanted, team.VIEW) as look:
+        conditions = rows.is_valid_on(team.VIEW, wanted.as_of or look.today)
+        if wanted.department is not None:
+            conditions.append(team.TABLE.c.department == wanted.department)
+        page = await rows.list_page(look.snapshot, team.VIEW, conditions, order, wanted.place(), total=wanted.total)
+        meta = await look.tell()
+    allowed = list_allowed("/v1/org/teams/{code}", look.offer("end"), principal.role, is_own=False)
     shown = [Team.model_validate(row).model_copy(update={"allowed": allowed}) for row in page.rows]
-    return make_listing(Listing[Team], page, shown)
+    return make_listing(Listing[Team], page, shown, meta)
 
 
 add_making(router, "/org/teams", RegisterTeam, "register_team", ("팀 등록", "부서의 팀을 등록한다 (ORG-05)."))
@@ -175,12 +173,12 @@ add_act(router, "/org/teams/{code}/end", EndTeam, "end_team", ("팀 폐지", "�
 @router.get("/terms", summary="민선 기수")
 async def list_terms(gate: Gated, _: Asking, wanted: Annotated[PageWanted, Query()]) -> Listing[Term]:
     """민선 기수와 임기를 차례대로 답한다 (ORG-07)."""
-    await gate.require(wanted.reach(CONTEXT), term.VIEW)
-    async with gate.reading() as snapshot:
+    async with looking(gate, wanted, term.VIEW) as look:
         order = [term.TABLE.c.number]
-        page = await rows.list_page(snapshot, term.VIEW, [], order, wanted.place(), total=wanted.total)
+        page = await rows.list_page(look.snapshot, term.VIEW, [], order, wanted.place(), total=wanted.total)
+        meta = await look.tell()
     shown = [Term.model_validate(row).model_copy(update={"name": f"민선{row.number}기"}) for row in page.rows]
-    return make_listing(Listing[Term], page, shown)
+    return make_listing(Listing[Term], page, shown, meta)
 
 
 add_naming(router, "/terms", RegisterTerm, "register_term", ("민선 기수 등록", "민선 기수의 임기를 등록한다 (ORG-07)."))
@@ -189,14 +187,14 @@ add_naming(router, "/terms", RegisterTerm, "register_term", ("민선 기수 등�
 @router.get("/partners", summary="대외기관 목록")
 async def list_partners(gate: Gated, principal: Asking, wanted: Annotated[PartnersWanted, Query()]) -> Listing[Partner]:
     """대외기관과 문서에 쓰이는 다른 이름을 답한다 (ORG-11)."""
-    await gate.require(wanted.reach(CONTEXT), partner.VIEW)
     conditions = [] if wanted.kind is None else [partner.TABLE.c.kind == wanted.kind]
     order = [partner.TABLE.c.name, partner.TABLE.c.code]
-    async with gate.reading() as snapshot:
-        page = await rows.list_page(snapshot, partner.VIEW, conditions, order, wanted.place(), total=wanted.total)
-    allowed = list_allowed("/v1/partners/{code}", ["alias"], principal.role, is_own=False)
+    async with looking(gate, wanted, partner.VIEW) as look:
+        page = await rows.list_page(look.snapshot, partner.VIEW, conditions, order, wanted.place(), total=wanted.total)
+        meta = await look.tell()
+    allowed = list_allowed("/v1/partners/{code}", look.offer("alias"), principal.role, is_own=False)
     shown = [Partner.model_validate(row).model_copy(update={"allowed": allowed}) for row in page.rows]
-    return make_listing(Listing[Partner], page, shown)
+    return make_listing(Listing[Partner], page, shown, meta)
 
 
 add_naming(router, "/partners", RegisterPartner, "register_partner", ("대외기관 등록", "대외기관을 등록한다 (ORG-11)."))

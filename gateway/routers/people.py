@@ -30,6 +30,7 @@ from gateway.access import (
     Written,
     answer_written,
 )
+from gateway.answers.past import looking
 from gateway.answers.people import READERS, NewPerson, find_person, open_one, seal_and_register
 from gateway.answers.registers import CONTEXT, Listing, One, PageOfDayWanted, PageWanted, Shown, labelled, make_listing
 from gateway.auth import Principal
@@ -114,12 +115,14 @@ class DelegationsWanted(PageWanted):
 @router.get("/people", summary="사람 목록")
 async def list_people(gate: Gated, principal: Asking, wanted: Annotated[PeopleWanted, Query()]) -> Listing[Person]:
     """등록한 사람을 답한다; 이름과 전자우편은 총괄부서에만 보인다 (ORG-06)."""
-    await gate.require(wanted.reach(CONTEXT), person.VIEW)
     conditions = [] if wanted.account is None else [person.TABLE.c.account == wanted.account]
-    async with gate.reading() as snapshot:
+    async with looking(gate, wanted, person.VIEW) as look:
         order = [person.TABLE.c.person]
-        page = await rows.list_page(snapshot, person.VIEW, conditions, order, wanted.place(), total=wanted.total)
-    return make_listing(Listing[Person], page, await show_people(gate, principal, page.rows))
+        page = await rows.list_page(look.snapshot, person.VIEW, conditions, order, wanted.place(), total=wanted.total)
+        meta = await look.tell()
+    found = await blank_erased(gate, page.rows) if look.is_past else page.rows
+    kept = [row for row in found if wanted.account in {None, row.account}]
+    return make_listing(Listing[Person], page, await show_people(gate, principal, kept, past=look.is_past), meta)
 
 
 @router.get("/people/{person}", summary="사람 하나")
@@ -162,12 +165,19 @@ async def erase_person(
     return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
 
 
-async def show_people(gate: Gate, principal: Principal, found: Sequence[Row]) -> list[Person]:
+async def blank_erased(gate: Gate, found: Sequence[Row]) -> list[Row]:
+    """Return people of the past, those who are erased by now as they are now: what is destroyed comes back nowhere."""
+    async with gate.reading() as snapshot:
+        people = await person.find_people(snapshot, (row.person for row in found))
+    return [now if (now := people.get(row.person, row)).is_erased else row for row in found]
+
+
+async def show_people(gate: Gate, principal: Principal, found: Sequence[Row], *, past: bool = False) -> list[Person]:
     """Return people as the asker may see them."""
     shown = []
     for row in found:
         name, email = await open_one(gate, row) if principal.role in READERS and not row.is_erased else (None, None)
-        acts = () if row.is_erased else ("erase",)
+        acts = () if row.is_erased or past else ("erase",)
         shown.append(
             Person(
                 id=row.person,
@@ -187,21 +197,22 @@ async def list_assignments(
     gate: Gated, principal: Asking, wanted: Annotated[AssignmentsWanted, Query()]
 ) -> Listing[Assignment]:
     """어느 날의 보직, 또는 한 사람의 모든 보직을 답한다; 이름은 총괄부서에만 보인다 (ORG-06)."""
-    await gate.require(wanted.reach(CONTEXT), assignment.VIEW, person.VIEW)
-    day = wanted.as_of or (await gate.now()).day
-    columns = assignment.TABLE.c
-    if wanted.person is not None:
-        conditions = [columns.person == str(wanted.person)]
-    else:
-        conditions = rows.is_valid_on(assignment.VIEW, day)
-    if wanted.department is not None:
-        conditions.append(columns.department == wanted.department)
-    async with gate.reading() as snapshot:
-        order = [columns.valid_from, columns.assignment]
-        page = await rows.list_page(snapshot, assignment.VIEW, conditions, order, wanted.place(), total=wanted.total)
+    columns, order = assignment.TABLE.c, [assignment.TABLE.c.valid_from, assignment.TABLE.c.assignment]
+    async with looking(gate, wanted, assignment.VIEW, beside=[person.VIEW]) as look:
+        day = wanted.as_of or look.today
+        if wanted.person is not None:
+            conditions = [columns.person == str(wanted.person)]
+        else:
+            conditions = rows.is_valid_on(assignment.VIEW, day)
+        if wanted.department is not None:
+            conditions.append(columns.department == wanted.department)
+        place, snapshot = wanted.place(), look.snapshot
+        page = await rows.list_page(snapshot, assignment.VIEW, conditions, order, place, total=wanted.total)
         people = await person.find_people(snapshot, (row.person for row in page.rows))
+        meta = await look.tell()
     names = {each.id: each.name for each in await show_people(gate, principal, list(people.values()))}
-    acts = list_allowed("/v1/org/assignments/{subject}", ["hand-over", "end"], principal.role, is_own=False)
+    offered = look.offer("hand-over", "end")
+    acts = list_allowed("/v1/org/assignments/{subject}", offered, principal.role, is_own=False)
     shown = [
         Assignment.model_validate(row).model_copy(
             update={
@@ -211,7 +222,7 @@ async def list_assignments(
         )
         for row in page.rows
     ]
-    return make_listing(Listing[Assignment], page, shown)
+    return make_listing(Listing[Assignment], page, shown, meta)
 
 
 add_making(
@@ -242,15 +253,15 @@ async def list_delegations(
     gate: Gated, principal: Asking, wanted: Annotated[DelegationsWanted, Query()]
 ) -> Listing[Delegation]:
     """누가 누구를 언제까지 대리하는지, 거둔 것까지 답한다 (ORG-12)."""
-    await gate.require(wanted.reach(CONTEXT), delegation.VIEW)
-    columns, today = delegation.TABLE.c, (await gate.now()).day
+    columns = delegation.TABLE.c
     named = {columns.acting: wanted.acting, columns.absent: wanted.absent}
     conditions = [column == account for column, account in named.items() if account is not None]
     place = wanted.place(is_falling=True)
-    async with gate.reading() as snapshot:
-        order = [columns.valid_from, columns.delegation]
-        page = await rows.list_page(snapshot, delegation.VIEW, conditions, order, place, total=wanted.total)
-    acts = list_allowed("/v1/org/delegations/{subject}", ["revoke"], principal.role, is_own=False)
+    async with looking(gate, wanted, delegation.VIEW) as look:
+        order, today = [columns.valid_from, columns.delegation], look.today
+        page = await rows.list_page(look.snapshot, delegation.VIEW, conditions, order, place, total=wanted.total)
+        meta = await look.tell()
+    acts = list_allowed("/v1/org/delegations/{subject}", look.offer("revoke"), principal.role, is_own=False)
     shown = [
         Delegation.model_validate(row).model_copy(
             update={
@@ -260,7 +271,7 @@ async def list_delegations(
         )
         for row in page.rows
     ]
-    return make_listing(Listing[Delegation], page, shown)
+    return make_listing(Listing[Delegation], page, shown, meta)
 
 
 add_making(

@@ -16,13 +16,13 @@ from gateway.access import (
     Key,
     Links,
     Meta,
-    Parameters,
     Unasked,
     Written,
     answer_written,
 )
 from gateway.answers.lists import allow, split
-from gateway.answers.past import NOT_THEN, PastParameters, read_cut, tell_cut
+from gateway.answers.past import NOT_THEN, PastParameters, looking, read_cut, tell_cut
+from gateway.answers.registers import PageOfDayWanted
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.gate import Snapshot
@@ -87,7 +87,7 @@ class OneDepartment(BaseModel):
     meta: Meta
 
 
-class DepartmentsWanted(Parameters):
+class DepartmentsWanted(PageOfDayWanted):
     """Which departments, in which order."""
 
     as_of: Annotated[Day | None, Field(description="이날 있는 부서; 적지 않으면 업무 시계의 오늘")] = None
@@ -105,9 +105,6 @@ class DepartmentsWanted(Parameters):
         AfterValidator(allow(Department.model_fields)),
         Field(description="쉼표로 이은 항목 이름; 적으면 code와 이 항목만 답한다"),
     ] = ""
-    limit: Annotated[int, Field(ge=1, le=200, description="한 쪽의 건수")] = 50
-    cursor: Annotated[str | None, Field(max_length=1_000, description="앞 쪽의 links.next; 같은 조건과 차례로")] = None
-    total: Annotated[bool, Field(description="전체 건수도")] = False
 
 
 class ClockFace(BaseModel):
@@ -122,17 +119,16 @@ async def list_departments(
     gate: Gated, principal: Asking, wanted: Annotated[DepartmentsWanted, Query()]
 ) -> Departments | PickedDepartments:
     """어느 날 있는 부서를 한 쪽씩 답한다 (ORG-01)."""
-    await gate.require(wanted.reach(CONTEXT), department.VIEW)
-    day = wanted.as_of or (await gate.now()).day
-    chosen = department.Filter(day, wanted.kind, wanted.lineage, wanted.q, wanted.sort, wanted.limit, wanted.cursor)
-    async with gate.reading() as snapshot:
-        page = await department.list_page(snapshot, chosen, total=wanted.total)
-        position = await department.find_reflected(snapshot)
+    async with looking(gate, wanted, department.VIEW) as look:
+        day = wanted.as_of or look.today
+        chosen = department.Filter(day, wanted.kind, wanted.lineage, wanted.q, wanted.sort, wanted.limit, wanted.cursor)
+        page = await department.list_page(look.snapshot, chosen, total=wanted.total)
+        meta = await look.tell()
     answer = Departments(
-        data=[_show(row, principal) for row in page.rows],
+        data=[_show(row, principal, past=look.is_past) for row in page.rows],
         links=Links(next=page.next_cursor),
         total=page.total,
-        meta=Meta(position={CONTEXT: position}),
+        meta=meta,
     )
     if not wanted.fields:
         return answer

@@ -9,7 +9,6 @@ from contracts.directives import PublishQuarterlyReport, Quarter
 from contracts.errors import Rejected
 from gateway.access import (
     TRIED,
-    Asked,
     Asking,
     CommandedNow,
     Gated,
@@ -20,6 +19,7 @@ from gateway.access import (
     Written,
     answer_written,
 )
+from gateway.answers.past import PastParameters, looking
 from gateway.answers.quarters import OneReport, Reports, show_report
 from gateway.guard import GuardedRoute
 from gateway.ordering import order_by_key
@@ -39,14 +39,13 @@ class ReportWanted(Parameters):
 
 
 @router.get("", summary="분기 보고서 목록")
-async def list_reports(gate: Gated, principal: Asking, asked: Asked) -> Reports:
+async def list_reports(gate: Gated, principal: Asking, asked: Annotated[PastParameters, Query()]) -> Reports:
     """발행한 보고서를 판마다, 최근 분기부터 답한다."""
     del principal  # what is published is for all staff
-    await gate.require(asked.reach(CONTEXT), VIEW, ENTRY_VIEW)
-    async with gate.reading() as snapshot:
-        rows = await quarterly_report.list_reports(snapshot)
-        position = await quarterly_report.find_reflected(snapshot)
-    return Reports(data=[show_report(row) for row in rows], meta=Meta(position={CONTEXT: position}))
+    async with looking(gate, asked, VIEW) as look:
+        rows = await quarterly_report.list_reports(look.snapshot)
+        meta = await look.tell()
+    return Reports(data=[show_report(row) for row in rows], meta=meta)
 
 
 @router.get("/{quarter}/{edition}", summary="분기 보고서 한 판")

@@ -30,6 +30,8 @@ from gateway.erasing import finish_erasures
 from gateway.freshness import Freshness
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
+from gateway.imports.store import Imports
+from gateway.imports.working import Importer
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.marks import ReadMarks
 from gateway.missing import METHODS, answer_missing, answer_wrong_method
@@ -56,6 +58,7 @@ from gateway.routers import (
     events,
     files,
     holidays,
+    imports,
     meetings,
     notes,
     notices,
@@ -95,7 +98,7 @@ from infra.vault import Erasures, Vault
 
 BODY_BYTES: Final = 1_048_576
 """decided.md, Limits."""
-FILES: Final = ("/v1/files", "/v1/files/", "/files", "/files/")
+FILES: Final = ("/v1/files", "/v1/files/", "/files", "/files/", "/v1/imports", "/imports")
 DOWNLOADS: Final = (
     "/reports/files/",
     *(f"/directives/export.{ending}" for ending in ("xlsx", "csv", "hwpx")),
@@ -121,6 +124,7 @@ ROUTERS: Final = (
     events.router,
     commands.router,
     files.router,
+    imports.router,
     notices.router,
     reads.router,
     programmes.router,
@@ -270,6 +274,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 writes=writes,
                 marks=ReadMarks(pool),
                 drafts=drafts,
+                imports=Imports(pool, settings.import_bytes),
                 confidential=confidential,
             )
         finally:
@@ -303,7 +308,8 @@ async def serve(settings: GatewaySettings) -> None:
         async with asyncio.TaskGroup() as group:
             checks = {"answers": gate.answers}
             health = group.create_task(serve_health(settings.health_host, settings.health_port, checks, signals))
-            asking = [group.create_task(run) for run in (watch.run(), watching.run(settings.rabbitmq_url, pool))]
+            runs = watch.run(), watching.run(settings.rabbitmq_url, pool), Importer(gate, gate.imports).run()
+            asking = [group.create_task(run) for run in runs]
             try:
                 await serve_until_cancelled(server)
             finally:

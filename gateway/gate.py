@@ -20,6 +20,7 @@ from gateway.clients import Clients
 from gateway.confidential import Confidential, Seal, is_other_seal, refuse_secrets, refuse_unsure
 from gateway.drafts import Drafts
 from gateway.freshness import HEARTBEAT_S, Freshness
+from gateway.imports.store import Imports
 from gateway.marks import ReadMarks
 from gateway.ordering import Late, Order, explain_reference, make_envelope, order_by_key, stamp_again
 from gateway.sharing import Shared
@@ -110,6 +111,7 @@ class Gate:
         writes: Writes,
         marks: ReadMarks,
         drafts: Drafts,
+        imports: Imports,
         confidential: Confidential | None = None,
     ) -> None:
         self.accounts = accounts
@@ -121,6 +123,7 @@ class Gate:
         self.vault = vault
         self.marks = marks
         self.drafts = drafts
+        self.imports = imports
         self.confidential = confidential
         """What only the audit may know of; None without its key, so that nobody comes to it."""
         self.head_keys = head_keys

@@ -118,6 +118,14 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /v1/partners": _let(EVERYONE),
     "POST /v1/partners": _command(OPERATOR),
     "POST /v1/partners/{code}/alias": _command(OPERATOR),
+    # Import files.
+    "GET /v1/imports": _let(OFFICE),
+    "POST /v1/imports": _let(OPERATOR),
+    "GET /v1/imports/template.xlsx": _let(OFFICE),
+    "GET /v1/imports/schema": _let(OFFICE),
+    "GET /v1/imports/{import_id}": _let(OFFICE),
+    "GET /v1/imports/{import_id}/report.xlsx": _let(OFFICE),
+    "POST /v1/imports/{import_id}/apply": _let(OPERATOR),
     # People: who they are is opened to the coordinating office alone (gateway/routers/people.py).
     "GET /v1/org/people": _let(STAFF),
     "GET /v1/org/people/{person}": _let(STAFF),

@@ -1,7 +1,7 @@
 """One file of a multipart/form-data body, read while it arrives: nothing of it is spooled to a disk."""
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 from unicodedata import normalize
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,6 +14,23 @@ from contracts.errors import Rejected
 from contracts.values import Name
 
 FIELD: Final = b"file"
+FORM_BYTES: Final = 64 * 1024
+"""What a form may add to its file."""
+FORM: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "required": ["file"],
+                }
+            }
+        },
+    }
+}
+"""The body of a route that takes a file, as the documents describe it."""
 WRONG_NAME: Final = "파일 이름은 UTF-8로 200자까지이며 제어 문자를 쓸 수 없습니다."
 _NAMES: Final[TypeAdapter[str]] = TypeAdapter(Name)
 

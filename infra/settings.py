@@ -2,13 +2,17 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Hidden = Annotated[str, Field(repr=False)]
 """A secret, or an address that holds a password: no log or traceback shows it."""
+
+
+IMPORT_BYTES: Final = 64 * 1024 * 1024
+"""The longest that an import file may ever be: it is read as a whole."""
 
 
 class RoleSettings(BaseSettings):
@@ -70,6 +74,10 @@ class GatewaySettings(RoleSettings):
     """Folder of the file store, shared by every gateway."""
     file_bytes: Annotated[int, Field(gt=0, validation_alias="HWANRYU_FILE_BYTES")] = 20 * 1024 * 1024
     """Bytes of the longest file."""
+    import_bytes: Annotated[int, Field(gt=0, le=IMPORT_BYTES, validation_alias="HWANRYU_IMPORT_BYTES")] = (
+        8 * 1024 * 1024
+    )
+    """Bytes of the longest import file."""
     rate_per_minute: Annotated[int, Field(ge=1, validation_alias="HWANRYU_RATE_PER_MINUTE")] = 600
     """Requests a minute of each principal (decided.md, Limits); a client may have a rate of its own."""
     training_door: Annotated[bool, Field(validation_alias="HWANRYU_TRAINING_DOOR")] = False

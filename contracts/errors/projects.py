@@ -279,6 +279,20 @@ _RECORDS: Final[Mapping[str, Explained]] = {
         "입안·검토·결재한 사람을 등록한 뒤 공개하세요.",
     ),
 }
+_IMPORTS: Final[Mapping[str, Explained]] = {
+    "IMPORT_NOT_READY": Explained(
+        Status.STATE,
+        "아직 적용할 수 없는 가져오기",
+        "바로 이 파일을 미리 검사해 거부된 것이 없어야 적용할 수 있습니다.",
+        "검사가 끝났는지, 거부된 행이 없는지 보고서를 보고 파일을 고쳐 다시 올리세요.",
+    ),
+    "DISCREPANCIES_NOT_ACCEPTED": Explained(
+        Status.STATE,
+        "불일치를 확인하지 않음",
+        "파일에 적지 않은 불일치가 있습니다. 적용하면 적힌 값 그대로 들어가고 불일치 대장에 남습니다.",
+        "보고서를 보고 그대로 옮기려면 accepts_discrepancies를 true로 보내고, 아니면 파일을 고쳐 다시 올리세요.",
+    ),
+}
 PROJECTS: Final[Mapping[str, Explained]] = {
     **_MONEY,
     **_CLAIMS,
@@ -288,4 +302,5 @@ PROJECTS: Final[Mapping[str, Explained]] = {
     **_CONTRACTS,
     **_REVIEWS,
     **_RECORDS,
+    **_IMPORTS,
 }

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
@@ -18,7 +18,7 @@ from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.queries.directive_file import list_givers
 from gateway.secrecy import may_know
-from gateway.uploads import read_upload
+from gateway.uploads import FORM, FORM_BYTES, read_upload
 from infra.clock import SEOUL, read_monotonic_s
 from infra.file_types import TYPES, TypeRefused
 from infra.files import FileErased, FileTooLong, StoredFile
@@ -27,8 +27,6 @@ TRANSFER_S: Final = 120.0
 """Seconds for a file on its way in or out: 20 MiB over 1.4 Mbit/s."""
 BODY_BYTES: Final = 2**40
 """Out of the framework's way, which knows no setting and answers no problem: the route counts for itself."""
-FORM_BYTES: Final = 64 * 1024
-"""What a form may add to its file."""
 SAFE: Final = {
     "Cache-Control": "no-store, private",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -36,20 +34,6 @@ SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 """A file is saved, never shown: whatever it holds runs nowhere."""
-FORM: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                    "required": ["file"],
-                }
-            }
-        },
-    }
-}
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="내용의 sha256, 소문자 16진수")]
 
 router = APIRouter(prefix="/v1/files", route_class=GuardedRoute, tags=["파일"])

@@ -1,32 +1,33 @@
 """Which projects a read is of, as of when; what every read of projects begins with."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Literal
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Final, Literal
+from uuid import UUID
 
+from fastapi import Response
 from pydantic import AfterValidator, Field, StringConstraints
 
+from contracts.errors import Rejected
 from contracts.projects import Source, Won
 from contracts.projects.projects import ProjectKind, Relation, Term, Year
 from contracts.values import Code, Storable, Uuid
 from gateway.access import Meta
 from gateway.answers.lists import allow, split
-from gateway.answers.past import PastParameters, read_cut, tell_cut
+from gateway.answers.past import NOT_THEN, Look, PastParameters, looking, tell_cut
 from gateway.answers.projects import CONTEXT, Fields
 from gateway.answers.projects_money import UnitWanted
 from gateway.answers.registers import PageWanted
 from gateway.auth import Principal
-from gateway.gate import Gate, Reflecting, Snapshot
+from gateway.gate import Gate, Snapshot
 from gateway.labels_projects import PHASE_LABELS
 from gateway.ordering import find_own
-from gateway.queries import flagship_list, project, rows
-from gateway.queries.history import Cut
+from gateway.queries import contract, discrepancy, flagship_list, project, rows
 from gateway.queries.metadata import find_position
 from gateway.queries.project import Filter
 from gateway.views.project import Row
-from infra.clock import SEOUL
+
+VIEWS: Final = (project.VIEW, flagship_list.VIEW, contract.VIEW, discrepancy.VIEW)
+"""What answers about projects are made of."""
 
 
 class OneWanted(PastParameters):
@@ -126,28 +127,32 @@ class ListChosen(PageChosen):
     fields: Fields = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One consistent read of projects, and the day that it is of."""
+def read_projects(gate: Gate, asked: PastParameters) -> AbstractAsyncContextManager[Look]:
+    """Give a read of projects as of the moments that are asked for, the same workspace whatever of them is read.
 
-    snapshot: Snapshot
-    cut: Cut
-    day: date
-
-    async def tell(self) -> Meta:
-        """Return what the answer reflects."""
-        position = await find_position(self.snapshot, project.VIEW.name, CONTEXT)
-        return tell_cut(self.cut, {CONTEXT: position})
+    Raises: as `looking`.
+    """
+    return looking(gate, asked, *VIEWS)
 
 
-@asynccontextmanager
-async def read_projects(gate: Gate, asked: PastParameters, *views: Reflecting) -> AsyncIterator[Reading]:
-    """Give a read of projects as of the moments that are asked for. Raises: Rejected with NOT_YET, BAD_SHAPE."""
-    await gate.require(asked.reach(CONTEXT), project.VIEW, *views)
-    cut = await read_cut(gate, asked)
-    day = cut.as_of.astimezone(SEOUL).date() if cut.as_of else (await gate.now()).day
-    async with gate.reading() as snapshot:
-        yield Reading(snapshot, cut, day)
+async def tell_position(look: Look) -> Meta:
+    """Return what an answer about projects reflects."""
+    position = await find_position(look.snapshot, project.VIEW.name, CONTEXT)
+    return tell_cut(look.cut, {CONTEXT: position})
+
+
+async def find_project(look: Look, key: UUID) -> Row:
+    """Return a project as it is, or was. Raises: Rejected with NOT_FOUND."""
+    row = await rows.find_row(look.snapshot, project.VIEW, str(key))
+    if row is None:
+        raise Rejected("NOT_FOUND", NOT_THEN if look.is_past else "그런 사업이 없습니다. 주소를 확인하세요.")
+    return row
+
+
+def tag(response: Response, look: Look, version: int) -> None:
+    """Put the version of what stands now into the answer's ETag; what was cannot be changed."""
+    if not look.is_past:
+        response.headers["ETag"] = f'"{version}"'
 
 
 async def _find_flagships(snapshot: Snapshot, year: int) -> set[str]:

@@ -12,9 +12,10 @@ from contracts.projects.service_contracts import AcceptContract, AmendContract, 
 from contracts.values import Uuid
 from gateway.access import Asking, Gated, Links
 from gateway.answers.entries import NOT_THERE, Words, may_edit
+from gateway.answers.past import NOT_THEN, Look
 from gateway.answers.projects_contracts import Contract, OneContract, show_contract
 from gateway.answers.projects_money import UnitWanted
-from gateway.answers.projects_wanted import OneWanted, Reading, read_projects
+from gateway.answers.projects_wanted import OneWanted, read_projects, tag, tell_position
 from gateway.answers.registers import Listing, PageWanted
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
@@ -39,12 +40,12 @@ async def list_contracts(
 ) -> Listing[Contract]:
     """용역을 시작한 차례로 한 쪽씩 답한다 (PRJ-31 ~ PRJ-33)."""
     key = None if wanted.project is None else str(wanted.project)
-    async with read_projects(gate, wanted, contract.VIEW) as reading:
+    async with read_projects(gate, wanted) as look:
         conditions = contract.choose(project=key, state=wanted.state, q=wanted.q)
         place, order = wanted.place(), contract.ORDER
-        page = await rows.list_page(reading.snapshot, contract.VIEW, conditions, order, place, total=wanted.total)
-        shown = await show_contracts(reading, page.rows, principal, wanted.unit)
-        meta = await reading.tell()
+        page = await rows.list_page(look.snapshot, contract.VIEW, conditions, order, place, total=wanted.total)
+        shown = await show_contracts(look, page.rows, principal, wanted.unit)
+        meta = await tell_position(look)
     return Listing[Contract](data=shown, links=Links(next=page.next_cursor), total=page.total, meta=meta)
 
 
@@ -53,23 +54,20 @@ async def read_contract(
     gate: Gated, principal: Asking, contract: UUID, asked: Annotated[OneWanted, Query()], response: Response
 ) -> OneContract:
     """용역 하나와 그 수행자·보고회·변경을 답한다 (PRJ-31, PRJ-32)."""
-    async with read_projects(gate, asked, CONTRACTS) as reading:
-        row = await rows.find_row(reading.snapshot, CONTRACTS, str(contract))
+    async with read_projects(gate, asked) as look:
+        row = await rows.find_row(look.snapshot, CONTRACTS, str(contract))
         if row is None:
-            raise Rejected("NOT_FOUND", NOT_THERE)
-        (shown,) = await show_contracts(reading, [row], principal, asked.unit)
-        meta = await reading.tell()
-    if not reading.cut:
-        response.headers["ETag"] = f'"{row.version}"'
+            raise Rejected("NOT_FOUND", NOT_THEN if look.is_past else NOT_THERE)
+        (shown,) = await show_contracts(look, [row], principal, asked.unit)
+        meta = await tell_position(look)
+    tag(response, look, row.version)
     return OneContract(data=shown, meta=meta)
 
 
-async def show_contracts(
-    reading: Reading, found: Sequence[Row], principal: Principal, unit: UnitWanted
-) -> list[Contract]:
+async def show_contracts(look: Look, found: Sequence[Row], principal: Principal, unit: UnitWanted) -> list[Contract]:
     """Return contracts as the asker sees them: who leads the project changes them."""
-    leads = await project.find_leads(reading.snapshot, [row.project for row in found])
-    past = bool(reading.cut)
+    leads = await project.find_leads(look.snapshot, [row.project for row in found])
+    past = look.is_past
     return [
         show_contract(row, principal, unit, is_own=may_edit(principal, leads.get(row.project)), past=past)
         for row in found

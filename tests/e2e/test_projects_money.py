@@ -35,8 +35,9 @@ def officer(system: Running) -> httpx.Client:
 
 def test_a_project_is_registered_once_and_found_where_it_says(operator: httpx.Client) -> None:
     """PRJ-05, PRJ-23, PRJ-44: the same key again makes nothing; its place, area and period stand as they were given."""
+    name = own("탑정호 주변개발")
     body = {
-        "name": own("탑정호 주변개발"),
+        "name": name,
         "kind": "LAND",
         "lead": "planning-audit",
         "period": "2018 ~ 2024",
@@ -61,11 +62,11 @@ def test_a_project_is_registered_once_and_found_where_it_says(operator: httpx.Cl
         "candidates": [],
     }
     assert tell(operator, f"{first.headers['Location']}/funding")["fiscal_years"] == list(range(2018, 2025))
-    listed = {year: read(operator, "/v1/projects", year=year, q=body["name"])["data"] for year in ("2021", "2025")}
+    listed = {year: read(operator, "/v1/projects", year=year, q=name)["data"] for year in ("2021", "2025")}
     assert [len(each) for each in listed.values()] == [1, 0]
     tried = operator.post("/v1/projects", json=body, params={"dry_run": "true"}, headers={"Idempotency-Key": own("k")})
     assert (tried.status_code, tried.json()["dry_run"]) == (200, True)
-    assert len(read(operator, "/v1/projects", q=body["name"])["data"]) == 1
+    assert len(read(operator, "/v1/projects", q=name)["data"]) == 1
 
 
 def test_sources_that_do_not_add_up_are_refused_or_claimed(operator: httpx.Client) -> None:

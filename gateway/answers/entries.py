@@ -90,12 +90,10 @@ class Register(Generic[RowT, ShownT]):
     show: Callable[[RowT, Principal, bool], ShownT]
     """Tells a row to an asker; True: as it was, when nothing can be done with it."""
     is_falling: bool = False
-    stream_of: Callable[[Key], str] | None = None
-    """Names the stream where it is not the prefix and the key."""
 
     def name_stream(self, key: Key) -> str:
         """Return the stream whose events made an entry."""
-        return f"{self.prefix}{key}" if self.stream_of is None else self.stream_of(key)
+        return f"{self.prefix}{key}"
 
 
 async def list_entries(
@@ -119,16 +117,16 @@ async def list_entries(
 
 
 async def find_entry(
-    gate: Gate, register: Register[RowT, ShownT], key: Key, asked: PastParameters
+    gate: Gate, view: View[RowT, Any], stream: str, key: Key, asked: PastParameters
 ) -> tuple[RowT, Cut, Meta]:
     """Return one entry as it is, or was by its stream's events up to a cut. Raises: Rejected (NOT_FOUND, NOT_YET)."""
-    await gate.require(asked.reach(CONTEXT), register.view, history.VIEWS[CONTEXT])
-    cut, view = await read_cut(gate, asked), register.view
+    await gate.require(asked.reach(CONTEXT), view, history.VIEWS[CONTEXT])
+    cut = await read_cut(gate, asked)
     async with gate.reading() as snapshot:
         row = now = await rows.find_row(snapshot, view, key)
         position = await find_position(snapshot, view.name, CONTEXT)
         if cut and now is not None:
-            row = await history.find_as_of(snapshot, view, register.name_stream(key), key, cut)
+            row = await history.find_as_of(snapshot, view, stream, key, cut)
             position = await history.find_reflected(snapshot, CONTEXT)
     if row is None:
         raise Rejected("NOT_FOUND", NOT_THERE if now is None else NOT_THEN)
@@ -139,7 +137,7 @@ async def tell_entry(
     gate: Gate, register: Register[RowT, ShownT], principal: Principal, key: Key, asked: PastParameters
 ) -> One[ShownT]:
     """Return one entry as the API tells it. Raises: as `find_entry`."""
-    row, cut, meta = await find_entry(gate, register, key, asked)
+    row, cut, meta = await find_entry(gate, register.view, register.name_stream(key), key, asked)
     kind = One[register.model]  # type: ignore[name-defined]  # each register has its own
     return kind(data=register.show(row, principal, bool(cut)), meta=meta)
 

@@ -12,18 +12,22 @@ from itertools import islice
 from typing import Final
 
 from contracts.errors import CODES, Rejected
+from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import history, person
 from gateway.queries.directive_hidden import find_hidden
 from gateway.queries.history import EVENTS, Head
-from gateway.secrecy import NOTE, SEALED, may_read, may_read_note, withhold
+from gateway.secrecy import NOTE, SEALED, WITHHELD, may_read, may_read_note, withhold
 from gateway.views import directive_board as board
 from gateway.views.history import Row
 from gateway.views.person import PREFIX as PERSON
 from infra.chain import StoredEvent
 from infra.clock import SEOUL
 from infra.cloudevents import encode
+
+KNOW_CITIZENS: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
+"""Who is told which citizen did something; to everyone else it was a citizen (PRJ-85, PLT-07)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +182,13 @@ def show_event(told: Told, principal: Principal) -> str | None:
 
     The door lets no citizen in (gateway/rights.py); everyone else reads every context of this build. The data are the
     very JSON that the chain covers, but for the words that are withheld: those are verified by who may read them. The
-    login of a person who was erased is told to nobody any more (ADR 0009).
+    login of a person who was erased is told to nobody any more (ADR 0009), that of a citizen to few.
     """
     row = told.row
     if row.type == SEALED:
         return None
+    if row.role == Role.CITIZEN and principal.role not in KNOW_CITIZENS:
+        row = replace(row, actor=WITHHELD)
     if not _may_read(told, principal):
         row = replace(row, data=withhold(row.data))
     if told.is_of_erased:

@@ -8,16 +8,15 @@ from pydantic import BaseModel, ConfigDict
 from contracts.errors import Rejected
 from contracts.messages import Done
 from contracts.registry import ErasePerson, RegisterPerson
-from contracts.sealed import Sealed, blank_field
 from contracts.values import Name, Role
 from gateway.answers.registers import CONTEXT
+from gateway.answers.sealing import seal_field, send_once
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.ordering import Late, Order, order_by_key
 from gateway.queries import person, rows
 from gateway.queries.metadata import find_position
 from gateway.views.person import Row
-from infra.vault import SubjectErased
 
 NAME: Final = "registry.person.name"
 """What a name is sealed as."""
@@ -51,29 +50,20 @@ async def find_person(gate: Gate, who: UUID, reach: dict[str, int]) -> tuple[Row
 async def seal_and_register(
     gate: Gate, principal: Principal, new: NewPerson, key: str, *, dry_run: bool, late: Late | None
 ) -> Done:
-    """Return what registering made. The same content under the same key seals to other bytes: it is told by content.
-
-    What is only tried leaves no key in the vault. Raises: Rejected.
-    """
+    """Return what registering made, the same for the same content under the same key. Raises: Rejected."""
     who = order_by_key(principal, ErasePerson(reason="-"), key).id
     await check_account(gate, who, new.account)
-    try:
-        name = await _seal(gate, who, NAME, new.name, dry_run=dry_run)
-        email = await _seal(gate, who, EMAIL, new.email, dry_run=dry_run) if new.email else None
+
+    async def send() -> Done:
+        name = await seal_field(gate, who, NAME, new.name, dry_run=dry_run)
+        email = await seal_field(gate, who, EMAIL, new.email, dry_run=dry_run) if new.email else None
         order = Order(who, RegisterPerson(name=name, email=email, account=new.account))
         return await gate.carry_out(principal, order, dry_run=dry_run, late=late)
-    except (SubjectErased, Rejected) as no:
-        if isinstance(no, Rejected) and no.code != "IDEMPOTENCY_CONFLICT":
-            raise
-        stored = await gate.find_outcome(principal, who)
-        if stored is None or not await is_same(gate, who, new, stored[1].position):
-            conflict = Rejected("IDEMPOTENCY_CONFLICT", "이 키로 이미 다른 내용을 보냈습니다. 새 키로 보내세요.")
-            raise conflict from no
-        return stored[1]
 
+    async def is_as_sent(stored: Done) -> bool:
+        return await is_same(gate, who, new, stored.position)
 
-async def _seal(gate: Gate, who: UUID, field: str, text: str, *, dry_run: bool) -> Sealed:
-    return blank_field(who) if dry_run else await gate.vault.seal(who, field, text)
+    return await send_once(gate, principal, who, send, is_as_sent)
 
 
 async def check_account(gate: Gate, who: UUID, account: str | None) -> None:

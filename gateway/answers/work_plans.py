@@ -205,11 +205,6 @@ def show_edition(row: EditionRow, _: Principal, _past: bool) -> Edition:
     return tell_row(Edition, row)
 
 
-def show_whole_edition(row: EditionRow, _: Principal, _past: bool) -> WholeEdition:
-    """Return a report with its tasks."""
-    return tell_row(WholeEdition, row)
-
-
 def show_sheet(row: Row, sheet: Mapping[str, Any]) -> BudgetSheet:
     """Return a plan's budget sheet (PRJ-04)."""
     return BudgetSheet.model_validate({"year": row.year, "version": row.version, **sheet})
@@ -243,11 +238,3 @@ def _tell(project: str, told: Mapping[str, Any]) -> StandingMilestone:
 
 PLANS: Final = Register(work_plan.VIEW, STREAM, work_plan.ORDER, WorkPlan, show_plan, is_falling=True)
 EDITIONS: Final = Register(work_plan_edition.VIEW, STREAM, work_plan_edition.ORDER, Edition, show_edition)
-WHOLE: Final = Register(
-    work_plan_edition.VIEW,
-    STREAM,
-    work_plan_edition.ORDER,
-    WholeEdition,
-    show_whole_edition,
-    stream_of=lambda key: f"{STREAM}{str(key).partition('-')[0]}",
-)

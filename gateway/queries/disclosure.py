@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, Index, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, Index, Table, Text, or_
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gateway.queries.choosing import equals
@@ -22,6 +22,7 @@ TABLE: Final = Table(
     Column("text", Text, nullable=False),
     Column("requester", Text),
     Column("requested_on", Date, nullable=False),
+    Column("asked_by", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("committee", Text),
     Column("decided_on", JSONB),
@@ -35,8 +36,17 @@ ORDER: Final = (TABLE.c.requested_on, TABLE.c.disclosure)
 
 
 def choose(
-    *, project: str | None = None, state: str | None = None, is_published: bool | None = None
+    *,
+    project: str | None = None,
+    state: str | None = None,
+    is_published: bool | None = None,
+    seen_by: str | None = None,
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of a list of requests; the public sees those whose decision is published (PRJ-85)."""
+    """Return the conditions of a list of requests (PRJ-85).
+
+    The public sees those whose decision is published; a citizen, `seen_by`, the own ones too.
+    """
     wanted = equals(TABLE, project=project, state=state)
+    if seen_by is not None:
+        wanted.append(or_(TABLE.c.is_published, TABLE.c.asked_by == seen_by))
     return wanted if is_published is None else [*wanted, TABLE.c.is_published.is_(is_published)]

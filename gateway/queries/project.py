@@ -1,6 +1,6 @@
 """사업: the table of the view and its list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -193,6 +193,12 @@ async def list_of_tasks(snapshot: Snapshot, year: int) -> list[Row]:
     order = TABLE.c.task_number, TABLE.c.name, TABLE.c.project
     query = select(TABLE).where(TABLE.c.task_year == year).order_by(*order).limit(MOST)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]
+
+
+async def find_names(snapshot: Snapshot, projects: Collection[str]) -> dict[str, str]:
+    """Return the names of some projects by id."""
+    query = select(TABLE.c.project, TABLE.c.name).where(TABLE.c.project.in_(projects)).limit(max(len(projects), 1))
+    return {row[0]: row[1] for row in await snapshot.execute(query)}
 
 
 async def find_by_external(snapshot: Snapshot, system: str, key: str) -> str | None:

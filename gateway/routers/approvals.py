@@ -1,6 +1,6 @@
 """/v1/approvals: the approval of an international event, step by step, and what goes on beside it (PRJ-58 to 64)."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -46,7 +46,9 @@ from gateway.answers.registers import Listing, One
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.queries import approval, department, rows
+from gateway.views.approval import PREFIX
 
+APPROVALS: Final = approval.VIEW
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["국제행사 승인"])
 
 
@@ -85,7 +87,7 @@ async def read_coverage(
 ) -> One[Coverage]:
     """읍면동마다 붐업 행사가 몇 번 열렸고 몇 번 남았는지 답한다 (PRJ-64)."""
     day = await find_day(gate, await read_cut(gate, asked))
-    row, _cut, meta = await find_entry(gate, at_day(day), str(approval), asked)
+    row, _cut, meta = await find_entry(gate, APPROVALS, f"{PREFIX}{approval}", str(approval), asked)
     async with gate.reading() as snapshot:
         chosen = [department.TABLE.c.kind == DepartmentKind.TOWN_OFFICE, *rows.is_valid_on(department.VIEW, day)]
         towns = await rows.list_all(snapshot, department.VIEW, chosen, [department.TABLE.c.code])

@@ -14,6 +14,7 @@ from contracts.coordination import CoordinationEvent
 from contracts.directives import DirectivesEvent
 from contracts.errors import Rejected
 from contracts.messages import Recorded
+from contracts.projects import ProjectsEvent
 from contracts.registry import RegistryEvent
 from gateway.access import Asking, Gated, Links, Meta
 from gateway.answers.events import Cursor, Page, find_heads, read_cursor, read_page, show_event, write_cursor
@@ -67,7 +68,9 @@ class EventLinks(Links):
 class EventPage(BaseModel):
     """Events as CloudEvents 1.0, by the moment at which they were stored; those of one context by position."""
 
-    data: list[Recorded[RegistryEvent] | Recorded[DirectivesEvent] | Recorded[CoordinationEvent]]
+    data: list[
+        Recorded[RegistryEvent] | Recorded[DirectivesEvent] | Recorded[CoordinationEvent] | Recorded[ProjectsEvent]
+    ]
     links: EventLinks
     meta: Meta
 

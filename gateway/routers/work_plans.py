@@ -14,7 +14,7 @@ from gateway.answers.entries import (
     EntriesWanted,
     find_entry,
     list_entries,
-    tell_entry,
+    tell_row,
     tell_version,
 )
 from gateway.answers.past import PastParameters, looking
@@ -22,7 +22,6 @@ from gateway.answers.registers import Listing, One
 from gateway.answers.work_plans import (
     EDITIONS,
     PLANS,
-    WHOLE,
     BudgetSheet,
     Edition,
     Progress,
@@ -69,7 +68,7 @@ async def read_work_plan(
     gate: Gated, principal: Asking, year: OfYear, asked: Annotated[PastParameters, Query()], response: Response
 ) -> One[WorkPlan]:
     """한 해의 목표·전략·과제와 두 보고의 발행 여부를 답한다 (PRJ-01, PRJ-02)."""
-    row, cut, meta = await find_entry(gate, PLANS, year, asked)
+    row, cut, meta = await find_entry(gate, work_plan.VIEW, PLANS.name_stream(year), year, asked)
     async with gate.reading() as snapshot:
         chosen = work_plan_edition.choose(year=year)
         editions = await rows.list_all(snapshot, work_plan_edition.VIEW, chosen, work_plan_edition.ORDER)
@@ -98,7 +97,7 @@ async def read_budget_sheet(
     gate: Gated, _: Asking, year: OfYear, asked: Annotated[PastParameters, Query()]
 ) -> One[BudgetSheet]:
     """한 해의 사업비 조서를 적힌 계와 줄을 더한 계로 답한다 (PRJ-04)."""
-    row, _cut, meta = await find_entry(gate, PLANS, year, asked)
+    row, _cut, meta = await find_entry(gate, work_plan.VIEW, PLANS.name_stream(year), year, asked)
     if row.sheet is None:
         raise Rejected("NOT_FOUND", "그 해의 사업비 조서가 없습니다. 먼저 등록하세요.")
     return One[BudgetSheet](data=show_sheet(row, row.sheet), meta=meta)
@@ -114,14 +113,14 @@ async def list_editions(
 
 @router.get("/work-plans/{year}/editions/{edition}", summary="발행한 보고 하나")
 async def read_edition(
-    gate: Gated, principal: Asking, year: OfYear, edition: Number, asked: Annotated[PastParameters, Query()]
+    gate: Gated, _: Asking, year: OfYear, edition: Number, asked: Annotated[PastParameters, Query()]
 ) -> One[WholeEdition]:
     """발행한 날에 선 그대로 답한다; 나중에 바뀐 것은 들어가지 않는다 (PRJ-02, PRJ-03)."""
     key = f"{year}-{edition}"
-    row, _, _ = await find_entry(gate, WHOLE, key, asked)
+    row, _cut, meta = await find_entry(gate, work_plan_edition.VIEW, PLANS.name_stream(year), key, asked)
     if row.published_on is None:
         raise Rejected("NOT_FOUND", NOT_THERE)
-    return await tell_entry(gate, WHOLE, principal, key, asked)
+    return One[WholeEdition](data=tell_row(WholeEdition, row), meta=meta)
 
 
 add_making(

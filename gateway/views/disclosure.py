@@ -26,6 +26,8 @@ class Row:
     requester: str | None
     """Sealed; None of who does not say."""
     requested_on: date
+    asked_by: str
+    """Account that asked, for its own eyes alone."""
     state: str = "REQUESTED"
     """REQUESTED, ACCEPTED or REFUSED."""
     committee: str | None = None
@@ -73,4 +75,5 @@ def _request(requested: DisclosureRequested, event: Recorded[ProjectsEvent]) -> 
         text=requested.text,
         requester=requested.requester,
         requested_on=requested.requested_on,
+        asked_by=event.actor,
     )

@@ -208,6 +208,19 @@ TABLE: Final = (
     ("OD", "POST /v1/approvals/{subject}/boom-up"),
     ("OD", "POST /v1/approvals/{subject}/boom-up-day"),
     ("OD", "POST /v1/approvals/{subject}/boom-up-record"),
+    # Real names are kept by their departments and published by the office; a citizen asks for them and reads its own.
+    ("MEODAX", "GET /v1/real-names"),
+    ("MEODAX", "GET /v1/real-names/{real_name}"),
+    ("O", "POST /v1/real-names"),
+    ("OD", "POST /v1/real-names/{subject}/people"),
+    ("OD", "POST /v1/real-names/{subject}/close-person"),
+    ("OD", "POST /v1/real-names/{subject}/status"),
+    ("O", "POST /v1/real-names/{subject}/publish"),
+    ("MEODAXC", "GET /v1/real-name-requests"),
+    ("MEODAXC", "GET /v1/real-name-requests/{request}"),
+    ("CO", "POST /v1/real-name-requests"),
+    ("O", "POST /v1/real-name-requests/{subject}/decide"),
+    ("O", "POST /v1/real-name-requests/{subject}/publish"),
     # Discrepancies: the office's to note and to decide.
     ("MEODAX", "GET /v1/discrepancies"),
     ("MEODAX", "GET /v1/discrepancies/counts"),
@@ -253,6 +266,7 @@ OPEN: Final = frozenset(
     {
         "POST /v1/token", "* /v1/{path:path}", "GET /v1/problems", "GET /v1/problems/{code}", "GET /v1/checkpoints",
         "GET /v1/checkpoints/keys", "GET /v1/openapi.json", "GET /v1/asyncapi.json",
+        "GET /v1/open/real-names", "GET /v1/open/real-names/{real_name}", "GET /v1/open/real-name-requests",
     }
 )  # fmt: skip
 """Nobody is asked who they are: the way in, what codes mean, what everyone may verify, the documents."""
@@ -296,11 +310,11 @@ def test_no_page_lets_in_whom_the_api_does_not() -> None:
     assert compared >= 2
 
 
-def test_the_citizen_reads_organisation_and_calendar_and_sends_nothing() -> None:
-    """ORG-06: citizens come to the published rows of later contexts; of this one they see no directive."""
+def test_the_citizen_reads_what_is_public_and_asks_for_real_names_alone() -> None:
+    """ORG-06, PRJ-85: citizens ask for real names and send nothing else; of directives they see none."""
     for route, right in RIGHTS.items():
         if Role.CITIZEN in right.roles and not right.is_open and " /v1/" in route:
-            assert route.startswith("GET /v1/")
+            assert route.startswith("GET /v1/") or route == "POST /v1/real-name-requests"
             assert not route.startswith(
                 ("GET /v1/directives", "GET /v1/notes", "GET /v1/reports", "GET /v1/org/people")
             )

@@ -23,6 +23,7 @@ class Way:
 
 
 WORK: Final = "업무"
+AUDIT: Final = "감사"
 CARE: Final = "관리"
 WAYS: Final = (
     Way("내 할 일", "/", WORK),
@@ -33,6 +34,7 @@ WAYS: Final = (
     Way("회의", "/meetings", WORK),
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
+    Way("불일치", "/discrepancies", AUDIT),
     Way("조직", "/org", CARE),
     Way("운영", "/operations", CARE, OVERSEERS),
     Way("열람기록", "/reads", CARE, AUDITOR),

@@ -38,8 +38,11 @@ from gateway.console import (
     search_pages,
     welcome_pages,
 )
+from gateway.console.approvals import pages as approval_pages
 from gateway.console.assets import STATIC
 from gateway.console.board import PATH as BOARD
+from gateway.console.calls import pages as call_pages
+from gateway.console.discrepancies import pages as discrepancy_pages
 from gateway.console.forms import read_field, read_issue
 from gateway.console.meetings_sending import show_form
 from gateway.console.org_acts import CALENDAR, ORG
@@ -97,6 +100,9 @@ def attach(app: FastAPI) -> None:
         briefing_pages.router,
         *of_registry,
         project_list_pages.router,
+        approval_pages.router,
+        call_pages.router,
+        discrepancy_pages.router,
         flagship_pages.router,
         review_pages.router,
         router,

@@ -1,0 +1,187 @@
+"""불일치 대장 laid out: what a source states beside what is computed, about what, and every decision (PLT-08)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, Field, field_validator
+
+from contracts.errors import CODES
+from contracts.projects import Decision
+from gateway.answers.differences import tell_difference
+from gateway.console.present import Chip, ChipKind, format_moment
+from gateway.console.words import _
+from gateway.labels_projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
+from gateway.views.discrepancy import Row
+
+PATH: Final = "/discrepancies"
+PAGE: Final = 50
+"""Lines at once (decided.md, Limits)."""
+FILTERS: Final = ("state", "code", "source", "q")
+PAGES: Final[Mapping[str, str]] = {
+    "PROJECT": "/projects/%s",
+    "REVIEW": "/reviews/%s",
+    "APPROVAL": "/approvals/%s",
+    "CALL": "/calls#call-%s",
+    "BID": "/calls#bid-%s",
+}
+"""Where a thing that a discrepancy is about has its page, by its kind."""
+MEANINGS: Final[Mapping[str, str]] = {
+    Decision.KEEP_STATED: "문서에 적힌 값을 그대로 씁니다.",
+    Decision.USE_COMPUTED: "계산한 값을 씁니다.",
+    Decision.CORRECTED: "원 자료를 바로잡았습니다.",
+    Decision.NOTED: "고칠 것 없이 알아만 둡니다.",
+}
+"""What each decision says."""
+
+
+class Query(BaseModel):
+    """Which discrepancies; a value that is not offered counts as none."""
+
+    state: str = Field(default="", max_length=20)
+    code: str = Field(default="", max_length=60)
+    source: str = Field(default="", max_length=40)
+    q: str = Field(default="", max_length=100)
+    as_of: str = Field(default="", max_length=40)
+    known_at: str = Field(default="", max_length=40)
+    cursor: str = Field(default="", max_length=1_000)
+    after: int = Field(default=0, ge=0)
+    """Position of what was just written and is not shown yet."""
+
+    @field_validator("code", "source", "q", "cursor", mode="after")
+    @classmethod
+    def clean(cls, value: str) -> str:
+        """Return the words without what no text of the store can hold."""
+        return "".join(letter for letter in value if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
+
+    @property
+    def wanted(self) -> str:
+        """The state asked for."""
+        return self.state if self.state in DISCREPANCY_STATE_LABELS else ""
+
+    @property
+    def conditions(self) -> dict[str, str | None]:
+        """What a register's `choose` is asked, but the state."""
+        return {"code": self.code or None, "source": self.source or None, "q": self.q or None}
+
+    @property
+    def is_past(self) -> bool:
+        """Tell whether another day than today is asked for."""
+        return bool(self.as_of or self.known_at)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether something is left out."""
+        return any(getattr(self, name) for name in FILTERS)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What stays where another day is chosen."""
+        return {name: getattr(self, name) for name in FILTERS if getattr(self, name)}
+
+    def spell(self, **changes: str) -> str:
+        """Return the query string with the changes, from the first line."""
+        values = {**self.kept, "as_of": self.as_of, "known_at": self.known_at, **changes}
+        return urlencode({name: value for name, value in values.items() if value})
+
+    def link(self, **changes: str) -> str:
+        """Return the register's address with the changes."""
+        spelt = self.spell(**changes)
+        return f"{PATH}?{spelt}" if spelt else PATH
+
+    def link_export(self, ending: str) -> str:
+        """Return the address of all matching lines as a file."""
+        spelt = self.spell()
+        return f"{PATH}/export.{ending}" + (f"?{spelt}" if spelt else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision."""
+
+    decision: str
+    reason: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One discrepancy as it is shown."""
+
+    key: str
+    path: str
+    about: str
+    about_name: str
+    about_link: str
+    field: str
+    stated: str
+    computed: str
+    difference: str
+    code: str
+    title: str
+    """What the code means, in a few words."""
+    cause: str
+    source: str
+    note: str
+    state: Chip
+    decision: str
+    reason: str
+    by: str
+    at: str
+    decisions: tuple[Decided, ...]
+    """The last one first: none replaces the one before."""
+    recorded: str
+    version: int
+    may_compute: bool
+    """Whether there is a computed value that could be used."""
+
+
+def lay_out(row: Row, names: Mapping[tuple[str, str], str], people: Mapping[str, str]) -> Line:
+    """Return one discrepancy; `names` are those of the things, by kind and id, `people` of the accounts."""
+    explained = CODES.get(row.code)
+    decisions = tuple(_lay_out_decision(each, people) for each in reversed(row.decisions))
+    last = decisions[0] if decisions else None
+    name = names.get((row.about_kind, row.about_id), "")
+    return Line(
+        key=row.discrepancy,
+        path=f"{PATH}/{row.discrepancy}",
+        about=_(ABOUT_LABELS.get(row.about_kind, row.about_kind)),
+        about_name=name or (row.about_id if row.about_kind in {"PLAN", "DOCUMENT", "PROGRAMME"} else ""),
+        about_link=PAGES[row.about_kind] % row.about_id if name and row.about_kind in PAGES else "",
+        field=row.about_field or "",
+        stated=row.stated or "",
+        computed=row.computed or "",
+        difference=tell_difference(row.stated, row.computed),
+        code=row.code,
+        title=explained.title if explained else "",
+        cause=explained.cause if explained else "",
+        source=row.source or "",
+        note=row.note or "",
+        state=state_chip(row.state),
+        decision=last.decision if last else "",
+        reason=last.reason if last else "",
+        by=last.by if last else "",
+        at=last.at if last else "",
+        decisions=decisions,
+        recorded=format_moment(row.recorded_at),
+        version=row.version,
+        may_compute=row.computed is not None,
+    )
+
+
+def _lay_out_decision(told: Mapping[str, str], people: Mapping[str, str]) -> Decided:
+    return Decided(
+        _(DECISION_LABELS[told["decision"]]),
+        told["reason"],
+        people.get(told["decided_by"], told["decided_by"]),
+        format_moment(datetime.fromisoformat(told["decided_at"])),
+    )
+
+
+def state_chip(state: str) -> Chip:
+    """Return the state in shape, word and colour."""
+    kind = ChipKind.DONE if state == "DECIDED" else ChipKind.WAITING
+    return Chip(kind, _(DISCREPANCY_STATE_LABELS[state]), "")

@@ -218,6 +218,12 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /language": ANYONE,
     "POST /acting": _let(EVERYONE),
     "GET /styleguide": ANYONE,
+    # Published pages: for everybody, and nothing but what was published.
+    "GET /open": ANYONE,
+    "GET /open/projects": ANYONE,
+    "GET /open/projects/{project}": ANYONE,
+    "GET /open/real-names": ANYONE,
+    "GET /open/real-names/{record}": ANYONE,
     # Pages of the console.
     "GET /notices": _let(STAFF),
     "POST /notices/read": _let(STAFF),

@@ -24,6 +24,7 @@ class Way:
 
 WORK: Final = "업무"
 AUDIT: Final = "감사"
+OPEN: Final = "공개"
 CARE: Final = "관리"
 WAYS: Final = (
     Way("내 할 일", "/", WORK),
@@ -35,6 +36,7 @@ WAYS: Final = (
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
     Way("불일치", "/discrepancies", AUDIT),
+    Way("공개 화면", "/open", OPEN),
     Way("조직", "/org", CARE),
     Way("운영", "/operations", CARE, OVERSEERS),
     Way("열람기록", "/reads", CARE, AUDITOR),

@@ -45,6 +45,7 @@ from gateway.console.calls import pages as call_pages
 from gateway.console.discrepancies import pages as discrepancy_pages
 from gateway.console.forms import read_field, read_issue
 from gateway.console.meetings_sending import show_form
+from gateway.console.open import pages as open_pages
 from gateway.console.org_acts import CALENDAR, ORG
 from gateway.console.projects import list_pages as project_list_pages
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
@@ -100,6 +101,7 @@ def attach(app: FastAPI) -> None:
         briefing_pages.router,
         *of_registry,
         project_list_pages.router,
+        open_pages.router,
         approval_pages.router,
         call_pages.router,
         discrepancy_pages.router,

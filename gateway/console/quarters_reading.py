@@ -195,10 +195,10 @@ async def read_proof(request: Request, gate: Gate, row: Row) -> Proof:
     return Proof(row.position, find_verification(request, row.key), await find_head(gate, row.position))
 
 
-async def find_head(gate: Gate, position: int) -> SignedHead | None:
+async def find_head(gate: Gate, position: int, context: str = CONTEXT) -> SignedHead | None:
     """Return the first signed head at or beyond a position; None while there is none, or the log does not answer."""
     try:
-        heads = await read_heads(gate, CONTEXT, 1, position)
+        heads = await read_heads(gate, context, 1, position)
     except Unavailable:
         return None
     return heads[0] if heads else None

@@ -5,7 +5,7 @@ clock, whoever started it has opened the door (`make run` does), and the request
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,11 +28,13 @@ OFFICER: Final = "officer"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody whom one may be: the account, what he does here; without an account it is told why."""
+    """Somebody whom one may be: the account, what he does here; who needs none has a page that everybody reads."""
 
     name: str
     user: str | None
     said: str
+    path: str = ""
+    """Of who needs no account: where he reads."""
 
 
 PARTS: Final = (
@@ -45,7 +47,7 @@ PARTS: Final = (
     Part("부서", OFFICER, "공유받은 지시를 3일 안에 우선보고하고 처리결과를 올립니다."),
     Part("감사", "auditor", "누가 언제 무엇을 했는지, 소급 입력과 비공개 열람까지 확인합니다."),
     Part("전산", "administrator", "명령이 흐르는지 보고, 밀리거나 보류된 것을 다시 처리합니다."),
-    Part("시민", None, "로그인 없이 보는 공개 화면은 아직 없습니다. 시민참여와 함께 만듭니다."),
+    Part("시민", None, "로그인 없이 공개한 사업의 예산과 일정, 정책실명을 봅니다.", "/open"),
 )
 
 
@@ -163,4 +165,8 @@ def _lay_out_projector(seen: Sequence[Seen]) -> Step:
 
 def name_parts(parts: Iterable[Part], labels: Mapping[str, str]) -> list[Part]:
     """Return the parts in the language of the request; one whose account is not there is left out."""
-    return [Part(_(each.name), each.user, _(each.said)) for each in parts if each.user is None or each.user in labels]
+    return [
+        replace(each, name=_(each.name), said=_(each.said))
+        for each in parts
+        if each.user is None or each.user in labels
+    ]

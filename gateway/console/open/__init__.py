@@ -1,0 +1,1 @@
+"""공개: what everybody may read without signing in, and nothing but what was published."""

@@ -47,7 +47,10 @@ from gateway.console.forms import read_field, read_issue
 from gateway.console.meetings_sending import show_form
 from gateway.console.open import pages as open_pages
 from gateway.console.org_acts import CALENDAR, ORG
+from gateway.console.projects import act_pages as project_act_pages
 from gateway.console.projects import list_pages as project_list_pages
+from gateway.console.projects import new_pages as project_new_pages
+from gateway.console.projects import one_pages as project_pages
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.reviews import flagship_pages
 from gateway.console.reviews import pages as review_pages
@@ -101,6 +104,9 @@ def attach(app: FastAPI) -> None:
         briefing_pages.router,
         *of_registry,
         project_list_pages.router,
+        project_new_pages.router,
+        project_pages.router,
+        project_act_pages.router,
         open_pages.router,
         approval_pages.router,
         call_pages.router,

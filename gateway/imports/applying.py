@@ -37,7 +37,7 @@ class Applying:
     async def _apply(self, number: int) -> None:
         steps = [self._claim(step) for step in self.plan.chunks[number].steps]
         try:
-            await self.sender.send(steps, dry_run=False)
+            await self.sender.store(steps)
         except Rejected as no:
             if no.code != "IDEMPOTENCY_CONFLICT":
                 raise _stop(steps, no) from no
@@ -51,7 +51,7 @@ class Applying:
         if not left:
             return
         try:
-            await self.sender.send(left, dry_run=False)
+            await self.sender.store(left)
         except Rejected as no:
             raise _stop(left, no) from no
 

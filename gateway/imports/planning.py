@@ -14,8 +14,8 @@ from gateway.imports.report import Note, Weight
 from gateway.imports.rows import Document
 from gateway.imports.steps import Rank, Step
 
-MOST: Final = 500
-"""Commands of one append (Envelope.also)."""
+MOST: Final = 499
+"""Commands of one append (Envelope.also), beside the one that a dry run begins with."""
 FIRST: Final = ""
 """The chunk of definitions."""
 LAST: Final = "~"

@@ -99,7 +99,15 @@ def _read_yes(value: object) -> object:
 def _reading(labels: Mapping[Any, str]) -> BeforeValidator:
     """Return what lets a Korean word stand for a wire value."""
     words = {label: value for value, label in labels.items()}
-    return BeforeValidator(lambda value: words.get(value.strip(), value) if isinstance(value, str) else value)
+
+    def read(value: object) -> object:
+        if not isinstance(value, str) or value in labels:
+            return value
+        if value.strip() not in words:
+            raise ValueError(f"{', '.join(words)} 가운데 하나로 적으세요.")
+        return words[value.strip()]
+
+    return BeforeValidator(read)
 
 
 YesNo = Annotated[bool, BeforeValidator(_read_yes)]

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Final, Protocol
 
 from contracts.errors import CODES, Rejected
+from contracts.projects import About, AboutKind, RecordDiscrepancy
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.imports.planning import Plan
@@ -15,7 +16,7 @@ from gateway.imports.steps import Step
 from gateway.ordering import Late, Order
 from gateway.problems import RETRYABLE
 from infra.asking import ask_outcome
-from infra.clock import SEOUL
+from infra.clock import SEOUL, make_id
 
 CONTEXT: Final = "projects"
 AT_ONCE: Final = 8
@@ -28,11 +29,20 @@ WAIT_S: Final = 0.1
 """Before the second try; doubled each time."""
 
 
+PROBE: Final = RecordDiscrepancy(about=About(kind=AboutKind.DOCUMENT, id="-"), code="DRY-RUN", note="미리 검사")
+
+
 class Sender(Protocol):
     """What dry runs and imports need of a service."""
 
-    async def send(self, steps: Sequence[Step], *, dry_run: bool) -> None:
-        """Have commands decided as one, and stored unless it is a dry run. Raises: Rejected."""
+    async def store(self, steps: Sequence[Step]) -> None:
+        """Have commands decided as one and stored. Raises: Rejected."""
+
+    async def try_dry(self, steps: Sequence[Step]) -> None:
+        """Have commands decided as one, and nothing stored. Raises: Rejected."""
+
+    async def compare(self, step: Step) -> None:
+        """Have a command that is stored looked at again. Raises: Rejected with IDEMPOTENCY_CONFLICT for another."""
 
     async def find_stored(self, steps: Sequence[Step]) -> set[str]:
         """Return the keys of those that are stored."""
@@ -46,9 +56,27 @@ class GateSender:
     principal: Principal
     late: Late
 
-    async def send(self, steps: Sequence[Step], *, dry_run: bool) -> None:
-        """Have commands decided as one. Raises: Rejected, also where the service stays busy."""
-        orders = [Order(step.id, step.body, step.subject) for step in steps]
+    async def store(self, steps: Sequence[Step]) -> None:
+        """Have commands decided as one and stored. Raises: Rejected, also where the service stays busy."""
+        await self._send([_order(step) for step in steps], dry_run=False)
+
+    async def try_dry(self, steps: Sequence[Step]) -> None:
+        """Have commands decided as one, and nothing stored. Raises: as `store`.
+
+        Many dry runs begin with the same definitions, and one id is under way only once: each has a first command of
+        its own, which nothing rests on.
+        """
+        try:
+            await self._send([Order(make_id(), PROBE), *map(_order, steps)], dry_run=True)
+        except Rejected as no:
+            part = max(find_part(no) - 1, 0)
+            raise Rejected(no.code, no.message, {**no.details, "part": str(part)}) from no
+
+    async def compare(self, step: Step) -> None:
+        """Have a command that is stored looked at again. Raises: as `store`."""
+        await self._send([_order(step)], dry_run=True)
+
+    async def _send(self, orders: Sequence[Order], *, dry_run: bool) -> None:
         for count in range(TRIES):
             try:
                 await self.gate.carry_out(self.principal, *orders, dry_run=dry_run, late=self.late)
@@ -69,6 +97,10 @@ class GateSender:
             return step.key if found.done is not None else None
 
         return {key for key in await asyncio.gather(*map(ask, steps)) if key is not None}
+
+
+def _order(step: Step) -> Order:
+    return Order(step.id, step.body, step.subject)
 
 
 def is_passing(no: Rejected) -> bool:

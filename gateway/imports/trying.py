@@ -71,7 +71,7 @@ class Trial:
                 return
             bundle = [*self._leave(ground), *left]
             try:
-                await self.sender.send(bundle, dry_run=True)
+                await self.sender.try_dry(bundle)
             except Rejected as no:
                 if is_passing(no):
                     raise
@@ -99,7 +99,7 @@ class Trial:
                 continue
             self.stored.add(step.key)
             try:
-                await self.sender.send([self.steps[step.key]], dry_run=True)
+                await self.sender.compare(self.steps[step.key])
             except Rejected as no:
                 if is_passing(no):
                     raise

@@ -14,9 +14,8 @@ from contracts.projects.attraction import (
     TargetKind,
     TargetStatus,
 )
-from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.access import Asking, Gated, Meta
 from gateway.answers.entries import (
-    CONTEXT,
     EntriesWanted,
     Entry,
     Register,
@@ -26,6 +25,7 @@ from gateway.answers.entries import (
     offer,
     tell_row,
 )
+from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import Shown, labelled
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making, add_naming
@@ -33,7 +33,6 @@ from gateway.guard import GuardedRoute
 from gateway.labels import Labelled, label
 from gateway.labels_projects import TARGET_KIND_LABELS, TARGET_STATUS_LABELS
 from gateway.queries import attraction, attraction_count, trend
-from gateway.queries.metadata import find_position
 from gateway.reading import add_entry, add_list
 from gateway.views.attraction import PREFIX
 from gateway.views.attraction import Row as TargetRow
@@ -153,14 +152,13 @@ TRENDS: Final = Register(trend.VIEW, "attraction_count", trend.ORDER, Trend, sho
 
 
 @router.get("/attraction-targets/counts", summary="유치대상의 상태별 수")
-async def count_targets(gate: Gated, _: Asking, asked: Annotated[Parameters, Query()]) -> StatusCounts:
+async def count_targets(gate: Gated, _: Asking, asked: Annotated[PastParameters, Query()]) -> StatusCounts:
     """유치한 기관과 유치대상 기관이 몇인지 답한다 (PRJ-70)."""
-    await gate.require(asked.reach(CONTEXT), attraction.VIEW)
-    async with gate.reading() as snapshot:
-        counts = await attraction.count_by_status(snapshot)
-        position = await find_position(snapshot, attraction.VIEW.name, CONTEXT)
+    async with looking(gate, asked, attraction.VIEW) as look:
+        counts = await attraction.count_by_status(look.snapshot)
+        meta = await look.tell()
     told = [StatusCount(status=label(each, TARGET_STATUS_LABELS), targets=counts.get(each, 0)) for each in TargetStatus]
-    return StatusCounts(data=told, meta=Meta(position={CONTEXT: position}))
+    return StatusCounts(data=told, meta=meta)
 
 
 add_list(

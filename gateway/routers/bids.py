@@ -15,9 +15,8 @@ from contracts.projects.bids import (
     SubmitBid,
 )
 from contracts.values import Code, Day, Uuid
-from gateway.access import Asking, Gated, Meta, Parameters
+from gateway.access import Asking, Gated, Meta
 from gateway.answers.entries import (
-    CONTEXT,
     EntriesWanted,
     Entry,
     Register,
@@ -30,7 +29,7 @@ from gateway.answers.entries import (
     offer,
     tell_row,
 )
-from gateway.answers.past import read_cut
+from gateway.answers.past import PastParameters, looking, read_cut
 from gateway.answers.registers import Listing, labelled
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
@@ -38,7 +37,6 @@ from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
 from gateway.labels_projects import BID_STATE_LABELS, SUPPORT_LABELS
 from gateway.queries import bid, call
-from gateway.queries.metadata import find_position
 from gateway.reading import add_entry, add_list
 from gateway.views.bid import PREFIX as BID
 from gateway.views.bid import Row
@@ -201,14 +199,13 @@ add_making(
 
 
 @router.get("/bids/win-rates", summary="해마다의 선정률")
-async def read_win_rates(gate: Gated, _: Asking, asked: Annotated[Parameters, Query()]) -> WinRates:
+async def read_win_rates(gate: Gated, _: Asking, asked: Annotated[PastParameters, Query()]) -> WinRates:
     """선정이나 탈락이 정해진 해마다 몇 건 가운데 몇 건이 선정되었는지 답한다 (PRJ-50)."""
-    await gate.require(asked.reach(CONTEXT), bid.VIEW)
-    async with gate.reading() as snapshot:
-        rates = await bid.find_win_rates(snapshot)
-        position = await find_position(snapshot, bid.VIEW.name, CONTEXT)
+    async with looking(gate, asked, bid.VIEW) as look:
+        rates = await bid.find_win_rates(look.snapshot)
+        meta = await look.tell()
     told = [WinRateOf(year=year, won=each.won, decided=each.decided, rate=each.show()) for year, each in rates.items()]
-    return WinRates(data=told, meta=Meta(position={CONTEXT: position}))
+    return WinRates(data=told, meta=meta)
 
 
 add_list(

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from contracts.projects import AboutKind, DecideDiscrepancy, Decision, RecordDiscrepancy, RuleCode
 from contracts.values import Name
-from gateway.access import Asking, Gated, Meta, Parameters
-from gateway.answers.entries import CONTEXT, EntriesWanted, Entry, Register, Words, offer, tell_row
+from gateway.access import Asking, Gated, Meta
+from gateway.answers.entries import EntriesWanted, Entry, Register, Words, offer, tell_row
+from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import labelled
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
@@ -17,7 +18,6 @@ from gateway.guard import GuardedRoute
 from gateway.labels import Labelled, label
 from gateway.labels_projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
 from gateway.queries import discrepancy
-from gateway.queries.metadata import find_position
 from gateway.reading import add_entry, add_list
 from gateway.views.discrepancy import PREFIX, Row
 from infra.clock import SEOUL
@@ -91,7 +91,7 @@ class DiscrepanciesWanted(EntriesWanted):
     q: Words = None
 
 
-class CountsWanted(Parameters):
+class CountsWanted(PastParameters):
     """Which discrepancies are counted."""
 
     state: Annotated[str | None, Field(pattern=STATE, description="미결이거나 결정된 것")] = None
@@ -110,12 +110,11 @@ DISCREPANCIES: Final = Register(discrepancy.VIEW, PREFIX, discrepancy.ORDER, Dis
 @router.get("/discrepancies/counts", summary="불일치의 규칙별 수")
 async def count_discrepancies(gate: Gated, _: Asking, asked: Annotated[CountsWanted, Query()]) -> CodeCounts:
     """규칙마다 불일치가 몇 건인지 답한다 (PLT-08)."""
-    await gate.require(asked.reach(CONTEXT), discrepancy.VIEW)
-    async with gate.reading() as snapshot:
-        counts = await discrepancy.count_by_code(snapshot, asked.state)
-        position = await find_position(snapshot, discrepancy.VIEW.name, CONTEXT)
+    async with looking(gate, asked, discrepancy.VIEW) as look:
+        counts = await discrepancy.count_by_code(look.snapshot, asked.state)
+        meta = await look.tell()
     told = [CodeCount(code=code, discrepancies=n) for code, n in counts.items()]
-    return CodeCounts(data=told, meta=Meta(position={CONTEXT: position}))
+    return CodeCounts(data=told, meta=meta)
 
 
 add_list(

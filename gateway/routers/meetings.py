@@ -21,8 +21,8 @@ from contracts.registry import (
     ScheduleMeeting,
 )
 from contracts.values import Code, Day, Name, Role
-from gateway.access import Asking, Gated, Meta, Parameters
-from gateway.answers.past import looking
+from gateway.access import Asking, Gated, Meta
+from gateway.answers.past import NOT_THEN, PastParameters, looking, read_cut, tell_cut
 from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, When, make_listing, show_period
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
@@ -37,7 +37,7 @@ from gateway.labels import (
     Labelled,
     label,
 )
-from gateway.queries import concurrence, directive_board, meeting, resolution, rows
+from gateway.queries import concurrence, directive_board, history, meeting, resolution, rows
 from gateway.queries.metadata import find_position
 from gateway.rights import list_allowed
 from gateway.views.concurrence import Row as ConcurrenceRow
@@ -171,15 +171,15 @@ async def list_meetings(gate: Gated, principal: Asking, wanted: Annotated[Meetin
 
 @router.get("/meetings/{meeting}", summary="회의 하나")
 async def read_meeting(
-    gate: Gated, principal: Asking, meeting: UUID, asked: Annotated[Parameters, Query()], response: Response
+    gate: Gated, principal: Asking, meeting: UUID, asked: Annotated[PastParameters, Query()], response: Response
 ) -> One[Meeting]:
     """회의 하나와 그 결정을 답한다 (ORG-10)."""
     await gate.require(asked.reach(CONTEXT), directive_board.VIEW)
-    row, meta = await find_one(gate, MEETINGS, meeting, asked.reach(CONTEXT))
+    row, meta = await find_one(gate, MEETINGS, meeting, asked)
     async with gate.reading() as snapshot:
         made = await directive_board.list_of_meeting(snapshot, row.meeting, principal)
-    response.headers["ETag"] = f'"{row.version}"'
-    return One[Meeting](data=show_meeting(row, principal, made), meta=meta)
+    tell_version(response, row.version, meta)
+    return One[Meeting](data=show_meeting(row, principal, made, past=is_past(meta)), meta=meta)
 
 
 add_making(
@@ -220,11 +220,11 @@ async def list_resolutions(
 
 @router.get("/resolutions/{resolution}", summary="의결 하나")
 async def read_resolution(
-    gate: Gated, _: Asking, resolution: UUID, asked: Annotated[Parameters, Query()], response: Response
+    gate: Gated, _: Asking, resolution: UUID, asked: Annotated[PastParameters, Query()], response: Response
 ) -> One[Resolution]:
     """의결 하나를 답한다 (ORG-08)."""
-    row, meta = await find_one(gate, RESOLUTIONS, resolution, asked.reach(CONTEXT))
-    response.headers["ETag"] = f'"{row.version}"'
+    row, meta = await find_one(gate, RESOLUTIONS, resolution, asked)
+    tell_version(response, row.version, meta)
     return One[Resolution](data=show_resolution(row), meta=meta)
 
 
@@ -254,12 +254,12 @@ async def list_concurrences(
 
 @router.get("/concurrences/{concurrence}", summary="협조 하나")
 async def read_concurrence(
-    gate: Gated, principal: Asking, concurrence: UUID, asked: Annotated[Parameters, Query()], response: Response
+    gate: Gated, principal: Asking, concurrence: UUID, asked: Annotated[PastParameters, Query()], response: Response
 ) -> One[Concurrence]:
     """협조 요청 하나와 부서마다의 답을 답한다 (ORG-09)."""
-    row, meta = await find_one(gate, CONCURRENCES, concurrence, asked.reach(CONTEXT))
-    response.headers["ETag"] = f'"{row.version}"'
-    return One[Concurrence](data=show_concurrence(row, principal), meta=meta)
+    row, meta = await find_one(gate, CONCURRENCES, concurrence, asked)
+    tell_version(response, row.version, meta)
+    return One[Concurrence](data=show_concurrence(row, principal, past=is_past(meta)), meta=meta)
 
 
 add_making(
@@ -291,16 +291,30 @@ CONCURRENCES: Final = concurrence.VIEW
 
 
 async def find_one(
-    gate: Gate, view: View[rows.RowT, rows.EventT], key: UUID, reach: dict[str, int]
+    gate: Gate, view: View[rows.RowT, rows.EventT], key: UUID, asked: PastParameters
 ) -> tuple[rows.RowT, Meta]:
-    """Return one entry and what the answer reflects. Raises: Rejected with NOT_FOUND, NOT_YET."""
-    await gate.require(reach, view)
+    """Return one entry, as it is or was, and what the answer reflects. Raises: Rejected with NOT_FOUND, NOT_YET."""
+    await gate.require(asked.reach(CONTEXT), view, history.VIEWS[view.context])
+    cut = await read_cut(gate, asked)
     async with gate.reading() as snapshot:
-        row = await rows.find_row(snapshot, view, str(key))
+        row = now = await rows.find_row(snapshot, view, str(key))
+        if cut and now is not None:
+            row = await history.find_as_of(snapshot, view, f"{view.name}-{key}", str(key), cut)
         position = await find_position(snapshot, view.name, view.context)
     if row is None:
-        raise Rejected("NOT_FOUND", "그런 것이 없습니다. 주소를 확인하세요.")
-    return row, Meta(position={view.context: position})
+        raise Rejected("NOT_FOUND", "그런 것이 없습니다. 주소를 확인하세요." if now is None else NOT_THEN)
+    return row, tell_cut(cut, {view.context: position})
+
+
+def is_past(meta: Meta) -> bool:
+    """Tell whether an answer is of the past."""
+    return meta.as_of is not None or meta.known_at is not None
+
+
+def tell_version(response: Response, version: int, meta: Meta) -> None:
+    """Put the version of what stands now into the answer's ETag; what was cannot be changed."""
+    if not is_past(meta):
+        response.headers["ETag"] = f'"{version}"'
 
 
 def show_meeting(

@@ -12,7 +12,6 @@ from contracts.errors import Rejected
 from contracts.messages import Result
 from gateway.access import (
     TRIED,
-    Asked,
     Asking,
     Commanded,
     Gated,
@@ -24,16 +23,17 @@ from gateway.access import (
     answer_written,
 )
 from gateway.answers.directives import OriginChip
-from gateway.answers.past import PastParameters, looking
+from gateway.answers.past import NOT_THEN, PastParameters, looking, read_cut, tell_cut
 from gateway.auth import Principal
 from gateway.commands import carry_out
 from gateway.guard import GuardedRoute
 from gateway.labels import ORIGIN_LABELS, label
 from gateway.ordering import order_by_key
+from gateway.queries import history
 from gateway.queries import note as memos
 from gateway.queries.metadata import find_position
 from gateway.rights import list_allowed
-from gateway.views.note import Row
+from gateway.views.note import PREFIX, Row
 from infra.clock import SEOUL
 
 CONTEXT: Final = "directives"
@@ -116,16 +116,22 @@ async def list_notes(gate: Gated, principal: Asking, wanted: Annotated[NotesWant
 
 
 @router.get("/{note}", summary="메모 하나")
-async def read_note(gate: Gated, principal: Asking, note: UUID, asked: Asked, response: Response) -> OneNote:
+async def read_note(
+    gate: Gated, principal: Asking, note: UUID, asked: Annotated[PastParameters, Query()], response: Response
+) -> OneNote:
     """메모와 거기서 나온 지시사항의 id를 답한다."""
-    await gate.require(asked.reach(CONTEXT), memos.VIEW)
+    await gate.require(asked.reach(CONTEXT), memos.VIEW, history.VIEWS[CONTEXT])
+    cut = await read_cut(gate, asked)
     async with gate.reading() as snapshot:
-        row = await memos.find_note(snapshot, str(note), principal)
+        row = now = await memos.find_note(snapshot, str(note), principal)
+        if cut and now is not None:
+            row = await history.find_as_of(snapshot, memos.VIEW, f"{PREFIX}{note}", str(note), cut)
         position = await find_position(snapshot, memos.VIEW.name, CONTEXT)
     if row is None:
-        raise Rejected("NOT_FOUND", "그런 메모가 없거나 볼 권한이 없습니다.")
-    response.headers["ETag"] = f'"{row.version}"'
-    return OneNote(data=show_note(row, principal), meta=Meta(position={CONTEXT: position}))
+        raise Rejected("NOT_FOUND", "그런 메모가 없거나 볼 권한이 없습니다." if now is None else NOT_THEN)
+    if not cut:
+        response.headers["ETag"] = f'"{row.version}"'
+    return OneNote(data=show_note(row, principal, past=bool(cut)), meta=tell_cut(cut, {CONTEXT: position}))
 
 
 @router.post("", status_code=201, responses=TRIED, summary="메모 남기기")

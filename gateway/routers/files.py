@@ -16,7 +16,7 @@ from gateway.access import Asking, Gated, Unasked
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
-from gateway.queries.directive_file import list_givers
+from gateway.queries import directive_file, project_file
 from gateway.secrecy import may_know
 from gateway.uploads import FORM, FORM_BYTES, read_upload
 from infra.clock import SEOUL, read_monotonic_s
@@ -132,8 +132,9 @@ async def erase_file(gate: Gated, principal: Asking, sha256: Digest, _none: Unas
 async def find_readable(gate: Gate, principal: Principal, digest: str) -> StoredFile:
     """Return a file that the principal may read: its uploader's own, every one to the auditor himself, an attached one.
 
-    Whoever may read a directive's words may read what its departments attach, as who attached it gave it (DIR-12). This
-    is the one place that says so. Raises: Rejected with NOT_FOUND.
+    Whoever may read a directive's words may read what its departments attach, as who attached it gave it (DIR-12), and
+    all staff what projects and approvals rest on (PRJ-30, PRJ-61). This is the one place that says so.
+    Raises: Rejected with NOT_FOUND.
     """
     reads_all = principal.role is Role.AUDITOR and may_know(principal)  # no deputy of his, no system (DIR-22)
     found = await gate.files.find(digest, principal.user, whose=not reads_all)
@@ -149,8 +150,11 @@ async def find_readable(gate: Gate, principal: Principal, digest: str) -> Stored
 async def find_attached(gate: Gate, principal: Principal, digest: str) -> StoredFile | None:
     """Return a file that is attached to what the principal may read: one that is kept before one that was erased."""
     async with gate.reading() as snapshot:
-        givers = await list_givers(snapshot, principal, digest)
-    given = [file for giver in givers if (file := await gate.files.find(digest, giver)) is not None]
+        givers = [
+            *await directive_file.list_givers(snapshot, principal, digest),
+            *await project_file.list_givers(snapshot, principal, digest),
+        ]
+    given = [file for giver in dict.fromkeys(givers) if (file := await gate.files.find(digest, giver)) is not None]
     return min(given, key=lambda file: file.erased_at is not None, default=None)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.messages import Event, Recorded
 from contracts.projects import ProjectsEvent
+from contracts.projects.approvals import EvidenceAttached
 from contracts.projects.facts import FactEvent
 from contracts.projects.projects import CancelProject
 from gateway.projector import VIEWS
@@ -28,6 +29,7 @@ from gateway.views import (
     flagship_list,
     posting,
     programme,
+    project_file,
     real_name,
     review,
     trend,
@@ -266,3 +268,13 @@ def test_a_citizens_words_stay_sealed() -> None:
     row = only(disclosure, tell_all("disclosure"))
     assert (row.text, row.requester) == (SEALED, SEALED)
     assert (row.state, row.committee, row.is_published) == ("ACCEPTED", "위원회", True)
+
+
+def test_staff_find_by_whom_an_evidence_was_given() -> None:
+    """PRJ-61: one row an event that files rest on, with who gave them; what rests on none has no row."""
+    written = tell_all("approval")
+    rows = fold(project_file, written)
+    attached = [event.file.sha256 for _, event in written if isinstance(event, EvidenceAttached)]
+    assert attached
+    assert [row.files for row in rows.values()] == [[each] for each in attached]
+    assert all(row.given_by for row in rows.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.values import Role
-from gateway.rights import AUDITOR, ISSUERS, OVERSEERS, STAFF
+from gateway.rights import AUDITOR, ISSUERS, OFFICE, OVERSEERS, STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ WAYS: Final = (
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
     Way("불일치", "/discrepancies", AUDIT),
+    Way("가져오기", "/imports", CARE, OFFICE),
     Way("공개 화면", "/open", OPEN),
     Way("조직", "/org", CARE),
     Way("운영", "/operations", CARE, OVERSEERS),

@@ -44,6 +44,7 @@ from gateway.console.board import PATH as BOARD
 from gateway.console.calls import pages as call_pages
 from gateway.console.discrepancies import pages as discrepancy_pages
 from gateway.console.forms import read_field, read_issue
+from gateway.console.imports import pages as import_pages
 from gateway.console.meetings_sending import show_form
 from gateway.console.open import pages as open_pages
 from gateway.console.org_acts import CALENDAR, ORG
@@ -93,6 +94,7 @@ def attach(app: FastAPI) -> None:
         welcome_pages.router,
         home_pages.router,
         notices.router,
+        import_pages.router,
         exports_pages.router,
         *of_directives,
         live.router,

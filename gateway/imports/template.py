@@ -14,6 +14,8 @@ from gateway.imports.rows import ROWS, ActRow, Head
 EMPTY_ROWS: Final = 20
 """Rows of the template that are open to be filled in; more may be added below."""
 WEIGHT_LABELS: Final = {Weight.REFUSED: "거부", Weight.BECOMES: "불일치가 됨", Weight.CLAIMED: "적어 둔 불일치"}
+NAME: Final = "가져오기 서식.xlsx"
+SCHEMA_NAME: Final = "가져오기 규격.json"
 HOW: Final = (
     "각 시트의 3행부터 적습니다. 1행의 한글 이름과 2행(숨은 행)의 항목 이름은 그대로 두세요.",
     "참조는 이 문서 안에서 하나뿐인 이름입니다. 다른 시트는 참조로 사업을 가리킵니다.",
@@ -84,3 +86,8 @@ def make_report(name: str, report: Report, at: datetime) -> Workbook:
         for note in report.notes
     )
     return Workbook(name, at, (Sheet("결과", columns, rows),))
+
+
+def name_report(name: str) -> str:
+    """Return the name of the report of a file."""
+    return f"{name} 검사 결과.xlsx"

@@ -1,7 +1,7 @@
 """/v1/imports: files that are tried dry, told of, and applied (PLT-14)."""
 
 from collections.abc import Awaitable
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Request, Response
@@ -16,11 +16,10 @@ from gateway.exports.making import NotMade
 from gateway.guard import GuardedRoute
 from gateway.imports.rows import Document
 from gateway.imports.taking import BODY_BYTES, Apply, find_import, keep_import, receive_import, start_import
-from gateway.imports.template import make_report, make_template
+from gateway.imports.template import NAME, make_report, make_template, name_report
 from gateway.uploads import FORM
 from infra.clock import SEOUL
 
-TEMPLATE: Final = "가져오기 서식.xlsx"
 ImportId = Annotated[UUID, Path(description="가져오기의 id")]
 
 router = APIRouter(prefix="/v1/imports", route_class=GuardedRoute, tags=["가져오기"])
@@ -38,7 +37,7 @@ async def send_template(request: Request, gate: Gated, principal: Asking, _none:
     """엑셀 서식: 1행은 한글 이름, 2행(숨은 행)은 항목 이름, 3행부터 적는다."""
     del principal  # whoever may see imports
     at = (await gate.now()).at.astimezone(SEOUL)
-    return send_file(await _make(find_maker(request).make_workbook(make_template(at))), workbook.MEDIA_TYPE, TEMPLATE)
+    return send_file(await _make(find_maker(request).make_workbook(make_template(at))), workbook.MEDIA_TYPE, NAME)
 
 
 @router.get("/schema", response_class=JSONResponse, summary="가져오기 파일의 JSON Schema")
@@ -77,7 +76,7 @@ async def send_report(
     found = await find_import(gate, import_id)
     book = make_report(found.name, found.report, (await gate.now()).at.astimezone(SEOUL))
     made = await _make(find_maker(request).make_workbook(book))
-    return send_file(made, workbook.MEDIA_TYPE, f"{found.name} 검사 결과.xlsx")
+    return send_file(made, workbook.MEDIA_TYPE, name_report(found.name))
 
 
 @router.post("/{import_id}/apply", status_code=202, summary="가져오기 적용")

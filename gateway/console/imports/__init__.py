@@ -1,0 +1,1 @@
+"""가져오기: files that are tried dry, told of row by row, and applied."""

@@ -33,6 +33,8 @@ DEFINITIONS: Final = frozenset(
     {"define_programme", "fix_budget_round", "adopt_work_plan", "form_group", "announce_call"}
 )
 """What others rest on without naming it: they go first."""
+ENDINGS: Final = frozenset({"publish_work_plan", "list_flagships", "approve_flagships"})
+"""What rests on all others without naming them: they go last, when the others are stored."""
 ABOUT: Final[Mapping[type[Command], AboutKind]] = {
     RegisterProject: AboutKind.PROJECT,
     SignContract: AboutKind.CONTRACT,

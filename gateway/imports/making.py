@@ -15,7 +15,7 @@ from contracts.projects.money import read_amount
 from contracts.projects.parcels import RegisterParcels
 from contracts.projects.projects import Location, Parent, RegisterProject, Task
 from contracts.projects.service_contracts import AcceptContract, BriefingKind, HoldBriefing, Share, SignContract
-from gateway.imports.acts import ABOUT, DEFINITIONS, find_command, read_body
+from gateway.imports.acts import ABOUT, DEFINITIONS, ENDINGS, find_command, read_body
 from gateway.imports.report import Note, Weight
 from gateway.imports.rows import (
     ROWS,
@@ -294,13 +294,19 @@ def _add_act(making: Making, place: Place, row: ActRow) -> None:
     project = read.named.get("project")
     making.add(
         place,
-        Rank.DEFINITION if row.act in DEFINITIONS else Rank.OTHER,
+        _rank(row.act),
         lambda: read.make(kind),
         on=row.on,
         owner=row.on or project,
         needs=read.needs,
         makes=(*read.makes, *(() if row.on is not None else (row.ref,))),
     )
+
+
+def _rank(act: str) -> Rank:
+    if act in ENDINGS:
+        return Rank.ENDING
+    return Rank.DEFINITION if act in DEFINITIONS else Rank.OTHER
 
 
 def _add_discrepancy(

@@ -20,6 +20,8 @@ FIRST: Final = ""
 """The chunk of definitions."""
 LAST: Final = "~"
 """The chunk of what nothing else hangs on."""
+ENDING: Final = "~~"
+"""The chunk of what rests on everything: it waits until all others are stored (publish_work_plan)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _make_chunks(steps: Sequence[Step]) -> tuple[Chunk, ...]:
     """Return the chunks of ordered steps, in their order."""
     roots = _find_roots(steps)
     while True:
-        names = list(dict.fromkeys((FIRST, *(roots[step.key] for step in steps), LAST)))
+        names = list(dict.fromkeys((FIRST, *(roots[step.key] for step in steps), LAST, ENDING)))
         made = {ref: names.index(roots[step.key]) for step in steps for ref in step.makes}
         held: list[list[Step]] = [[] for _ in names]
         waits: dict[int, set[int]] = {number: {0} - {number} for number in range(len(names))}
@@ -170,9 +172,11 @@ def _make_chunks(steps: Sequence[Step]) -> tuple[Chunk, ...]:
             own = numbers[roots[step.key]]
             held[own].append(step)
             waits[own] |= {made[ref] for ref in step.needs} - {own}
-        last = numbers[LAST]
-        order, circular = sort_after(waits, {n: (n == last, n) for n in waits})
+        last, ending = numbers[LAST], numbers[ENDING]
+        order, circular = sort_after(waits, {n: (n in {last, ending}, n) for n in waits})
         if not circular:
+            if order[-1] == ending:  # nothing waits for it
+                waits[ending] = set(order[:-1])
             return _number(names, held, waits, order)
         together = {names[number] for number in circular}  # their rows name one another: they go as one
         whole = min(together, key=names.index)
@@ -196,7 +200,9 @@ def _find_roots(steps: Sequence[Step]) -> dict[str, str]:
     owners = {step.owner for step in steps}
     roots: dict[str, str] = {}
     for step in steps:
-        if step.owner is not None:
+        if step.rank is Rank.ENDING:
+            roots[step.key] = ENDING
+        elif step.owner is not None:
             maker = makers.get(step.owner)
             roots[step.key] = step.owner if maker is None or maker is step else roots[maker.key]
         elif step.rank is Rank.DEFINITION and not step.needs:

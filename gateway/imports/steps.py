@@ -30,6 +30,7 @@ class Rank(IntEnum):
     CONTRACT = 9
     OTHER = 10
     DISCREPANCY = 11
+    ENDING = 12
 
 
 @dataclass(frozen=True, slots=True)

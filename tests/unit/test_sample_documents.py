@@ -194,6 +194,14 @@ def test_every_row_is_taken() -> None:
     assert all(told.events for told in load().values())
 
 
+@pytest.mark.parametrize("year", YEARS)
+def test_the_report_is_published_after_all_that_it_tells(year: str) -> None:
+    """PRJ-02: chunks are stored several at once; this one waits for every other."""
+    *others, last = plan(year).chunks
+    assert [step.key for step in last.steps] == [f"publish-{year}"]
+    assert last.needs == tuple(range(len(others)))
+
+
 def test_both_plans_have_their_tasks() -> None:
     """PRJ-01, PRJ-05, AR-30: A33-45 and A16-27; B21 and B26-34 with the teams of B38, B103, B165, B256, B305."""
     (old,) = load()["2018"].list(WorkPlanAdopted)

@@ -327,6 +327,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /concurrences/{concurrence_id}/{act}": _let(OPERATOR | OFFICER),
     "GET /projects": _let(STAFF),
     "GET /projects/export.{ending}": _let(STAFF),
+    "GET /projects/sheet": _let(STAFF),
+    "GET /projects/sheet.{ending}": _let(STAFF),
     "GET /projects/new": _let(OPERATOR | OFFICER),
     "POST /projects": _let(OPERATOR | OFFICER),
     "GET /projects/{project}": _let(STAFF),

@@ -49,6 +49,7 @@ from gateway.console.meetings_sending import show_form
 from gateway.console.open import pages as open_pages
 from gateway.console.org_acts import CALENDAR, ORG
 from gateway.console.projects import act_pages as project_act_pages
+from gateway.console.projects import cost_pages as project_cost_pages
 from gateway.console.projects import list_pages as project_list_pages
 from gateway.console.projects import new_pages as project_new_pages
 from gateway.console.projects import one_pages as project_pages
@@ -106,6 +107,7 @@ def attach(app: FastAPI) -> None:
         briefing_pages.router,
         *of_registry,
         project_list_pages.router,
+        project_cost_pages.router,
         project_new_pages.router,
         project_pages.router,
         project_act_pages.router,

@@ -289,7 +289,11 @@ def list_findings(reviews: Sequence[Review], discrepancies: Sequence[Discrepancy
     ]
     apart = [
         (
-            tell(each.source, each.code),
+            Cell(
+                each.source or each.code,
+                link=f"/discrepancies/{each.discrepancy}",
+                hint=each.code if each.source else "",
+            ),
             tell(each.stated),
             tell(each.computed),
             tell(each.note),

@@ -1,0 +1,57 @@
+"""Every list of the API may be asked for as it was, but those that are named here with their reasons."""
+
+from functools import cache
+from typing import Any, Final
+
+from gateway.app import build_routes
+
+BOTH: Final = {"as_of", "known_at"}
+NOW_ONLY: Final = {
+    "/v1/checkpoints": "signatures of the logs' heads: none is ever changed",
+    "/v1/checkpoints/keys": "keys",
+    "/v1/clients": "accounts of the gateway, never events",
+    "/v1/clients/{client}": "accounts of the gateway, never events",
+    "/v1/clock": "what the business clock shows now",
+    "/v1/commands": "what became of a command: never changed",
+    "/v1/commands/{command}": "what became of a command: never changed",
+    "/v1/events": "the log itself, read by position",
+    "/v1/files/{sha256}": "a content is what its hash says",
+    "/v1/files/{sha256}/metadata": "a content is what its hash says",
+    "/v1/holidays/preview": "what would move now",
+    "/v1/imports": "imports of the gateway, never events",
+    "/v1/notices": "the reader's own notices, by the post that he has now",
+    "/v1/org/people/{person}": "a person may be erased: what is left of one is what is now",
+    "/v1/problems": "codes",
+    "/v1/problems/{code}": "codes",
+    "/v1/reads": "who has read, kept by the gateway",
+    "/v1/reports/{quarter}/{edition}": "an edition as it was published: never changed",
+    "/v1/status": "the processes",
+}
+"""Reads that show what is now, and why."""
+
+
+@cache
+def list_reads() -> dict[str, set[str]]:
+    """Return the query parameters of each read of the API, by its path."""
+    paths: dict[str, Any] = build_routes().openapi()["paths"]
+    return {
+        path: {each["name"] for each in told["get"].get("parameters", []) if each["in"] == "query"}
+        for path, told in paths.items()
+        if "get" in told and path.startswith("/v1/")
+    }
+
+
+def test_every_read_takes_the_moments_of_a_past_one() -> None:
+    """PLT-19: as_of and known_at, or a reason why not."""
+    lacking = {path for path, names in list_reads().items() if not names >= BOTH}
+    assert sorted(path for path in lacking if not is_excepted(path)) == []
+
+
+def test_no_reason_is_given_for_what_looks_back() -> None:
+    """A read that has come to look back leaves the table."""
+    assert sorted(path for path, names in list_reads().items() if names >= BOTH and is_excepted(path)) == []
+
+
+def is_excepted(path: str) -> bool:
+    """Tell whether a read has its reason; what lies below an import has its."""
+    return path in NOW_ONLY or path.startswith("/v1/imports/")

@@ -1,0 +1,128 @@
+"""Lists as they were, over HTTP, with two gateways and two projectors (ADR 0028)."""
+
+import uuid
+from typing import Final
+
+import httpx
+import pytest
+
+from tests.contract.test_past_reads import BOTH, list_reads
+from tests.e2e import asking
+from tests.e2e.asking import Json, own, post
+from tests.e2e.settling import settle
+from tests.running import Running
+
+TODAY: Final = "2024-01-25"
+"""The sample's last day; its end lies after all that is entered in these tests."""
+ASKED: Final[dict[str, dict[str, str]]] = {
+    "/v1/calendar/deadline": {"policy": "DIR_REPORT_3", "start": "2024-01-02"},
+    "/v1/calendar/span": {"first": "2024-01-02", "last": "2024-01-05"},
+    "/v1/calendar/schedule": {"cadence": "quarter"},
+    "/v1/calendar/{year}": {},
+    "/v1/directives/check-list": {"quarter": "2024-Q1"},
+    "/v1/projects/totals": {"by": "year"},
+}
+"""What a list must be asked beside its moments."""
+UNSTATED: Final = {"/v1/calendar/schedule", "/v1/directives/export"}
+"""Answers that tell no position."""
+LISTS: Final = sorted(
+    path for path, names in list_reads().items() if names >= BOTH and ("{" not in path or path in ASKED)
+)
+
+
+@pytest.fixture(scope="module")
+def operator(system: Running) -> httpx.Client:
+    return system.open("operator")
+
+
+def read(client: httpx.Client, path: str, **query: str) -> Json:
+    """Return what a client reads, once it is there."""
+    return asking.read(client, path, None, **query)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_each_list_is_answered_as_of_a_day(operator: httpx.Client, path: str) -> None:
+    """PLT-19: 202 while its workspace is made, then the same address tells the list and the moments."""
+    address = path.replace("{year}", "2024")
+    asked = {**ASKED.get(path, {}), "as_of": TODAY, "known_at": "2024-01-25T09:00:00+09:00"}
+    if path in UNSTATED:
+        assert operator.get(address, params=asked).status_code in {200, 202}
+        return
+    meta = read(operator, address, **asked)["meta"]
+    if path not in {"/v1/org/departments", "/v1/org/teams", "/v1/org", "/v1/org/counts", "/v1/org/assignments"}:
+        assert meta["as_of"] == "2024-01-25T23:59:59.999999+09:00"
+    assert meta["known_at"] == "2024-01-25T09:00:00+09:00"
+
+
+def test_the_end_of_today_is_now(operator: httpx.Client) -> None:
+    """PLT-19: a list as of today is the list, but that nothing can be done with what was."""
+    for path in ("/v1/meetings", "/v1/holidays", "/v1/partners", "/v1/directives", "/v1/directives/metrics"):
+        now, then = read(operator, path)["data"], read(operator, path, as_of=TODAY)["data"]
+        assert [{**each, "allowed": []} for each in now] == [{**each, "allowed": []} for each in then], path
+
+
+def test_what_is_entered_late_belongs_to_its_day(operator: httpx.Client) -> None:
+    """PLT-19, CAL-14: a meeting of 2018 entered today is in the list of 2018, and not in what was known before."""
+    title, day = f"{own('회의')}", {"as_of": "2018-10-01"}
+    before = read(operator, "/v1/meetings", **day, total="true")
+    body = {"title": title, "kind": "STAFF", "when": "2018. 9. 20."}
+    answer = operator.post(
+        "/v1/meetings",
+        json=body,
+        params={"effective_at": "2018-09-19T10:00:00+09:00", "ground": "2018년 문서를 옮겨 적음"},
+        headers={"Idempotency-Key": uuid.uuid4().hex},
+    )
+    assert answer.status_code == 201, answer.text
+    settle(operator, answer.json())
+    after = read(operator, "/v1/meetings", **day, total="true")
+    assert after["total"] == before["total"] + 1
+    assert [each["allowed"] for each in after["data"] if each["title"] == title] == [[]]
+    known = read(operator, "/v1/meetings", known_at="2024-01-01", total="true")
+    assert title not in str(known)
+
+
+def test_what_is_not_yet_is_refused_and_a_cursor_keeps_its_moments(operator: httpx.Client) -> None:
+    """PLT-19: an answer about tomorrow might change; a page goes on where it began."""
+    assert operator.get("/v1/meetings", params={"as_of": "2199-01-01"}).status_code == 400
+    first = read(operator, "/v1/partners", as_of=TODAY, limit="1")
+    more = {"cursor": first["links"]["next"], "limit": "1"}
+    second = read(operator, "/v1/partners", as_of=TODAY, **more)
+    assert second["data"] != first["data"]
+    assert operator.get("/v1/partners", params={"as_of": "2024-01-20", **more}).status_code == 400
+    board = read(operator, "/v1/directives", as_of=TODAY, limit="2", total="true")
+    following = read(operator, "/v1/directives", as_of=TODAY, limit="2", cursor=board["links"]["next"])
+    assert not {each["id"] for each in board["data"]} & {each["id"] for each in following["data"]}
+    assert operator.get("/v1/directives", params={"cursor": board["links"]["next"]}).status_code == 400
+
+
+def test_who_is_erased_is_erased_in_the_past(operator: httpx.Client) -> None:
+    """PLT-07, PLT-19: neither name nor account comes back, and nobody is found by it."""
+    account = own("erased")
+    moment, body = "2023-05-02T09:00:00+09:00", {"name": "도로과 담당자", "account": account}
+    made = post(operator, "/v1/org/people", body, effective_at=moment, ground="전입 기록")
+    settle(operator, made)
+    then = {"as_of": "2023-06-01", "account": account}
+    (person,) = read(operator, "/v1/org/people", **then)["data"]
+    assert (person["id"], person["name"], person["allowed"]) == (made["id"], "도로과 담당자", [])
+    settle(operator, post(operator, f"/v1/org/people/{made['id']}/erase", {"reason": "퇴직"}, status=200))
+    assert read(operator, "/v1/org/people", **then)["data"] == []
+    everybody = read(operator, "/v1/org/people", as_of="2023-06-01", limit="200")["data"]
+    (person,) = [each for each in everybody if each["id"] == made["id"]]
+    assert (person["name"], person["account"], person["is_erased"]) == ("파기됨", None, True)
+
+
+def test_words_that_are_hidden_now_are_hidden_in_the_past(system: Running, operator: httpx.Client) -> None:
+    """DIR-22, PLT-19: neither board nor check list as of a day shows them to who may not read them."""
+    word = f"인사검증{uuid.uuid4().hex[:8]}"
+    made = post(operator, "/v1/directives", {"text": word, "kind": "SIMPLE", "visibility": "TEXT_HIDDEN"})
+    settle(operator, made)
+    shared = post(operator, f"/v1/directives/{made['id']}/share", {"lead": "planning-audit"}, status=200)
+    settle(operator, shared)
+    stranger = system.open("executive")
+    for path in ("/v1/directives", "/v1/directives/check-list"):
+        more = ASKED.get(path, {})
+        shown = read(operator, path, as_of=TODAY, limit="200", **more)
+        assert word in str(shown), path
+        hidden = read(stranger, path, as_of=TODAY, limit="200", **more)
+        assert word not in str(hidden), path
+        assert made["id"] in str(hidden), path

@@ -113,7 +113,7 @@ def make_problem(
         error=error,
         links=link_command(command),
     )
-    return JSONResponse(problem.model_dump(exclude_none=True), status, _make_headers(status), MEDIA_TYPE)
+    return JSONResponse(problem.model_dump(exclude_none=True), status, _make_headers(request, status), MEDIA_TYPE)
 
 
 def link_command(command: str | None) -> dict[str, str] | None:
@@ -127,11 +127,14 @@ def find_trace() -> str:
     return (trail.correlation_id if trail else make_id()).hex
 
 
-def _make_headers(status: int) -> dict[str, str]:
+def _make_headers(request: Request, status: int) -> dict[str, str]:
     if status == Status.UNAUTHENTICATED:
         return {"WWW-Authenticate": "Bearer"}
     # How long to wait with too many requests, the limits tell.
-    return {"Retry-After": str(RETRY_AFTER_S)} if status in RETRYABLE - {Status.MANY} else {}
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if status in RETRYABLE - {Status.MANY} else {}
+    if status == Status.PENDING and request.method == "GET":  # the answer will stand where it was asked for
+        headers["Location"] = f"{request.url.path}?{request.url.query}"
+    return headers
 
 
 def _find_command(request: Request) -> str | None:

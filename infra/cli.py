@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.sample.load import Advance, Api, ApiError, load_sample, open_api
+from infra.sample.api import Api, ApiError, open_api
+from infra.sample.load import Advance, load_sample
 from infra.sample.plan import OPERATOR
 from infra.sample.story import ENDS_AT
 
@@ -31,10 +32,12 @@ def load(
     ] = ENDS_AT,
     url: Url = DEFAULT_URL,
     logins: Logins = DEFAULT_LOGINS,
+    *,
+    documents: Annotated[bool, typer.Option(help="Import the two source documents, too.")] = True,
 ) -> None:
     """Load the Nonsan sample into an empty installation; what is there already is left alone, what is missing added."""
     with _open(url, logins) as api, showing_progress() as advance:
-        count = load_sample(api, advance, until)
+        count = load_sample(api, advance, until, documents=documents)
     typer.echo(f"{count} requests from January 2024 to {until:%Y-%m-%d}" if count else "nothing to load")
 
 

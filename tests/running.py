@@ -96,6 +96,7 @@ def run_in_thread(
     *,
     sample: bool = True,
     sample_until: str | None = JANUARY,
+    documents: bool = False,
     replicas: int = 1,
     reach: Reach = reach_directly,
 ) -> Iterator[Running]:
@@ -103,7 +104,9 @@ def run_in_thread(
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name=f"system of {purpose}", daemon=True)
     thread.start()
-    options = make_throwaway(purpose, sample=sample, sample_until=sample_until, replicas=replicas, reach=reach)
+    options = make_throwaway(
+        purpose, sample=sample, sample_until=sample_until, documents=documents, replicas=replicas, reach=reach
+    )
     manager = running_system(options)
     system = asyncio.run_coroutine_threadsafe(manager.__aenter__(), loop).result(START_S)
     try:

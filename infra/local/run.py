@@ -39,7 +39,9 @@ async def run_system() -> int:
     with held_lock():
         if not is_free(port):
             raise SetupError(f"Port {port} of {LOOPBACK} is in use: set PORT to another one.")
-        options = SystemOptions(RUN, keep=True, port=port, sample=sample, replicas=replicas, progress=say_stage)
+        options = SystemOptions(
+            RUN, keep=True, port=port, sample=sample, documents=sample, replicas=replicas, progress=say_stage
+        )
         async with running_system(options) as system, controlled(system.roles, local_folder()):
             _announce(system, read_monotonic_s() - started, sample=sample)
             dead = await system.roles.wait_for_death()

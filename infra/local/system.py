@@ -68,6 +68,8 @@ class SystemOptions:
     """Load the Nonsan sample, unless it is loaded."""
     sample_until: str | None = None
     """The moment at which the sample stops, such as 2024-01-25T09:00+0900; None loads all of it."""
+    documents: bool = False
+    """Import the two source documents with it."""
     replicas: int = 1
     """Processes of every role, at least 1."""
     reach: Reach = reach_directly
@@ -125,6 +127,7 @@ def make_throwaway(
     *,
     sample: bool = False,
     sample_until: str | None = None,
+    documents: bool = False,
     replicas: int = 1,
     reach: Reach = reach_directly,
 ) -> SystemOptions:
@@ -136,6 +139,7 @@ def make_throwaway(
         name_throwaway(purpose),
         sample=sample,
         sample_until=sample_until,
+        documents=documents,
         replicas=replicas,
         reach=reach,
         rungs=tuple(rung for rung in RUNGS if rung != "env"),
@@ -244,7 +248,8 @@ def _clear_logs(folder: Path) -> Path:
 async def _load_sample(system: System, options: SystemOptions) -> None:
     """Load the sample; its own progress is seen where somebody watches."""
     until = ("--until", options.sample_until) if options.sample_until else ()
-    words = ("load-sample", "--url", system.base_url, "--logins", str(system.logins_file), *until)
+    papers = () if options.documents else ("--no-documents",)
+    words = ("load-sample", "--url", system.base_url, "--logins", str(system.logins_file), *until, *papers)
     is_watched = options.progress is not say_nothing
     await _run_step("Sample", SAMPLE_S, options.progress, system.plan, "infra.cli", *words, is_watched=is_watched)
 

@@ -27,6 +27,12 @@ CHECKS: Final = {
 }
 """First and last day of each quarter that is over, when its directives are checked, when its report is published."""
 PARTNERS: Final = "/v1/partners"
+IMPORTS: Final = "/v1/imports"
+DOCUMENTS: Final = {
+    "2018.yaml": read_moment("01-02 14:00"),
+    "2024.yaml": read_moment("01-16 15:00"),
+}
+"""When each source document is imported; what it says takes effect on its own day (소급)."""
 ENDS: Final = frozenset({"accept", "continue", "cancel", "merge"})
 _NAME: Final = re.compile(r"\{([a-z0-9-]+)\}")
 Body = dict[str, object]
@@ -49,8 +55,8 @@ class Request:
     """Requests of one moment and one crowd do not rest on each other: they may be sent at once, in any order."""
 
 
-def plan_sample(until: datetime = ENDS_AT) -> list[Request]:
-    """Return the requests up to a moment, in their order."""
+def plan_sample(until: datetime = ENDS_AT, *, documents: bool = True) -> list[Request]:
+    """Return the requests up to a moment, in their order; with the source documents, unless told otherwise."""
     story = read_story()
     planned = [
         *_plan_base(),
@@ -58,6 +64,7 @@ def plan_sample(until: datetime = ENDS_AT) -> list[Request]:
         *_plan_meetings(story),
         *(request for directive in story.directives for request in _plan_directive(directive, story)),
         *_plan_quarters(story.directives),
+        *(_plan_documents() if documents else ()),
     ]
     return [request for request in sorted(planned, key=attrgetter("at")) if request.at <= until]
 
@@ -88,6 +95,11 @@ def _plan_entry(entry: Entry) -> Request:
     if entry.path == PARTNERS:  # they have codes of their own
         return Request(at, entry.user, entry.path, entry.body, entry.name, crowd="partners")
     return Request(at, entry.user, entry.path, entry.body, entry.name, (entry.name,))
+
+
+def _plan_documents() -> Iterator[Request]:
+    for name, at in DOCUMENTS.items():
+        yield Request(at, OPERATOR, IMPORTS, {"file": name}, f"document-{name}")
 
 
 def _plan_meetings(story: Story) -> Iterator[Request]:

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from infra.clock import SEOUL
-from infra.sample.load import load_sample, open_api
+from infra.sample.api import open_api
+from infra.sample.load import load_sample
 from tests.running import JANUARY, Running, eventually, run_in_thread
 
 pytestmark = pytest.mark.timeout(600)

@@ -326,7 +326,7 @@ class DiscrepancyRow(Row):
 class Head(Held):
     """What an import file says of itself."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(lambda told: 1 if told == "1" else told)]
     source: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=40)] = Field(
         title="출처"
     )

@@ -1,11 +1,12 @@
 """`hwanryu`: the command line of operators and integrators; it speaks HTTP only."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import httpx
 import typer
@@ -14,13 +15,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.sample.api import Api, ApiError, open_api
 from infra.sample.load import Advance, load_sample
-from infra.sample.plan import OPERATOR
+from infra.sample.plan import IMPORTS, OPERATOR
 from infra.sample.story import ENDS_AT
 
 Url = Annotated[str, typer.Option(help="Address of the gateway.")]
 Logins = Annotated[Path, typer.Option(help="File of accounts, as `make run` writes it.")]
 DEFAULT_URL: Final = "http://127.0.0.1:8080"
 DEFAULT_LOGINS: Final = Path(".local/logins.json")
+LOOK_S: Final = 0.3
+UNFIT: Final = frozenset({"REFUSED", "FAILED"})
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 
@@ -66,6 +69,62 @@ def say_tenths(done: int, steps: int, shown: datetime) -> None:
     """Print a line where another tenth is done."""
     if done * 10 // steps > (done - 1) * 10 // steps:
         typer.echo(f"Sample {done * 100 // steps:3d} %  {shown:%Y-%m-%d}", err=True)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="YAML or xlsx.", exists=True, dir_okay=False)],
+    url: Url = DEFAULT_URL,
+    logins: Logins = DEFAULT_LOGINS,
+    *,
+    apply: Annotated[bool, typer.Option("--apply/--dry-run", help="Apply it where nothing is refused.")] = False,
+    accept: Annotated[bool, typer.Option(help="Let what it breaks and does not claim become discrepancies.")] = False,
+) -> None:
+    """Try a file dry and print what was found; with --apply have it applied. Exit with 1 where it is refused."""
+    with _open(url, logins) as api:
+        found = _tell(api.upload(OPERATOR, IMPORTS, file.name, file.read_bytes()))
+        found = _follow(api, found, "Checking")
+        print_report(found)
+        if found["state"] in UNFIT:
+            raise typer.Exit(1)
+        if apply:
+            asked = {"sha256": found["sha256"], "accepts_discrepancies": accept}
+            api.begin(OPERATOR, f"{IMPORTS}/{found['id']}/apply", asked)
+            found = _follow(api, found, "Applying")
+            if found["state"] in UNFIT:
+                print_report(found)
+                raise typer.Exit(1)
+            typer.echo(f"applied: {found['done']} of {found['chunks']} appends")
+
+
+def _tell(answer: dict[str, object]) -> dict[str, Any]:
+    data = answer["data"]
+    assert isinstance(data, dict), "the API tells one thing as `data`"
+    return data
+
+
+def _follow(api: Api, found: dict[str, Any], word: str) -> dict[str, Any]:
+    """Return an import once nobody works on it; a bar at a terminal shows how far it is."""
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}")
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
+        bar = bars.add_task(word, total=None)
+        while True:
+            now = _tell(api.get(OPERATOR, f"{IMPORTS}/{found['id']}"))
+            bars.update(bar, completed=now["done"], total=now["chunks"] or None)
+            if now["state"] not in {"CHECKING", "APPLYING"}:
+                return now
+            time.sleep(LOOK_S)
+
+
+def print_report(found: dict[str, Any]) -> None:
+    """Print what a dry run found, refusals first, each with its place."""
+    report = found["report"]
+    for note in report["notes"]:
+        row = f"{note['row']}행" if note["row"] else None
+        place = " ".join(filter(None, (note["sheet"], row, note["column"], note["line"], note["ref"])))
+        typer.echo(f"{note['weight']}: {place}: {note['code']}: {note['message']}")
+    counts = ", ".join(f"{name} {report[name]}" for name in ("rows", "valid", "stored", "warnings", "refused"))
+    typer.echo(f"{found['name']}: {found['state']} ({counts})")
 
 
 @app.command("clock")

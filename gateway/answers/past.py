@@ -1,7 +1,7 @@
 """Reads of the past: `as_of` is what had happened by then, `known_at` what was stored by then.
 
 One entity is folded from its stream (gateway/queries/history.py); a list, a sum or a page of many is read with the
-queries of today from a replay workspace (ADR 0028): `async with looking(gate, asked, project.VIEW) as look`.
+queries of today from a replay workspace (ADR 0029): `async with looking(gate, asked, project.VIEW) as look`.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Whether a replay workspace holds all that belongs to its cut (ADR 0028)."""
+"""Whether a replay workspace holds all that belongs to its cut (ADR 0029)."""
 
 from collections.abc import Iterable
 from typing import Final

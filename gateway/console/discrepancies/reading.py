@@ -105,6 +105,8 @@ async def _list_page(snapshot: Snapshot, query: Query) -> tuple[list[Row], str]:
     first = next((n for n, each in enumerate(REGISTERS) if each.context == at), 0)
     rows: list[Row] = []
     for each in REGISTERS[first:]:
+        if len(rows) == PAGE:
+            return rows, f"{each.context}:"
         conditions = each.choose(state=query.wanted or None, **query.conditions)
         place = Place(PAGE - len(rows), cursor or None, query.link())
         page = await list_page(snapshot, each.view, conditions, each.order, place)

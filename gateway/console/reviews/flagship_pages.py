@@ -22,7 +22,7 @@ from gateway.exports.reviews import tell_flagships, tell_quarter
 from gateway.exports.tables import Table
 from gateway.queries import flagship_list, project, review
 from gateway.queries.metadata import find_position
-from gateway.queries.rows import Place, find_row, list_all, list_page
+from gateway.queries.rows import Place, find_row, list_page
 from infra.clock import make_id
 
 FOUND: Final = 50
@@ -67,7 +67,7 @@ async def _read(visit: Visit, year: int, q: str) -> tuple[Flagships, int]:
         chosen = project.choose(project.Filter(q=q or None, year=year))
         found = await list_page(snapshot, project.VIEW, chosen, order, Place(FOUND + len(ones)))
         names = await reading.name_leads(snapshot, {**ones, **{each.project: each for each in found.rows}})
-        reviews = await list_all(snapshot, review.VIEW, review.choose(kind="QUARTERLY"), review.ORDER)
+        reviews = await reading.list_quarterly(snapshot, str(year))
         position = await find_position(snapshot, flagship_list.VIEW.name, reading.CONTEXT)
     return lay_out(year, row, ones, found.rows[:FOUND], names, reviews, visit.today), position
 
@@ -143,8 +143,7 @@ async def _tell(visit: Visit, stem: str) -> Table:
             raise Rejected("NOT_FOUND", _("그해의 역점사업 목록이 없습니다. 연도를 확인하세요."))
         known = await reading.find_projects(snapshot, row.projects)
         names = await reading.name_leads(snapshot, known)
-        conditions = review.choose(kind="QUARTERLY", quarter=stem if "-" in stem else None)
-        found = await list_all(snapshot, review.VIEW, conditions, review.ORDER)
+        found = await reading.list_quarterly(snapshot, stem)
         position = await find_position(snapshot, review.VIEW.name, reading.CONTEXT)
     ones = [known[key] for key in row.projects if key in known]
     at, is_sample = visit.moment.at, visit.moment.manual

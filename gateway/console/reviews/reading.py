@@ -47,7 +47,7 @@ async def read_quarter(visit: Visit, query: Query) -> Opened:
     async with visit.gate.reading() as snapshot:
         flagships = await find_row(snapshot, flagship_list.VIEW, int(quarter[:4]))
         keys = flagships.projects if flagships is not None and flagships.is_approved else []
-        found = await list_all(snapshot, review.VIEW, review.choose(quarter=quarter), review.ORDER)
+        found = await list_quarterly(snapshot, quarter)
         chosen = review.choose(kind="AD_HOC")
         beside = await list_page(snapshot, review.VIEW, chosen, review.ORDER, Place(AD_HOC, is_falling=True))
         ones = await find_projects(snapshot, [*keys, *(each.project for each in beside.rows)])
@@ -61,6 +61,12 @@ async def read_quarter(visit: Visit, query: Query) -> Opened:
     ]
     ad_hoc = [_lay_out_ad_hoc(each, ones, names, reader) for each in beside.rows if each.project in ones]
     return Opened(lay_out_grid(quarter, lines, query, visit.today), flagships, ad_hoc, position)
+
+
+async def list_quarterly(snapshot: Snapshot, when: str) -> list[reviews.Row]:
+    """Return the quarterly reviews of a year, `2024`, or of a quarter, `2024-Q4`."""
+    chosen = [*review.choose(kind="QUARTERLY"), review.TABLE.c.quarter.startswith(when)]
+    return await list_all(snapshot, review.VIEW, chosen, review.ORDER)
 
 
 def _lay_out_ad_hoc(

@@ -1,4 +1,4 @@
-"""Replay workspaces as the projector makes them: views folded up to a cut, in a schema of their own (ADR 0029).
+"""Replay workspaces as the projector makes them: views folded up to a cut, in a schema of their own (ADR 0028).
 
 A workspace is made in one transaction, so that nobody sees half of it, and moved on in one where its history has come
 to hold more of its cut, such as a late entry. Views of the registry that are not folded show what stands now: what it

@@ -1,4 +1,4 @@
-"""Replay workspaces as the gateway asks for them: which there are, which are wanted, when one has come (ADR 0029)."""
+"""Replay workspaces as the gateway asks for them: which there are, which are wanted, when one has come (ADR 0028)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

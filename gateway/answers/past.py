@@ -1,7 +1,7 @@
 """Reads of the past: `as_of` is what had happened by then, `known_at` what was stored by then.
 
 One entity is folded from its stream (gateway/queries/history.py); a list, a sum or a page of many is read with the
-queries of today from a replay workspace (ADR 0029): `async with looking(gate, asked, project.VIEW) as look`.
+queries of today from a replay workspace (ADR 0028): `async with looking(gate, asked, project.VIEW) as look`.
 """
 
 import re
@@ -22,7 +22,7 @@ from gateway.gate import Moment as BusinessMoment
 from gateway.queries import directive_sealed, history, kept
 from gateway.queries.history import Cut
 from gateway.queries.metadata import find_position
-from gateway.queries.replayed import find_missing, hold
+from gateway.queries.replayed import find_standing, hold
 from gateway.workspaces import name_workspace
 from infra.clock import SEOUL, read_now
 from infra.projections import SCHEMA
@@ -119,7 +119,12 @@ async def _enter(gate: Gate, held: AsyncExitStack, cut: Cut, views: tuple[Reflec
             raise RuntimeError(f"{workspace} cannot be made: {state.why}")
         if state is not None and state.is_built:
             snapshot = await held.enter_async_context(gate.reading(**options))
-            if await hold(snapshot, workspace) and not await find_missing(snapshot, workspace, contexts, cut):
+            stands = (
+                await find_standing(snapshot, workspace, contexts, cut) if await hold(snapshot, workspace) else None
+            )
+            if stands is not None and stands.is_whole:
+                if stands.is_far:
+                    await workspaces.ask(workspace, names, cut.as_of, cut.known_at)
                 return snapshot
             await held.aclose()
         if not await workspaces.ask(workspace, names, cut.as_of, cut.known_at):

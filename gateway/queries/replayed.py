@@ -1,16 +1,19 @@
-"""Whether a replay workspace holds all that belongs to its cut (ADR 0029)."""
+"""Whether a replay workspace holds all that belongs to its cut (ADR 0028)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from gateway.gate import Snapshot
 from gateway.queries.history import VIEWS, Cut, Head, find_head
 
-GONE: Final = ("3F000", "42P01")
-"""SQLSTATE of a schema or a table that is not there."""
+GONE: Final = ("3F000", "42P01", "55P03")
+"""SQLSTATE of a schema or a table that is not there, or is being replaced at this moment."""
+FAR: Final = 5_000
+"""Events beyond a workspace that a read looks through; where there are more it is moved on."""
 
 
 async def hold(snapshot: Snapshot, workspace: str) -> bool:
@@ -19,23 +22,36 @@ async def hold(snapshot: Snapshot, workspace: str) -> bool:
     The snapshot begins after this: no statement that takes a lock alone begins one.
     """
     try:
-        await snapshot.execute(text(f"LOCK TABLE {workspace}.checkpoint IN ACCESS SHARE MODE"))
-    except ProgrammingError as error:
+        await snapshot.execute(text(f"LOCK TABLE {workspace}.checkpoint IN ACCESS SHARE MODE NOWAIT"))
+    except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) in GONE:
             return False
         raise
     return True
 
 
-async def find_missing(snapshot: Snapshot, workspace: str, contexts: Iterable[str], cut: Cut) -> list[str]:
-    """Return the contexts of whose history the cut has come to hold more than the workspace, held, has."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a workspace stands beside the history of its contexts."""
+
+    is_whole: bool
+    """Whether it holds all that belongs to its cut."""
+    is_far: bool
+    """Whether so much has come since that looking through it takes long, although nothing of it belongs there."""
+
+
+async def find_standing(snapshot: Snapshot, workspace: str, contexts: Iterable[str], cut: Cut) -> Standing:
+    """Return how a workspace, held, stands."""
     found = await snapshot.execute(text(f"SELECT context, epoch, position FROM {workspace}.checkpoint"))  # noqa: S608 - a name of ours
     stands = {context: (epoch, position) for context, epoch, position in found}
-    return [
+    heads = {context: await find_head(snapshot, context) for context in contexts}
+    lacks = [
         context
-        for context in contexts
-        if await _lacks(snapshot, context, *stands.get(context, (0, 0)), await find_head(snapshot, context), cut)
+        for context, head in heads.items()
+        if await _lacks(snapshot, context, *stands.get(context, (0, 0)), head, cut)
     ]
+    is_far = any(head.whole - stands.get(context, (0, 0))[1] > FAR for context, head in heads.items())
+    return Standing(not lacks, is_far)
 
 
 async def _lacks(snapshot: Snapshot, context: str, epoch: int, position: int, head: Head, cut: Cut) -> bool:

@@ -1,4 +1,4 @@
-"""Lists as they were, over HTTP, with two gateways and two projectors (ADR 0029)."""
+"""Lists as they were, over HTTP, with two gateways and two projectors (ADR 0028)."""
 
 import uuid
 from typing import Final

@@ -1,4 +1,4 @@
-"""Replay workspaces in PostgreSQL: views folded up to a cut, made once, whole or not at all (ADR 0029)."""
+"""Replay workspaces in PostgreSQL: views folded up to a cut, made once, whole or not at all (ADR 0028)."""
 # ruff: noqa: S608 - names of views and of workspaces
 
 import asyncio

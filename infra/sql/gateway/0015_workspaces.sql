@@ -1,4 +1,4 @@
--- Replay workspaces: views as they were at a cut, each in a schema of its own (ADR 0029).
+-- Replay workspaces: views as they were at a cut, each in a schema of its own (ADR 0028).
 -- Unlogged, as their tables are: a crash of the server forgets a workspace and what is told of it together.
 
 CREATE UNLOGGED TABLE views.workspace (

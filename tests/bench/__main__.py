@@ -9,7 +9,7 @@ import uvloop
 
 from infra.local.places import LOCAL
 from infra.process import calm_collector
-from tests.bench import appends, board, commands, posting, reads
+from tests.bench import appends, board, commands, imports, posting, reads
 from tests.bench.measuring import Bench, Outcome, Row, format_head, format_outcome, measure, write_json
 from tests.integration.databases import Databases
 from tests.running import Running, run_in_thread
@@ -23,6 +23,7 @@ ROWS = (
     Row("rebuild", "events/s", ">=", 20, reads.opened_rebuild, warm_up=False),
     Row("command_path_256", "commands/s", ">=", 3, commands.opened_path),
     Row("http_command_256", "requests/s", ">=", 0.3, posting.opened_http),
+    Row("import_rate", "commands/s", ">=", 0.5, imports.opened_rate),
     Row("freshness_idle", "ms", "<=", 8, commands.opened_freshness),
 )
 

@@ -12,8 +12,6 @@ from tests.e2e.asking import Json, own, post
 from tests.e2e.settling import settle
 from tests.running import Running
 
-TODAY: Final = "2024-01-25"
-"""The sample's last day; its end lies after all that is entered in these tests."""
 ASKED: Final[dict[str, dict[str, str]]] = {
     "/v1/calendar/deadline": {"policy": "DIR_REPORT_3", "start": "2024-01-02"},
     "/v1/calendar/span": {"first": "2024-01-02", "last": "2024-01-05"},
@@ -35,29 +33,35 @@ def operator(system: Running) -> httpx.Client:
     return system.open("operator")
 
 
+@pytest.fixture
+def today(operator: httpx.Client) -> str:
+    """The day of the business clock: its end lies after all that is entered in a test."""
+    return str(operator.get("/v1/clock").json()["now"])[:10]
+
+
 def read(client: httpx.Client, path: str, **query: str) -> Json:
     """Return what a client reads, once it is there."""
     return asking.read(client, path, None, **query)
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_each_list_is_answered_as_of_a_day(operator: httpx.Client, path: str) -> None:
+def test_each_list_is_answered_as_of_a_day(operator: httpx.Client, today: str, path: str) -> None:
     """PLT-19: 202 while its workspace is made, then the same address tells the list and the moments."""
     address = path.replace("{year}", "2024")
-    asked = {**ASKED.get(path, {}), "as_of": TODAY, "known_at": "2024-01-25T09:00:00+09:00"}
+    asked = {**ASKED.get(path, {}), "as_of": today, "known_at": f"{today}T09:00:00+09:00"}
     if path in UNSTATED:
         assert operator.get(address, params=asked).status_code in {200, 202}
         return
     meta = read(operator, address, **asked)["meta"]
     if path not in {"/v1/org/departments", "/v1/org/teams", "/v1/org", "/v1/org/counts", "/v1/org/assignments"}:
-        assert meta["as_of"] == "2024-01-25T23:59:59.999999+09:00"
-    assert meta["known_at"] == "2024-01-25T09:00:00+09:00"
+        assert meta["as_of"] == f"{today}T23:59:59.999999+09:00"
+    assert meta["known_at"] == f"{today}T09:00:00+09:00"
 
 
-def test_the_end_of_today_is_now(operator: httpx.Client) -> None:
+def test_the_end_of_today_is_now(operator: httpx.Client, today: str) -> None:
     """PLT-19: a list as of today is the list, but that nothing can be done with what was."""
     for path in ("/v1/meetings", "/v1/holidays", "/v1/partners", "/v1/directives", "/v1/directives/metrics"):
-        now, then = read(operator, path)["data"], read(operator, path, as_of=TODAY)["data"]
+        now, then = read(operator, path)["data"], read(operator, path, as_of=today)["data"]
         assert [{**each, "allowed": []} for each in now] == [{**each, "allowed": []} for each in then], path
 
 
@@ -81,16 +85,16 @@ def test_what_is_entered_late_belongs_to_its_day(operator: httpx.Client) -> None
     assert title not in str(known)
 
 
-def test_what_is_not_yet_is_refused_and_a_cursor_keeps_its_moments(operator: httpx.Client) -> None:
+def test_what_is_not_yet_is_refused_and_a_cursor_keeps_its_moments(operator: httpx.Client, today: str) -> None:
     """PLT-19: an answer about tomorrow might change; a page goes on where it began."""
     assert operator.get("/v1/meetings", params={"as_of": "2199-01-01"}).status_code == 400
-    first = read(operator, "/v1/partners", as_of=TODAY, limit="1")
+    first = read(operator, "/v1/partners", as_of=today, limit="1")
     more = {"cursor": first["links"]["next"], "limit": "1"}
-    second = read(operator, "/v1/partners", as_of=TODAY, **more)
+    second = read(operator, "/v1/partners", as_of=today, **more)
     assert second["data"] != first["data"]
     assert operator.get("/v1/partners", params={"as_of": "2024-01-20", **more}).status_code == 400
-    board = read(operator, "/v1/directives", as_of=TODAY, limit="2", total="true")
-    following = read(operator, "/v1/directives", as_of=TODAY, limit="2", cursor=board["links"]["next"])
+    board = read(operator, "/v1/directives", as_of=today, limit="2", total="true")
+    following = read(operator, "/v1/directives", as_of=today, limit="2", cursor=board["links"]["next"])
     assert not {each["id"] for each in board["data"]} & {each["id"] for each in following["data"]}
     assert operator.get("/v1/directives", params={"cursor": board["links"]["next"]}).status_code == 400
 
@@ -111,7 +115,7 @@ def test_who_is_erased_is_erased_in_the_past(operator: httpx.Client) -> None:
     assert (person["name"], person["account"], person["is_erased"]) == ("파기됨", None, True)
 
 
-def test_words_that_are_hidden_now_are_hidden_in_the_past(system: Running, operator: httpx.Client) -> None:
+def test_words_that_are_hidden_now_are_hidden_in_the_past(system: Running, operator: httpx.Client, today: str) -> None:
     """DIR-22, PLT-19: neither board nor check list as of a day shows them to who may not read them."""
     word = f"인사검증{uuid.uuid4().hex[:8]}"
     made = post(operator, "/v1/directives", {"text": word, "kind": "SIMPLE", "visibility": "TEXT_HIDDEN"})
@@ -121,8 +125,8 @@ def test_words_that_are_hidden_now_are_hidden_in_the_past(system: Running, opera
     stranger = system.open("executive")
     for path in ("/v1/directives", "/v1/directives/check-list"):
         more = ASKED.get(path, {})
-        shown = read(operator, path, as_of=TODAY, limit="200", **more)
+        shown = read(operator, path, as_of=today, limit="200", **more)
         assert word in str(shown), path
-        hidden = read(stranger, path, as_of=TODAY, limit="200", **more)
+        hidden = read(stranger, path, as_of=today, limit="200", **more)
         assert word not in str(hidden), path
         assert made["id"] in str(hidden), path

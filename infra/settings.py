@@ -54,7 +54,7 @@ class ProjectorSettings(RoleSettings):
     """What the projector needs beside that."""
 
     workspaces: Annotated[int, Field(ge=1, validation_alias="HWANRYU_WORKSPACES")] = 16
-    """Replay workspaces that are kept (ADR 0028): of 10,000 projects each takes some 40 MB of disk."""
+    """Replay workspaces that are kept (ADR 0028): each is a copy of the tables of the views that it folds."""
 
 
 class GatewaySettings(RoleSettings):

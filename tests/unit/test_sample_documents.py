@@ -1,6 +1,7 @@
 """The two source documents as import files: every row is taken, nothing is left out, decided without I/O (PLT-14)."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -215,6 +216,28 @@ def test_both_plans_have_their_tasks() -> None:
         "audit-team",
         "planning-audit-performance",
     ]
+
+
+@pytest.mark.parametrize(
+    ("year", "task", "whole", "parts"),
+    [
+        ("2018", 10, 62, (17, 13, 5, 19, 8)),  # A396
+        ("2018", 11, 51, (27, 1, 6, 2, 15)),  # A419
+        ("2018", 12, 15, (8, 7)),  # A445
+        ("2018", 12, 127, (106, 21)),  # A449
+        ("2024", 5, 59, (36, 7, 1, 15)),  # B315
+        ("2024", 5, 15, (8, 7)),  # B327
+        ("2024", 5, 90, (75, 15)),  # B333
+    ],
+)
+def test_the_counts_that_wait_for_their_context_stand_with_their_task(
+    year: str, task: int, whole: int, parts: tuple[int, ...]
+) -> None:
+    """AR-17 to AR-19, AR-21, AR-22: pledges, departments, cities and indicators, in the 개요 of the task."""
+    (adopted,) = load()[year].list(WorkPlanAdopted)
+    said = {int(number) for number in re.findall("[0-9]+", adopted.tasks[task - 1].overview or "")}
+    assert sum(parts) == whole
+    assert {whole, *parts} <= said
 
 
 def test_each_milestone_of_2018_is_where_the_document_has_it() -> None:

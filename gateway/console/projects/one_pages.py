@@ -17,6 +17,7 @@ from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn
 
 PENDING: Final = "project_pending.html"
+SAVED: Final = "project_saved.html"
 
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
@@ -38,10 +39,10 @@ async def show_project(
         if rejected.code == "NOT_YET":
             return await show(request, PENDING, status=202)
         if after and rejected.code == "NOT_FOUND":
-            return await show(request, "pending.html", status=202)
+            return await show(request, SAVED, status=202)
         raise
     if opened.reading.position < after:
-        return await show(request, "pending.html", status=202)
+        return await show(request, SAVED, status=202)
     here = Query(unit=unit or Query.model_fields["unit"].default, as_of=as_of, known_at=known_at)
     suffix = here.link_one("").removeprefix(f"{PATH}/")
     path = f"{PATH}/{project}"

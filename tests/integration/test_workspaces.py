@@ -26,6 +26,7 @@ from gateway.projector import VIEWS
 from gateway.queries import history, project, rows
 from gateway.queries.portfolio import Basis, Dimension, add_up, add_up_by
 from gateway.queries.project import ORDERS, Filter
+from gateway.queries.replayed import hold
 from gateway.replay import Replayer, clear, evict, make_next
 from gateway.workspaces import MOST_WAITING, name_workspace
 from infra import projections
@@ -369,6 +370,23 @@ async def test_a_list_comes_once_its_workspace_is_made_and_again_when_an_entry_c
         assert len(later) > len(names)
         assert [sorted(each) for each in (await eventually(list_both))] == [later, later]
         assert len(await list_schemas(connection)) == 1
+
+
+async def test_a_workspace_that_is_being_replaced_is_not_waited_for(
+    projecting: asyncpg.Connection, views_database: Database
+) -> None:
+    """A read says 202 at once where its workspace is gone, or is being dropped or made anew at this moment."""
+    workspace = await ask(projecting, NOON)
+    assert await make_next(projecting, BY_NAME)
+    engine = create_async_engine(views_database.admin_url.replace("postgresql://", "postgresql+asyncpg://"))
+    async with projecting.transaction():
+        await projecting.execute(f"LOCK TABLE {workspace}.checkpoint IN ACCESS EXCLUSIVE MODE")
+        for name in (workspace, f"ws_{'0' * 32}"):
+            async with engine.connect() as snapshot:
+                assert not await hold(snapshot, name)
+    async with engine.connect() as snapshot:
+        assert await hold(snapshot, workspace)
+    await engine.dispose()
 
 
 async def test_so_many_are_waited_for_and_no_more(views_database: Database, still_broker: Broker) -> None:

@@ -32,6 +32,9 @@ def _list_public() -> list[tuple[str, str]]:
         ("login", "/login"),
         ("login-return", "/login?next=/directives/new"),
         ("styleguide", "/styleguide"),
+        ("open", "/open"),
+        ("open-projects", "/open/projects"),
+        ("open-real-names", "/open/real-names"),
     ]
 
 
@@ -75,6 +78,12 @@ def _list_private(page: Page) -> list[tuple[str, str]]:
         ("briefing", "/briefing"),
         ("operations", "/operations"),
         ("operations-dead", "/operations/dead/directives"),
+        ("reviews", "/reviews"),
+        ("review-new", "/reviews/new"),
+        ("flagships", "/reviews/flagships/2024"),
+        ("discrepancies", "/discrepancies"),
+        ("calls", "/calls"),
+        ("approvals", "/approvals"),
         ("missing", "/directives/00000000-0000-4000-8000-000000000000"),
     ]
 

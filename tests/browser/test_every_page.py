@@ -130,6 +130,19 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
         "administrator",
         _goto("/operations/release?role=projector&consumer=clock&context=registry&stream=clock-business"),
     ),
+    "reviews of a quarter": ("operator", _goto("/reviews")),
+    "reviews of the officer": ("officer", _goto("/reviews?quarter=2024-Q1")),
+    "review to open": ("operator", _goto("/reviews/new")),
+    "flagships to choose": ("operator", _goto("/reviews/flagships/2024")),
+    "discrepancies": ("operator", _goto("/discrepancies")),
+    "no discrepancies": ("auditor", _goto("/discrepancies?q=없는낱말")),
+    "calls": ("officer", _goto("/calls")),
+    "approvals": ("mayor", _goto("/approvals")),
+    "public front": (None, _goto("/open")),
+    "published projects": (None, _goto("/open/projects")),
+    "no published project": (None, _goto("/open/projects?q=없는낱말")),
+    "project that is not published": (None, _goto("/open/projects/00000000-0000-4000-8000-000000000000")),
+    "real names": (None, _goto("/open/real-names")),
     "no such directive": ("officer", _goto("/directives/00000000-0000-4000-8000-000000000000")),
     "no such page": ("officer", _goto("/no/such/page")),
     "not permitted": ("officer", _goto("/directives/new")),
@@ -186,7 +199,7 @@ def test_every_letter_comes_from_the_fonts_that_are_sent(sights: Seen) -> None:
     assert {key: sight.system_fonts for key, sight in sights.items() if sight.system_fonts} == {}
 
 
-@pytest.mark.parametrize("path", ["/directives", "/directives/new", "/org", "/styleguide"])
+@pytest.mark.parametrize("path", ["/directives", "/directives/new", "/org", "/styleguide", "/open"])
 def test_a_page_keeps_to_its_weight(open_page: OpenPage, path: str) -> None:
     page = open_page("desk", user="operator").context.new_page()
     assert weigh(page, path) <= PAGE_BYTES

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import SHARES, OpenPage
 from tests.browser.looking import Sight, look_at_each_width, weigh
+from tests.browser.projects import open_project
 from tests.browser.walking import find_first, open_context, sign_in
 
 PAGE_BYTES: Final = 150_000
@@ -51,6 +52,12 @@ def _ask_to_share(page: Page) -> None:
 def _send_empty_change(page: Page) -> None:
     page.goto("/org/change/counts")
     page.click("main button[type=submit]")
+    page.wait_for_selector("#form-errors")
+
+
+def _send_empty_project(page: Page) -> None:
+    page.goto("/projects/new")
+    page.click("main form.sheet-form button[type=submit]")
     page.wait_for_selector("#form-errors")
 
 
@@ -123,6 +130,14 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "concurrences": ("officer", _goto("/concurrences")),
     "new concurrence": ("officer", _goto("/concurrences/new")),
     "briefing": ("mayor", _goto("/briefing")),
+    "projects": ("operator", _goto("/projects")),
+    "no projects": ("auditor", _goto("/projects?q=없는낱말")),
+    "new project with errors": ("operator", _send_empty_project),
+    "one project": ("operator", open_project()),
+    "money of a project": ("operator", open_project("/fund")),
+    "projects by their money": ("operator", _goto("/projects?show=money")),
+    "projects on a timeline": ("operator", _goto("/projects?show=timeline")),
+    "budget sheet": ("mayor", _goto("/projects/sheet")),
     "operations": ("administrator", _goto("/operations")),
     "operations of the auditor": ("auditor", _goto("/operations")),
     "dead letters": ("administrator", _goto("/operations/dead/directives")),

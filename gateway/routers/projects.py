@@ -8,17 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from contracts.projects.projects import RegisterProject
 from gateway.access import TRIED, Asking, Commanded, Gated, Links, OptionalKey, Written, note_command, refuse_key
 from gateway.answers.past import Look, tell_cut
-from gateway.answers.projects import (
-    CONTEXT,
-    OneProject,
-    PickedProjects,
-    Projects,
-    pick,
-    show_project,
-    show_whole,
-)
+from gateway.answers.projects import CONTEXT, PickedProjects, Projects, pick, show_project
 from gateway.answers.projects_acts import ACTS
 from gateway.answers.projects_wanted import ListChosen, OneWanted, find_project, read_projects, tag, tell_position
+from gateway.answers.projects_whole import OneProject, show_whole
 from gateway.auth import Principal
 from gateway.commands import add_act, carry_out
 from gateway.guard import GuardedRoute

@@ -22,6 +22,7 @@ from contracts.projects.claims import (
     RuleCode,
 )
 from contracts.projects.cooperation import CooperationCommand, CooperationEvent
+from contracts.projects.corrections import CorrectEntry, EntryCorrected
 from contracts.projects.exchanges import ExchangeRecorded, PostingCommand, PostingEvent, RecordExchange
 from contracts.projects.facts import FactCommand, FactEvent
 from contracts.projects.flagships import FlagshipCommand, FlagshipEvent
@@ -90,6 +91,7 @@ ProjectsCommand = Annotated[
     | TargetCommand
     | CountCommand
     | CampaignCommand
+    | CorrectEntry
     | RealNameCommand
     | DisclosureCommand
     | FactCommand,
@@ -122,6 +124,7 @@ ProjectsEvent = Annotated[
     | TargetEvent
     | CountEvent
     | CampaignEvent
+    | EntryCorrected
     | RealNameEvent
     | DisclosureEvent
     | FactEvent,

@@ -5,12 +5,12 @@ An entry is a view's row. What a reader may do with it now is told beside it, ne
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final, Generic
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, JsonValue, StringConstraints
 from sqlalchemy import Column, ColumnElement
 
 from contracts.errors import Rejected
@@ -70,6 +70,23 @@ class SourceAmount(BaseModel):
 
     source: Annotated[Labelled, labelled(SOURCE_LABELS)]
     amount: Amount
+
+
+class Change(BaseModel):
+    """A field that said something else before."""
+
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+class Correction(BaseModel):
+    """One correction of an entry, with all that it changed (PLT-02)."""
+
+    changes: list[Change]
+    reason: str
+    by: str
+    at: datetime
 
 
 class Entry(Shown):

@@ -37,6 +37,7 @@ TABLE: Final = Table(
     Column("support_won", BigInteger, nullable=False),
     Column("asked", JSONB, nullable=False),
     Column("stages", JSONB, nullable=False),
+    Column("corrections", JSONB, nullable=False),
 )
 Index("bid_position", TABLE.c.position, TABLE.c.bid)
 Index("bid_decided_year", TABLE.c.decided_year)

@@ -25,6 +25,7 @@ TABLE: Final = Table(
     Column("about", Text),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("corrections", JSONB, nullable=False),
 )
 Index("call_first_day", TABLE.c.first_day, TABLE.c.call)
 VIEW: Final = View("call", call.CONTEXT, Row, TABLE, call.keys, call.apply)

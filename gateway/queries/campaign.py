@@ -29,6 +29,7 @@ TABLE: Final = Table(
     Column("content", Text),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("corrections", JSONB, nullable=False),
 )
 Index("campaign_first_day", TABLE.c.first_day, TABLE.c.campaign)
 Index("campaign_project", TABLE.c.project)

@@ -20,6 +20,7 @@ TABLE: Final = Table(
     Column("members", JSONB, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("corrections", JSONB, nullable=False),
 )
 VIEW: Final = View(
     "cooperation_group", cooperation_group.CONTEXT, Row, TABLE, cooperation_group.keys, cooperation_group.apply

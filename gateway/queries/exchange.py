@@ -30,6 +30,7 @@ TABLE: Final = Table(
     Column("outcome", Text),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("corrections", JSONB, nullable=False),
 )
 Index("exchange_first_day", TABLE.c.first_day, TABLE.c.exchange)
 VIEW: Final = View("exchange", exchange.CONTEXT, Row, TABLE, exchange.keys, exchange.apply)

@@ -14,9 +14,11 @@ from contracts.projects.bids import (
     SelectBid,
     SubmitBid,
 )
-from contracts.values import Code, Day, Uuid
+from contracts.projects.corrections import CorrectEntry
+from contracts.values import Code, Day, Role, Uuid
 from gateway.access import Asking, Gated, Meta
 from gateway.answers.entries import (
+    Correction,
     EntriesWanted,
     Entry,
     Register,
@@ -45,11 +47,12 @@ from gateway.views.call import Row as CallRow
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["공모·협력"])
 PATH: Final = "/v1/bids/{subject}"
+CALL_PATH: Final = "/v1/calls/{subject}"
 ACTS: Final = {
-    "FOUND": ("submit", "support"),
-    "SUBMITTED": ("select", "reject", "support"),
-    "SELECTED": ("support",),
-    "REJECTED": ("support",),
+    "FOUND": ("submit", "support", "correct"),
+    "SUBMITTED": ("select", "reject", "support", "correct"),
+    "SELECTED": ("support", "correct"),
+    "REJECTED": ("support", "correct"),
 }
 """What each state allows."""
 
@@ -64,6 +67,7 @@ class Call(Entry):
     opens: Told
     closes: Told | None
     about: str | None
+    corrections: list[Correction]
     version: int
 
 
@@ -126,6 +130,7 @@ class Bid(Entry):
     funds: list[Fund]
     supports: list[Support]
     support_won: int
+    corrections: list[Correction]
     version: int
 
 
@@ -167,9 +172,10 @@ class BidsWanted(EntriesWanted):
     q: Words = None
 
 
-def show_call(row: CallRow, _: Principal, _past: bool) -> Call:
-    """Return a call as the API tells it."""
-    return tell_row(Call, row)
+def show_call(row: CallRow, principal: Principal, past: bool) -> Call:
+    """Return a call as the asker sees it: no department's own, it is corrected by the coordinating office."""
+    is_own = principal.role is Role.OPERATOR and not past
+    return tell_row(Call, row, allowed=offer(CALL_PATH, ("correct",), principal, is_own=is_own))
 
 
 def show_bid(row: Row, principal: Principal, past: bool) -> Bid:
@@ -198,6 +204,15 @@ add_making(
 )
 
 
+add_act(
+    router,
+    "/calls/{subject}/correct",
+    CorrectEntry,
+    "correct_call",
+    ("공모 정정", "공모를 통째로 다시 적는다; 고치기 전의 것도 남는다 (PLT-02)."),
+)
+
+
 @router.get("/bids/win-rates", summary="해마다의 선정률")
 async def read_win_rates(gate: Gated, _: Asking, asked: Annotated[PastParameters, Query()]) -> WinRates:
     """선정이나 탈락이 정해진 해마다 몇 건 가운데 몇 건이 선정되었는지 답한다 (PRJ-50)."""
@@ -222,6 +237,7 @@ for act, command, name, summary, description in (
     ("submit", SubmitBid, "submit_bid", "제출", "언제, 어느 기관을 거쳐 제출했는지 적는다 (PRJ-50)."),
     ("select", SelectBid, "select_bid", "선정", "선정된 항목과 받은 돈을 적는다; 항목이 없으면 모두다 (PRJ-50)."),
     ("reject", RejectBid, "reject_bid", "탈락", "탈락한 사유를 적는다 (PRJ-50)."),
+    ("correct", CorrectEntry, "correct_bid", "정정", "발굴한 내용을 다시 적는다; 고치기 전의 것도 남는다 (PLT-02)."),
     (
         "support",
         AddBidSupport,

@@ -7,8 +7,9 @@ from pydantic import BaseModel, Field
 
 from contracts.projects import Amount
 from contracts.projects.campaigns import PlanCampaign, ReachPhase
+from contracts.projects.corrections import CorrectEntry
 from contracts.values import Uuid
-from gateway.answers.entries import EntriesWanted, Entry, Register, Told, Words, may_edit, offer, tell_row
+from gateway.answers.entries import Correction, EntriesWanted, Entry, Register, Told, Words, may_edit, offer, tell_row
 from gateway.answers.registers import labelled
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
@@ -54,6 +55,7 @@ class Campaign(Entry):
     total: Amount | None
     lines: list[CostOf]
     content: str | None
+    corrections: list[Correction]
     version: int
 
 
@@ -67,7 +69,7 @@ class CampaignsWanted(EntriesWanted):
 
 def show_campaign(row: Row, principal: Principal, past: bool) -> Campaign:
     """Return a campaign as the asker sees it: who planned it and the coordinating office may change it."""
-    acts = ("phase",) if row.state == "PLANNED" else ()
+    acts = ("phase", "correct") if row.state == "PLANNED" else ("correct",)
     allowed = offer(PATH, acts, principal, is_own=may_edit(principal, row.department) and not past)
     return tell_row(Campaign, row, allowed=allowed)
 
@@ -96,4 +98,11 @@ add_act(
     ReachPhase,
     "reach_phase",
     ("홍보 단계 완료", "차례로 마친 단계를 적는다 (PRJ-65)."),
+)
+add_act(
+    router,
+    "/campaigns/{subject}/correct",
+    CorrectEntry,
+    "correct_campaign",
+    ("홍보 캠페인 정정", "계획을 통째로 다시 적는다; 고치기 전의 것과 마친 단계는 남는다 (PLT-02)."),
 )

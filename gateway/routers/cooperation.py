@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
+from contracts.projects.corrections import CorrectEntry
 from contracts.projects.exchanges import (
     Direction,
     EndPosting,
@@ -17,9 +18,10 @@ from contracts.projects.exchanges import (
     StartPosting,
 )
 from contracts.projects.groups import FormGroup, JoinGroup, LeaveGroup
-from contracts.values import Code, Day
+from contracts.values import Code, Day, Role
 from gateway.access import Asking, Gated
 from gateway.answers.entries import (
+    Correction,
     EntriesWanted,
     Entry,
     Register,
@@ -52,6 +54,8 @@ from gateway.views.posting import Row as PostingRow
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["공모·협력"])
 GROUP_PATH: Final = "/v1/groups/{code}"
+GROUP_ACTS: Final = ("join", "leave", "correct")
+EXCHANGE_PATH: Final = "/v1/exchanges/{subject}"
 POSTING_PATH: Final = "/v1/postings/{subject}"
 
 
@@ -80,6 +84,7 @@ class Group(Entry):
     """Who is in on the day that was asked for."""
     together: int = 0
     """How many work together on that day, the city itself among them; 0 before the group was formed."""
+    corrections: list[Correction]
     version: int
 
 
@@ -98,6 +103,7 @@ class Exchange(Entry):
     """30여명."""
     content: str | None
     outcome: str | None
+    corrections: list[Correction]
     version: int
 
 
@@ -164,13 +170,14 @@ def show_group(row: GroupRow, principal: Principal, past: bool, day: date | None
         row,
         partners=partners,
         together=len(partners) + 1 if day is not None and row.valid_from <= day else 0,
-        allowed=offer(GROUP_PATH, ("join", "leave"), principal, is_own=not past),
+        allowed=offer(GROUP_PATH, GROUP_ACTS, principal, is_own=principal.role is Role.OPERATOR and not past),
     )
 
 
-def show_exchange(row: ExchangeRow, _: Principal, _past: bool) -> Exchange:
-    """Return an exchange as the API tells it."""
-    return tell_row(Exchange, row)
+def show_exchange(row: ExchangeRow, principal: Principal, past: bool) -> Exchange:
+    """Return an exchange as the asker sees it: who recorded it and the coordinating office may correct it."""
+    is_own = may_edit(principal, row.department) and not past
+    return tell_row(Exchange, row, allowed=offer(EXCHANGE_PATH, ("correct",), principal, is_own=is_own))
 
 
 def show_posting(row: PostingRow, principal: Principal, past: bool) -> Posting:
@@ -223,6 +230,14 @@ add_act(
     ("협력권 탈퇴", "한 기관이 언제까지 함께하는지 적는다; 이력은 남는다 (PRJ-52)."),
 )
 
+add_act(
+    router,
+    "/groups/{code}/correct",
+    CorrectEntry,
+    "correct_group",
+    ("협력권 정정", "협력권을 통째로 다시 적는다; 고치기 전의 것도 남는다 (PLT-02)."),
+)
+
 add_list(
     router,
     "/exchanges",
@@ -238,6 +253,14 @@ add_making(
     RecordExchange,
     "record_exchange",
     ("국제교류 기록", "누구와 몇 나라, 몇 사람이 무엇을 했는지 적는다 (PRJ-56)."),
+)
+
+add_act(
+    router,
+    "/exchanges/{subject}/correct",
+    CorrectEntry,
+    "correct_exchange",
+    ("국제교류 정정", "국제교류를 통째로 다시 적는다; 고치기 전의 것도 남는다 (PLT-02)."),
 )
 
 add_list(

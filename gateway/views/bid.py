@@ -8,6 +8,8 @@ from contracts.calendar.periods import Period
 from contracts.messages import Recorded
 from contracts.projects import ProjectsEvent
 from contracts.projects.bids import BidFound, BidItem, BidRejected, BidSelected, BidSubmitted, BidSupportAdded
+from contracts.projects.corrections import EntryCorrected
+from gateway.correcting import correct
 
 CONTEXT = "projects"
 PREFIX = "bid-"
@@ -48,6 +50,8 @@ class Row:
     """The items as they were asked for, once it is selected."""
     stages: list[Json] = field(default_factory=list)
     """`sequence`, `stage`, `on` (None of 발굴): in the order in which it came to them (INC-11)."""
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    """`changes` of fields, `reason`, `by`, `at`: what stood before stays to be seen (PLT-02)."""
 
 
 def keys(event: Recorded[ProjectsEvent]) -> tuple[str, ...]:
@@ -76,6 +80,8 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:  # noq
             day = _tell_day(rejected.rejected_on)
             row = _reach(row, "REJECTED", rejected.sequence, day["decided_on"])
             return replace(row, reason=rejected.reason, **day)
+        case EntryCorrected(corrected=BidFound() as found, reason=reason):
+            return correct(row, _find_anew(row, found), event, reason)
         case BidSupportAdded() as added:
             told = added.model_dump(mode="json", exclude={"type", "entry"})
             return replace(row, supports=[*row.supports, told], support_won=row.support_won + added.cost.won)
@@ -96,6 +102,14 @@ def _find(found: BidFound, event: Recorded[ProjectsEvent]) -> Row:
         **_tell_items(found.items),
         stages=[{"sequence": 0, "stage": "FOUND", "on": None}],
     )
+
+
+def _find_anew(row: Row, found: BidFound) -> Row:
+    """What it asks for; once it is selected, what was granted stays."""
+    told = _tell_items(found.items)
+    items = {"asked": told["items"]} if row.state == "SELECTED" else told
+    call = str(found.call) if found.call else None
+    return replace(row, name=found.name, call=call, cooperation_group=found.group, **items)
 
 
 def _reach(row: Row, stage: str, sequence: int, on: Json) -> Row:

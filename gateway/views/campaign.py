@@ -1,12 +1,14 @@
 """홍보 캠페인: one row a campaign, with its phases in order and what each item costs (PRJ-22, PRJ-65)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from contracts.messages import Recorded
 from contracts.projects import ProjectsEvent
 from contracts.projects.campaigns import CampaignPlanned, PhaseReached
+from contracts.projects.corrections import EntryCorrected
+from gateway.correcting import correct
 
 CONTEXT = "projects"
 PREFIX = "campaign-"
@@ -37,6 +39,8 @@ class Row:
     content: str | None
     version: int
     position: int
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    """`changes` of fields, `reason`, `by`, `at`: what stood before stays to be seen (PLT-02)."""
 
 
 def keys(event: Recorded[ProjectsEvent]) -> tuple[str, ...]:
@@ -49,6 +53,8 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:
     match event.data:
         case CampaignPlanned() as planned:
             return _plan(planned, event)
+        case EntryCorrected(corrected=CampaignPlanned() as planned, reason=reason) if row is not None:
+            return correct(row, _plan_anew(row, planned, event), event, reason)
         case PhaseReached() as done if row is not None:
             on = {"reached_on": done.reached_on.model_dump(mode="json")}
             phases = [{**each, **on} if each["number"] == done.number else each for each in row.phases]
@@ -57,6 +63,13 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:
             return replace(changed, version=event.streamversion, position=event.position)
         case _:
             return row
+
+
+def _plan_anew(row: Row, planned: CampaignPlanned, event: Recorded[ProjectsEvent]) -> Row:
+    """Phases that are done stay so."""
+    now, done = _plan(planned, event), {each["number"]: each["reached_on"] for each in row.phases}
+    phases = [{**each, "reached_on": done.get(each["number"])} for each in now.phases]
+    return replace(now, phases=phases, reached=row.reached, state="DONE" if row.reached == len(phases) else "PLANNED")
 
 
 def _plan(planned: CampaignPlanned, event: Recorded[ProjectsEvent]) -> Row:

@@ -1,12 +1,14 @@
 """협력권: one row an inter-local group, with the days of each membership; the city itself is in each (PRJ-52)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from contracts.messages import Recorded
 from contracts.projects import ProjectsEvent
+from contracts.projects.corrections import EntryCorrected
 from contracts.projects.groups import GroupFormed, GroupJoined, GroupLeft, GroupMember
+from gateway.correcting import correct
 
 CONTEXT = "projects"
 PREFIX = "group-"
@@ -24,6 +26,8 @@ class Row:
     """`partner`, `is_outside_province`, `first`, `last` (None while it is in), `reason` of leaving; in order."""
     version: int
     position: int
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    """`changes` of fields, `reason`, `by`, `at`: what stood before stays to be seen (PLT-02)."""
 
     def list_partners(self, day: date) -> list[str]:
         """Return who is in on a day beside the city itself, by code."""
@@ -44,15 +48,9 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:
     """Return the group after the event."""
     match event.data:
         case GroupFormed() as formed:
-            return Row(
-                code=event.subject.removeprefix(PREFIX),
-                name=formed.name,
-                kind=formed.kind,
-                valid_from=formed.valid_from,
-                members=[_enter(each, formed.valid_from) for each in formed.members],
-                version=event.streamversion,
-                position=event.position,
-            )
+            return _form(formed, event)
+        case EntryCorrected(corrected=GroupFormed() as formed, reason=reason) if row is not None:
+            return correct(row, _form_anew(row, formed, event), event, reason)
         case GroupJoined() as joined if row is not None:
             members = [*row.members, _enter(joined.member, joined.valid_from)]
         case GroupLeft() as left if row is not None:
@@ -62,6 +60,25 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:
         case _:
             return row
     return replace(row, members=members, version=event.streamversion, position=event.position)
+
+
+def _form(formed: GroupFormed, event: Recorded[ProjectsEvent]) -> Row:
+    return Row(
+        code=event.subject.removeprefix(PREFIX),
+        name=formed.name,
+        kind=formed.kind,
+        valid_from=formed.valid_from,
+        members=[_enter(each, formed.valid_from) for each in formed.members],
+        version=event.streamversion,
+        position=event.position,
+    )
+
+
+def _form_anew(row: Row, formed: GroupFormed, event: Recorded[ProjectsEvent]) -> Row:
+    """Those who were in from the beginning are corrected only while nobody has joined or left."""
+    now, first = _form(formed, event), row.valid_from.isoformat()
+    has_changed = any(each["first"] != first or each["last"] is not None for each in row.members)
+    return replace(now, members=row.members) if has_changed else now
 
 
 def _enter(member: GroupMember, first: date) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from contracts.projects.bids import (
     SelectedItem,
     SubmitBid,
 )
+from contracts.projects.corrections import EntryCorrected
 from services.projects import call, group
 from services.projects.checks import (
     check_after,
@@ -46,20 +47,34 @@ class NotFound:
 class Found:
     """Something to bid for; handed in where it has a date for that."""
 
-    by: str | None
-    items: tuple[BidItem, ...]
+    begun: BidFound
     steps: int = 0
     """Entries of its history after it was found."""
     submitted_on: Period | None = None
+
+    @property
+    def by(self) -> str | None:
+        """Whose it is."""
+        return self.begun.by
+
+    @property
+    def items(self) -> tuple[BidItem, ...]:
+        """What it asks for."""
+        return self.begun.items
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
     """Selected or not."""
 
-    by: str | None
+    begun: BidFound
     steps: int
     is_won: bool
+
+    @property
+    def by(self) -> str | None:
+        """Whose it is."""
+        return self.begun.by
 
 
 State = NotFound | Found | Decided
@@ -105,11 +120,13 @@ def evolve(state: State, event: ProjectsEvent) -> State:
     """Return the bid after an event."""
     match event, state:
         case BidFound(), _:
-            return Found(event.by, event.items)
+            return Found(event)
+        case EntryCorrected(corrected=BidFound() as begun), (Found() | Decided()):
+            return replace(state, begun=begun)
         case BidSubmitted(), Found():
             return replace(state, steps=event.sequence, submitted_on=event.submitted_on)
         case ((BidSelected() | BidRejected()), Found()):
-            return Decided(state.by, event.sequence, isinstance(event, BidSelected))
+            return Decided(state.begun, event.sequence, isinstance(event, BidSelected))
         case BidSupportAdded(), (Found() | Decided()):
             return replace(state, steps=event.sequence)
         case _:

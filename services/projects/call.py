@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.projects import ProjectsEvent
 from contracts.projects.bids import AnnounceCall, CallAnnounced
+from contracts.projects.corrections import EntryCorrected
 from services.projects.checks import check_after, check_partners, read_plan, refuse_registered
 
 
@@ -17,6 +18,8 @@ class NotAnnounced:
 @dataclass(frozen=True, slots=True)
 class Announced:
     """It is known."""
+
+    begun: CallAnnounced
 
 
 State = NotAnnounced | Announced
@@ -39,7 +42,13 @@ def decide(command: AnnounceCall, state: State, today: date, partners: Collectio
 
 def evolve(state: State, event: ProjectsEvent) -> State:
     """Return the call after an event."""
-    return Announced() if isinstance(event, CallAnnounced) else state
+    match event, state:
+        case CallAnnounced(), _:
+            return Announced(event)
+        case EntryCorrected(corrected=CallAnnounced() as begun), Announced():
+            return Announced(begun)
+        case _:
+            return state
 
 
 def name_state(state: State) -> str:

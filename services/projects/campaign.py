@@ -17,6 +17,7 @@ from contracts.projects.campaigns import (
     PlanCampaign,
     ReachPhase,
 )
+from contracts.projects.corrections import EntryCorrected
 from contracts.projects.money import add
 from services.projects.checks import (
     check_after,
@@ -41,11 +42,20 @@ class NotPlanned:
 class Planned:
     """Its phases, and how many of them are done."""
 
-    by: str | None
-    phases: tuple[Phase, ...]
+    begun: CampaignPlanned
     reached: int = 0
     reached_on: date | None = None
     """The first day on which the last of them can have been done."""
+
+    @property
+    def by(self) -> str | None:
+        """Whose it is."""
+        return self.begun.by
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """In order."""
+        return self.begun.phases
 
 
 State = NotPlanned | Planned
@@ -81,7 +91,9 @@ def evolve(state: State, event: ProjectsEvent) -> State:
     """Return the campaign after an event."""
     match event, state:
         case CampaignPlanned(), _:
-            return Planned(event.by, event.phases)
+            return Planned(event)
+        case EntryCorrected(corrected=CampaignPlanned() as begun), Planned():
+            return replace(state, begun=begun)
         case PhaseReached(), Planned():
             return replace(state, reached=event.number, reached_on=event.reached_on.first)
         case _:

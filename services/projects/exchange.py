@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.messages import Actor
 from contracts.projects import ProjectsEvent
+from contracts.projects.corrections import EntryCorrected
 from contracts.projects.exchanges import ExchangeRecorded, RecordExchange
 from services.projects.checks import check_partners, read_past, refuse_registered
 
@@ -18,6 +19,8 @@ class NotRecorded:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """It stands."""
+
+    begun: ExchangeRecorded
 
 
 State = NotRecorded | Recorded
@@ -50,7 +53,13 @@ def decide(
 
 def evolve(state: State, event: ProjectsEvent) -> State:
     """Return the exchange after an event."""
-    return Recorded() if isinstance(event, ExchangeRecorded) else state
+    match event, state:
+        case ExchangeRecorded(), _:
+            return Recorded(event)
+        case EntryCorrected(corrected=ExchangeRecorded() as begun), Recorded():
+            return Recorded(begun)
+        case _:
+            return state
 
 
 def name_state(state: State) -> str:

@@ -1,11 +1,12 @@
 """Inter-local group: who is in it on a day; the city itself always is (PRJ-52)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from contracts.errors import Rejected
 from contracts.projects import ProjectsEvent
+from contracts.projects.corrections import EntryCorrected
 from contracts.projects.groups import (
     FormGroup,
     GroupCommand,
@@ -39,9 +40,23 @@ class NotFormed:
 class Formed:
     """It works together."""
 
-    valid_from: date
+    begun: GroupFormed
     members: Mapping[str, tuple[Membership, ...]] = field(default_factory=dict)
     """By partner, each time that it was in, in order."""
+
+    @property
+    def valid_from(self) -> date:
+        """Its first day."""
+        return self.begun.valid_from
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anybody has joined or left since it was formed."""
+        return self.members != _enter(self.begun)
+
+    def is_formed_as(self, other: GroupFormed) -> bool:
+        """Tell whether it was formed of the same members on the same day."""
+        return (self.begun.members, self.valid_from) == (other.members, other.valid_from)
 
 
 State = NotFormed | Formed
@@ -70,15 +85,16 @@ def evolve(state: State, event: ProjectsEvent) -> State:
     """Return the group after an event."""
     match event, state:
         case GroupFormed(), _:
-            first = (Membership(event.valid_from),)
-            return Formed(event.valid_from, {each.partner: first for each in event.members})
+            return Formed(event, _enter(event))
+        case EntryCorrected(corrected=GroupFormed() as begun), Formed():
+            return Formed(begun, state.members if state.is_formed_as(begun) else _enter(begun))
         case GroupJoined(member=member), Formed():
             times = (*state.members.get(member.partner, ()), Membership(event.valid_from))
-            return Formed(state.valid_from, {**state.members, member.partner: times})
+            return replace(state, members={**state.members, member.partner: times})
         case GroupLeft(), Formed():
             *before, last = state.members[event.partner]
             times = (*before, Membership(last.first, event.last_day))
-            return Formed(state.valid_from, {**state.members, event.partner: times})
+            return replace(state, members={**state.members, event.partner: times})
         case _:
             return state
 
@@ -98,6 +114,10 @@ def list_partners(state: State, day: date) -> tuple[str, ...]:
 def count_members(state: State, day: date) -> int:
     """Return how many work together on a day, the city itself among them (AR-16)."""
     return 1 + len(list_partners(state, day)) if isinstance(state, Formed) and state.valid_from <= day else 0
+
+
+def _enter(formed: GroupFormed) -> Mapping[str, tuple[Membership, ...]]:
+    return {each.partner: (Membership(formed.valid_from),) for each in formed.members}
 
 
 def _form(command: FormGroup, partners: Collection[str]) -> ProjectsEvent:

@@ -278,3 +278,15 @@ def test_staff_find_by_whom_an_evidence_was_given() -> None:
     assert attached
     assert [row.files for row in rows.values()] == [[each] for each in attached]
     assert all(row.given_by for row in rows.values())
+
+
+def test_a_correction_keeps_what_stood_before() -> None:
+    """PLT-02: the call opened in September, not in October; both stay to be seen."""
+    row = only(call, tell_all("call"))
+    assert (row.issuer, row.closes, row.first_day.month) == (None, None, 9)
+    (told,) = row.corrections
+    assert {each["field"] for each in told["changes"]} == {"issuer", "opens", "closes", "first_day", "last_day"}
+    first_day = next(each for each in told["changes"] if each["field"] == "first_day")
+    assert (first_day["before"][5:], first_day["after"][5:]) == ("10-01", "09-01")
+    done = only(campaign, tell_all("campaign"))
+    assert (done.state, [each["reached_on"] is not None for each in done.phases]) == ("DONE", [True, True])

@@ -221,6 +221,11 @@ TABLE: Final = (
     ("CO", "POST /v1/real-name-requests"),
     ("O", "POST /v1/real-name-requests/{subject}/decide"),
     ("O", "POST /v1/real-name-requests/{subject}/publish"),
+    ("OD", "POST /v1/calls/{subject}/correct"),
+    ("OD", "POST /v1/bids/{subject}/correct"),
+    ("OD", "POST /v1/groups/{code}/correct"),
+    ("OD", "POST /v1/exchanges/{subject}/correct"),
+    ("OD", "POST /v1/campaigns/{subject}/correct"),
     # Discrepancies: the office's to note and to decide.
     ("MEODAX", "GET /v1/discrepancies"),
     ("MEODAX", "GET /v1/discrepancies/counts"),

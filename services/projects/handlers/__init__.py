@@ -22,6 +22,7 @@ from contracts.projects.budget import CarryOver, ExecuteBudget, FixBudgetRound, 
 from contracts.projects.campaigns import PlanCampaign, ReachPhase
 from contracts.projects.claims import DecideDiscrepancy, RecordDiscrepancy
 from contracts.projects.cooperation import FixBoomUpDay, PlanBoomUp, RecordActual, RecordBoomUp, SetTarget, SetTrack
+from contracts.projects.corrections import CorrectEntry
 from contracts.projects.exchanges import EndPosting, RecordExchange, ReportPosting, StartPosting
 from contracts.projects.facts import (
     ForgetHoliday,
@@ -174,6 +175,7 @@ HANDLERS: Final[Handlers[ProjectsEvent]] = (
     .on(NoteTrend, cooperation.act_on_count)
     .on(PlanCampaign, cooperation.act_on_campaign)
     .on(ReachPhase, cooperation.act_on_campaign)
+    .on(CorrectEntry, cooperation.correct_entry)
     .on(KeepDepartment, copy(OFFICES, facts.decide_department))
     .on(KeepTeam, copy(TEAMS, facts.decide_team))
     .on(KeepPartner, copy(PARTNERS, facts.decide_partner))

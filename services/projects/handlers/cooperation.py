@@ -1,18 +1,20 @@
 """Commands on calls, bids, groups, exchanges, postings, approvals, institutions and campaigns (PRJ-50 to PRJ-72)."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from datetime import date
+from typing import Any, Final, TypeVar
 
 from contracts.calendar import Calendar
 from contracts.calendar.hours import find_seoul_day
-from contracts.messages import Command, Envelope
+from contracts.messages import Actor, Command, Envelope
 from contracts.projects import AboutKind, ProjectsEvent
 from contracts.projects.approvals import ForecastStep, OpenApproval
 from contracts.projects.attraction import AddTarget, CountCommand, TargetCommand
 from contracts.projects.bids import AnnounceCall, BidCommand, FindBid
 from contracts.projects.campaigns import CampaignCommand, PlanCampaign
+from contracts.projects.corrections import CorrectEntry, EntryCommand
 from contracts.projects.exchanges import PostingCommand, RecordExchange, StartPosting
-from contracts.projects.groups import GroupCommand
+from contracts.projects.groups import FormGroup, GroupCommand
 from contracts.registry import PartnerKind
 from infra.deciding import Decision
 from infra.loading import Loading
@@ -22,6 +24,7 @@ from services.projects import (
     bid,
     call,
     campaign,
+    correction,
     exchange,
     facts,
     group,
@@ -44,6 +47,8 @@ from services.projects.handlers.streams import (
     OFFICES,
     PARTNERS,
     POSTING,
+    Key,
+    Kind,
     require_project,
     require_subject,
 )
@@ -70,13 +75,18 @@ async def act_on_bid(envelope: Envelope[BidT], loading: Loading[ProjectsEvent]) 
     command, today = envelope.body, find_seoul_day(envelope.effective_at)
     key = envelope.id if isinstance(command, FindBid) else require_subject(envelope.subject)
     state = await BID.load(loading, key)
+    known = await load_bid_facts(command, today, envelope.actor, loading)
+    return await BID.answer(loading, bid.decide(command, state, known), key)
+
+
+async def load_bid_facts(command: BidCommand, today: date, actor: Actor, loading: Loading[ProjectsEvent]) -> bid.Facts:
+    """Return what a decision on a bid rests on: the call and the group that it names, too."""
     announced: call.State = call.NotAnnounced()
     together: group.State = group.NotFormed()
     if isinstance(command, FindBid):
         announced = await CALL.load(loading, command.call) if command.call is not None else announced
         together = await GROUP.load(loading, command.group) if command.group is not None else together
-    known = bid.Facts(today, envelope.actor, await load_partners(command, loading), announced, together)
-    return await BID.answer(loading, bid.decide(command, state, known), key)
+    return bid.Facts(today, actor, await load_partners(command, loading), announced, together)
 
 
 async def act_on_group(envelope: Envelope[GroupT], loading: Loading[ProjectsEvent]) -> Decision[ProjectsEvent]:
@@ -152,6 +162,47 @@ async def act_on_campaign(envelope: Envelope[CampaignT], loading: Loading[Projec
     subject = Subject(AboutKind.CAMPAIGN, str(key), envelope.id)
     events = campaign.decide(command, state, campaign.Facts(today, envelope.actor, subject))
     return await CAMPAIGN.answer(loading, events, key)
+
+
+async def correct_entry(envelope: Envelope[CorrectEntry], loading: Loading[ProjectsEvent]) -> Decision[ProjectsEvent]:
+    """Enter a call, a bid, a group, an exchange or a campaign anew, as it should have been (PLT-02)."""
+    command = envelope.body
+    kind = ENTRIES[type(command.corrected)]
+    key = command.code or require_subject(envelope.subject)
+    state = await kind.load(loading, key)
+    made = await enter_anew(command.corrected, envelope, key, loading)
+    return await kind.answer(loading, correction.correct(command, state, made, envelope.actor), key)
+
+
+async def enter_anew(
+    entry: EntryCommand, envelope: Envelope[CorrectEntry], key: Key, loading: Loading[ProjectsEvent]
+) -> tuple[ProjectsEvent, ...]:
+    """Return what entering something would lead to if it were not there."""
+    today, actor = find_seoul_day(envelope.effective_at), envelope.actor
+    partners = await load_partners(entry, loading)
+    match entry:
+        case AnnounceCall():
+            return call.decide(entry, call.NotAnnounced(), today, partners)
+        case FindBid():
+            return bid.decide(entry, bid.NotFound(), await load_bid_facts(entry, today, actor, loading))
+        case FormGroup():
+            return group.decide(entry, group.NotFormed(), partners)
+        case RecordExchange():
+            return exchange.decide(entry, exchange.NotRecorded(), today, actor, partners)
+        case PlanCampaign():
+            await require_project(entry.project, loading)
+            subject = Subject(AboutKind.CAMPAIGN, str(key), envelope.id)
+            return campaign.decide(entry, campaign.NotPlanned(), campaign.Facts(today, actor, subject))
+
+
+ENTRIES: Final[Mapping[type[EntryCommand], Kind[Any]]] = {
+    AnnounceCall: CALL,
+    FindBid: BID,
+    FormGroup: GROUP,
+    RecordExchange: EXCHANGE,
+    PlanCampaign: CAMPAIGN,
+}
+"""The streams of what may be corrected, by what each begins with."""
 
 
 async def load_partners(command: Command, loading: Loading[ProjectsEvent]) -> Mapping[str, PartnerKind]:

@@ -24,6 +24,7 @@ from contracts.projects import exchanges as ex
 from contracts.projects import groups as gr
 from contracts.projects import plans as pl
 from contracts.projects import real_names as rn
+from contracts.projects.corrections import CorrectEntry
 from contracts.projects.eligibility import CoHost, EventFacts, HostLevel
 from contracts.registry import PartnerKind
 from services.projects import (
@@ -32,6 +33,7 @@ from services.projects import (
     bid,
     call,
     campaign,
+    correction,
     disclosure,
     exchange,
     group,
@@ -105,6 +107,17 @@ def with_facts(decide: Callable[..., tuple[ProjectsEvent, ...]], *facts: object)
     return lambda command, state: decide(command, state, *facts)
 
 
+def correctable(decide: Callable[..., Any], start: Any, *facts: object) -> Callable[[Any, Any], Any]:
+    """Return what decides on what may be corrected, judged as if it were entered anew."""
+
+    def act(command: Any, state: Any) -> tuple[ProjectsEvent, ...]:
+        if isinstance(command, CorrectEntry):
+            return correction.correct(command, state, decide(command.corrected, start, *facts), OFFICE)
+        return decide(command, state, *facts)
+
+    return act
+
+
 SHEET = pl.SheetLine(name="엑스포", total=MILLION, later=MILLION)
 TASK = pl.PlanTask(number=1, title="시정환류")
 STEP = ap.StepDraft(number=1, name="승인", body="chungnam", planned="6월")
@@ -124,14 +137,17 @@ STORIES: Final = {
     ),
     "call": Story(
         call.NotAnnounced(),
-        with_facts(call.decide, TODAY, PARTNERS),
+        correctable(call.decide, call.NotAnnounced(), TODAY, PARTNERS),
         call.evolve,
         call.name_state,
-        [bi.AnnounceCall(name="공모", issuer="chungnam", opens="10월", closes="11월")],
+        [
+            bi.AnnounceCall(name="공모", issuer="chungnam", opens="10월", closes="11월"),
+            CorrectEntry(corrected=bi.AnnounceCall(name="공모", opens="9월"), reason="오기"),
+        ],
     ),
     "bid": Story(
         bid.NotFound(),
-        with_facts(bid.decide, bid.Facts(TODAY, OFFICE, PARTNERS)),
+        correctable(bid.decide, bid.NotFound(), bid.Facts(TODAY, OFFICE, PARTNERS)),
         bid.evolve,
         bid.name_state,
         [
@@ -144,7 +160,7 @@ STORIES: Final = {
     ),
     "group": Story(
         group.NotFormed(),
-        with_facts(group.decide, PARTNERS),
+        correctable(group.decide, group.NotFormed(), PARTNERS),
         group.evolve,
         group.name_state,
         [
@@ -161,7 +177,7 @@ STORIES: Final = {
     ),
     "exchange": Story(
         exchange.NotRecorded(),
-        with_facts(exchange.decide, TODAY, OFFICE, PARTNERS),
+        correctable(exchange.decide, exchange.NotRecorded(), TODAY, OFFICE, PARTNERS),
         exchange.evolve,
         exchange.name_state,
         [ex.RecordExchange(name="초청", kind=ex.ExchangeKind.VISIT, on="4월 4일", people=ex.Headcount(n=30))],
@@ -233,7 +249,7 @@ STORIES: Final = {
     ),
     "campaign": Story(
         campaign.NotPlanned(),
-        with_facts(campaign.decide, campaign.Facts(TODAY, OFFICE, ABOUT)),
+        correctable(campaign.decide, campaign.NotPlanned(), campaign.Facts(TODAY, OFFICE, ABOUT)),
         campaign.evolve,
         campaign.name_state,
         [
@@ -244,6 +260,13 @@ STORIES: Final = {
             ),
             ca.ReachPhase(number=1, on="3월"),
             ca.ReachPhase(number=2, on="4월"),
+            CorrectEntry(
+                corrected=ca.PlanCampaign(
+                    name="홍보",
+                    phases=(ca.PhaseDraft(name="영상", period="1~3월"), ca.PhaseDraft(name="광고", period="4월")),
+                ),
+                reason="오기",
+            ),
         ],
     ),
     "real_name": Story(

@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from contracts.errors import Rejected
 from contracts.projects import Amount
 from contracts.projects import Source as MoneySource
 from contracts.projects.budget import CarryOver, ExecuteBudget, SecureBudget, TransferBudget
 from contracts.projects.funding import AdjustParts, AssignProgramme, DivideProject, SetFundingPlan
-from contracts.projects.money import Unit, show_amount
+from contracts.projects.money import Unit, read_amount, show_amount
 from gateway.console.org_fields import Source
 from gateway.console.projects.acts import (
     AMOUNT_HINT,
@@ -59,7 +60,11 @@ def _shape_plan(payload: Payload, values: Values, _ground: Ground) -> Payload:
 def _show(told: dict[str, object]) -> str:
     """Return an amount as it was typed, or as it can be typed again."""
     amount = Amount.model_validate(told)
-    return amount.written or show_amount(amount, Unit.WON)
+    try:
+        is_whole = read_amount(amount.written or "").won == amount.won
+    except Rejected:
+        is_whole = False  # the sheet's unit stood elsewhere
+    return amount.written if amount.written and is_whole else show_amount(amount, Unit.WON)
 
 
 def _prefill_plan(reading: Reading) -> Values:

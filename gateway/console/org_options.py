@@ -1,6 +1,6 @@
 """What the fields of the small forms offer, and what an act acts on, in words; names for who may read them alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -31,30 +31,33 @@ async def load_options(visit: Visit, fields: Iterable[Field]) -> dict[Source, di
 
 
 async def _load(visit: Visit, snapshot: Snapshot, source: Source) -> dict[str, str]:
-    match source:
-        case Source.DEPARTMENTS:
-            columns = department.TABLE.c
-            order = [columns.kind, columns.name, columns.code]
-            found = await rows.list_all(snapshot, department.VIEW, rows.lasts_to(department.VIEW, visit.today), order)
-            return {row.code: _name_department(row, visit.today) for row in found}
-        case Source.TEAMS:
-            return await _load_teams(snapshot, visit)
-        case Source.PEOPLE:
-            people = await rows.list_all(snapshot, person.VIEW, [], [person.TABLE.c.person])
-            return await name_people(visit.gate, visit.session.principal, people)
-        case Source.ACCOUNTS:
-            return await _load_accounts(visit.gate)
-        case Source.PARTNERS:
-            columns = partner.TABLE.c
-            partners = await rows.list_all(snapshot, partner.VIEW, [], [columns.name, columns.code])
-            return {row.code: row.name for row in partners}
-        case Source.POLICIES:
-            return {each.id: each.id for each in await deadline_policy.load_policies(snapshot)}
-        case Source.PROGRAMMES:
-            programmes = await rows.list_all(snapshot, programme.VIEW, [], programme.ORDER)
-            return {row.programme: row.name for row in programmes}
-        case _of_one_project:
-            return {}
+    load = LOADERS.get(source)
+    return {} if load is None else await load(visit, snapshot)  # the others are of one project
+
+
+async def _load_departments(visit: Visit, snapshot: Snapshot) -> dict[str, str]:
+    columns = department.TABLE.c
+    order = [columns.kind, columns.name, columns.code]
+    found = await rows.list_all(snapshot, department.VIEW, rows.lasts_to(department.VIEW, visit.today), order)
+    return {row.code: _name_department(row, visit.today) for row in found}
+
+
+async def _load_people(visit: Visit, snapshot: Snapshot) -> dict[str, str]:
+    people = await rows.list_all(snapshot, person.VIEW, [], [person.TABLE.c.person])
+    return await name_people(visit.gate, visit.session.principal, people)
+
+
+async def _load_partners(_visit: Visit, snapshot: Snapshot) -> dict[str, str]:
+    columns = partner.TABLE.c
+    return {row.code: row.name for row in await rows.list_all(snapshot, partner.VIEW, [], [columns.name, columns.code])}
+
+
+async def _load_policies(_visit: Visit, snapshot: Snapshot) -> dict[str, str]:
+    return {each.id: each.id for each in await deadline_policy.load_policies(snapshot)}
+
+
+async def _load_programmes(_visit: Visit, snapshot: Snapshot) -> dict[str, str]:
+    return {row.programme: row.name for row in await rows.list_all(snapshot, programme.VIEW, [], programme.ORDER)}
 
 
 def _name_department(row: Department, today: date) -> str:
@@ -69,7 +72,7 @@ def tell_days(first: date, last: date | None, today: date) -> str:
     return f" ({' '.join(told)})" if told else ""
 
 
-async def _load_teams(snapshot: Snapshot, visit: Visit) -> dict[str, str]:
+async def _load_teams(visit: Visit, snapshot: Snapshot) -> dict[str, str]:
     today, columns = visit.today, team.TABLE.c
     found = await rows.list_all(
         snapshot, team.VIEW, rows.lasts_to(team.VIEW, today), [columns.department, columns.code]
@@ -82,9 +85,20 @@ async def _load_teams(snapshot: Snapshot, visit: Visit) -> dict[str, str]:
     }
 
 
-async def _load_accounts(gate: Gate) -> dict[str, str]:
-    found = await gate.accounts.list_all()
+async def _load_accounts(visit: Visit, _snapshot: Snapshot) -> dict[str, str]:
+    found = await visit.gate.accounts.list_all()
     return {each.user: f"{each.label} ({each.user}, {_(ROLE_LABELS[each.role])})" for each in found}
+
+
+LOADERS: Final[Mapping[Source, Callable[[Visit, Snapshot], Awaitable[dict[str, str]]]]] = {
+    Source.DEPARTMENTS: _load_departments,
+    Source.TEAMS: _load_teams,
+    Source.PEOPLE: _load_people,
+    Source.ACCOUNTS: _load_accounts,
+    Source.PARTNERS: _load_partners,
+    Source.POLICIES: _load_policies,
+    Source.PROGRAMMES: _load_programmes,
+}
 
 
 async def name_people(gate: Gate, principal: Principal, found: Sequence[Person]) -> dict[str, str]:

@@ -74,7 +74,8 @@ def test_a_bid_goes_from_found_to_selected_by_its_sequence() -> None:
     assert (submitted.submitted_on, selected.selected_on) == (june, june)
     assert (submitted.sequence, selected.sequence) == (1, 2)
     assert submitted.via == ("chungnam", "molit")
-    assert state == Decided("culture", 2, is_won=True)
+    assert isinstance(state, Decided)
+    assert (state.by, state.steps, state.is_won) == ("culture", 2, True)
 
 
 def test_two_selected_programmes_are_about_1778_hundred_million() -> None:

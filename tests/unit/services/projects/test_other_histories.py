@@ -113,7 +113,8 @@ def correctable(decide: Callable[..., Any], start: Any, *facts: object) -> Calla
     def act(command: Any, state: Any) -> tuple[ProjectsEvent, ...]:
         if isinstance(command, CorrectEntry):
             return correction.correct(command, state, decide(command.corrected, start, *facts), OFFICE)
-        return decide(command, state, *facts)
+        decided: tuple[ProjectsEvent, ...] = decide(command, state, *facts)
+        return decided
 
     return act
 

@@ -137,17 +137,17 @@ async def find_entry(
     gate: Gate, view: View[RowT, Any], stream: str, key: Key, asked: PastParameters
 ) -> tuple[RowT, Cut, Meta]:
     """Return one entry as it is, or was by its stream's events up to a cut. Raises: Rejected (NOT_FOUND, NOT_YET)."""
-    await gate.require(asked.reach(CONTEXT), view, history.VIEWS[CONTEXT])
+    await gate.require(asked.reach(view.context), view, history.VIEWS[view.context])
     cut = await read_cut(gate, asked)
     async with gate.reading() as snapshot:
         row = now = await rows.find_row(snapshot, view, key)
-        position = await find_position(snapshot, view.name, CONTEXT)
+        position = await find_position(snapshot, view.name, view.context)
         if cut and now is not None:
             row = await history.find_as_of(snapshot, view, stream, key, cut)
-            position = await history.find_reflected(snapshot, CONTEXT)
+            position = await history.find_reflected(snapshot, view.context)
     if row is None:
         raise Rejected("NOT_FOUND", NOT_THERE if now is None else NOT_THEN)
-    return row, cut, tell_cut(cut, {CONTEXT: position})
+    return row, cut, tell_cut(cut, {view.context: position})
 
 
 async def tell_entry(

@@ -131,8 +131,24 @@ def write_schema(document: Json, recorded: type[object]) -> Json:
     """
     schema: Json = TypeAdapter[object](recorded).json_schema(ref_template=f"{_SCHEMAS}{{model}}")
     schemas = at(document, "components", "schemas")
+    _drop_discriminators(schema)
     for name, shared in at(schema, "$defs").items():
         if schemas.setdefault(name, shared) != shared:
             raise SameName(name)
     del schema["$defs"]
     return schema
+
+
+def _drop_discriminators(tree: object) -> None:
+    """Leave a union to its members' constants: AsyncAPI's discriminator is not OpenAPI's, which pydantic writes."""
+    match tree:
+        case dict():
+            if isinstance(tree.get("discriminator"), dict):
+                del tree["discriminator"]
+            for part in tree.values():
+                _drop_discriminators(part)
+        case list():
+            for part in tree:
+                _drop_discriminators(part)
+        case _:
+            pass

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from contracts.errors import Rejected
 from contracts.registry import (
     CancelMeeting,
     Concur,
@@ -21,12 +20,12 @@ from contracts.registry import (
     ScheduleMeeting,
 )
 from contracts.values import Code, Day, Name, Role
-from gateway.access import Asking, Gated, Meta
-from gateway.answers.past import NOT_THEN, PastParameters, looking, read_cut, tell_cut
+from gateway.access import Asking, Gated
+from gateway.answers.entries import find_entry, tell_version
+from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import CONTEXT, Listing, One, PageWanted, When, make_listing, show_period
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making
-from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import (
     CONCURRENCE_LABELS,
@@ -37,15 +36,16 @@ from gateway.labels import (
     Labelled,
     label,
 )
-from gateway.queries import concurrence, directive_board, history, meeting, resolution, rows
-from gateway.queries.metadata import find_position
+from gateway.queries import concurrence, directive_board, meeting, resolution, rows
 from gateway.rights import list_allowed
 from gateway.views.concurrence import Row as ConcurrenceRow
 from gateway.views.meeting import Row as MeetingRow
 from gateway.views.resolution import Row as ResolutionRow
-from infra.projections import View
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["회의·협조"])
+MEETINGS: Final = meeting.VIEW
+RESOLUTIONS: Final = resolution.VIEW
+CONCURRENCES: Final = concurrence.VIEW
 MEETING_ACTS: Final = {"DATE_OPEN": ("date", "record", "cancel"), "SCHEDULED": ("record", "cancel")}
 
 
@@ -175,11 +175,12 @@ async def read_meeting(
 ) -> One[Meeting]:
     """회의 하나와 그 결정을 답한다 (ORG-10)."""
     await gate.require(asked.reach(CONTEXT), directive_board.VIEW)
-    row, meta = await find_one(gate, MEETINGS, meeting, asked)
+    row, cut, meta = await find_entry(gate, MEETINGS, f"meeting-{meeting}", str(meeting), asked)
     async with gate.reading() as snapshot:
         made = await directive_board.list_of_meeting(snapshot, row.meeting, principal)
-    tell_version(response, row.version, meta)
-    return One[Meeting](data=show_meeting(row, principal, made, past=is_past(meta)), meta=meta)
+    answer = One[Meeting](data=show_meeting(row, principal, made, past=bool(cut)), meta=meta)
+    tell_version(response, answer)
+    return answer
 
 
 add_making(
@@ -223,9 +224,10 @@ async def read_resolution(
     gate: Gated, _: Asking, resolution: UUID, asked: Annotated[PastParameters, Query()], response: Response
 ) -> One[Resolution]:
     """의결 하나를 답한다 (ORG-08)."""
-    row, meta = await find_one(gate, RESOLUTIONS, resolution, asked)
-    tell_version(response, row.version, meta)
-    return One[Resolution](data=show_resolution(row), meta=meta)
+    row, _cut, meta = await find_entry(gate, RESOLUTIONS, f"resolution-{resolution}", str(resolution), asked)
+    answer = One[Resolution](data=show_resolution(row), meta=meta)
+    tell_version(response, answer)
+    return answer
 
 
 add_making(
@@ -257,9 +259,10 @@ async def read_concurrence(
     gate: Gated, principal: Asking, concurrence: UUID, asked: Annotated[PastParameters, Query()], response: Response
 ) -> One[Concurrence]:
     """협조 요청 하나와 부서마다의 답을 답한다 (ORG-09)."""
-    row, meta = await find_one(gate, CONCURRENCES, concurrence, asked)
-    tell_version(response, row.version, meta)
-    return One[Concurrence](data=show_concurrence(row, principal, past=is_past(meta)), meta=meta)
+    row, cut, meta = await find_entry(gate, CONCURRENCES, f"concurrence-{concurrence}", str(concurrence), asked)
+    answer = One[Concurrence](data=show_concurrence(row, principal, past=bool(cut)), meta=meta)
+    tell_version(response, answer)
+    return answer
 
 
 add_making(
@@ -284,37 +287,6 @@ add_act(
     "resubmit_concurrence",
     ("협조 다시 요청", "고친 계획으로 다시 요청한다; 모든 부서가 처음부터 다시 답한다 (ORG-09)."),
 )
-
-MEETINGS: Final = meeting.VIEW
-RESOLUTIONS: Final = resolution.VIEW
-CONCURRENCES: Final = concurrence.VIEW
-
-
-async def find_one(
-    gate: Gate, view: View[rows.RowT, rows.EventT], key: UUID, asked: PastParameters
-) -> tuple[rows.RowT, Meta]:
-    """Return one entry, as it is or was, and what the answer reflects. Raises: Rejected with NOT_FOUND, NOT_YET."""
-    await gate.require(asked.reach(CONTEXT), view, history.VIEWS[view.context])
-    cut = await read_cut(gate, asked)
-    async with gate.reading() as snapshot:
-        row = now = await rows.find_row(snapshot, view, str(key))
-        if cut and now is not None:
-            row = await history.find_as_of(snapshot, view, f"{view.name}-{key}", str(key), cut)
-        position = await find_position(snapshot, view.name, view.context)
-    if row is None:
-        raise Rejected("NOT_FOUND", "그런 것이 없습니다. 주소를 확인하세요." if now is None else NOT_THEN)
-    return row, tell_cut(cut, {view.context: position})
-
-
-def is_past(meta: Meta) -> bool:
-    """Tell whether an answer is of the past."""
-    return meta.as_of is not None or meta.known_at is not None
-
-
-def tell_version(response: Response, version: int, meta: Meta) -> None:
-    """Put the version of what stands now into the answer's ETag; what was cannot be changed."""
-    if not is_past(meta):
-        response.headers["ETag"] = f'"{version}"'
 
 
 def show_meeting(

@@ -29,8 +29,8 @@ CONTRACTS_STDLIB: Final = STDLIB_WITHOUT_IO | {"argparse", "difflib", "importlib
 WITH_IO: Final = frozenset({"app", "handlers", "index", "policies"})
 """The modules of a service that are named as having I/O; every other one is an aggregate and pure."""
 
-PURE_INFRA: Final[frozenset[str]] = frozenset()
-"""Modules of infra that pure files may import; they are held to the same rule."""
+PURE: Final[frozenset[str]] = frozenset({"gateway.correcting"})
+"""Modules outside of the pure folders that pure files may import; they are held to the same rule."""
 
 IMPURE_CALLS: Final = frozenset({"open", "input", "print", "exec", "eval", "__import__", "breakpoint"})
 IMPURE_NAMES: Final = frozenset({"now", "utcnow", "today", "uuid1", "uuid4", "getrandom", "urandom"})
@@ -60,7 +60,7 @@ def is_pure(source: Source) -> bool:
         case ("services", _, name, *_):
             return name not in WITH_IO
         case _:
-            return source.module in PURE_INFRA
+            return source.module in PURE
 
 
 def find_impure_imports(source: Source) -> list[str]:
@@ -121,12 +121,10 @@ def _may_import(source: Source, name: str) -> bool:
             return True
         case ["services", context, aggregate, *_]:
             return source.parts[:2] == ("services", context) and aggregate not in WITH_IO
-        case ["infra", *_]:
-            return any(name == pure or name.startswith(f"{pure}.") for pure in PURE_INFRA)
         case ["gateway", "views", view, *_]:
             return source.parts[:3] == ("gateway", "views", view)
         case _:
-            return False
+            return any(name == pure or name.startswith(f"{pure}.") for pure in PURE)
 
 
 def _calls(source: Source) -> Iterator[tuple[ast.Call, str]]:

@@ -51,7 +51,7 @@ def test_a_bid_is_found_submitted_and_selected_in_one_month(operator: httpx.Clie
     assert (shown["via"], shown["funds"][0]["amount"]["won"], shown["allowed"]) == (
         [province, ministry],
         300_000_000,
-        ["support"],
+        ["support", "correct"],
     )
     assert {each["period"]["shown"] for each in shown["items"]} == {period}
 
@@ -60,7 +60,7 @@ def test_the_bid_as_it_was_stays_readable(operator: httpx.Client) -> None:
     """PRJ-50, PLT-02: read as known before the submission it is only found, and nothing can be done with that."""
     made = find_bid(operator)
     before = read(operator, f"/v1/bids/{made['id']}", made)["data"]
-    assert (before["state"]["code"], before["allowed"]) == ("FOUND", ["submit", "support"])
+    assert (before["state"]["code"], before["allowed"]) == ("FOUND", ["submit", "support", "correct"])
     was = read(operator, f"/v1/bids/{made['id']}", made, as_of="2024-01-25")["data"]
     assert (was["state"]["code"], was["allowed"]) == ("FOUND", [])
     early = operator.get(f"/v1/bids/{made['id']}", params={"as_of": "2024-01-01"})
@@ -122,8 +122,8 @@ def test_a_bid_is_its_departments_own(operator: httpx.Client, officer: httpx.Cli
     made = find_bid(officer)
     assert refuse(officer, f"/v1/bids/{bid}/submit", {"on": "2024. 1."}) == (403, "NOT_PERMITTED")
     assert read(officer, f"/v1/bids/{bid}", made)["data"]["allowed"] == []
-    assert read(officer, f"/v1/bids/{made['id']}", made)["data"]["allowed"] == ["submit", "support"]
-    assert read(operator, f"/v1/bids/{made['id']}", made)["data"]["allowed"] == ["submit", "support"]
+    assert read(officer, f"/v1/bids/{made['id']}", made)["data"]["allowed"] == ["submit", "support", "correct"]
+    assert read(operator, f"/v1/bids/{made['id']}", made)["data"]["allowed"] == ["submit", "support", "correct"]
     assert refuse(officer, f"/v1/bids/{made['id']}/submit", {"on": "언젠가"}) == (400, "BAD_SHAPE")
     assert refuse(officer, f"/v1/bids/{uuid.uuid4()}/submit", {"on": "2024. 1."}) == (404, "NOT_FOUND")
     assert refuse(officer, "/v1/bids", {"name": "빈 공모", "items": []}) == (400, "BAD_SHAPE")

@@ -120,7 +120,10 @@ def test_a_report_stands_as_it_was_and_splits_milestones_at_its_day(operator: ht
     told = [read(operator, f"{path}/editions/{n}", second)["data"]["tasks"][0] for n in (1, 2)]
     assert [(len(each["done"]), len(each["ahead"])) for each in told] == [(2, 1), (3, 0)]
     listed = read(operator, f"{path}/editions", second)["data"]
-    assert [(each["edition"], each["kind"]["label"]) for each in listed] == [(1, "계획 보고"), (2, "추진상황 보고")]
+    assert [(each["edition"], each["kind"]["label"]) for each in listed] == [
+        (1, "주요업무 계획 보고"),
+        (2, "추진상황 보고"),
+    ]
     reports = read(operator, path, second)["data"]["reports"]
     assert [(each["due"]["value"], each["state"]["code"], each["edition"]) for each in reports] == [
         (f"{year}-01", "PUBLISHED", 1),

@@ -11,6 +11,8 @@ from tests.running import eventually
 Json = dict[str, Any]
 DONE: WeakKeyDictionary[httpx.Client, dict[str, int]] = WeakKeyDictionary()
 """How far each client's own commands have brought each context."""
+UNPLACED = frozenset({"/v1/events", "/v1/clock"})
+"""Reads whose `after` is a cursor, or that know none."""
 
 
 def post(client: httpx.Client, path: str, body: Json, status: int = 201, **query: str) -> Json:
@@ -31,7 +33,7 @@ def refuse(client: httpx.Client, path: str, body: Json, **query: str) -> tuple[i
 
 def read(client: httpx.Client, path: str, made: Json | None = None, **query: str) -> Json:
     """Return what a client reads once it reflects what `made` tells, else what the client itself has done."""
-    if "after" not in query and path != "/v1/events":  # where it is a cursor
+    if "after" not in query and path not in UNPLACED:
         reach = made["meta"]["position"] if made is not None else DONE.get(client, {})
         query |= {"after": ",".join(f"{context}:{n}" for context, n in reach.items())} if reach else {}
     found: list[httpx.Response] = []

@@ -1,4 +1,4 @@
-"""The gateway's process: `python -m gateway.app` serves the API and the console."""
+"""The gateway's process: `python -m infra.role gateway.app` serves the API and the console."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The projector's process: `python -m gateway.projector` keeps every view up to its logs."""
+"""The projector's process: `python -m infra.role gateway.projector` keeps every view up to its logs."""
 
 import asyncio
 from collections import defaultdict

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from starlette.datastructures import State
 
 from contracts.directives import (
@@ -33,10 +33,11 @@ STEP: Final = 1_000
 """Events folded in one go of a thread."""
 MOST: Final = 200_000
 """Events of one board of the past: some thirty thousand directives."""
+_HISTORY: Final = history.VIEWS[CONTEXT].table
 KEPT: Final = 4
 """Boards that are remembered: 20 MB each of ten thousand directives."""
-UNTOLD: Final = (SEALED, *(kind.wire() for kind in (DeadlineMissed, EscalationRaised, ReminderSent, StagePassed)))
-"""Events that change nothing which the board shows: a quarter of the sample's."""
+QUIET: Final = tuple(kind.wire() for kind in (DeadlineMissed, EscalationRaised, ReminderSent, StagePassed))
+"""Events that change nothing of a row but its version, a quarter of the sample's: they are counted, not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class PastBoards:
         rows = dict(begun.rows)
         async for found in _read(snapshot, cut, begun.position):
             rows |= await asyncio.to_thread(_fold, rows, found)
+        rows |= _count(rows, await _read_quiet(snapshot, cut, begun.position))
         self._kept[head.epoch, cut] = Kept(head.position, rows)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
@@ -97,20 +99,38 @@ def find_boards(state: State) -> PastBoards:
 
 async def _read(snapshot: Snapshot, cut: Cut, after: int) -> AsyncIterator[list[events_of.Row]]:
     """Yield the events that change rows, by position. Raises: Rejected with BUSY."""
-    table = history.VIEWS[CONTEXT].table
-    conditions: list[ColumnElement[bool]] = [table.c.stream.startswith(PREFIX), table.c.type.not_in(UNTOLD)]
-    if cut.as_of is not None:
-        conditions.append(table.c.effective_at <= cut.as_of)
-    if cut.known_at is not None:
-        conditions.append(table.c.recorded_at <= cut.known_at)
+    conditions = [*_within(cut), _HISTORY.c.type.not_in((SEALED, *QUIET))]
     for _turn in range(MOST // STEP):
-        query = select(table).where(*conditions, table.c.position > after).order_by(table.c.position).limit(STEP)
+        later = select(_HISTORY).where(*conditions, _HISTORY.c.position > after)
+        query = later.order_by(_HISTORY.c.position).limit(STEP)
         found = [events_of.Row(**row) for row in (await snapshot.execute(query)).mappings()]
         yield found
         if len(found) < STEP:
             return
         after = found[-1].position
     raise Rejected("BUSY", "이력이 너무 길어 한 번에 되돌려 볼 수 없습니다. 지시 하나씩 열어 보세요.")
+
+
+async def _read_quiet(snapshot: Snapshot, cut: Cut, after: int) -> dict[str, int]:
+    """Return the last version of each stream that an event reached which changes nothing else."""
+    reached = select(_HISTORY.c.stream, func.max(_HISTORY.c.version))
+    conditions = [*_within(cut), _HISTORY.c.type.in_(QUIET), _HISTORY.c.position > after]
+    found = await snapshot.execute(reached.where(*conditions).group_by(_HISTORY.c.stream))
+    return {stream.removeprefix(PREFIX): version for stream, version in found}
+
+
+def _within(cut: Cut) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [_HISTORY.c.stream.startswith(PREFIX)]
+    if cut.as_of is not None:
+        conditions.append(_HISTORY.c.effective_at <= cut.as_of)
+    if cut.known_at is not None:
+        conditions.append(_HISTORY.c.recorded_at <= cut.known_at)
+    return conditions
+
+
+def _count(rows: Mapping[str, Row], reached: Mapping[str, int]) -> dict[str, Row]:
+    ahead = {key: version for key, version in reached.items() if key in rows and rows[key].version < version}
+    return {key: replace(rows[key], version=version) for key, version in ahead.items()}
 
 
 def _fold(rows: Mapping[str, Row], found: Sequence[events_of.Row]) -> dict[str, Row]:

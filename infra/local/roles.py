@@ -143,8 +143,12 @@ class Plan:
 
 
 def make_base_environment(instance: str) -> dict[str, str]:
-    """Return the caller's environment without administrators' logins, with the marker and no proxy for loopback."""
-    inherited = {name: value for name, value in os.environ.items() if name not in (*ADMINISTRATORS, MAIL)}
+    """Return the caller's environment without administrators' logins, with the marker and no proxy for loopback.
+
+    What Python compiles it may keep: each of a dozen processes would compile the same modules again.
+    """
+    left_out = (*ADMINISTRATORS, MAIL, "PYTHONDONTWRITEBYTECODE")
+    inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     direct = f"{LOOPBACK},localhost"
     own = {INSTANCE_VARIABLE: instance, "NO_PROXY": direct, "no_proxy": direct, "PYTHONUNBUFFERED": "1"}
     return inherited | own

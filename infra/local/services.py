@@ -28,6 +28,7 @@ from infra.local.ports import speaks_amqp, speaks_postgres
 from infra.local.processes import end_marked
 from infra.local.secrets import make_password
 from infra.local.servers import Server
+from infra.local.waiting import finish_both
 
 Progress = Callable[[str, float, str], None]
 """Called when a stage is done: its name, its seconds, and one line about it."""
@@ -56,6 +57,8 @@ class Options:
     rungs: tuple[str, ...] = RUNGS
     """Rungs that may be taken when HWANRYU_FIND names none."""
     progress: Progress = say_nothing
+    prepare: Callable[[str], Awaitable[None]] | None = None
+    """What PostgreSQL's URL is given to as soon as it answers, while the broker still starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,7 @@ async def found_services(options: Options) -> AsyncIterator[Services]:
         search = _begin_search(options, stack)
         await end_marked(search.instance)  # what a killed run may have left behind
         stack.push_async_callback(end_marked, search.instance)
-        database, broker = await _gather(
-            _climb("PostgreSQL", _POSTGRES_RUNGS, search), _climb("RabbitMQ", _RABBITMQ_RUNGS, search)
-        )
+        database, broker = await finish_both(_prepare_postgres(search), _climb("RabbitMQ", _RABBITMQ_RUNGS, search))
         yield Services(database[0], broker[0], broker[1], (database[2], broker[2]), database[3], broker[3])
 
 
@@ -136,16 +137,11 @@ def _instance_folder(search: _Search) -> Path:
     return make_folder(make_folder(server_root() / "instances", identity) / search.options.name, identity)
 
 
-async def _gather(first: Awaitable[_Found], second: Awaitable[_Found]) -> tuple[_Found, _Found]:
-    """Await both to their end, so that the first failure leaves nothing half started, then raise it."""
-    results = await asyncio.gather(first, second, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    database, broker = results
-    assert not isinstance(database, BaseException)
-    assert not isinstance(broker, BaseException)
-    return database, broker
+async def _prepare_postgres(search: _Search) -> _Found:
+    found = await _climb("PostgreSQL", _POSTGRES_RUNGS, search)
+    if search.options.prepare is not None:
+        await search.options.prepare(found[0])
+    return found
 
 
 async def _climb(service: str, rungs: Mapping[str, _Rung], search: _Search) -> _Found:

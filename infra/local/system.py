@@ -38,6 +38,7 @@ from infra.local.roles import (
 from infra.local.secrets import Secrets, keep_secrets, make_secrets
 from infra.local.services import RUNGS, Options, Progress, Services, found_services, make_instance_marker, say_nothing
 from infra.local.supervise import RoleProcess, Supervisor
+from infra.local.waiting import finish_both
 
 SAMPLE_S = 1_200.0
 """Deadline in seconds for the sample loader on a busy machine."""
@@ -172,21 +173,29 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
 
 
 async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tuple[Services, Secrets]:
-    from infra.topology import definitions
+    from infra.migrate import prepare
+    from infra.topology import declare, definitions
 
     secrets = _take_secrets(options)
+
+    async def prepare_databases(url: str) -> None:
+        started = read_monotonic_s()
+        await prepare(url, secrets.databases)
+        options.progress("Databases", read_monotonic_s() - started, "made or migrated")
+
     found = Options(
         name=options.name,
         definitions=definitions(secrets.broker),
         broker_password=secrets.broker["admin"],
         keep=options.keep,
+        in_memory=not options.keep,
         rungs=options.rungs,
         progress=options.progress,
+        prepare=prepare_databases,
     )
     services = await stack.enter_async_context(found_services(found))
-    started = read_monotonic_s()
-    await _prepare_databases(services, secrets)
-    options.progress("Databases", read_monotonic_s() - started, "made or migrated")
+    if services.management_url is None:
+        await declare(services.rabbitmq_url)
     return services, secrets
 
 
@@ -210,33 +219,28 @@ def _take_secrets(options: SystemOptions) -> Secrets:
     return make_secrets(DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
 
 
-async def _prepare_databases(services: Services, secrets: Secrets) -> None:
-    from infra.migrate import prepare
-    from infra.topology import declare
-
-    await prepare(services.postgres_url, secrets.databases)
-    if services.management_url is None:
-        await declare(services.rabbitmq_url)
-
-
 async def _start_roles(
     options: SystemOptions, folder: Path, services: Services, plan: Plan, stack: AsyncExitStack
 ) -> System:
     logins = (local_folder() if options.keep else folder) / "logins.json"
     ensure = ("ensure", "--out", str(logins), *(("--departments",) if options.sample else ()))
-    await _run_step("Accounts", ACCOUNTS_S, options.progress, plan, "gateway.accounts", *ensure)
     replicas = list_replicas(options.replicas)
     supervisor = Supervisor({each.name: _plan_process(plan, each) for each in replicas}, _clear_logs(folder / "logs"))
     stack.push_async_callback(end_marked, plan.instance)
     stack.push_async_callback(supervisor.stop_all)
-    started = read_monotonic_s()
-    await supervisor.start_all()
-    options.progress("Roles", read_monotonic_s() - started, ", ".join(each.name for each in replicas))
+
+    async def start_replicas() -> None:
+        started = read_monotonic_s()
+        await supervisor.start_all()
+        options.progress("Roles", read_monotonic_s() - started, ", ".join(each.name for each in replicas))
+
+    accounts = _run_step("Accounts", ACCOUNTS_S, options.progress, plan, "gateway.accounts", *ensure)
+    await finish_both(start_replicas(), accounts)
     return System(services, logins, plan, supervisor)
 
 
 def _plan_process(plan: Plan, replica: Replica) -> RoleProcess:
-    arguments = run_module(replica.role.module)
+    arguments = run_module("infra.role", replica.role.module)
     return RoleProcess(arguments, plan.environment_of(replica), plan.health_ports[replica.name])
 
 

@@ -1,11 +1,15 @@
-"""Waits for a condition with a deadline: the only place here that sleeps."""
+"""Waits for works to end, or for a condition with a deadline: the only place here that sleeps."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar, cast
 
 from infra.clock import read_monotonic_s
+
+FirstT = TypeVar("FirstT")
+SecondT = TypeVar("SecondT")
 
 
 async def wait_until(condition: Callable[[], Awaitable[bool]], within_s: float, every_s: float = 0.02) -> bool:
@@ -16,3 +20,12 @@ async def wait_until(condition: Callable[[], Awaitable[bool]], within_s: float, 
             return False
         await asyncio.sleep(every_s)
     return True
+
+
+async def finish_both(first: Awaitable[FirstT], second: Awaitable[SecondT]) -> tuple[FirstT, SecondT]:
+    """Await both to their end, so that the first failure leaves nothing half started, then raise it."""
+    done, other = await asyncio.gather(first, second, return_exceptions=True)
+    for result in (done, other):
+        if isinstance(result, BaseException):
+            raise result
+    return cast("FirstT", done), cast("SecondT", other)

@@ -1,4 +1,4 @@
-"""The coordination's process: `python -m services.coordination.app`."""
+"""The coordination's process: `python -m infra.role services.coordination.app`."""
 
 from typing import Final
 

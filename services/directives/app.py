@@ -1,4 +1,4 @@
-"""The directives' process: `python -m services.directives.app`."""
+"""The directives' process: `python -m infra.role services.directives.app`."""
 
 from typing import Final
 

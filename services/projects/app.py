@@ -1,4 +1,4 @@
-"""The projects' process: `python -m services.projects.app`."""
+"""The projects' process: `python -m infra.role services.projects.app`."""
 
 from typing import Final
 

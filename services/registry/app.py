@@ -1,4 +1,4 @@
-"""The registry's process: `python -m services.registry.app`."""
+"""The registry's process: `python -m infra.role services.registry.app`."""
 
 from contracts.registry import RegistryCommand, RegistryEvent
 from infra.service import Service, run_service

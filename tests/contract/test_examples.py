@@ -15,7 +15,7 @@ from contracts.messages import Actor, CommandBatch, Envelope, Typed
 from contracts.registry import SetClock
 from contracts.schemas import find_messages, write_schema
 from contracts.values import Role
-from tests.contract.examples import Body, read_examples
+from tests.contract.examples import Body, read_examples, refuses
 
 MESSAGES = find_messages()
 EXAMPLES = read_examples()
@@ -40,41 +40,43 @@ def test_every_message_has_an_example() -> None:
     assert EXAMPLES.keys() == MESSAGES.keys()
 
 
-@pytest.mark.parametrize("wire", MESSAGES)
-def test_an_example_travels_unchanged(wire: str) -> None:
-    text = json.dumps(EXAMPLES[wire])
-    message = MESSAGES[wire].model_validate_json(text)
-    assert json.loads(message.model_dump_json()) == EXAMPLES[wire]
-    assert MESSAGES[wire].model_validate_json(message.model_dump_json()) == message
+def test_an_example_travels_unchanged() -> None:
+    assert [wire for wire, body in EXAMPLES.items() if not travels(MESSAGES[wire], body)] == []
 
 
-@pytest.mark.parametrize("wire", MESSAGES)
-def test_an_example_may_arrive_as_a_parsed_object(wire: str) -> None:
-    """FastAPI validates parsed objects, where strict models would refuse the JSON strings of dates and enums."""
-    parsed = MESSAGES[wire].model_validate(EXAMPLES[wire])
-    assert parsed == MESSAGES[wire].model_validate_json(json.dumps(EXAMPLES[wire]))
+def travels(message: type[Typed], body: Body) -> bool:
+    """Tell whether the body is the same after a journey, and the same message however it arrived.
+
+    FastAPI validates parsed objects, where strict models would refuse the JSON strings of dates and enums.
+    """
+    arrived = message.model_validate_json(json.dumps(body))
+    text = arrived.model_dump_json()
+    return json.loads(text) == body and arrived == message.model_validate_json(text) == message.model_validate(body)
 
 
-@pytest.mark.parametrize("wire", MESSAGES)
-def test_an_example_fits_its_schema(wire: str) -> None:
-    schema = json.loads(write_schema(MESSAGES[wire]))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(EXAMPLES[wire], schema, format_checker=jsonschema.FormatChecker())
+def test_an_example_fits_its_schema() -> None:
+    unfit = []
+    for wire, message in MESSAGES.items():
+        schema = json.loads(write_schema(message))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+        unfit += [f"{wire}: {error.message}" for error in validator.iter_errors(EXAMPLES[wire])]
+    assert unfit == []
 
 
-@pytest.mark.parametrize("wire", MESSAGES)
-def test_an_unknown_field_is_refused(wire: str) -> None:
-    refuse(MESSAGES[wire], {**EXAMPLES[wire], "surprise": "x"}, "extra_forbidden")
+def test_an_unknown_field_is_refused() -> None:
+    for wire, body in EXAMPLES.items():
+        assert refuses(MESSAGES[wire], {**body, "surprise": "x"}, "extra_forbidden"), wire
 
 
-@pytest.mark.parametrize(("wire", "field"), list_fields())
-def test_a_value_of_another_type_is_refused(wire: str, field: str) -> None:
-    for wrong in spoil(EXAMPLES[wire][field]):
-        refuse(MESSAGES[wire], {**EXAMPLES[wire], field: wrong})
+def test_a_value_of_another_type_is_refused() -> None:
+    for wire, field in list_fields():
+        for wrong in spoil(EXAMPLES[wire][field]):
+            assert refuses(MESSAGES[wire], {**EXAMPLES[wire], field: wrong}), (wire, field, wrong)
 
 
 def test_a_moment_without_offset_is_refused() -> None:
-    refuse(SetClock, {"type": "registry.set_clock.v1", "now": "2024-12-02T09:00:00"}, "timezone_aware")
+    assert refuses(SetClock, {"type": "registry.set_clock.v1", "now": "2024-12-02T09:00:00"}, "timezone_aware")
 
 
 def test_an_envelope_is_read_from_json() -> None:
@@ -100,13 +102,3 @@ def test_an_envelope_is_read_from_json() -> None:
 def test_an_unknown_command_is_refused_by_its_type() -> None:
     with pytest.raises(ValidationError, match="union_tag_invalid"):
         Envelope[DirectivesCommand].model_validate_json('{"body": {"type": "directives.surprise.v1"}}')
-
-
-def refuse(message: type[Typed], body: Body, kind: str = "") -> None:
-    """Assert that the body is refused both as JSON text and as a parsed object."""
-    with pytest.raises(ValidationError) as text_refused:
-        message.model_validate_json(json.dumps(body))
-    with pytest.raises(ValidationError) as object_refused:
-        message.model_validate(body)
-    for refused in (text_refused.value, object_refused.value):
-        assert not kind or kind in {error["type"] for error in refused.errors()}

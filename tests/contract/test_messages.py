@@ -1,7 +1,6 @@
 """Every message keeps the rules of contracts: wire names, unions, and strings that can be stored."""
 
 import inspect
-import json
 import re
 import sys
 import types
@@ -17,7 +16,7 @@ from contracts.messages import Command, Event, Message, Typed
 from contracts.schemas import find_messages
 from contracts.sealed import SealedCommand
 from contracts.values import Name, Storable, Wire
-from tests.contract.examples import read_examples
+from tests.contract.examples import read_examples, refuses
 
 MESSAGES = find_messages()
 UNSTORABLE = ["\x00", "\ud800", "\udfff"]
@@ -87,24 +86,23 @@ def test_no_string_type_lets_an_unstorable_character_through(before: str, bad: s
 
 
 @pytest.mark.parametrize("bad", UNSTORABLE)
-@pytest.mark.parametrize("wire", MESSAGES)
-def test_no_message_lets_an_unstorable_character_through(wire: str, bad: str) -> None:
-    example = read_examples()[wire]
-    for field in [field for field, value in example.items() if isinstance(value, str)]:
-        spoilt = {**example, field: f"{example[field]}{bad}"}
-        with pytest.raises(ValidationError):
-            MESSAGES[wire].model_validate_json(json.dumps(spoilt))
-        with pytest.raises(ValidationError):
-            MESSAGES[wire].model_validate(spoilt)
+def test_no_message_lets_an_unstorable_character_through(bad: str) -> None:
+    for wire, example in read_examples().items():
+        for field in [field for field, value in example.items() if isinstance(value, str)]:
+            spoilt = {**example, field: f"{example[field]}{bad}"}
+            assert refuses(MESSAGES[wire], spoilt), (wire, field)
 
 
-@pytest.mark.parametrize("wire", MESSAGES)
-def test_a_wire_name_says_context_name_and_version(wire: str) -> None:
-    message = MESSAGES[wire]
+def test_a_wire_name_says_context_name_and_version() -> None:
+    assert [wire for wire, message in MESSAGES.items() if not is_named_after(wire, message)] == []
+
+
+def is_named_after(wire: str, message: type[Typed]) -> bool:
+    """Tell whether a wire name says the context, the class in words, and the version."""
     context, name, version = TypeAdapter[str](Wire).validate_python(wire).split(".")
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", message.__name__).lower()
-    assert context == message.__module__.split(".")[1]
-    assert f"{name}.{version}" in (f"{words}.v1", re.sub(r"_?v(\d+)$", r".v\1", words))
+    is_versioned = f"{name}.{version}" in (f"{words}.v1", re.sub(r"_?v(\d+)$", r".v\1", words))
+    return is_versioned and context == message.__module__.split(".")[1]
 
 
 @pytest.mark.parametrize("kind", [Command, Event])

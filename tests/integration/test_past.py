@@ -1,6 +1,7 @@
 """One entity as of a moment, read from the stored history: the view's own fold over what was there by then."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from contracts.directives import DirectivesEvent
 from contracts.messages import Event, Recorded
 from gateway.queries import directive_board, history
 from gateway.queries.history import Cut
+from gateway.queries.past_board import PastBoards
 from gateway.views.directive_board import PREFIX, Row
 from infra.consuming import Batch
 from infra.projections import advance, fold_events, prepare_view
@@ -35,6 +37,11 @@ def spread(written: Written[DirectivesEvent]) -> list[Recorded[DirectivesEvent]]
 def make_batch(events: list[Recorded[DirectivesEvent]]) -> Batch[Event]:
     whole: list[Recorded[Event]] = [*events]  # type: ignore[list-item]  # a record is of its own event
     return cut(whole, 1, len(whole))
+
+
+def unplaced(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Return rows without the position of the event that changed them last."""
+    return {key: replace(row, position=0) for key, row in rows.items()}
 
 
 def fold(events: Sequence[Recorded[DirectivesEvent]], directive: str) -> Row | None:
@@ -66,4 +73,8 @@ async def test_the_past_is_the_fold_of_what_was_there(
                 both = Cut(as_of=NOON + (n - 1) * HOUR, known_at=NOON)
                 found = await history.find_as_of(snapshot, directive_board.VIEW, stream, directive, both)
                 assert found == fold(events[: min(n, 1)], directive)
+        for n in range(len(events) + 1):
+            board = await PastBoards().fold(snapshot, Cut(known_at=NOON + (n - 1) * MINUTE))
+            folded = fold_events(directive_board.VIEW, {}, events[:n]).items()
+            assert unplaced(board) == unplaced({str(key): row for key, row in folded if row is not None})
     await engine.dispose()

@@ -31,7 +31,7 @@ STOPPING = "tests/chaos/test_stopping.py::test_a_stop_while_postgresql_is_silent
 SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
 IN_PARALLEL = {
-    "contract": ("--numprocesses=2",),
+    "contract": ("--numprocesses=2", "--dist=loadfile"),
     "architecture": ("--numprocesses=2",),
     "unit": ("--numprocesses=2",),
     "integration": ("--numprocesses=3", "--dist=loadfile"),

@@ -11,7 +11,7 @@ from tests.running import eventually
 Json = dict[str, Any]
 DONE: WeakKeyDictionary[httpx.Client, dict[str, int]] = WeakKeyDictionary()
 """How far each client's own commands have brought each context."""
-UNPLACED = frozenset({"/v1/events", "/v1/clock"})
+UNPLACED = frozenset({"/v1/events", "/v1/clock", "/v1/imports"})
 """Reads whose `after` is a cursor, or that know none."""
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
@@ -23,7 +22,6 @@ from gateway.console.operations_watch import Watching
 from gateway.console.rendering import show_late, show_without_stores
 from gateway.console.visits import LIVE
 from gateway.deadline import Deadline
-from gateway.documents.openapi import describe
 from gateway.drafts import Drafts
 from gateway.ending import Ending
 from gateway.erasing import finish_erasures
@@ -167,7 +165,7 @@ def build_routes() -> FastAPI:
         version="1",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/v1/openapi.json",
+        openapi_url=None,  # gateway/routers/documents.py
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours: infra/tracing.py, infra/metrics.py
     )
     app.router.route_class = GuardedRoute
@@ -182,7 +180,6 @@ def build_routes() -> FastAPI:
     app.add_exception_handler(Status.METHOD, answer_wrong_method)
     require_whole(app)
     app.router.routes.insert(0, Straight(app))
-    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     app.add_middleware(Observing)  # the last is the outermost
     return app
 

@@ -8,7 +8,7 @@ from typing import Final, cast
 
 import contracts
 from gateway.app import build_app
-from gateway.documents import asyncapi
+from gateway.documents import asyncapi, openapi
 from gateway.documents.tree import Json
 from gateway.gate import Gate
 
@@ -18,7 +18,7 @@ FOLDER: Final = Path(contracts.__file__).parent
 def write_documents() -> dict[str, str]:
     """Return the text of each document by file name."""
     app = build_app(cast("Gate", None), {})  # its routes are described, none is asked
-    return {"openapi.json": _dump(app.openapi()), "asyncapi.json": _dump(asyncapi.build())}
+    return {"openapi.json": _dump(openapi.describe(app)), "asyncapi.json": _dump(asyncapi.build())}
 
 
 def main() -> int:

@@ -27,22 +27,20 @@ UNUSED: Final = ("HTTPValidationError", "ValidationError")
 
 def describe(app: FastAPI) -> Json:
     """Return the document of an application's API."""
-    if app.openapi_schema is None:
-        document: Json = get_openapi(
-            title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, servers=[{"url": "/"}]
-        )
-        schemas = at(document, "components", "schemas")
-        for name in UNUSED:
-            schemas.pop(name, None)
-        schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        for _, operation in list_operations(document):
-            _tell_problems(operation)
-            _summarise(operation)
-            _explain_parameters(operation)
-        for example in read_examples():
-            _add_example(document, example)
-        app.openapi_schema = document
-    return app.openapi_schema
+    document: Json = get_openapi(
+        title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, servers=[{"url": "/"}]
+    )
+    schemas = at(document, "components", "schemas")
+    for name in UNUSED:
+        schemas.pop(name, None)
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    for _, operation in list_operations(document):
+        _tell_problems(operation)
+        _summarise(operation)
+        _explain_parameters(operation)
+    for example in read_examples():
+        _add_example(document, example)
+    return document
 
 
 def list_operations(document: Json) -> Iterator[tuple[str, Json]]:

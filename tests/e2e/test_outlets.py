@@ -1,11 +1,14 @@
-"""One command's way through logs and traces: one trace over all roles, and nothing in a log that a person typed."""
+"""What leaves a system besides answers: one trace a command over all roles, logs without what was typed, letters."""
 
+import asyncio
 import gzip
 import json
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import aio_pika
 import httpx
@@ -14,9 +17,11 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from infra.messaging import EVENTS_EXCHANGE, REQUESTS_EXCHANGE, name_command_queue, open_channel
+from tests.integration.mailboxes import Mailbox, receiving
 from tests.running import Running, eventually, run_in_thread
 
 MARK = "zqxmarker"
+ADDRESS = "roads-officer@city.example"
 ROLES = ("registry", "directives", "projector", "gateway")
 
 
@@ -65,13 +70,37 @@ def collector() -> Iterator[Collector]:
         thread.join()
 
 
+@contextmanager
+def receiving_in_thread() -> Iterator[Mailbox]:
+    """Run a mail server beside a test that is not asynchronous."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    server = receiving()
+    try:
+        yield asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10.0)
+    finally:
+        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result(10.0)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10.0)
+        loop.close()
+
+
 @pytest.fixture(scope="module")
-def system(collector: Collector) -> Iterator[Running]:
-    """An empty system that sends its spans to the collector."""
+def mailbox() -> Iterator[Mailbox]:
+    with receiving_in_thread() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture(scope="module")
+def system(collector: Collector, mailbox: Mailbox) -> Iterator[Running]:
+    """An empty system on the clock on the wall that sends its spans to the collector and was given a mail server."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMTP_URL", mailbox.url)
+        patch.setenv("MAIL_FROM", "hwanryu@city.example")
         patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_address[1]}")
         patch.setenv("OTEL_BSP_SCHEDULE_DELAY", "200")
-        with run_in_thread("trails", sample=False) as running:
+        with run_in_thread("outlets", sample=False) as running:
             yield running
 
 
@@ -181,3 +210,46 @@ async def publish(system: Running, exchange: str, key: str, texts: list[str]) ->
         target = await channel.get_exchange(exchange, ensure=False)
         for text in texts:
             await target.publish(aio_pika.Message(text.encode(), headers={"context": "directives", "odd": MARK}), key)
+
+
+def post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = client.post(path, json=body, headers={"Idempotency-Key": uuid.uuid4().hex})
+    assert answer.status_code in {200, 201}, answer.text
+    return dict(answer.json())
+
+
+def share(system: Running) -> dict[str, Any]:
+    """Return a directive that was shared with the roads' department."""
+    made = post(system.open("mayor"), "/v1/directives", {"text": "포트홀을 점검할 것", "kind": "SIMPLE"})
+    post(system.open("operator"), f"/v1/directives/{made['id']}/share", {"lead": "roads"})
+    return made
+
+
+def look(system: Running) -> str:
+    """Return the page of notices as the office sees it."""
+    with httpx.Client(base_url=system.base_url, follow_redirects=True, trust_env=False) as browser:
+        password = system.logins["operator"]["password"]
+        browser.post("/login", data={"user": "operator", "password": password}).raise_for_status()
+        return browser.get("/notices").raise_for_status().text
+
+
+def test_a_share_is_mailed_to_who_holds_the_post_until_the_person_is_erased(system: Running, mailbox: Mailbox) -> None:
+    """DIR-20, ORG-06, PLT-07: the registry's own words lead to the address, and to none once its key is destroyed."""
+    operator = system.open("operator")
+    unit = {"code": "roads", "name": "도로과", "name_known": True, "kind": "HEADQUARTERS", "lineage": "roads"}
+    post(operator, "/v1/org/departments", {**unit, "valid_from": "2020-01-01", "valid_until": None})
+    person = post(operator, "/v1/org/people", {"name": "도로과 담당자", "email": ADDRESS})
+    held = {"person": person["id"], "department": "roads", "post": "OFFICER", "valid_from": "2020-01-01"}
+    post(operator, "/v1/org/assignments", held)
+    made = share(system)
+    eventually(lambda: mailbox.count(ADDRESS) == 1, "the letter", 30.0)
+    ((_, letter),) = mailbox.letters
+    assert letter["Subject"] == "[환류] 지시사항이 공유되었습니다"
+    assert "포트홀" not in letter.get_content()
+    eventually(lambda: "보냄" in look(system), "the office sees that it was sent")
+    post(operator, f"/v1/org/people/{person['id']}/erase", {"reason": "퇴직"})
+    other = share(system)
+    assert other["number"] != made["number"]
+    eventually(lambda: "맡은 사람 없음" in look(system), "the office sees that nobody was written to", 30.0)
+    assert mailbox.count(ADDRESS) == 1
+    assert ADDRESS not in system.system.logs("coordination", 10_000)

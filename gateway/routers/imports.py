@@ -37,7 +37,8 @@ async def send_template(request: Request, gate: Gated, principal: Asking, _none:
     """엑셀 서식: 1행은 한글 이름, 2행(숨은 행)은 항목 이름, 3행부터 적는다."""
     del principal  # whoever may see imports
     at = (await gate.now()).at.astimezone(SEOUL)
-    return send_file(await _make(find_maker(request).make_workbook(make_template(at))), workbook.MEDIA_TYPE, NAME)
+    made = await _make(find_maker(request).keep_workbook(NAME, make_template(at)))
+    return send_file(made, workbook.MEDIA_TYPE, NAME)
 
 
 @router.get("/schema", response_class=JSONResponse, summary="가져오기 파일의 JSON Schema")

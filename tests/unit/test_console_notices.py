@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Final
-
-import pytest
 
 from contracts.calendar.deadlines import Stage
 from contracts.coordination import MailEnd, MailOutcome, NoticeKind
@@ -36,12 +35,11 @@ def test_a_line_says_what_is_due_when_and_leads_to_the_directive() -> None:
     assert lay_out_line(replace(NOTICE, read_at=AT)).is_read
 
 
-@pytest.mark.parametrize("kind", list(NoticeKind))
-@pytest.mark.parametrize("stage", [None, *Stage])
-def test_every_notice_can_be_said(kind: NoticeKind, stage: Stage | None) -> None:
-    line = lay_out_line(replace(NOTICE, kind=kind, stage=stage, due=None, number=None))
-    assert line.said
-    assert line.chip.word
+def test_every_notice_can_be_said() -> None:
+    for kind, stage in product(NoticeKind, [None, *Stage]):
+        line = lay_out_line(replace(NOTICE, kind=kind, stage=stage, due=None, number=None))
+        assert line.said, (kind, stage)
+        assert line.chip.word, (kind, stage)
 
 
 def test_the_office_is_told_that_mail_is_off_away_or_on() -> None:

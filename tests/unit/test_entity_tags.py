@@ -13,9 +13,9 @@ def test_an_etag_is_read_as_it_was_given(version: int) -> None:
     assert read_version(f'"{version}"') == version
 
 
-@pytest.mark.parametrize(
-    "tag",
-    [
+def test_anything_else_is_refused() -> None:
+    """Also what a lenient reader would take for a version: half a quote, no quote, a digit of another script."""
+    tags = [
         "",
         "1",
         '"1',
@@ -32,12 +32,16 @@ def test_an_etag_is_read_as_it_was_given(version: int) -> None:
         "*",
         '"1","2"',
         '"1"\n',
-    ],
-)
-def test_anything_else_is_refused(tag: str) -> None:
-    """Also what a lenient reader would take for a version: half a quote, no quote, a digit of another script."""
-    with pytest.raises(Rejected, match="BAD_SHAPE"):
+    ]
+    assert [tag for tag in tags if not refuses(tag)] == []
+
+
+def refuses(tag: str) -> bool:
+    try:
         read_version(tag)
+    except Rejected as no:
+        return no.code == "BAD_SHAPE"
+    return False
 
 
 def test_a_number_beyond_all_versions_is_refused() -> None:

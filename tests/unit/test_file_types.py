@@ -53,9 +53,8 @@ def test_a_file_that_is_what_its_name_says_is_taken(name: str, content: bytes, m
     assert tell(name, content) == media_type
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
+def test_a_file_that_only_pretends_is_refused() -> None:
+    pretending = [
         ("page.html", b"<script>alert(1)</script>"),
         ("picture.svg", b"<svg/>"),
         ("program.exe", b"MZ"),
@@ -86,11 +85,16 @@ def test_a_file_that_is_what_its_name_says_is_taken(name: str, content: bytes, m
         ("plan.hwpx", make_zip(DOCX)),
         ("plan.hwpx", make_zip({"Contents/content.hpf": b"", "mimetype": b"application/hwp+zip"})),
         ("plan.hwpx", make_zip({**HWPX, "mimetype": b"application/epub+zip"})),
-    ],
-)
-def test_a_file_that_only_pretends_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(TypeRefused):
+    ]
+    assert [(name, content[:40]) for name, content in pretending if not refuses(name, content)] == []
+
+
+def refuses(name: str, content: bytes) -> bool:
+    try:
         tell(name, content)
+    except TypeRefused:
+        return True
+    return False
 
 
 def test_a_zip_bomb_is_refused_by_what_it_claims_and_never_unpacked() -> None:
@@ -118,9 +122,8 @@ def test_a_table_of_contents_that_would_fill_the_memory_is_not_read() -> None:
     assert longest <= 65_557
 
 
-@pytest.mark.parametrize("place", range(22))
-def test_a_broken_end_of_a_zip_is_refused(place: int) -> None:
-    whole = bytearray(make_zip(DOCX))
-    whole[len(whole) - 22 + place] ^= 0xFF
-    with pytest.raises(TypeRefused):
-        tell("letter.docx", bytes(whole))
+def test_a_broken_end_of_a_zip_is_refused() -> None:
+    whole = make_zip(DOCX)
+    for place in range(len(whole) - 22, len(whole)):
+        broken = bytes([*whole[:place], whole[place] ^ 0xFF, *whole[place + 1 :]])
+        assert refuses("letter.docx", broken), place

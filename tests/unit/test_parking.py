@@ -79,11 +79,20 @@ def break_view(view: View[object, Event], positions: set[int]) -> View[object, E
     return replace(view, keys=keys, apply=apply)
 
 
-@given(histories, poisons, poisons, cuts)
-def test_a_view_with_poison_is_the_same_event_by_event_in_batches_and_rebuilt(
-    history: list[Recorded[Event]], unreadable: set[int], unfoldable: set[int], sizes: list[int]
+@given(histories, poisons, poisons, cuts, st.integers(0, 30))
+def test_in_every_history(
+    history: list[Recorded[Event]], unreadable: set[int], unfoldable: set[int], sizes: list[int], until: int
 ) -> None:
-    events = [spoil(event) if event.position in unreadable else event for event in history]
+    """PLT-05, with poison anywhere: drawing a history costs more than looking at it."""
+    spoilt = [spoil(event) if event.position in unreadable else event for event in history]
+    be_the_same_however_cut(spoilt, unfoldable, sizes)
+    cost_its_own_stream_only(history, spoilt)
+    release_as_if_never_parked(history, spoilt, sizes, until)
+    change_nothing_by_a_release_that_fails_again(spoilt[:until])
+
+
+def be_the_same_however_cut(events: Events, unfoldable: set[int], sizes: list[int]) -> None:
+    """A view with poison is the same event by event, in batches and rebuilt."""
     for view in OF_DIRECTIVES:
         broken = break_view(view, unfoldable)
         rebuilt = build(broken, [events])
@@ -93,27 +102,24 @@ def test_a_view_with_poison_is_the_same_event_by_event_in_batches_and_rebuilt(
         assert (in_batches.rows, in_batches.parked) == (rebuilt.rows, rebuilt.parked)
 
 
-@given(histories, poisons)
-def test_poison_costs_its_own_stream_only(history: list[Recorded[Event]], unreadable: set[int]) -> None:
+def cost_its_own_stream_only(history: Sequence[Recorded[Event]], spoilt: Events) -> None:
     """By the rule's own words: of each stream everything before its first poison is taken in, nothing after it."""
     first: dict[str, int] = {}
-    for event in history:
-        if event.position in unreadable:
+    for event in spoilt:
+        if isinstance(event, Unreadable):
             first.setdefault(event.subject, event.position)
     taken = [event for event in history if event.position < first.get(event.subject, 2**53)]
     for view in OF_DIRECTIVES:
-        store = build(view, [[spoil(event) if event.position in unreadable else event for event in history]])
+        store = build(view, [spoilt])
         assert store.rows == build(view, [taken]).rows
         assert {stream: parked.position for stream, parked in store.parked.items()} == first
         assert sum(parked.events for parked in store.parked.values()) == len(history) - len(taken)
 
 
-@given(histories, poisons, cuts, st.integers(0, 30))
-def test_a_released_stream_was_never_parked(
-    history: list[Recorded[Event]], unreadable: set[int], sizes: list[int], until: int
+def release_as_if_never_parked(
+    history: Sequence[Recorded[Event]], spoilt: Events, sizes: list[int], until: int
 ) -> None:
     """Released in the middle of the history, rows are those of a view that never saw poison."""
-    spoilt = [spoil(event) if event.position in unreadable else event for event in history]
     for view in OF_DIRECTIVES:
         store = build(view, chop(spoilt[:until], sizes))
         for stream in list(store.parked):
@@ -124,11 +130,7 @@ def test_a_released_stream_was_never_parked(
         assert store.rows == build(view, [history]).rows
 
 
-@given(histories, poisons, st.integers(0, 30))
-def test_a_release_that_fails_again_changes_nothing(
-    history: list[Recorded[Event]], unreadable: set[int], until: int
-) -> None:
-    spoilt = [spoil(event) if event.position in unreadable else event for event in history[:until]]
+def change_nothing_by_a_release_that_fails_again(spoilt: Events) -> None:
     for view in OF_DIRECTIVES:
         store = build(view, [spoilt])
         before = (dict(store.rows), dict(store.parked))

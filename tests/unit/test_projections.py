@@ -1,10 +1,10 @@
 """Folds over any history that the deciders can produce: never raising, and the same however they are cut."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,34 +48,33 @@ def chop(events: Sequence[ItemT], sizes: Sequence[int]) -> list[Sequence[ItemT]]
 
 
 @given(histories, cuts)
-def test_a_view_is_the_same_event_by_event_in_batches_and_at_once(
-    history: tuple[str, list[Recorded[Event]]], sizes: list[int]
-) -> None:
-    """A rebuilt view provably equals the live one (PLT-05)."""
+def test_in_every_history(history: tuple[str, list[Recorded[Event]]], sizes: list[int]) -> None:
+    """PLT-05, folds and JSON: drawing a history costs more than looking at it."""
     context, events = history
+    lose_nothing(EVENTS[context], events)
     for view in VIEWS:
         if view.context == context:
-            at_once = fold(view, [events])
-            assert fold(view, ([event] for event in events)) == at_once
-            assert fold(view, chop(events, sizes)) == at_once
+            be_the_same_however_cut(view, events, sizes)
+            take_each_event_by_itself(view, events)
 
 
-@given(histories)
-def test_no_view_raises_on_an_event_of_its_context(history: tuple[str, list[Recorded[Event]]]) -> None:
-    """Not even on one whose earlier events it has not seen."""
-    context, events = history
-    for view in VIEWS:
-        for event in events:
-            if view.context == context:
-                fold_events(view, {}, [event])
-
-
-@given(histories)
-def test_every_decided_event_can_be_read_again(history: tuple[str, list[Recorded[Event]]]) -> None:
-    """What a log stores is what its readers read: nothing is lost in JSON."""
-    context, events = history
-    decoder: Decoder[Event] = Decoder(EVENTS[context])
+def lose_nothing(family: object, events: Sequence[Recorded[Event]]) -> None:
+    """What a log stores is what its readers read."""
+    decoder: Decoder[Event] = Decoder(family)
     assert [decoder.read_data(event.data.model_dump_json().encode()) for event in events] == [e.data for e in events]
+
+
+def be_the_same_however_cut(view: View[object, Event], events: Sequence[Recorded[Event]], sizes: list[int]) -> None:
+    """A rebuilt view provably equals the live one (PLT-05)."""
+    at_once = fold(view, [events])
+    assert fold(view, ([event] for event in events)) == at_once
+    assert fold(view, chop(events, sizes)) == at_once
+
+
+def take_each_event_by_itself(view: View[object, Event], events: Sequence[Recorded[Event]]) -> None:
+    """Never raising, not even on one whose earlier events the view has not seen."""
+    for event in events:
+        fold_events(view, {}, [event])
 
 
 def test_a_row_that_goes_away_and_comes_back_is_made_anew() -> None:
@@ -88,8 +87,6 @@ def test_a_row_that_goes_away_and_comes_back_is_made_anew() -> None:
     assert fold_events(blinking, stored, [event]) == {"a": None}
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_a_fingerprint_tells_one_fold_from_another(view: View[object, Event]) -> None:
-    others = {other.fingerprint for other in VIEWS if other is not view}
-    assert view.fingerprint not in others
-    assert len(view.fingerprint) == 64
+def test_a_fingerprint_tells_one_fold_from_another() -> None:
+    told = Counter(view.fingerprint for view in VIEWS)
+    assert [view.name for view in VIEWS if told[view.fingerprint] > 1 or len(view.fingerprint) != 64] == []

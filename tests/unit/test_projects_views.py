@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any, get_args
 from uuid import UUID
 
-import pytest
-
 from contracts.messages import Event, Recorded
 from contracts.projects import ProjectsEvent
 from contracts.projects.approvals import EvidenceAttached
@@ -73,11 +71,12 @@ def test_the_histories_of_the_views_tell_every_event_of_the_projects() -> None:
     assert {kind.__name__ for kind in untold} == {"PartsAdjusted", "MilestoneSlipped", "SlipWatched"}
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if view.context == "projects"], ids=lambda view: view.name)
-def test_each_view_has_rows_of_the_histories(view: Any) -> None:
+def test_each_view_has_rows_of_the_histories() -> None:
     written = [*tell_project([*ALL]), *(each for name in STORIES for each in tell_all(name))]
     events: list[Recorded[Event]] = record_all([(stream, event) for stream, event in written])
-    assert [row for row in fold_events(view, {}, events).values() if row is not None]
+    views = [view for view in VIEWS if view.context == "projects"]
+    assert len(views) > 20
+    assert [view.name for view in views if not any(fold_events(view, {}, events).values())] == []
 
 
 def test_a_contract_is_told_as_amended_with_what_stood() -> None:

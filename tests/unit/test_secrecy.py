@@ -72,17 +72,21 @@ def test_the_parties_read_what_is_hidden(principal: Principal | None, *, reads: 
     assert may_read(principal, make_row(Visibility.OPEN))
 
 
-@pytest.mark.parametrize("message", OF_DIRECTIVES, ids=lambda each: each.wire())
-def test_every_field_of_an_event_is_told_or_words(message: type[Event]) -> None:
+def test_every_field_of_an_event_is_told_or_words() -> None:
     """A new field is nobody's until somebody has decided: what is not named is withheld."""
-    fields = set(message.model_fields) | set(Entry.model_fields) - {"entry"}
-    assert fields - {"entry"} <= TOLD | WORDS
+    for message in OF_DIRECTIVES:
+        fields = set(message.model_fields) | set(Entry.model_fields)
+        assert fields - {"entry"} - TOLD - WORDS == set(), message.wire()
     assert not TOLD & WORDS
 
 
-@pytest.mark.parametrize("message", OF_DIRECTIVES, ids=lambda each: each.wire())
-def test_an_event_without_its_words_is_still_one(message: type[Event]) -> None:
+def test_an_event_without_its_words_is_still_one() -> None:
     """Whoever reads events by their schema reads these too."""
+    for message in OF_DIRECTIVES:
+        withhold_words(message)
+
+
+def withhold_words(message: type[Event]) -> None:
     decoder: Decoder[Event] = Decoder(DirectivesEvent)
     example = message.model_validate(read_examples()[message.wire()])
     whole = example.model_copy(update={"entry": Entry(acting_for="kim", ground="늦게 알게 됨")}).model_dump_json()

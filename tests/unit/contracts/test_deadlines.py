@@ -163,10 +163,9 @@ def test_a_new_version_rules_from_its_day() -> None:
         choose_policy(policies, "NO_SUCH", FRIDAY)
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda each: each.id)
-def test_a_policy_survives_json(policy: DeadlinePolicy) -> None:
+def test_a_policy_survives_json() -> None:
     """It is stored as an event (CAL-12)."""
-    assert DeadlinePolicy.model_validate_json(policy.model_dump_json()) == policy
+    assert [DeadlinePolicy.model_validate_json(policy.model_dump_json()) for policy in POLICIES] == [*POLICIES]
 
 
 @pytest.mark.parametrize("change", [{"rule": "NONE"}, {"n": 0}, {"id": "dir_x"}, {"version": 0}, {"unit": "days"}])

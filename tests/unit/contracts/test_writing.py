@@ -124,11 +124,17 @@ NO_DATES = [
 ]
 
 
-@pytest.mark.parametrize("text", NO_DATES)
-def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(Rejected) as caught:
+def test_what_is_no_date_is_refused() -> None:
+    assert [text for text in NO_DATES if find_code(text) != "BAD_SHAPE"] == []
+
+
+def find_code(text: str) -> str | None:
+    """Return the code of the refusal, or None when the text is read as a period."""
+    try:
         read_period(text, 2018)
-    assert caught.value.code == "BAD_SHAPE"
+    except Rejected as no:
+        return no.code
+    return None
 
 
 @pytest.mark.parametrize("text", ["2018. 11. 5. ~ 12월", "2018 ~ 2019. 3월", "2018. 3분기 또는 10월"])

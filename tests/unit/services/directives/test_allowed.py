@@ -33,7 +33,7 @@ from services.directives.directive.decide import DirectiveCommand, decide
 from services.directives.directive.ground import ALLOWED, Department, Facts, find_phase, list_allowed
 from services.directives.directive.quarters import find_quarter
 from services.directives.directive.state import NOT_ISSUED, Active, Ended, Issued, NotIssued, Phase, State, evolve
-from tests.histories import Act, acts, run_acts
+from tests.histories import Act, Directives, acts, run_acts
 from tests.unit.services.directives.story import KEY, MAYOR, issued
 
 NEW: Final = "new-department"
@@ -108,9 +108,18 @@ TARGET_STATE: Final = rename(TARGET)
 
 @settings(max_examples=200)
 @given(acts)
-def test_allowed_is_what_decide_accepts(commands: list[Act]) -> None:
-    """decided.md, Directive states: in every state that is reached, every command."""
+def test_in_every_history(commands: list[Act]) -> None:
+    """DIR-01, DIR-04, DIR-06: drawing a history costs more than looking at it."""
     service = run_acts(commands)
+    allow_what_decide_accepts(service)
+    evolve_without_raising(service)
+    run_deadlines_for_what_is_not_done(service)
+    taken = [event.number for _, event in service.written if isinstance(event, NumberTaken)]
+    assert taken == list(range(1, len(taken) + 1)), "DIR-01: numbers are dense"
+
+
+def allow_what_decide_accepts(service: Directives) -> None:
+    """decided.md, Directive states: in every state that is reached, every command."""
     for key, state in service.directives.items():
         if isinstance(state, NotIssued) or state.order.visibility is not TARGET_STATE.order.visibility:  # type: ignore[union-attr]  # issued
             continue
@@ -126,10 +135,8 @@ def find_day(state: State, last: date) -> date:
     return last + timedelta(days=1)
 
 
-@given(acts)
-def test_evolve_never_raises_on_what_decide_can_produce(commands: list[Act]) -> None:
+def evolve_without_raising(service: Directives) -> None:
     """Not even on events of other streams, nor where earlier ones are missing."""
-    service = run_acts(commands)
     state: State = NOT_ISSUED
     for _, event in service.written:
         state = evolve(state, event)
@@ -139,17 +146,9 @@ def test_evolve_never_raises_on_what_decide_can_produce(commands: list[Act]) -> 
             evolve(known, event)
 
 
-@given(acts)
-def test_numbers_are_dense(commands: list[Act]) -> None:
-    """DIR-01."""
-    taken = [event.number for _, event in run_acts(commands).written if isinstance(event, NumberTaken)]
-    assert taken == list(range(1, len(taken) + 1))
-
-
-@given(acts)
-def test_deadlines_run_only_for_what_is_not_done(commands: list[Act]) -> None:
+def run_deadlines_for_what_is_not_done(service: Directives) -> None:
     """DIR-04, DIR-06: the share's until it is shared, the lead's until it has reported, each addressee's own."""
-    for state in run_acts(commands).directives.values():
+    for state in service.directives.values():
         clocks = [key for key in state.deadlines] if isinstance(state, Issued | Active) else []  # noqa: C416 - keys of a mapping
         if isinstance(state, Issued):
             assert [clock for clock, _ in clocks] == ["SHARE"]

@@ -5,8 +5,6 @@ from functools import reduce
 from typing import get_args
 from uuid import UUID
 
-import pytest
-
 from contracts.calendar.hours import find_seoul_day
 from contracts.messages import Command
 from contracts.projects import ProjectsCommand, ProjectsEvent
@@ -47,9 +45,11 @@ NOW = datetime(2018, 8, 1, 1, tzinfo=UTC)
 KEY, OTHER = UUID(int=7), UUID(int=8)
 
 
-@pytest.mark.parametrize("command", get_args(get_args(ProjectsCommand)[0]))
-def test_every_command_is_handled(command: type[Command]) -> None:
-    HANDLERS.find(command.model_construct())
+def test_every_command_is_handled() -> None:
+    commands: tuple[type[Command], ...] = get_args(get_args(ProjectsCommand)[0])
+    assert len(commands) > 100
+    for command in commands:
+        HANDLERS.find(command.model_construct())
 
 
 def copy(event: RegistryEvent) -> tuple[Command, ...]:

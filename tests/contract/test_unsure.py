@@ -1,10 +1,12 @@
 """A problem that leaves open what became of a command names it, whatever named the command."""
 
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from contracts.errors import Rejected
 from contracts.messages import Done
@@ -43,10 +45,17 @@ class SilentGate(Gate):
         raise Rejected("OUTCOME_UNKNOWN", "모릅니다.")
 
 
-async def post(path: str, body: object, **headers: str) -> httpx.Response:
+@cache
+def build() -> tuple[FastAPI, str]:
+    """Return the application and the mayor's token."""
     gate = SilentGate()
-    headers["Authorization"] = f"Bearer {gate.tokens.sign(MAYOR)}"
-    transport = httpx.ASGITransport(build_app(gate, {}))
+    return build_app(gate, {}), gate.tokens.sign(MAYOR)
+
+
+async def post(path: str, body: object, **headers: str) -> httpx.Response:
+    app, token = build()
+    headers["Authorization"] = f"Bearer {token}"
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway", trust_env=False) as client:
         return await client.post(path, json=body, headers=headers)
 

@@ -9,7 +9,7 @@ import uvloop
 
 from infra.local.places import LOCAL
 from infra.process import calm_collector
-from tests.bench import appends, board, commands, imports, posting, reads
+from tests.bench import appends, board, commands, imports, portfolio, posting, reads
 from tests.bench.measuring import Bench, Outcome, Row, format_head, format_outcome, measure, write_json
 from tests.integration.databases import Databases
 from tests.running import Running, run_in_thread
@@ -17,6 +17,7 @@ from tests.running import Running, run_in_thread
 ROWS = (
     Row("board_read", "requests/s", ">=", 0.5, board.opened_read),
     Row("board_p95", "ms", "<=", 1, board.opened_p95),
+    Row("portfolio_read", "requests/s", ">=", 0.5, portfolio.opened_read),
     Row("log_append_32", "appends/s", ">=", 12, appends.opened_32),
     Row("log_append_1", "appends/s", ">=", 0.6, appends.opened_1),
     Row("log_read", "events/s", ">=", 1.5, reads.opened_read, warm_up=False),

@@ -29,8 +29,8 @@ async def opened_rate(bench: Bench) -> AsyncIterator[Pair]:
         directives = await sender.open_directives(CALLERS)
 
         async def apply() -> float:
-            with await asyncio.to_thread(bench.running.open, "operator") as client:
-                return await asyncio.to_thread(count_applied, client)
+            client = await asyncio.to_thread(bench.running.open, "operator")
+            return await asyncio.to_thread(count_applied, client)
 
         yield Pair(apply, lambda: count_per_second(CALLERS, lambda n: sender.send(OFFICER, PROGRESS, directives[n])))
 

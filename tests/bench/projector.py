@@ -34,10 +34,15 @@ async def without_projector(bench: Bench) -> AsyncIterator[None]:
 
 async def wait_for_board(owner: asyncpg.Connection, head: int) -> None:
     """Return once the board reflects the head."""
+    await wait_for_view(owner, BOARD, CONTEXT, head)
+
+
+async def wait_for_view(owner: asyncpg.Connection, view: str, context: str, head: int) -> None:
+    """Return once a view reflects the head of its context's log."""
     query = """SELECT c.position FROM views.checkpoint c JOIN views.view v ON v.name = c.view
                WHERE c.view = $1 AND c.context = $2"""
 
     async def reflects() -> bool:
-        return int(await owner.fetchval(query, BOARD, CONTEXT) or 0) >= head
+        return int(await owner.fetchval(query, view, context) or 0) >= head
 
     await eventually(reflects, CAUGHT_UP_S)

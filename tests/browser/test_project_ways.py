@@ -33,6 +33,7 @@ def test_a_project_is_registered_funded_and_given_up_by_keyboard_only(open_page:
     expect(page.locator("h1")).to_have_text("표본 광역관광 개발")
     tab_to(page, ".project-acts .primary")
     page.keyboard.press("Enter")
+    expect(page.locator("#total")).to_be_visible()
     _type(page, "#total", "약 670억원")
     _submit(page)
     expect(page.locator("#money .figures")).to_contain_text("약 67,000백만원")

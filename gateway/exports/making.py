@@ -43,24 +43,12 @@ class Maker:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
         self._most_s = most_s
-        self._keeping = asyncio.Lock()
-        self._kept: dict[str, bytes] = {}
         self._unpacked = Path(mkdtemp(prefix="hwanryu-fonts-"))  # its owner's alone, gone with this object
         finalize(self, rmtree, self._unpacked, ignore_errors=True)
 
     async def make_workbook(self, book: Workbook) -> bytes:
         """Return a workbook's .xlsx. Raises: Rejected with BUSY."""
         return await self._run("xlsx", BOOKS.dump_json(book))
-
-    async def keep_workbook(self, name: str, book: Workbook) -> bytes:
-        """Return the .xlsx of a workbook that stays as it is while the gateway runs, made for the first who asks.
-
-        Raises: Rejected with BUSY.
-        """
-        async with self._keeping:
-            if name not in self._kept:
-                self._kept[name] = await self.make_workbook(book)
-        return self._kept[name]
 
     async def make_hwpx(self, paper: Paper) -> bytes:
         """Return a paper's .hwpx. Raises: Rejected with BUSY."""

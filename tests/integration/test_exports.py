@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
@@ -142,14 +141,6 @@ def test_a_drawn_code_is_the_address() -> None:
 
 async def test_files_are_made_beside_the_gateway() -> None:
     assert await Maker().make_workbook(BOOK) == write_workbook(BOOK)
-
-
-async def test_a_workbook_that_stays_as_it_is_is_made_once_for_all_who_ask() -> None:
-    maker = Maker()
-    asked = [maker.keep_workbook("서식", BOOK) for _ in range(30)]
-    made = await asyncio.gather(*asked, maker.keep_workbook("다른 서식", replace(BOOK, title="다른 서식")))
-    assert len({*made}) == 2
-    assert made[0] == write_workbook(BOOK)
 
 
 async def test_a_file_that_takes_too_long_is_given_up() -> None:

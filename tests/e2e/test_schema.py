@@ -198,7 +198,7 @@ def test_made_up_requests_break_nothing_and_store_nothing_unasked(
     sealed = grown.pop(HIDDEN.user, 0)
     people = {actor for actor in grown if not actor.startswith("policy:")}
     systems = {caller for caller in callers if caller.startswith("client:")}
-    assert people <= {"mayor", "executive", "operator", "officer", *systems}
+    assert people <= {"mayor", "executive", "operator", "officer", "citizen", *systems}
     assert all(grown[user] <= tally.stored[user] for user in callers)
     assert sealed <= sum(tally.stored[user] - grown[user] for user in INSIDERS)
     assert tally.answers[401] > 0

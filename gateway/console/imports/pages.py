@@ -21,7 +21,7 @@ from gateway.exports.making import NotMade
 from gateway.exports.sheets import Workbook
 from gateway.imports.rows import Document
 from gateway.imports.taking import BODY_BYTES, UPLOAD_S, Apply, find_import, keep_import, refuse_long, start_import
-from gateway.imports.template import NAME, SCHEMA_NAME, make_report, make_template, name_report
+from gateway.imports.template import NAME, SCHEMA_NAME, make_report, name_report, write_template
 from gateway.uploads import FORM_BYTES
 from infra.clock import SEOUL
 
@@ -46,15 +46,14 @@ async def _show_list(request: Request, visit: Visit, *, error: str = "", status:
         error=error,
         may_upload=principal.role is Role.OPERATOR,
         limit=f"{visit.gate.imports.limit / 1_048_576:g}",
-        imports=telling.show_all(found, principal),
+        imports=telling.show_all(found, principal, await _list_people(visit)),
     )
 
 
 @router.get("/template.xlsx")
-async def send_template(request: Request, visit: SignedIn) -> Response:
+async def send_template(visit: SignedIn) -> Response:
     """Send the workbook to fill in."""
-    book = make_template(visit.moment.at.astimezone(SEOUL))
-    return await _send_book(request, book, NAME)
+    return send_file(await write_template(visit.moment.at.astimezone(SEOUL)), workbook.MEDIA_TYPE, NAME)
 
 
 @router.get("/schema.json")
@@ -99,8 +98,17 @@ async def show_import(request: Request, visit: SignedIn, import_id: UUID) -> Res
     return await _show_one(request, visit, import_id)
 
 
+async def _list_people(visit: Visit) -> dict[str, str]:
+    return {each.user: each.label for each in await visit.gate.accounts.list_all()}
+
+
+async def _read(visit: Visit, import_id: UUID) -> telling.Shown:
+    found = await find_import(visit.gate, import_id)
+    return telling.show(found, visit.session.principal, await _list_people(visit))
+
+
 async def _show_one(request: Request, visit: Visit, import_id: UUID, *, error: str = "", status: int = 200) -> Response:
-    found = telling.show(await find_import(visit.gate, import_id), visit.session.principal)
+    found = await _read(visit, import_id)
     name = "_imports_one.html" if is_part(request) else "imports_one.html"
     return await show(request, name, status=status, one=found, error=error)
 
@@ -124,7 +132,7 @@ async def _send_book(request: Request, book: Workbook, name: str) -> Response:
 @router.get("/{import_id}/apply")
 async def ask_apply(request: Request, visit: SignedIn, import_id: UUID) -> Response:
     """Ask once more before a file is applied: what is in the log stays there."""
-    found = telling.show(await find_import(visit.gate, import_id), visit.session.principal)
+    found = await _read(visit, import_id)
     return await show(request, "imports_apply.html", one=found) if found.may_apply else go(found.path)
 
 

@@ -1,6 +1,6 @@
 """Lays imports out for their pages: pure, from what the table tells to words and counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -78,8 +78,8 @@ class Shown:
     """Notes that only the workbook has."""
 
 
-def show(found: Import, principal: Principal) -> Shown:
-    """Return an import for its page."""
+def show(found: Import, principal: Principal, people: Mapping[str, str]) -> Shown:
+    """Return an import for its page; `people` are the names of accounts."""
     kind, word = _STATES[found.state]
     report = found.report
     waits = {State.READY: _("적용"), State.FAILED: _("이어서 적용")}
@@ -90,9 +90,9 @@ def show(found: Import, principal: Principal) -> Shown:
         title=found.title or "",
         source=found.source or "",
         effective_on=found.effective_on,
-        uploaded_by=found.uploaded_by,
+        uploaded_by=people.get(found.uploaded_by, found.uploaded_by),
         uploaded_at=found.uploaded_at,
-        applied_by=found.applied_by or "",
+        applied_by=people.get(found.applied_by or "", found.applied_by or ""),
         applied_at=found.applied_at,
         sha256=found.sha256,
         rows=report.rows,
@@ -113,9 +113,9 @@ def show(found: Import, principal: Principal) -> Shown:
     )
 
 
-def show_all(found: Iterable[Import], principal: Principal) -> list[Shown]:
+def show_all(found: Iterable[Import], principal: Principal, people: Mapping[str, str]) -> list[Shown]:
     """Return imports for the list."""
-    return [show(each, principal) for each in found]
+    return [show(each, principal, people) for each in found]
 
 
 def _show_note(note: Note) -> Line:

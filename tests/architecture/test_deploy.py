@@ -77,7 +77,7 @@ def test_the_compose_file_follows_its_specification() -> None:
 
 def test_every_role_is_a_service_that_runs_its_module() -> None:
     commands = {role.name: SERVICES[role.name]["command"] for role in ROLES}
-    assert commands == {role.name: ["python", "-m", role.module] for role in ROLES}
+    assert commands == {role.name: ["python", "-m", "infra.role", role.module] for role in ROLES}
 
 
 def test_there_is_no_service_but_the_roles_their_stores_and_what_ends_by_itself() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -69,18 +69,15 @@ class Running:
 
     def kill(self, *replicas: str) -> None:
         """End processes by SIGKILL."""
-        for replica in replicas:
-            self._wait(self.system.kill(replica))
+        self._wait_all(map(self.system.kill, replicas))
 
     def stop(self, *replicas: str) -> None:
         """End processes politely."""
-        for replica in replicas:
-            self._wait(self.system.stop(replica))
+        self._wait_all(map(self.system.stop, replicas))
 
     def start(self, *replicas: str) -> None:
         """Start processes again and return when they are ready."""
-        for replica in replicas:
-            self._wait(self.system.start(replica))
+        self._wait_all(map(self.system.start, replicas))
 
     def open(self, user: str, gateway: int | None = None) -> httpx.Client:
         """Return a client with an account's token; its requests take turns among the gateways, or go to one of them."""
@@ -98,6 +95,12 @@ class Running:
             given_at, token = read_monotonic_s(), answer.raise_for_status().json()["token"]
             self.tokens[user] = given_at, token
         return token
+
+    def _wait_all(self, works: Iterable[Coroutine[None, None, None]]) -> None:
+        async def finish() -> None:
+            await asyncio.gather(*works)
+
+        self._wait(finish())
 
     def _wait(self, work: Coroutine[None, None, ResultT]) -> ResultT:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(ANSWER_S)

@@ -32,7 +32,7 @@ SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
 IN_PARALLEL = {
     "contract": ("--numprocesses=2", "--dist=loadfile"),
-    "architecture": ("--numprocesses=2",),
+    "architecture": ("--numprocesses=2", "--dist=loadgroup"),
     "unit": ("--numprocesses=2",),
     "integration": ("--numprocesses=3", "--dist=loadfile"),
     "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),

@@ -39,7 +39,7 @@ IMPURE_NAMES: Final = frozenset({"now", "utcnow", "today", "uuid1", "uuid4", "ge
 def list_imports(source: Source) -> list[tuple[int, str]]:
     """Return (line, dotted module) of every import, wherever it stands; `from a import b` is given as `a.b`."""
     found: list[tuple[int, str]] = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Import(names=names):
                 found += [(node.lineno, name.name) for name in names]
@@ -92,7 +92,7 @@ def find_binary_floats(source: Source) -> list[str]:
         return []
     return [
         _say(source, node.lineno, "float")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Constant | ast.Name) and _is_float(node)
     ]
 
@@ -108,7 +108,7 @@ def find_long_parts(source: Source) -> list[str]:
     long_file = [f"{source.path}: {lines} lines"] if lines > LONGEST_FILE else []
     return long_file + [
         _say(source, node.lineno, f"{node.name} has {_length(node)} lines")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > LONGEST_FUNCTION
     ]
 
@@ -128,7 +128,7 @@ def _may_import(source: Source, name: str) -> bool:
 
 
 def _calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
                 yield node, name

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +22,11 @@ class Source:
         """The parsed text."""
         return ast.parse(self.text, filename=self.path)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def parts(self) -> tuple[str, ...]:
         """The path's folders and file name without suffix."""
@@ -34,8 +39,14 @@ class Source:
 
 
 def find_sources(*folders: str) -> list[Source]:
-    """Return every Python file below the folders, in order of path."""
-    return [Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in _walk(folders)]
+    """Return every Python file below the folders, in order of path; each is read and parsed once for all rules."""
+    return [read_source(path) for path in _walk(folders)]
+
+
+@cache
+def read_source(path: Path) -> Source:
+    """Return one file of the checkout."""
+    return Source(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
 
 
 def _walk(folders: tuple[str, ...]) -> Iterator[Path]:

@@ -3,8 +3,8 @@
 import json
 import subprocess
 import sys
-
-import pytest
+from collections.abc import Sequence
+from textwrap import indent
 
 from tests.architecture.sources import ROOT
 
@@ -32,21 +32,35 @@ BREAKING = [
 ]
 
 
-def find_banned(path: str, text: str) -> list[str]:
-    """Return the codes with which ruff refuses the text as the file `path`."""
+def find_banned(path: str, text: str) -> list[tuple[str, int]]:
+    """Return the codes with which ruff refuses the text as the file `path`, and in which lines."""
     options = ["--output-format", "json", "--select", "TID251", "--ignore-noqa", "--stdin-filename", path]
     command = [sys.executable, "-m", "ruff", "check", *options, "-"]
     run = subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, check=False)
-    return [found["code"] for found in json.loads(run.stdout)]
+    return [(found["code"], found["location"]["row"]) for found in json.loads(run.stdout)]
 
 
-@pytest.mark.parametrize("text", BREAKING)
-def test_reading_time_or_making_ids_is_refused(text: str) -> None:
-    assert set(find_banned("infra/new.py", text)) == {"TID251"}
+def wrap(texts: Sequence[str]) -> str:
+    """Return one file with a function of each text, from the lines 10, 20, 30 and so on."""
+    functions = [f"def f():\n{indent(text, '    ')}" for text in texts]
+    return "\n" * 9 + "".join(text + "\n" * (10 - text.count("\n")) for text in functions)
+
+
+def test_reading_time_or_making_ids_is_refused() -> None:
+    banned = find_banned("infra/new.py", wrap(BREAKING))
+    assert {code for code, _ in banned} == {"TID251"}
+    seen = {row // 10 for _, row in banned}
+    assert [text for number, text in enumerate(BREAKING, 1) if number not in seen] == []
+
+
+def test_what_reads_no_time_is_not_refused() -> None:
+    """Each function is judged by itself: the rule finds what breaks it in its own lines."""
+    harmless = "from datetime import UTC, datetime\nx = datetime(2024, 1, 1, tzinfo=UTC)\n"
+    assert {row // 10 for _, row in find_banned("infra/new.py", wrap([harmless, BREAKING[0], harmless]))} == {2}
 
 
 def test_the_clock_may_read_time_and_make_ids() -> None:
-    assert [found for text in BREAKING for found in find_banned("infra/clock.py", text)] == []
+    assert find_banned("infra/clock.py", wrap(BREAKING)) == []
 
 
 def test_no_file_but_the_clock_reads_time_or_makes_ids() -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.architecture import rules
 from tests.architecture.sources import PACKAGES, Source, find_sources
 
+pytestmark = pytest.mark.xdist_group("sources")  # parsed once
 SOURCES = find_sources(*PACKAGES)
 
 

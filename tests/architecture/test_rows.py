@@ -5,9 +5,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
+
+import pytest
 
 from tests.architecture.sources import ROOT, Source, find_sources
 
+pytestmark = pytest.mark.xdist_group("sources")  # parsed once
 COLUMNS = ["id", "feature", "works_means", "issue", "done"]
 COUNTS = {"ORG": 12, "CAL": 14, "DIR": 22, "PRJ": 61, "EVL": 51, "ENG": 36, "PLT": 20, "XS": 16}
 """Rows of each group (domain.md 1.8)."""
@@ -41,6 +45,7 @@ def find_unproven_rows(rows: Iterable[dict[str, str]], sources: Iterable[Source]
     return {row["id"] for row in rows if row["done"] == "yes"} - find_named_rows(sources)
 
 
+@cache
 def find_tests() -> list[Source]:
     return [source for source in find_sources("tests") if source.parts[-1].startswith("test_")]
 

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 from typing import Final
 
 import pytest
@@ -11,13 +11,15 @@ from jinja2 import nodes
 
 from gateway.console.rendering import load_templates
 from gateway.console.words import load_english
+from tests.architecture.sources import ROOT, Source, read_source
 
-CONSOLE: Final = Path(__file__).parents[2] / "gateway" / "console"
+pytestmark = pytest.mark.xdist_group("sources")  # parsed once
+CONSOLE: Final = ROOT / "gateway" / "console"
 TEMPLATES: Final = sorted(file.name for file in (CONSOLE / "templates").glob("*.html"))
 DOCUMENTS: Final = frozenset({"quarters_files.py"})
 """Write documents of the city hall, which are Korean whoever asks for them."""
 LABELS: Final = (CONSOLE.parent / "labels.py", CONSOLE.parent / "labels_projects.py")
-MODULES: Final = sorted(file for file in (*CONSOLE.rglob("*.py"), *LABELS) if file.name not in DOCUMENTS)
+MODULES: Final = [read_source(file) for file in (*CONSOLE.rglob("*.py"), *LABELS) if file.name not in DOCUMENTS]
 NO_SAYINGS: Final = frozenset({"한국어", "전 부서", "전부서", "모든부서", "각부서"})
 """The name of a language is written in that language; what a memo is searched for is not said."""
 _HANGUL: Final = re.compile("[가-힣]")
@@ -28,6 +30,7 @@ def _is_saying(text: object) -> bool:
     return isinstance(text, str) and bool(_HANGUL.search(text)) and text not in NO_SAYINGS
 
 
+@cache
 def _parse(template: str) -> nodes.Template:
     environment = load_templates()
     assert environment.loader is not None
@@ -35,41 +38,43 @@ def _parse(template: str) -> nodes.Template:
     return environment.parse(source)
 
 
-def _list_sayings(module: Path) -> Iterator[tuple[int, str]]:
+def _list_sayings(module: Source) -> Iterator[tuple[int, str]]:
     """Return the Korean constants of a module that are no docstrings, with their lines."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    documented = {id(node.value) for node in module.nodes if isinstance(node, ast.Expr)}
+    for node in module.nodes:
         if isinstance(node, ast.Constant) and id(node) not in documented and _is_saying(node.value):
             yield node.lineno, str(node.value)
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_a_template_speaks_through_the_catalogue(template: str) -> None:
+def test_a_template_speaks_through_the_catalogue() -> None:
     """A Korean word outside `_()` would stay Korean for who reads English."""
-    data = (text.data.strip() for text in _parse(template).find_all(nodes.TemplateData))
-    assert [text for text in data if _is_saying(text)] == []
+    data = [(name, text.data.strip()) for name in TEMPLATES for text in _parse(name).find_all(nodes.TemplateData)]
+    assert [each for each in data if _is_saying(each[1])] == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_each_saying_of_a_template_has_its_english(template: str) -> None:
+def test_each_saying_of_a_template_has_its_english() -> None:
     """What a template says is found in the catalogue."""
-    sayings = {const.value for const in _parse(template).find_all(nodes.Const) if _is_saying(const.value)}
-    assert sayings - load_english().keys() == set()
+    sayings = [(name, const.value) for name in TEMPLATES for const in _parse(name).find_all(nodes.Const)]
+    assert [each for each in sayings if _is_saying(each[1]) and each[1] not in load_english()] == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(CONSOLE.parent)))
-def test_each_saying_of_a_module_has_its_english(module: Path) -> None:
+def test_each_saying_of_a_module_has_its_english() -> None:
     """What a module of the console says is found in the catalogue."""
-    assert [saying for saying in _list_sayings(module) if saying[1] not in load_english()] == []
+    sayings = [(source.path, *saying) for source in MODULES for saying in _list_sayings(source)]
+    assert [each for each in sayings if each[2] not in load_english()] == []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(CONSOLE.parent)))
-def test_a_module_builds_no_saying_from_pieces(module: Path) -> None:
+def test_a_module_builds_no_saying_from_pieces() -> None:
     """A Korean f-string has no key: `_("%(n)s건", n=n)` has."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    pieces = (value for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for value in node.values)
-    assert [ast.unparse(piece) for piece in pieces if isinstance(piece, ast.Constant) and _is_saying(piece.value)] == []
+    pieces = [
+        (source.path, piece)
+        for source in MODULES
+        for node in source.nodes
+        if isinstance(node, ast.JoinedStr)
+        for piece in node.values
+        if isinstance(piece, ast.Constant) and _is_saying(piece.value)
+    ]
+    assert [(path, ast.unparse(piece)) for path, piece in pieces] == []
 
 
 def test_an_english_saying_names_the_same_fields() -> None:

@@ -222,10 +222,11 @@ def test_a_grid_has_pages() -> None:
 
 def test_the_quarters_to_go_to() -> None:
     """The last eight, and the one that is shown wherever it lies."""
-    told = list_quarters("2024-Q4", TODAY)
+    told = list_quarters("2024-Q4", TODAY, {"as_of": "2024-11-01"})
     assert [name for name, _, _ in told][:2] == ["2024년 4분기", "2024년 3분기"]
     assert (len(told), told[-1][0]) == (8, "2023년 1분기")
-    assert [is_this for _, _, is_this in list_quarters("2018-Q1", TODAY)][:2] == [True, False]
+    assert told[0][1] == "/reviews?quarter=2024-Q4&as_of=2024-11-01"
+    assert [is_this for _, _, is_this in list_quarters("2018-Q1", TODAY, {})][:2] == [True, False]
     assert Query(quarter="2024-Q9").choose(TODAY) == "2024-Q4"
 
 

@@ -1,6 +1,7 @@
 """Routes of 승인 절차: the events that are to be approved, and one of them (PRJ-58 to PRJ-64)."""
 
 from typing import Annotated, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -8,14 +9,17 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected
 from contracts.registry import DepartmentKind
-from gateway.console.approvals.sheet import PATH, lay_out, lay_out_line
+from gateway.answers.past import looking
+from gateway.console.approvals.sheet import PATH, Line, lay_out, lay_out_line
 from gateway.console.calls.pages import name_partners
+from gateway.console.past import Past
 from gateway.console.rendering import ConsoleRoute, show
-from gateway.console.visits import SignedIn
+from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
 from gateway.queries import approval, department, project
+from gateway.queries.history import Cut
 from gateway.queries.metadata import find_position
-from gateway.queries.rows import Place, find_row, is_valid_on, list_all, list_page
+from gateway.queries.rows import Page, Place, find_row, is_valid_on, list_all, list_page
 from gateway.views import approval as approvals
 from gateway.views import project as projects
 
@@ -27,23 +31,46 @@ router = APIRouter(prefix=PATH, route_class=ConsoleRoute, include_in_schema=Fals
 
 @router.get("")
 async def list_approvals(
-    request: Request, visit: SignedIn, cursor: Annotated[str, Query(max_length=1_000)] = ""
+    request: Request,
+    visit: SignedIn,
+    past: Annotated[Past, Query()],
+    cursor: Annotated[str, Query(max_length=1_000)] = "",
 ) -> Response:
-    """Show the events on their way to an approval, each with the step that is due (PRJ-58)."""
-    async with visit.gate.reading() as snapshot:
-        place = Place(SIZE, cursor or None)
-        page = await list_page(snapshot, approval.VIEW, [], approval.ORDER, place, total=True)
-        codes = {each.department for each in page.rows if each.department}
-        names = await department.find_names(snapshot, codes) if codes else {}
+    """Show the events on their way to an approval, each with the step that is due, now or as it was (PRJ-58)."""
+    try:
+        page, lines, cut = await _read_list(visit, past, cursor)
+    except Rejected as rejected:
+        if rejected.code != "NOT_YET":
+            raise
+        return await show(request, "project_pending.html", status=202)
     return await show(
         request,
         "approvals.html",
-        lines=[lay_out_line(each, names, visit.today) for each in page.rows],
+        lines=lines,
         total=page.total,
-        cursor=cursor,
-        next_cursor=page.next_cursor,
+        before_link=link_list(past) if cursor else "",
+        next_link=link_list(past, page.next_cursor) if page.next_cursor else "",
         position=page.position,
+        cut=cut,
+        past=past,
+        past_path=PATH,
+        past_kept={},
     )
+
+
+async def _read_list(visit: Visit, past: Past, cursor: str) -> tuple[Page[approvals.Row], list[Line], Cut]:
+    async with looking(visit.gate, past.ask(), approval.VIEW) as look:
+        place = Place(SIZE, cursor or None)
+        page = await list_page(look.snapshot, approval.VIEW, [], approval.ORDER, place, total=True)
+        codes = {each.department for each in page.rows if each.department}
+        names = await department.find_names(look.snapshot, codes) if codes else {}
+    return page, [lay_out_line(each, names, look.today) for each in page.rows], look.cut
+
+
+def link_list(past: Past, cursor: str = "") -> str:
+    """Return the address of the list, from a cursor on, as it was on the same day."""
+    told = urlencode({**past.kept, **({"cursor": cursor} if cursor else {})})
+    return f"{PATH}?{told}" if told else PATH
 
 
 @router.get("/{approval_id}")

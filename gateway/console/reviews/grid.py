@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from contracts.calendar.periods import Period, Precision, find_period
 from contracts.projects.reviews import NEEDS_REMEDY, Rating, RatingPolicy, RecordReview, find_rating_policy, rate
 from gateway.console.forms import TEXT_LIMIT, read_count, read_field
+from gateway.console.past import Past
 from gateway.console.present import Chip, ChipKind
 from gateway.console.quarters_report import name_quarter
 from gateway.console.words import _
@@ -50,6 +51,13 @@ class Query(BaseModel):
     quarter: str = Field(default="", max_length=10)
     standing: str = Field(default="", max_length=20)
     page: int = Field(default=1, ge=1, le=100)
+    as_of: str = Field(default="", max_length=40)
+    known_at: str = Field(default="", max_length=40)
+
+    @property
+    def past(self) -> Past:
+        """The day that is asked for, where it is not today."""
+        return Past(as_of=self.as_of, known_at=self.known_at)
 
     def choose(self, today: date) -> str:
         """Return the quarter asked for, else that of the day."""
@@ -338,35 +346,36 @@ def lay_out_grid(quarter: str, lines: Sequence[Line], query: Query, today: date)
     wanted = [line for line in lines if _is_wanted(line, query.wanted)]
     first = (query.page - 1) * PAGE
     more = len(wanted) > first + PAGE
+    past = query.past.kept
     return Grid(
         quarter=quarter,
         title=name_quarter(quarter),
         year=int(quarter[:4]),
         lines=wanted[first : first + PAGE],
-        numbers=list(list_numbers(quarter, lines, query.wanted)),
+        numbers=list(list_numbers(quarter, lines, query.wanted, past)),
         is_begun=_find_first(quarter) <= today,
         policy=find_rating_policy(today),
-        before_link=link(quarter, standing=query.wanted) if query.page > 1 else None,
-        next_link=link(quarter, standing=query.wanted, page=str(query.page + 1)) if more else None,
-        quarters=list_quarters(quarter, today),
+        before_link=link(quarter, standing=query.wanted, **past) if query.page > 1 else None,
+        next_link=link(quarter, standing=query.wanted, page=str(query.page + 1), **past) if more else None,
+        quarters=list_quarters(quarter, today, past),
     )
 
 
-def list_numbers(quarter: str, lines: Sequence[Line], wanted: str = "") -> Iterator[Number]:
-    """Return how many lines there are of each standing."""
+def list_numbers(quarter: str, lines: Sequence[Line], wanted: str, past: Mapping[str, str]) -> Iterator[Number]:
+    """Return how many lines there are of each standing; `past` stays in the links."""
     for standing, label in STANDINGS.items():
         count = sum(_is_wanted(line, standing) for line in lines)
         alarming = standing in {"BEHIND", "UNAGREED"} and count > 0
-        yield Number(label, count, link(quarter, standing=standing), standing == wanted, alarming)
+        yield Number(label, count, link(quarter, standing=standing, **past), standing == wanted, alarming)
 
 
-def list_quarters(shown: str, today: date) -> list[tuple[str, str, bool]]:
+def list_quarters(shown: str, today: date, past: Mapping[str, str]) -> list[tuple[str, str, bool]]:
     """Return the last quarters up to that of the day, the newest first, and the shown one wherever it lies."""
     year, _sign, number = find_period(Precision.QUARTER, today).value.partition("-Q")
     last = int(year) * 4 + int(number) - 1
     values = [f"{each // 4}-Q{each % 4 + 1}" for each in range(last, last - QUARTERS, -1)]
     values = values if shown in values else [shown, *values]
-    return [(name_quarter(each), link(each), each == shown) for each in values]
+    return [(name_quarter(each), link(each, **past), each == shown) for each in values]
 
 
 def _find_first(quarter: str) -> date:

@@ -52,7 +52,12 @@ router = APIRouter(prefix=PATH, route_class=ConsoleRoute, include_in_schema=Fals
 @router.get("")
 async def show_quarter(request: Request, visit: SignedIn, query: Annotated[grid.Query, Query()]) -> Response:
     """Show the grid of a quarter's flagship projects, and the reviews opened beside the quarters (PRJ-81)."""
-    opened = await reading.read_quarter(visit, query)
+    try:
+        opened = await reading.read_quarter(visit, query)
+    except Rejected as rejected:
+        if rejected.code != "NOT_YET":
+            raise
+        return await show(request, "project_pending.html", status=202)
     return await show(
         request,
         "reviews.html",
@@ -60,8 +65,12 @@ async def show_quarter(request: Request, visit: SignedIn, query: Annotated[grid.
         query=query,
         flagships=opened.flagships,
         ad_hoc=opened.ad_hoc,
-        may_open=visit.may_send(OpenReview),
-        may_choose=visit.may_send(ListFlagships),
+        may_open=visit.may_send(OpenReview) and not opened.cut,
+        may_choose=visit.may_send(ListFlagships) and not opened.cut,
+        cut=opened.cut,
+        past=query,
+        past_path=PATH,
+        past_kept={"quarter": opened.grid.quarter, "standing": query.wanted},
         position=opened.position,
     )
 

@@ -7,11 +7,13 @@ from uuid import UUID
 from contracts.errors import Rejected
 from contracts.projects.reviews import RecordReview
 from contracts.values import Role
+from gateway.answers.past import looking
 from gateway.console.reviews.grid import PATH, Entry, Grid, Line, Query, Reader, lay_out_grid, lay_out_line
 from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.queries import department, flagship_list, project, review
+from gateway.queries.history import Cut
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, find_row, list_all, list_page
 from gateway.views import flagship_list as listed
@@ -32,6 +34,7 @@ class Opened:
     """The year's list; None while there is none."""
     ad_hoc: list[Line]
     position: int
+    cut: Cut
 
 
 def find_reader(visit: Visit) -> Reader:
@@ -42,9 +45,12 @@ def find_reader(visit: Visit) -> Reader:
 
 
 async def read_quarter(visit: Visit, query: Query) -> Opened:
-    """Return the grid of the quarter asked for (PRJ-81)."""
-    quarter, reader = query.choose(visit.today), find_reader(visit)
-    async with visit.gate.reading() as snapshot:
+    """Return the grid of the quarter asked for, now or as it was (PRJ-81). Raises: Rejected with NOT_YET."""
+    views = review.VIEW, flagship_list.VIEW, project.VIEW
+    async with looking(visit.gate, query.past.ask(), *views) as look:
+        snapshot, day = look.snapshot, look.today
+        quarter = query.choose(day)
+        reader = Reader(day, is_office=False, department=None) if look.is_past else find_reader(visit)
         flagships = await find_row(snapshot, flagship_list.VIEW, int(quarter[:4]))
         keys = flagships.projects if flagships is not None and flagships.is_approved else []
         found = await list_quarterly(snapshot, quarter)
@@ -60,7 +66,7 @@ async def read_quarter(visit: Visit, query: Query) -> Opened:
         if key in ones
     ]
     ad_hoc = [_lay_out_ad_hoc(each, ones, names, reader) for each in beside.rows if each.project in ones]
-    return Opened(lay_out_grid(quarter, lines, query, visit.today), flagships, ad_hoc, position)
+    return Opened(lay_out_grid(quarter, lines, query, day), flagships, ad_hoc, position, look.cut)
 
 
 async def list_quarterly(snapshot: Snapshot, when: str) -> list[reviews.Row]:

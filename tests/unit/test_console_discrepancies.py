@@ -13,6 +13,7 @@ from gateway.console.approvals.sheet import Sheet, lay_out
 from gateway.console.calls.listing import call_chip, lay_out_bid, lay_out_calls, lay_out_rates
 from gateway.console.discrepancies.register import Query
 from gateway.console.discrepancies.register import lay_out as lay_out_discrepancy
+from gateway.console.discrepancies.telling import name_code, name_field
 from gateway.console.present import ChipKind
 from gateway.exports.discrepancies import COLUMNS, tell_register
 from gateway.exports.sheets import Column, Kind
@@ -81,7 +82,38 @@ def test_a_discrepancy_tells_what_it_is_about_and_what_its_code_means() -> None:
     assert (line.about_name, line.about_link, line.difference) == ("예술창작촌", "/projects/p", "+40.5평")
     assert (line.title, line.state.word, line.decision) == ("평이 면적과 다름", "미결", "")
     unknown = lay_out_discrepancy(make_discrepancy(code="INC-04", computed=None), {}, {})
-    assert (unknown.title, unknown.code, unknown.may_compute, unknown.about_link) == ("", "INC-04", False, "")
+    assert (unknown.title, unknown.may_compute) == ("문서 안에서 어긋남(INC-04)", False)
+    assert (unknown.code, unknown.about_link) == ("INC-04", "")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("milestone-2", "일정 2"),
+        ("NATIONAL", "국비"),
+        ("lines/2 total", "2번째 줄 총사업비"),
+        ("사업 수", "사업 수"),
+        (None, ""),
+    ],
+)
+def test_a_field_is_told_in_words(told: str | None, shown: str) -> None:
+    assert name_field(told) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "shown"), [("PLAN", "2018", "2018년 업무계획"), ("DOCUMENT", "B", "문서 B"), ("PROJECT", "p", "")]
+)
+def test_a_thing_without_a_page_is_named_by_its_key(kind: str, key: str, shown: str) -> None:
+    line = lay_out_discrepancy(make_discrepancy(about_kind=kind, about_id=key), {}, {})
+    assert (line.about_name, line.about_link) == (shown, "")
+
+
+def test_a_code_of_a_reader_is_told_in_words_and_an_unknown_one_as_it_is() -> None:
+    assert [name_code(code) for code in ("ROUND_NOT_STATED", "MY-1")] == ["예산 회차가 적혀 있지 않음", "MY-1"]
+
+
+def test_a_target_that_is_not_known_is_no_code() -> None:
+    assert lay_out_discrepancy(make_discrepancy(stated="-", computed="UNKNOWN"), {}, {}).computed == "미상"
 
 
 def test_deciding_twice_shows_the_last_and_keeps_the_first() -> None:

@@ -85,7 +85,7 @@ def test_words_are_found_whatever_the_spaces() -> None:
 
 def test_a_card_counts_what_is_behind() -> None:
     told = gather([SECOND]).told
-    assert lay_out_card(told[BRAND][0], NAMES).reached == "추진 1/2"
+    assert lay_out_card(told[BRAND][0], NAMES).reached == "일정 2건 가운데 1건 마침"
     assert lay_out_card(told[VILLAGE][0], {}).lead == "strategy"
 
 

@@ -155,7 +155,8 @@ def test_milestones_stand_with_their_slip() -> None:
     steps = list_steps(see(schedule()).milestones, DAY, OPEN)
     assert [step.chip.word for step in steps] == ["완료", "지연 94일", "예정", "제외"]
     assert [step.number for step in steps if step.is_next] == [2]
-    assert steps[1].slip.startswith("94일(근무일 ")
+    assert steps[1].slip == "근무일로 66일"
+    assert steps[1].chip.title.endswith("94일(근무일 66일) 늦음")
     assert steps[1].forecast == "2018. 9. 3."
     assert steps[3].notes == ["뺀 사유: 하지 않기로 함"]
 

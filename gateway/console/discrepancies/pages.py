@@ -14,6 +14,7 @@ from contracts.projects import DecideDiscrepancy
 from gateway.console import words
 from gateway.console.discrepancies import reading, register
 from gateway.console.discrepancies.register import MEANINGS, PATH
+from gateway.console.discrepancies.telling import name_code
 from gateway.console.exports import find_maker, send_file
 from gateway.console.forms import read_count
 from gateway.console.meetings_forms import Field, Filled, Spec, make_command, place_refusal, read_filled
@@ -44,7 +45,12 @@ router = APIRouter(prefix=PATH, route_class=ConsoleRoute, include_in_schema=Fals
 @router.get("")
 async def show_register(request: Request, visit: SignedIn, query: Annotated[register.Query, Query()]) -> Response:
     """Show where sources contradict themselves or a rule, and what was decided (PLT-08)."""
-    listed = await reading.read_register(visit, query)
+    try:
+        listed = await reading.read_register(visit, query)
+    except Rejected as rejected:
+        if rejected.code != "NOT_YET":
+            raise
+        return await show(request, "project_pending.html", status=202)
     return await show(
         request,
         "discrepancies.html",
@@ -52,7 +58,11 @@ async def show_register(request: Request, visit: SignedIn, query: Annotated[regi
         query=query,
         next_link=query.link(cursor=listed.next_cursor) if listed.next_cursor else None,
         exports=[(query.link_export(ending), word) for ending, word in EXPORTS.items()],
+        rules=[(code, name_code(code), count) for code, count in listed.codes.items()],
         cut=listed.look.cut,
+        past=query,
+        past_path=PATH,
+        past_kept=query.kept,
         may_decide=visit.may_send(DecideDiscrepancy) and not query.is_past,
         position=listed.position,
     )

@@ -11,10 +11,12 @@ from pydantic import BaseModel, Field, field_validator
 from contracts.errors import CODES
 from contracts.projects import Decision
 from gateway.answers.differences import tell_difference
-from gateway.console.present import Chip, ChipKind, format_moment
+from gateway.console.discrepancies.telling import name_about, name_code, name_field, show_value
+from gateway.console.present import Chip, ChipKind, format_day, format_moment
 from gateway.console.words import _
 from gateway.labels_projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
 from gateway.views.discrepancy import Row
+from infra.clock import SEOUL
 
 PATH: Final = "/discrepancies"
 PAGE: Final = 50
@@ -130,7 +132,7 @@ class Line:
     decision: str
     reason: str
     by: str
-    at: str
+    on: str
     decisions: tuple[Decided, ...]
     """The last one first: none replaces the one before."""
     recorded: str
@@ -149,14 +151,14 @@ def lay_out(row: Row, names: Mapping[tuple[str, str], str], people: Mapping[str,
         key=row.discrepancy,
         path=f"{PATH}/{row.discrepancy}",
         about=_(ABOUT_LABELS.get(row.about_kind, row.about_kind)),
-        about_name=name or (row.about_id if row.about_kind in {"PLAN", "DOCUMENT", "PROGRAMME"} else ""),
+        about_name=name or name_about(row.about_kind, row.about_id),
         about_link=PAGES[row.about_kind] % row.about_id if name and row.about_kind in PAGES else "",
-        field=row.about_field or "",
-        stated=row.stated or "",
-        computed=row.computed or "",
+        field=name_field(row.about_field),
+        stated=show_value(row.stated),
+        computed=show_value(row.computed),
         difference=tell_difference(row.stated, row.computed),
         code=row.code,
-        title=explained.title if explained else "",
+        title=name_code(row.code),
         cause=explained.cause if explained else "",
         source=row.source or "",
         note=row.note or "",
@@ -164,7 +166,7 @@ def lay_out(row: Row, names: Mapping[tuple[str, str], str], people: Mapping[str,
         decision=last.decision if last else "",
         reason=last.reason if last else "",
         by=last.by if last else "",
-        at=last.at if last else "",
+        on=format_day(row.decided_at.astimezone(SEOUL).date()) if row.decided_at else "",
         decisions=decisions,
         recorded=format_moment(row.recorded_at),
         version=row.version,

@@ -189,9 +189,14 @@ def lay_out_card(told: Told, names: Mapping[str, str]) -> Card:
         lead=names.get(lead, lead),
         task=told.task["title"],
         total=show_told(total, Unit.MILLION) if total else "",
-        reached=_("추진 %(n)s/%(total)s", n=len(told.done), total=len(told.done) + len(told.ahead)),
+        reached=_tell_reached(told),
         day=format_day(told.published_on),
     )
+
+
+def _tell_reached(told: Told) -> str:
+    whole = len(told.done) + len(told.ahead)
+    return _("일정 %(whole)s건 가운데 %(n)s건 마침", whole=whole, n=len(told.done)) if whole else ""
 
 
 def link_project(project: str, edition: str = "") -> str:

@@ -21,7 +21,7 @@ from gateway.console.projects.schedule import (
     list_days,
     phase_chip,
     show_period,
-    tell_slip,
+    tell_beside,
 )
 from gateway.console.words import _
 from gateway.labels_projects import PROJECT_KIND_LABELS, RELATION_LABELS, SOURCE_LABELS
@@ -187,7 +187,11 @@ def lay_out_line(row: Row, query: Query, names: Names, day: date, calendar: Cale
         following=following.told["title"] if following else "",
         when=show_period(following.told["forecast"] or following.told["planned"]) if following else "",
         chip=chip_of(following) if following else None,
-        slip=_("가장 늦은 일정 %(n)s일", n=worst) if worst > own else tell_slip(following) if following else "",
+        slip=_("가장 늦은 일정 %(n)s일", n=f"{worst:,}")
+        if worst > own
+        else tell_beside(following)
+        if following
+        else "",
     )
 
 

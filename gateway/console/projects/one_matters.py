@@ -7,11 +7,13 @@ from contracts.projects import Unit
 from contracts.projects.investment import Category, Tier, find_tier, needs_feasibility
 from contracts.projects.land import Holding, Owner, find_progress, find_pyeong
 from contracts.projects.money import Source
+from gateway.console.discrepancies.telling import name_code, show_value
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.projects.amounts import show_full
 from gateway.console.projects.one_money import find_sources
 from gateway.console.projects.schedule import show_period
 from gateway.console.projects.tables import Cell, Table, amount, keep_filled, number, tell
+from gateway.console.quarters_report import name_quarter
 from gateway.console.words import _
 from gateway.labels_projects import (
     BRIEFING_LABELS,
@@ -58,7 +60,8 @@ def tell_tier(row: Row, day: date, unit: Unit) -> str:
     """Return in a sentence which investment review a project needs, and why."""
     if row.total_won is None:
         return _("총사업비가 정해지면 투자심사 대상인지 알 수 있습니다.")
-    funds = _("국비·도비 포함") if _has_transfer(row) else _("국비·도비 없음")
+    known = _("국비·도비 포함") if _has_transfer(row) else _("국비·도비 없음")
+    funds = known if find_sources(row) else _("재원 미상")
     why = f"{show_full(row.total_won, unit)}, {funds}, {_(CATEGORY_LABELS[row.review_category])}"
     tier = find_needed_tier(row, day)
     told = _("투자심사: %(tier)s (%(why)s)", tier=_(TIER_LABELS[tier]), why=why)
@@ -279,7 +282,11 @@ def list_findings(reviews: Sequence[Review], discrepancies: Sequence[Discrepancy
     """Return reviews, discrepancies and corrections: what was found, decided and put right, both sides visible."""
     reviewed = [
         (
-            tell(each.quarter or _(REVIEW_KIND_LABELS[each.kind]), each.reason or ""),
+            Cell(
+                name_quarter(each.quarter) if each.quarter else _(REVIEW_KIND_LABELS[each.kind]),
+                link=f"/reviews/{each.review}",
+                hint=each.reason or "",
+            ),
             _rate(each.rating),
             tell(each.cause),
             tell(each.remedy, show_period(each.recovery)),
@@ -290,19 +297,19 @@ def list_findings(reviews: Sequence[Review], discrepancies: Sequence[Discrepancy
     apart = [
         (
             Cell(
-                each.source or each.code,
+                each.source or name_code(each.code),
                 link=f"/discrepancies/{each.discrepancy}",
-                hint=each.code if each.source else "",
+                hint=name_code(each.code) if each.source else "",
             ),
-            tell(each.stated),
-            tell(each.computed),
+            tell(show_value(each.stated)),
+            tell(show_value(each.computed)),
             tell(each.note),
             tell(_tell_decision(each), each.reason or ""),
         )
         for each in discrepancies
     ]
     heads = (_("출처"), _("적힌 값"), _("계산한 값"), _("비고"), _("결정"))
-    review_heads = (_("심사"), _("평가"), _("원인"), _("대책"), _("상태"))
+    review_heads = (_("심사"), _("평가"), _("부진사유"), _("대안"), _("상태"))
     return keep_filled(
         [
             Table("reviews", _("심사분석"), review_heads, reviewed),

@@ -8,7 +8,7 @@ from contracts.projects import Source, Unit
 from contracts.projects.budget import RoundKind, find_shortfall
 from gateway.console.projects.amounts import show_bare, show_full, show_share, show_written
 from gateway.console.projects.drawing import Segment, stack
-from gateway.console.projects.listing import Part, list_parts
+from gateway.console.projects.listing import UNTOLD, Part, list_parts
 from gateway.console.projects.schedule import phase_chip, show_period
 from gateway.console.projects.tables import Cell, Table, amount, keep_filled, number, tell
 from gateway.console.words import _
@@ -32,6 +32,8 @@ class Money:
     segments: list[Segment]
     parts: list[Part]
     progress: list[Segment]
+    standing: list[Part]
+    """What of the total is secured, and what is not."""
     tables: list[Table]
 
 
@@ -43,6 +45,7 @@ def lay_out_money(row: Row, unit: Unit) -> Money:
     shown = show_full(total, unit, is_approximate=is_approximate)
     written = show_written(row.total)
     progress = [("SECURED", row.secured_won), ("SHORT", row.shortfall_won or 0)]
+    words = (_("확보"), _("부족"))
     return Money(
         has_plan=total is not None,
         total=shown,
@@ -52,11 +55,18 @@ def lay_out_money(row: Row, unit: Unit) -> Money:
         shortfall=show_full(row.shortfall_won, unit, is_approximate=is_approximate and bool(row.shortfall_won)),
         secured_share=show_share(row.secured_won, total or 0),
         is_short=bool(row.shortfall_won),
-        segments=stack([(source.value, won) for source, won in sources.items()], total or 1),
+        segments=stack([*((source.value, won) for source, won in sources.items()), (UNTOLD, untold)], total or 1),
         parts=list_parts(sources, untold, total or 0, unit),
         progress=stack(progress, max(total or 0, row.secured_won, 1)),
+        standing=[
+            _tell_part(name, word, won, total or 0, unit) for (name, won), word in zip(progress, words, strict=True)
+        ],
         tables=keep_filled(_list_tables(row, unit)),
     )
+
+
+def _tell_part(name: str, word: str, won: int, whole: int, unit: Unit) -> Part:
+    return Part(name, word, show_bare(won, unit), show_share(won, whole))
 
 
 def find_sources(row: Row) -> dict[Source, int]:

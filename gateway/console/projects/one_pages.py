@@ -58,6 +58,7 @@ async def show_project(
         offer=offer(ACTS, opened.reading, visit.session.principal, is_past=bool(opened.cut)),
         path=path,
         units=units,
+        word=name_unit(read_unit(unit)),
         here_query=here,
         as_of=as_of,
         known_at=known_at,

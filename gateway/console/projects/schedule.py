@@ -96,7 +96,7 @@ def chip_of(milestone: Milestone) -> Chip:
     word = _(MILESTONE_LABELS[standing.status])
     slip = tell_slip(milestone)
     if standing.status is Status.SLIPPED:
-        word = _("지연 %(n)s일", n=standing.slip.days)
+        word = _("지연 %(n)s일", n=f"{standing.slip.days:,}")
     told = _("계획 %(when)s", when=show_period(milestone.told["planned"]))
     return Chip(_KINDS[standing.status], word, " · ".join(each for each in (told, slip) if each))
 
@@ -106,7 +106,16 @@ def tell_slip(milestone: Milestone) -> str:
     slip = milestone.standing.slip if milestone.standing else None
     if slip is None or not slip.days:
         return ""
-    return _("%(days)s일(근무일 %(business)s일) 늦음", days=slip.days, business=slip.business_days)
+    days, business = f"{slip.days:,}", f"{slip.business_days:,}"
+    return _("%(days)s일(근무일 %(business)s일) 늦음", days=days, business=business)
+
+
+def tell_beside(milestone: Milestone) -> str:
+    """Return what the chip of a milestone leaves out of its slip: of one that waits it says the days itself."""
+    standing = milestone.standing
+    if standing is None or standing.status is not Status.SLIPPED:
+        return tell_slip(milestone)
+    return _("근무일로 %(n)s일", n=f"{standing.slip.business_days:,}")
 
 
 def phase_chip(phase: str) -> Chip:
@@ -131,7 +140,7 @@ def _lay_out(milestone: Milestone, *, is_next: bool) -> Step:
         forecast=show_period(told["forecast"]),
         reached=show_period(told["reached"]),
         chip=chip_of(milestone),
-        slip=tell_slip(milestone),
+        slip=tell_beside(milestone),
         notes=list(_list_notes(told)),
         evidence=[(each["name"], each["link"] or f"/files/{each['file']}") for each in told["evidence"]],
         is_open=standing is not None and standing.status not in DONE,

@@ -38,7 +38,7 @@ def check(command: CheckSlip, state: State, facts: Facts) -> tuple[ProjectsEvent
         kind=ReviewKind.AD_HOC,
         quarter=None,
         milestone=milestone.number,
-        reason=f"계획한 날({milestone.planned.show()})에서 {slip.business_days}영업일이 지났습니다.",
+        reason=f"계획한 날({milestone.planned.show()})에서 {slip.business_days:,}근무일이 지났습니다.",
     )
     return (slipped, opened)
 

@@ -7,6 +7,7 @@ from tests.e2e.asking import Json, add_partner, add_project, own, post, read, re
 from tests.running import Running
 
 MILLION = 1_000_000
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,36 @@ def test_a_group_is_who_was_in_it_on_the_day(operator: httpx.Client, officer: ht
     assert listed["partners"] == sorted(towns[1:4])
     assert refuse(operator, f"{path}/leave", leave | {"code": own("zone")}) == (400, "BAD_SHAPE")
     assert refuse(officer, "/v1/groups", body | {"code": own("zone")}) == (403, "NOT_PERMITTED")
+
+
+def test_partners_of_the_registry_stand_in_consortium_bid_and_memorandum(operator: httpx.Client) -> None:
+    """ORG-11: 중앙부처, 도, 연구원, 기업, 대학 and 외국도시; whoever is not registered is refused in each."""
+    kinds = ("MINISTRY", "PROVINCE", "INSTITUTE", "COMPANY", "UNIVERSITY", "FOREIGN_CITY")
+    ministry, province, institute, company, university, abroad = (add_partner(operator, kind) for kind in kinds)
+    nobody = own("nobody")
+    contract = {"project": add_project(operator, own("연구")), "name": own("용역"), "period": "2024. 1. ~ 2024. 6."}
+    shares = [{"partner": each, "share": part} for each, part in ((institute, 7_000), (company, 2_000))]
+    strange = contract | {"consortium": [*shares, {"partner": nobody, "share": 1_000}]}
+    assert refuse(operator, "/v1/contracts", strange) == (422, "UNKNOWN_PARTNER")
+    made = post(
+        operator, "/v1/contracts", contract | {"consortium": [*shares, {"partner": university, "share": 1_000}]}
+    )
+    consortium = read(operator, f"/v1/contracts/{made['id']}", made)["data"]["consortium"]
+    assert [each["partner"] for each in consortium] == [institute, company, university]
+    bid = f"/v1/bids/{post(operator, '/v1/bids', {'name': own('공모'), 'items': [{'name': '가'}]})['id']}"
+    assert refuse(operator, f"{bid}/submit", {"on": "2024. 1.", "via": [nobody]}) == (422, "UNKNOWN_PARTNER")
+    done = post(operator, f"{bid}/submit", {"on": "2024. 1.", "via": [province, ministry]}, 200)
+    assert read(operator, bid, done)["data"]["via"] == [province, ministry]
+    steps = [{"number": 1, "name": "승인", "body": ministry}]
+    approval = f"/v1/approvals/{post(operator, '/v1/approvals', {'name': own('행사'), 'steps': steps})['id']}"
+    post(operator, f"{approval}/evidence", {"step": 1, "kinds": ["MOU"], "name": "업무협약서"}, 200)
+    stored = operator.post("/v1/files", files={"file": ("협약서.pdf", PDF, "application/pdf")}).json()["data"]["sha256"]
+    file = {"sha256": stored, "name": "협약서.pdf", "media_type": "application/pdf", "size": len(PDF)}
+    memorandum = {"requirement": 1, "kind": "MOU", "file": file}
+    assert refuse(operator, f"{approval}/attach", memorandum | {"partner": nobody}) == (422, "UNKNOWN_PARTNER")
+    done = post(operator, f"{approval}/attach", memorandum | {"partner": abroad}, 200)
+    (requirement,) = read(operator, approval, done)["data"]["requirements"]
+    assert [each["partner"] for each in requirement["evidence"]] == [abroad]
 
 
 def test_a_citys_share_of_a_joint_project_is_seen_beside_it(operator: httpx.Client) -> None:

@@ -53,6 +53,11 @@ def test_both_documents_came_in_whole(operator: httpx.Client) -> None:
     told = {each["source"]: each for each in read(operator, "/v1/imports")["data"]}
     assert {source: each["state"] for source, each in told.items()} == {"A": "APPLIED", "B": "APPLIED"}
     assert {source: each["effective_on"] for source, each in told.items()} == {"A": "2018-08-01", "B": "2024-01-15"}
+    assert {source: each["report"]["rows"] for source, each in told.items()} == {"A": 145, "B": 96}
+    for each in told.values():
+        report = each["report"]
+        assert (each["done"], report["refused"], report["unclaimed"]) == (each["chunks"], 0, 0)
+        assert report["valid"] == report["commands"]
     assert (count(operator, "/v1/projects", term="8"), count(operator, "/v1/projects")) == (6, 25)
 
 
@@ -105,6 +110,33 @@ def test_each_task_of_2018_stood_as_its_document_has_it(operator: httpx.Client) 
     assert split(edition["tasks"]) == SPLIT_2018
     then = read(operator, "/v1/work-plans/2018/progress", on="2018-04-30")["data"]
     assert split(then["tasks"])[2] == (SPLIT_2018[2][0][:4], (*SPLIT_2018[2][0][4:], *SPLIT_2018[2][1]))
+
+
+def test_all_of_2018_is_read_as_of_its_day_and_none_of_2024(operator: httpx.Client) -> None:
+    """PLT-19, PRJ-03: as of 2018-08-01 each list is what document A says; the day before there is nothing."""
+    before, then = {"as_of": "2018-07-31"}, {"as_of": "2018-08-01"}
+    lists = {"/v1/projects": 19, "/v1/contracts": 4, "/v1/bids": 1, "/v1/calls": 2, "/v1/groups": 3, "/v1/exchanges": 3}
+    later = ("/v1/approvals", "/v1/campaigns", "/v1/attraction-targets", "/v1/trends")
+    assert {path: count(operator, path, **before) for path in lists} == dict.fromkeys(lists, 0)
+    assert {path: count(operator, path, **then) for path in lists} == lists
+    assert {path: count(operator, path, **then) for path in later} == dict.fromkeys(later, 0)
+    assert split(read(operator, "/v1/work-plans/2018/progress", None, **then)["data"]["tasks"]) == SPLIT_2018
+    # 26,976 + 19,500 + 3,378 + 2,257 + 150 + 50, and with the city's 312 and 146 of the two joint ones
+    for basis, million in (("whole", 52_311), ("city", 47_134)):
+        sums = read(operator, "/v1/projects/totals", None, by="lead", basis=basis, **then)
+        assert [each["total"]["won"] // MILLION for each in (*sums["groups"], sums["whole"])] == [million] * 2
+    noted = read(operator, "/v1/discrepancies", None, limit="100", **then)["data"]
+    known = read(operator, "/v1/discrepancies", limit="100")["data"]
+    assert {each["id"] for each in noted} == {each["id"] for each in known if each["source"].startswith("A")}
+
+
+def test_the_brands_resolution_came_before_it(operator: httpx.Client) -> None:
+    """ORG-08: A121; in April 2018 시정조정위원회 resolved on the brand, which its project shows as what gates it."""
+    (gate,) = find_project(operator, "논산시 도시브랜드 개발")["procedures"]
+    assert (gate["kind"]["code"], gate["result"]["code"], gate["gates_start"]) == ("RESOLUTION", "PASSED", True)
+    (resolved,) = [each for each in read(operator, "/v1/resolutions")["data"] if each["agenda"] == gate["reference"]]
+    assert (resolved["committee"], resolved["verdict"]["code"]) == ("시정조정위원회", "ADOPTED")
+    assert [each["value"] for each in (gate["on"], resolved["resolved_on"])] == ["2018-04"] * 2
 
 
 def test_the_total_is_that_of_its_sources_and_parts(operator: httpx.Client) -> None:
@@ -264,6 +296,7 @@ def test_groups_calls_and_the_bid(operator: httpx.Client) -> None:
     assert {code: each["together"] for code, each in groups.items()} == {
         "geumgang": 5, "daejeon-zone": 5, "chungnam-southeast": 3
     }  # fmt: skip
+    assert [each["together"] - len(each["partners"]) for each in groups.values()] == [1, 1, 1]  # the city is in each
     outside = {each["partner"] for each in groups["daejeon-zone"]["members"] if each["is_outside_province"]}
     assert outside == {"daejeon", "okcheon"}
     calls = read(operator, "/v1/calls", first="2018-08-01", last="2018-12-31")["data"]
@@ -326,6 +359,7 @@ def test_the_institutions_that_the_city_wants(operator: httpx.Client) -> None:
     won = {each["name"]: each["since"]["value"] for each in found if each["status"]["code"] == "WON"}
     assert won == {"국방대학교": "2007", "국방미래기술센터": "2023"}
     assert Counter(each["kind"]["code"] for each in found) == {"MOVE": 1, "NEW": 1, "UNKNOWN": 8}
+    assert Counter(each["status"]["code"] for each in found) == {"WON": 2, "TARGET": 8}
     (province,) = read(operator, "/v1/attraction-counts")["data"]
     (change,) = province["changes"]
     assert (change["before"], change["count"], change["increase"]) == (34, 44, 10)

@@ -88,6 +88,8 @@ def test_each_task_is_a_teams_and_its_correction_leaves_both_to_see(operator: ht
     assert (shown["tasks"][0]["team"], shown["tasks"][0]["aliases"]) == (code, ["타운홀미팅"])
     (corrected,) = shown["corrections"]
     assert (corrected["before"]["aliases"], corrected["after"]["team"], corrected["by"]) == ([], code, "operator")
+    project = add_project(operator, own("타운홀"), team=code, task={"year": year, "number": 1})
+    assert [each["id"] for each in read(operator, "/v1/projects", team=code)["data"]] == [project]
     then = read(operator, path, done, as_of=corrected["at"][:10])["data"]
     assert (then["tasks"][0]["team"], then["allowed"]) == (code, [])
     assert post(operator, f"{path}/correct", body, 200)["version"] == done["version"]

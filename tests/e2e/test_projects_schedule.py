@@ -130,7 +130,6 @@ def test_a_claimed_disorder_is_flagged_and_put_right(operator: httpx.Client) -> 
 def test_nothing_starts_before_its_procedures(operator: httpx.Client) -> None:
     """PRJ-34, PRJ-35: 195억 with 국비 goes to the province, 200억 to the centre; 감정평가 and 보상협의 come first."""
     project = add(operator, "탑정호", kind="CONSTRUCTION")
-    act(operator, project, "fund", plan(20_000, {"NATIONAL": 10_000, "CITY": 10_000}))
     central = act(operator, project, "fund", plan(20_000, {"NATIONAL": 10_000, "CITY": 10_000}))
     assert tell(operator, project, central)["investment_review"]["needed"]["code"] == "CENTRAL"
     done = act(operator, project, "fund", plan(19_500, {"NATIONAL": 9_750, "CITY": 9_750}))
@@ -152,12 +151,38 @@ def test_nothing_starts_before_its_procedures(operator: httpx.Client) -> None:
     failed = act(operator, project, "fail-procedure", {"kind": kinds[3], "on": "2018. 8월", "reason": "재검토"})
     shown = tell(operator, project, failed)["procedures"]
     assert [(each["result"]["label"], each["reason"]) for each in shown][2:] == [("통과", None), ("미통과", "재검토")]
+    assert deny(operator, project, "start", start) == (422, "PROCEDURE_MISSING")
     act(operator, project, "pass-procedure", own_review | {"tier": "PROVINCE", "on": "2018. 12월"})
     done = act(operator, project, "start", start)
     data = tell(operator, project, done)
     assert (data["phase"]["label"], data["investment_review"]["is_passed"]) == ("추진 중", True)
     assert "start" not in data["allowed"]
     assert deny(operator, project, "start", start) == (409, "WRONG_STATE")
+
+
+def test_a_councils_resolution_gates_a_project(operator: httpx.Client) -> None:
+    """ORG-08, PRJ-34: 시정조정위원회 of April 2018, 12 of 15 there and 11 for it; nothing begins before it."""
+    project = add(operator, "브랜드 확정", kind="RESEARCH")
+    gate = {"kind": "RESOLUTION", "name": "시정조정위원회 의결"}
+    act(operator, project, "require-procedure", gate)
+    start = {"on": "2018. 5월"}
+    assert deny(operator, project, "start", start) == (422, "PROCEDURE_MISSING")
+    resolved = {
+        "committee": "시정조정위원회", "agenda": "도시브랜드 확정", "resolved_on": "2018. 4월", "members": 15,
+        "present": 12, "in_favour": 11, "against": 1, "verdict": "ADOPTED", "minutes": "원안대로 의결하다.",
+        "gates": project.rpartition("/")[2],
+    }  # fmt: skip
+    made = post(operator, "/v1/resolutions", resolved)
+    act(operator, project, "pass-procedure", gate | {"on": "2018. 4월", "reference": made["id"]})
+    done = act(operator, project, "start", start)
+    shown = tell(operator, project, done)
+    (procedure,) = shown["procedures"]
+    assert [procedure[name]["label"] for name in ("kind", "result")] == ["의결", "통과"]
+    assert (procedure["gates_start"], procedure["on"]["value"], shown["phase"]["label"]) == (True, "2018-04", "추진 중")
+    told = tell(operator, f"/v1/resolutions/{procedure['reference']}", made)
+    assert told["resolved_on"]["value"] == "2018-04"
+    votes = {name: told[name] for name in ("members", "present", "in_favour", "against", "minutes", "gates")}
+    assert votes == {name: resolved[name] for name in votes}
 
 
 def sign(operator: httpx.Client, project: str, **more: object) -> Json:
@@ -265,3 +290,24 @@ def test_projects_are_read_as_they_were(operator: httpx.Client) -> None:
     )
     assert read(operator, "/v1/projects", known_at="2024-01-01", q=name)["data"] == []
     assert operator.get(project, params={"as_of": "2018-03-01"}).json()["code"] == "NOT_FOUND"
+
+
+def test_a_wrong_date_is_corrected_and_both_stay(operator: httpx.Client) -> None:
+    """PLT-02, INC-01: 2018. 11 ~ 12월 stood in August 2018 and stands there still; since 3 September it is 2017's."""
+    days = ("2018-08-01", "2018-09-03")
+    old, new = ({"effective_at": f"{day}T10:00:00+09:00", "ground": "옮겨 적음"} for day in days)
+    body = {"name": own("브랜드"), "kind": "OTHER", "lead": "strategy-planning", "period": "2017. 10. ~ 2018. 5."}
+    project = f"/v1/projects/{post(operator, '/v1/projects', body, 201, **old)['id']}"
+    act(operator, project, "plan-milestone", {"number": 1, "title": "착수", "planned": "2018. 11 ~ 12월"}, **old)
+    act(operator, project, "replan-milestone", {"number": 1, "planned": "2017. 11 ~ 12월", "reason": "오기"}, **new)
+    period = {"field": "PERIOD", "value": "2017. 11. ~ 2018. 5.", "reason": "오기"}
+    done = act(operator, project, "correct", period, **new)
+    wrong, right = ("2018-11/2018-12", "2017-10/2018-05"), ("2017-11/2017-12", "2017-11/2018-05")
+    for day, expected in {"2018-08-01": wrong, "2018-09-02": wrong, "2018-09-03": right}.items():
+        (milestone,) = tell(operator, f"{project}/milestones", done, as_of=day)["milestones"]
+        shown = tell(operator, project, done, as_of=day)
+        assert (milestone["planned"]["value"], shown["period"]["value"]) == expected, day
+    (milestone,) = tell(operator, f"{project}/milestones")["milestones"]
+    assert [(each["before"]["value"], each["reason"]) for each in milestone["replans"]] == [(wrong[0], "오기")]
+    (corrected,) = tell(operator, project)["corrections"]
+    assert [corrected["before"], corrected["after"]] == ["2017. 10. ~ 2018. 5.", "2017. 11. ~ 2018. 5."]

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.e2e.asking import Json, add_project, own, post, read, refuse
+from tests.e2e.visiting import Visit
 from tests.running import Running, eventually
 
 REMEDY = {"cause": "토지 보상 지연", "remedy": "협의 매수 전환", "recovery_date": "2030. 6."}
@@ -128,14 +129,20 @@ def test_another_departments_officer_records_no_review(operator: httpx.Client, o
     assert refuse(operator, f"/v1/reviews/{made['id']}/record", past) == (422, "DAY_IN_PAST")
 
 
-def test_a_flagships_slip_of_ten_business_days_opens_one_review(operator: httpx.Client, flagships: Flagships) -> None:
-    """PRJ-81, XS-03: nine business days after Friday 28 June 2024 open none, ten open one, more open no second."""
+def test_a_flagships_slip_of_ten_business_days_opens_one_review(
+    operator: httpx.Client, flagships: Flagships, visit: Visit
+) -> None:
+    """PRJ-43, PRJ-81, XS-03: nine business days after Friday 28 June 2024 open none, ten open one, more no second."""
     path = f"/v1/projects/{flagships.ahead}/forecast-milestone"
     body = {"number": 1, "reason": "보상 지연"}
     done = post(operator, path, body | {"forecast": "2024. 7. 11."}, 200)
     assert list_reviews(operator, flagships.ahead, done) == []
-    for forecast in ("2024. 7. 12.", "2024. 8. 30."):
+    name = read(operator, f"/v1/projects/{flagships.ahead}", done)["data"]["name"]
+    for forecast, slip in (("2024. 7. 12.", (14, 10)), ("2024. 8. 30.", (63, 44))):
         done = post(operator, path, body | {"forecast": forecast}, 200)
+        (line,) = read(operator, "/v1/projects/timeline", done, q=name)["data"]
+        assert (line["slip"]["days"], line["slip"]["business_days"]) == slip
+        assert f"지연 {slip[0]}일" in visit("operator").read(f"/projects?q={name}")
     (review,) = list_reviews(operator, flagships.ahead, done)
     assert (review["kind"]["code"], review["milestone"], review["state"]["code"]) == ("AD_HOC", 1, "OPEN")
     (told,) = [

@@ -1,6 +1,7 @@
 """What the API tells of a project in a list: its card."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, Field, JsonValue
@@ -8,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, JsonValue
 from contracts.projects import Source, Unit
 from gateway.access import Links, Meta
 from gateway.answers.lists import allow, split
-from gateway.answers.projects_acts import list_acts
+from gateway.answers.projects_acts import list_acts, list_open
 from gateway.answers.projects_money import Money, SourceMoney, show_known, show_money, show_sources, show_won
 from gateway.answers.registers import When, show_period
 from gateway.auth import Principal
@@ -121,9 +122,24 @@ def pick(page: Projects, fields: str) -> PickedProjects:
     return PickedProjects(data=picked, links=page.links, total=page.total, meta=page.meta)
 
 
-def show_project(row: Row, principal: Principal, unit: Unit | None = None, *, past: bool = False) -> Project:
-    """Return a project as the asker sees it; what is past allows nothing."""
-    return Project(**show_card(row, principal, unit, past=past))
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A project in a list, whoever asks."""
+
+    project: Project
+    acts: tuple[str, ...]
+    """What its state allows."""
+
+    def show(self, principal: Principal, *, past: bool = False) -> Project:
+        """Return it as the asker sees it; what is past allows nothing."""
+        if past or not (allowed := list_acts(self.acts, self.project.lead, principal)):
+            return self.project
+        return self.project.model_copy(update={"allowed": allowed})
+
+
+def make_card(row: Row, unit: Unit | None = None) -> Card:
+    """Return a project's card."""
+    return Card(Project(**show_card(row, unit), allowed=[]), list_open(row))
 
 
 def find_when(period: Mapping[str, Any] | None) -> When | None:
@@ -137,8 +153,8 @@ def find_sources(row: Row) -> dict[Source, int]:
     return {source: each for source, each in won.items() if each is not None}
 
 
-def show_card(row: Row, principal: Principal, unit: Unit | None, *, past: bool) -> dict[str, Any]:
-    """Return the fields of a card."""
+def show_card(row: Row, unit: Unit | None) -> dict[str, Any]:
+    """Return the fields of a card but for what the asker may do."""
     return {
         **{name: getattr(row, name) for name in SAME},
         "id": row.project,
@@ -160,7 +176,6 @@ def show_card(row: Row, principal: Principal, unit: Unit | None, *, past: bool) 
         "shortfall": show_known(row.shortfall_won, unit, is_approximate=row.is_approximate),
         "is_divided": row.is_divided,
         "is_replacement_requested": row.replacement_requested_for is not None,
-        "allowed": [] if past else list_acts(row, principal),
     }
 
 

@@ -1,12 +1,15 @@
 """What may be done with a project, each act once: its command, what the documents say of it, and when it is open."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from contracts.projects import budget, funding, matters, milestones, parcels, procedures, projects
+from contracts.values import Role
 from gateway.acts import Act
-from gateway.answers.entries import may_edit, offer
+from gateway.answers.entries import may_edit
 from gateway.auth import Principal
+from gateway.rights import list_allowed
 from gateway.views.project import Row
 
 PATH: Final = "/v1/projects/{subject}"
@@ -175,6 +178,8 @@ ACTS: Final[Mapping[str, Act]] = {**_LIFE, **_MONEY, **_SCHEDULE, **_LAND, **_MA
 """By the last part of its address."""
 ENDED: Final = ("COMPLETED", "CANCELLED")
 AFTER_THE_END: Final = ("correct", "note")
+OFFERS: Final = 1_000
+"""Offers remembered: kinds of projects by kinds of askers."""
 
 
 def _is_planned(row: Row) -> bool:
@@ -219,6 +224,11 @@ def list_open(row: Row) -> tuple[str, ...]:
     return tuple(act for act in ACTS if act not in OPEN_WHERE or OPEN_WHERE[act](row))
 
 
-def list_acts(row: Row, principal: Principal) -> list[str]:
-    """Return what the asker may do with a project now: its lead department and the coordinating office change it."""
-    return offer(PATH, list_open(row), principal, is_own=may_edit(principal, row.lead))
+def list_acts(open_acts: tuple[str, ...], lead: str, principal: Principal) -> list[str]:
+    """Return which open acts are the asker's: its lead department and the coordinating office change a project."""
+    return list(_offer(open_acts, principal.role, is_own=may_edit(principal, lead)))
+
+
+@lru_cache(maxsize=OFFERS)
+def _offer(acts: tuple[str, ...], role: Role, *, is_own: bool) -> tuple[str, ...]:
+    return tuple(list_allowed(PATH, acts if is_own else (), role, is_own=is_own))

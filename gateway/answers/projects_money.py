@@ -42,8 +42,9 @@ def show_money(told: Mapping[str, Any], unit: Unit | None) -> Money:
 
 def show_won(won: int, unit: Unit | None, *, is_approximate: bool = False, written: str | None = None) -> Money:
     """Return whole won as the API tells them, in a unit without loss: 약 67,000백만원."""
-    amount = Amount.model_construct(won=won, is_approximate=is_approximate, written=None)  # a sum may be beyond one
-    shown = None if unit is None else show_amount(amount, unit)
+    shown = None
+    if unit is not None:  # a sum may be beyond what an amount can be
+        shown = show_amount(Amount.model_construct(won=won, is_approximate=is_approximate, written=None), unit)
     return Money(won=won, is_approximate=is_approximate, written=written, shown=shown)
 
 

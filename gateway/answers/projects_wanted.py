@@ -10,11 +10,11 @@ from pydantic import AfterValidator, Field, StringConstraints
 from contracts.errors import Rejected
 from contracts.projects import Source, Won
 from contracts.projects.projects import ProjectKind, Relation, Term, Year
-from contracts.values import Code, Storable, Uuid
+from contracts.values import Code, Day, Storable, Uuid
 from gateway.access import Meta
 from gateway.answers.lists import allow, split
 from gateway.answers.past import NOT_THEN, Look, PastParameters, looking, tell_cut
-from gateway.answers.projects import CONTEXT, Fields
+from gateway.answers.projects import CONTEXT, Card, Fields, make_card
 from gateway.answers.projects_money import UnitWanted
 from gateway.answers.registers import PageWanted
 from gateway.auth import Principal
@@ -22,6 +22,7 @@ from gateway.gate import Gate, Snapshot
 from gateway.labels_projects import PHASE_LABELS
 from gateway.ordering import find_own
 from gateway.queries import contract, discrepancy, flagship_list, project, rows
+from gateway.queries.kept import read_kept
 from gateway.queries.metadata import find_position
 from gateway.queries.project import Filter
 from gateway.views.project import Row
@@ -60,6 +61,9 @@ class Chosen(PastParameters):
     flagship: Annotated[Year | None, Field(description="이해의 확정된 역점사업만 (PRJ-80)")] = None
     least_won: Annotated[Won | None, Field(alias="total[gte]", description="총사업비가 이 금액(원) 이상")] = None
     most_won: Annotated[Won | None, Field(alias="total[lte]", description="총사업비가 이 금액(원) 이하")] = None
+    renewal_until: Annotated[
+        Day | None, Field(alias="renewal_due[lte]", description="이날까지 갱신할 지식재산권이 있는 사업 (PRJ-39)")
+    ] = None
     external_ref: Annotated[
         str | None,
         Field(
@@ -90,6 +94,7 @@ class Chosen(PastParameters):
             task=(int(year), int(number)) if self.task else None,
             least_won=self.least_won,
             most_won=self.most_won,
+            renewal_until=self.renewal_until,
             projects=None if only is None else tuple(sorted(only)),
         )
 
@@ -115,16 +120,39 @@ class PageChosen(PageWanted, Chosen):
 
     async def list_page(self, snapshot: Snapshot, principal: Principal) -> rows.Page[Row]:
         """Return the page that is wanted. Raises: Rejected with BAD_SHAPE for a foreign cursor."""
-        is_falling, order = self.sort.startswith("-"), project.ORDERS[self.sort.removeprefix("-")]
-        conditions = project.choose(await self.choose(snapshot, principal))
-        place = self.place(is_falling=is_falling)
+        return await self.read_page(snapshot, await self.choose(snapshot, principal), self.find_place())
+
+    async def read_page(self, snapshot: Snapshot, chosen: Filter, place: rows.Place) -> rows.Page[Row]:
+        """Return the page of chosen projects. Raises: as `list_page`."""
+        conditions, order = project.choose(chosen), project.ORDERS[self.sort.removeprefix("-")]
         return await rows.list_page(snapshot, project.VIEW, conditions, order, place, total=self.total)
+
+    def find_place(self) -> rows.Place:
+        """Return where the page begins, and in which direction it goes."""
+        return self.place(is_falling=self.sort.startswith("-"))
 
 
 class ListChosen(PageChosen):
     """A page of projects, and which fields of each."""
 
     fields: Fields = ""
+
+    async def list_cards(self, snapshot: Snapshot, principal: Principal) -> rows.Page[Card]:
+        """Return the page that is wanted as cards; first pages without words are kept (ADR 0026).
+
+        Raises: as `list_page`.
+        """
+        chosen, place = await self.choose(snapshot, principal), self.find_place()
+
+        async def read() -> rows.Page[Card]:
+            page = await self.read_page(snapshot, chosen, place)
+            cards = [make_card(row, self.unit) for row in page.rows]
+            return rows.Page(cards, page.next_cursor, page.total, page.position)
+
+        if self.cursor is not None or self.q is not None:
+            return await read()
+        key = "projects", chosen, place, self.total  # the place is bound to all that was asked for, the unit, too
+        return await read_kept(snapshot, key, (project.VIEW,), read)
 
 
 def read_projects(gate: Gate, asked: PastParameters) -> AbstractAsyncContextManager[Look]:

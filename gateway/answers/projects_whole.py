@@ -8,8 +8,10 @@ from pydantic import BaseModel
 
 from contracts.projects import Unit
 from contracts.projects.investment import Category, Tier, find_tier, needs_feasibility, reaches
+from contracts.projects.matters import find_renewal_start
 from gateway.access import Meta
 from gateway.answers.projects import Project, find_when, show_card
+from gateway.answers.projects_acts import list_acts, list_open
 from gateway.answers.projects_money import Money, show_money
 from gateway.answers.registers import When, show_period
 from gateway.auth import Principal
@@ -73,6 +75,10 @@ class Property(BaseModel):
     registered_on: When | None
     registered_number: str | None
     renewal_due: date | None
+    renewal_from: date | None
+    """From when on it may be renewed: a year before."""
+    is_due_for_renewal: bool
+    """Whether that day has come (PRJ-39)."""
 
 
 class Distribution(BaseModel):
@@ -175,7 +181,8 @@ def show_whole(
     """Return all of a project; `beside` are its parts and the years whose flagship it is."""
     children, years = beside
     return WholeProject(
-        **show_card(row, principal, unit, past=past),
+        **show_card(row, unit),
+        allowed=[] if past else list_acts(list_open(row), row.lead, principal),
         effects=row.effects,
         note=row.note,
         started_on=find_when(row.started_on),
@@ -189,7 +196,7 @@ def show_whole(
             Facility(name=each["name"], status=label(each["status"], FACILITY_LABELS), note=each["note"])
             for each in row.facilities
         ],
-        properties=[_show_property(each) for each in row.rights],
+        properties=[_show_property(each, day) for each in row.rights],
         distributions=[
             Distribution(what=each["what"], on=show_period(each["on"]), departments=each["departments"])
             for each in row.distributions
@@ -245,7 +252,9 @@ def _show_review(row: Row, day: date) -> InvestmentReview | None:
     )
 
 
-def _show_property(told: Mapping[str, Any]) -> Property:
+def _show_property(told: Mapping[str, Any], day: date) -> Property:
+    due = date.fromisoformat(told["renewal_due"]) if told["renewal_due"] else None
+    begins = find_renewal_start(due) if due else None
     return Property(
         kind=label(told["kind"], PROPERTY_LABELS),
         name=told["name"],
@@ -254,7 +263,9 @@ def _show_property(told: Mapping[str, Any]) -> Property:
         target=find_when(told["target"]),
         registered_on=find_when(told["registered_on"]),
         registered_number=told.get("registered_number"),
-        renewal_due=told["renewal_due"],
+        renewal_due=due,
+        renewal_from=begins,
+        is_due_for_renewal=begins is not None and begins <= day,
     )
 
 

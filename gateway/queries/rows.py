@@ -56,8 +56,8 @@ async def list_page(
     if place.cursor is not None:
         after = tuple_(*map(literal, read_cursor(place.cursor, bound, *map(_find_read, order))))
         query = query.where(tuple_(*order) < after if place.is_falling else tuple_(*order) > after)
-    found = (await snapshot.execute(query.limit(place.limit + 1))).mappings()
-    rows = [view.row(**row) for row in found]
+    found = await snapshot.execute(query.limit(place.limit + 1))
+    rows = [view.row(*row) for row in found]  # the row's fields are the table's columns (View)
     count = await snapshot.scalar(select(func.count()).select_from(matching.subquery())) if total else None
     following = None
     if len(rows) > place.limit:

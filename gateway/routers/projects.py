@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from contracts.projects.projects import RegisterProject
 from gateway.access import TRIED, Asking, Commanded, Gated, Links, OptionalKey, Written, note_command, refuse_key
 from gateway.answers.past import Look, tell_cut
-from gateway.answers.projects import CONTEXT, PickedProjects, Projects, pick, show_project
+from gateway.answers.projects import CONTEXT, PickedProjects, Projects, pick
 from gateway.answers.projects_acts import ACTS
 from gateway.answers.projects_wanted import ListChosen, OneWanted, find_project, read_projects, tag, tell_position
 from gateway.answers.projects_whole import OneProject, show_whole
@@ -28,9 +28,9 @@ async def list_projects(
 ) -> Projects | PickedProjects:
     """조건에 맞는 사업을 차례대로 한 쪽씩 답한다 (PRJ-13, PRJ-23, PRJ-44)."""
     async with read_projects(gate, wanted) as look:
-        page = await wanted.list_page(look.snapshot, principal)
+        page = await wanted.list_cards(look.snapshot, principal)
     answer = Projects(
-        data=[show_project(row, principal, wanted.unit, past=look.is_past) for row in page.rows],
+        data=[card.show(principal, past=look.is_past) for card in page.rows],
         links=Links(next=page.next_cursor),
         total=page.total,
         meta=tell_cut(look.cut, {CONTEXT: page.position}),

@@ -180,10 +180,9 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:
         changes[lists] = [*getattr(row, lists), _tell(event.data)]
     if isinstance(event.data, ProjectCorrected):
         changes |= _correct(row, event.data, event)
-    changed = replace(row, **changes, version=event.streamversion, position=event.position)
-    if changed.total_won is None:
-        return changed
-    return replace(changed, shortfall_won=find_shortfall(changed.total_won, changed.secured_won))
+    if (total := changes.get("total_won", row.total_won)) is not None:
+        changes["shortfall_won"] = find_shortfall(total, changes.get("secured_won", row.secured_won))
+    return replace(row, **changes, version=event.streamversion, position=event.position)
 
 
 def _register(registered: ProjectRegistered, event: Recorded[ProjectsEvent]) -> Row:

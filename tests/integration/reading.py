@@ -35,12 +35,19 @@ class Source:
     log: EventLog
     broker: Broker
 
-    async def issue(self, number: int) -> list[StoredEvent]:
-        """Append that many directives and return the whole log."""
+    async def issue(self, number: int, at_once: int = 1) -> list[StoredEvent]:
+        """Append that many directives, so many with each command, and return the whole log."""
         first = (await self.log.read_head()).position + 1
-        for n in range(first, first + number):
-            data = make_issued(f"2024-{n:04d}").model_dump_json().encode()
-            await self.log.append(make_append(make_event(f"directive-{n}", data, "directives.directive_issued.v1")))
+        events = [
+            make_event(
+                f"directive-{n}",
+                make_issued(f"2024-{n:04d}").model_dump_json().encode(),
+                "directives.directive_issued.v1",
+            )
+            for n in range(first, first + number)
+        ]
+        for start in range(0, number, at_once):
+            await self.log.append(make_append(*events[start : start + at_once]))
         return await self.log.read(0, 10_000)
 
     async def tell(self, *spans: tuple[int, int], epoch: int = 1, chain: bytes | None = None) -> None:

@@ -338,7 +338,7 @@ async def test_pages_asked_for_at_once_join_up_to_the_first_that_is_not_full(
     log_database: Database, broker: Broker
 ) -> None:
     async with telling(broker, log_database.url) as source, asking(broker.url) as requester:
-        await source.issue(1_200)
+        await source.issue(1_200, at_once=100)
         feed: FeedClient[DirectivesEvent] = FeedClient(requester, CONTEXT, Decoder(DirectivesEvent))
         spans = [
             [(page.headers.first, page.headers.last) for page in await feed.read_ahead(after, 4)]
@@ -352,12 +352,12 @@ async def test_an_unknown_type_far_ahead_costs_nothing_before_it(
 ) -> None:
     """The pages asked for at once are taken up to it."""
     async with telling(broker, log_database.url) as source:
-        await source.issue(1_100)
+        await source.issue(1_100, at_once=100)
         newer = make_event(
             "directive-x", b'{"type":"directives.directive_folded.v1"}', "directives.directive_folded.v1"
         )
         await source.log.append(make_append(newer))
-        await source.issue(600)
+        await source.issue(600, at_once=100)
         async with (
             prepared(broker, gateway_database.as_role(PROJECTOR)) as consumer,
             running(consumer.run()),

@@ -61,7 +61,7 @@ def read_folder(entry: Path) -> str:
         return ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_nothing_stays_behind(number: signal.Signals, tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", PROGRAM, str(tmp_path), stdout=subprocess.PIPE, cwd=CHECKOUT
@@ -88,10 +88,28 @@ from infra.local.signals import run_until_signal
 
 async def main():
     print("up", flush=True)
-    await asyncio.get_running_loop().create_future()
+    try:
+        await asyncio.get_running_loop().create_future()
+    finally:
+        await asyncio.sleep(0)
+        print("tidied", flush=True)
 
 sys.exit(run_until_signal(main()))
 """
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_each_signal_that_asks_for_an_end_lets_it_tidy_up(number: signal.Signals) -> None:
+    """In the same way: with servers and roles beneath, one of them stands for all above."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WAITER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        assert await process.stdout.readline() == b"up\n"
+        process.send_signal(number)
+        assert await process.stdout.readline() == b"tidied\n"
+        assert await process.wait() == 128 + number
 
 
 async def test_a_closed_terminal_is_noticed_without_a_signal() -> None:

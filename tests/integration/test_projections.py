@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.messages import Event, Recorded
 from gateway.projector import VIEWS
+from infra import projections
+from infra.bookmarks import rewind
 from infra.consuming import Hole
 from infra.projections import CHANGED, View, advance, prepare_view
 from tests.histories import directives_histories
@@ -36,15 +38,14 @@ async def dump(connection: asyncpg.Connection, view: View[object, Event]) -> byt
 
 
 async def build(
-    connection: asyncpg.Connection, view: View[object, Event], events: Sequence[Recorded[Event]], size: int
-) -> bytes:
-    """Build a view from nothing in batches of a size, and return its rows."""
-    await connection.execute("DELETE FROM views.view WHERE name = $1", view.name)
-    assert await prepare_view(connection, view)
+    connection: asyncpg.Connection, views: Sequence[View[object, Event]], events: Sequence[Recorded[Event]], size: int
+) -> list[bytes]:
+    """Build views of a context from nothing in batches of a size, and return their rows."""
+    await rewind(connection, projections.VIEWS, views[0].context)
     for first in range(1, len(events) + 1, size):
         last = min(first + size - 1, len(events))
-        assert await advance(connection, [view], cut(events, first, last)) == last
-    return await dump(connection, view)
+        assert await advance(connection, views, cut(events, first, last)) == last
+    return [await dump(connection, view) for view in views]
 
 
 @given(histories, st.integers(2, 9))
@@ -54,12 +55,14 @@ async def test_a_rebuilt_view_is_byte_for_byte_the_live_one(
 ) -> None:
     """Event by event, in batches and at once (PLT-05)."""
     context, events = history
+    assume(events)  # a view is emptied by the first page that it takes
+    views = [view for view in VIEWS if view.context == context]
     async with connected(gateway_database.as_role("hwanryu_projector")) as connection:
-        for view in VIEWS:
-            if view.context == context:
-                live = await build(connection, view, events, 1)
-                assert await build(connection, view, events, size) == live
-                assert await build(connection, view, events, max(len(events), 1)) == live
+        for view in views:
+            await prepare_view(connection, view)
+        live = await build(connection, views, events, 1)
+        assert await build(connection, views, events, size) == live
+        assert await build(connection, views, events, len(events)) == live
 
 
 def issue(number: int) -> list[Recorded[Event]]:

@@ -16,7 +16,7 @@ from infra.cloudevents import Decoder
 from infra.consumer import Consumer
 from infra.log import open_log
 from infra.projections import advance, prepare_view
-from infra.recovery import Readers, Refused, raise_epoch, rewind_readers
+from infra.recovery import Readers, Refused, main, raise_epoch, rewind_readers
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, Databases, connected
 from tests.integration.reading import OF_DIRECTIVES, QUEUE, prepared, reflects, telling
@@ -211,13 +211,22 @@ async def test_a_log_with_a_hole_is_not_taken_into_service(log_database: Databas
         await raise_epoch(log_database.admin_url, [])
 
 
+@pytest.mark.parametrize("words", [["raise-epoch"], ["rewind", "nobody"], ["drop", "registry"], ["rewind", "registry"]])
+def test_wrong_words_are_told_how_it_is_used(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As is the right word without the address of a server, or with it the wrong one."""
+    url = "postgresql://nobody@127.0.0.1:9/none"
+    monkeypatch.setenv("POSTGRES_URL", "" if words == ["rewind", "registry"] else url)
+    assert (main(words), capsys.readouterr().err.split(":")[0]) == (2, "usage")
+
+
 async def test_the_command_says_how_it_is_used() -> None:
-    for words in ([], ["raise-epoch"], ["rewind", "nobody"], ["drop", "registry"]):
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "infra.recovery", *words, env={}, stderr=asyncio.subprocess.PIPE
-        )
-        _, said = await process.communicate()
-        assert (process.returncode, said.decode().split(":")[0]) == (2, "usage")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "infra.recovery", env={}, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate()
+    assert (process.returncode, said.decode().split(":")[0]) == (2, "usage")
 
 
 async def is_acknowledged(broker: Broker) -> bool:

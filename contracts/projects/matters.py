@@ -1,5 +1,6 @@
 """Contracts of what else belongs to a project: facilities, rights, manuals, replacement, contributions, notes."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
 
@@ -258,3 +259,9 @@ MatterEvent = (
     | ContributionLinked
     | EventNoted
 )
+
+
+def find_renewal_start(due: date) -> date:
+    """Return from which day on a trade mark may be renewed: a year before it ends (상표법 84조 2항, PRJ-39)."""
+    is_leap_day = (due.month, due.day) == (2, 29)
+    return date(due.year - 1, 2, 28) if is_leap_day else due.replace(year=due.year - 1)

@@ -139,6 +139,8 @@ class Filter:
     """Of a work plan: year and number."""
     least_won: int | None = None
     most_won: int | None = None
+    renewal_until: date | None = None
+    """With a right that is to be renewed by then (PRJ-39)."""
     projects: tuple[str, ...] | None = None
     """Only these: a year's flagships."""
 
@@ -173,6 +175,8 @@ def choose(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(columns.total_won >= wanted.least_won)
     if wanted.most_won is not None:
         conditions.append(columns.total_won <= wanted.most_won)
+    if wanted.renewal_until is not None:
+        conditions.append(columns.rights.path_exists(f'$[*].renewal_due ? (@ <= "{wanted.renewal_until}")'))
     return [*conditions, *finds(wanted.q, columns.name, columns.aliases, columns.address)]
 
 

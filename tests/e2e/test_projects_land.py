@@ -5,6 +5,7 @@ import pytest
 
 from tests.e2e.asking import Json, own, read
 from tests.e2e.projecting import act, add, deny, money, tell
+from tests.e2e.visiting import Visit
 from tests.running import Running
 
 HOLDINGS = [
@@ -110,12 +111,33 @@ def test_a_trade_mark_is_applied_for_registered_and_due_for_renewal(operator: ht
     assert deny(operator, project, "register-property", early) == (422, "DATES_REVERSED")
     done = act(operator, project, "register-property", early | {"on": "2019. 2월", "number": "40-1234567"})
     mark, design = tell(operator, project, done)["properties"]
-    assert (mark["target"]["value"], mark["registered_on"]["value"], mark["renewal_due"]) == (
-        "2019-02",
-        "2019-02",
-        "2029-02-01",
-    )
+    dates = [mark[name]["value"] for name in ("applied_on", "target", "registered_on")]
+    assert (dates, mark["renewal_due"]) == (["2018-06", "2019-02", "2019-02"], "2029-02-01")
     assert (design["kind"]["label"], design["registered_on"], design["renewal_due"]) == ("디자인", None, None)
+
+
+def test_a_renewal_is_called_to_mind_a_year_before_it_is_due(operator: httpx.Client, visit: Visit) -> None:
+    """PRJ-39: in January 2024 that of March 2024 is due, that of February 2029 is not; both are found by their day."""
+    due, later = (add(operator, name) for name in ("옛 상표", "새 상표"))
+    for project, applied, registered in ((due, "2013. 8월", "2014. 3월"), (later, "2018. 6월", "2019. 2월")):
+        right = {"kind": "TRADE_MARK", "name": "논산 브랜드"}
+        act(operator, project, "apply-for-property", right | {"on": applied})
+        done = act(operator, project, "register-property", right | {"on": registered})
+    told = {project: tell(operator, project, done)["properties"][0] for project in (due, later)}
+    assert [(each["renewal_from"], each["renewal_due"], each["is_due_for_renewal"]) for each in told.values()] == [
+        ("2023-03-01", "2024-03-01", True),
+        ("2028-02-01", "2029-02-01", False),
+    ]
+    ours = {each.rpartition("/")[2]: each for each in (due, later)}
+    for day, found in (("2024-02-29", []), ("2024-03-01", [due]), ("2029-01-31", [due]), ("2029-02-01", [due, later])):
+        query: Json = {"renewal_due[lte]": day, "limit": "200"}
+        listed = {each["id"] for each in read(operator, "/v1/projects", done, **query)["data"]}
+        assert [address for key, address in ours.items() if key in listed] == found, day
+    office = visit("operator")
+    reminded = {
+        address: "지식재산권 갱신할 때" in office.read(address.removeprefix("/v1")) for address in ours.values()
+    }
+    assert reminded == {due: True, later: False}
 
 
 def test_a_manual_goes_to_every_department_of_the_day(operator: httpx.Client) -> None:

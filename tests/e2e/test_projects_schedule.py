@@ -5,6 +5,7 @@ import pytest
 
 from tests.e2e.asking import Json, add_partner, own, post, read, refuse
 from tests.e2e.projecting import act, add, deny, money, plan, tell
+from tests.e2e.visiting import Visit
 from tests.running import Running
 
 BRAND = (
@@ -160,7 +161,7 @@ def test_nothing_starts_before_its_procedures(operator: httpx.Client) -> None:
     assert deny(operator, project, "start", start) == (409, "WRONG_STATE")
 
 
-def test_a_councils_resolution_gates_a_project(operator: httpx.Client) -> None:
+def test_a_councils_resolution_gates_a_project(operator: httpx.Client, visit: Visit) -> None:
     """ORG-08, PRJ-34: 시정조정위원회 of April 2018, 12 of 15 there and 11 for it; nothing begins before it."""
     project = add(operator, "브랜드 확정", kind="RESEARCH")
     gate = {"kind": "RESOLUTION", "name": "시정조정위원회 의결"}
@@ -183,6 +184,9 @@ def test_a_councils_resolution_gates_a_project(operator: httpx.Client) -> None:
     assert told["resolved_on"]["value"] == "2018-04"
     votes = {name: told[name] for name in ("members", "present", "in_favour", "against", "minutes", "gates")}
     assert votes == {name: resolved[name] for name in votes}
+    office, paper = visit("operator"), f"/resolutions/{made['id']}"
+    assert f'href="{paper}"' in office.open(project.removeprefix("/v1"))
+    assert "원안대로 의결하다." in office.read(paper)
 
 
 def sign(operator: httpx.Client, project: str, **more: object) -> Json:

@@ -139,6 +139,8 @@ def lay_out_sheet(reading: Reading, suffix: str) -> Sheet:
 
 def _list_marks(reading: Reading) -> list[str]:
     marks = [_("%(year)s년 역점사업", year=year) for year in reading.flagship_years]
+    if one_matters.is_renewal_due(reading.row, reading.day):
+        marks.append(_("지식재산권 갱신할 때"))
     return [*marks, _("국제행사")] if reading.row.is_international_event else marks
 
 

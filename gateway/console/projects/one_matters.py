@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from contracts.projects import Unit
 from contracts.projects.investment import Category, Tier, find_tier, needs_feasibility
 from contracts.projects.land import Holding, Owner, find_progress, find_pyeong
+from contracts.projects.matters import find_renewal_start
 from contracts.projects.money import Source
+from gateway.console.board import IS_MADE
 from gateway.console.discrepancies.telling import name_code, show_value
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.projects.amounts import show_full
@@ -84,7 +87,7 @@ def list_procedures(row: Row, day: date, unit: Unit) -> list[Table]:
             ),
             Cell("", chip=_chip(_RESULTS[each["result"]], _(RESULT_LABELS[each["result"]]))),
             tell(show_period(each.get("on"))),
-            tell(each.get("reference") or each.get("reason"), _tell_reviewer(each.get("tier"))),
+            _tell_ground(each),
         )
         for each in row.procedures
     ]
@@ -93,6 +96,14 @@ def list_procedures(row: Row, day: date, unit: Unit) -> list[Table]:
     lead = _("%(total)s개 가운데 %(done)s개 통과", total=len(rows), done=done) if rows else " ".join(notes)
     heads = (_("절차"), _("결과"), _("날짜"), _("근거"))
     return keep_filled([Table("procedures", _("행정절차"), heads, rows, lead, notes if rows else ())])
+
+
+def _tell_ground(procedure: Mapping[str, Any]) -> Cell:
+    """Return what a procedure rests on: the resolution itself where its id is told (ORG-08)."""
+    said = procedure.get("reference") or procedure.get("reason")
+    if procedure["kind"] == "RESOLUTION" and said and IS_MADE.fullmatch(said):
+        return Cell(_("의결서"), link=f"/resolutions/{said}")
+    return tell(said, _tell_reviewer(procedure.get("tier")))
 
 
 def _tell_reviewer(tier: str | None) -> str:
@@ -229,6 +240,14 @@ def _tell_briefings(contract: Contract) -> str:
     return ", ".join(told)
 
 
+def is_renewal_due(row: Row, day: date) -> bool:
+    """Tell whether a right of the project may be renewed on a day, or ought to have been (PRJ-39)."""
+    return any(
+        each["renewal_due"] and find_renewal_start(date.fromisoformat(each["renewal_due"])) <= day
+        for each in row.rights
+    )
+
+
 def list_matters(row: Row, partners: Mapping[str, str], unit: Unit) -> list[Table]:
     """Return rights, contributions, manuals, replacements and notes (PRJ-25, PRJ-39 to PRJ-42)."""
     rights = [
@@ -236,7 +255,7 @@ def list_matters(row: Row, partners: Mapping[str, str], unit: Unit) -> list[Tabl
             tell(each["name"], _(PROPERTY_LABELS[each["kind"]])),
             tell(show_period(each["on"]), each["number"] or ""),
             tell(show_period(each["registered_on"] or each["target"]), "" if each["registered_on"] else _("목표")),
-            tell(_show_day(each["renewal_due"])),
+            _tell_renewal(each["renewal_due"]),
         )
         for each in row.rights
     ]
@@ -274,8 +293,11 @@ def list_matters(row: Row, partners: Mapping[str, str], unit: Unit) -> list[Tabl
     )
 
 
-def _show_day(text: str | None) -> str:
-    return format_day(date.fromisoformat(text)) if text else ""
+def _tell_renewal(text: str | None) -> Cell:
+    if text is None:
+        return tell("")
+    due = date.fromisoformat(text)
+    return tell(format_day(due), _("%(day)s부터 신청", day=format_day(find_renewal_start(due))))
 
 
 def list_findings(reviews: Sequence[Review], discrepancies: Sequence[Discrepancy]) -> list[Table]:

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from tests.e2e.asking import Json, post, read, refuse
-from tests.running import eventually, run_in_thread
+from tests.e2e.visiting import Visitor
+from tests.running import Running, eventually, run_in_thread
 from tests.sample_documents import FOUND, REGISTERED, SPLIT_2018
 
 pytestmark = pytest.mark.timeout(300)
@@ -19,12 +20,25 @@ FROM_FILES = sum(REGISTERED.values()) + len(FOUND)
 
 
 @pytest.fixture(scope="module")
-def operator() -> Iterator[httpx.Client]:
-    """The coordinating office of a system with the sample's January and both documents."""
+def documented() -> Iterator[Running]:
+    """A system with the sample's January and both documents."""
     with run_in_thread("documents", documents=True) as running:
-        client = running.open("operator")
-        eventually(lambda: count(client, "/v1/discrepancies", state="DECIDED") == FROM_FILES, "all is to be read")
-        yield client
+        yield running
+
+
+@pytest.fixture(scope="module")
+def operator(documented: Running) -> httpx.Client:
+    """The coordinating office."""
+    client = documented.open("operator")
+    eventually(lambda: count(client, "/v1/discrepancies", state="DECIDED") == FROM_FILES, "all is to be read")
+    return client
+
+
+@pytest.fixture(scope="module")
+def office(documented: Running) -> Iterator[Visitor]:
+    """The coordinating office at the console."""
+    with httpx.Client(base_url=documented.base_url, timeout=20.0, follow_redirects=True, trust_env=False) as client:
+        yield Visitor(client, "operator", documented.logins["operator"]["password"])
 
 
 def count(client: httpx.Client, path: str, **query: str) -> int:
@@ -128,6 +142,32 @@ def test_all_of_2018_is_read_as_of_its_day_and_none_of_2024(operator: httpx.Clie
     noted = read(operator, "/v1/discrepancies", None, limit="100", **then)["data"]
     known = read(operator, "/v1/discrepancies", limit="100")["data"]
     assert {each["id"] for each in noted} == {each["id"] for each in known if each["source"].startswith("A")}
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "later"),
+    [
+        ("/projects", "제3기 균형발전사업", "2027 논산세계딸기산업엑스포"),
+        ("/calls", "생활권 선도·취약지역 사업 발굴", ""),
+        ("/approvals", "", "2027 논산세계딸기산업엑스포 국제행사 승인"),
+        ("/discrepancies", "A177", "B368"),
+    ],
+)
+def test_each_screen_shows_2018_as_of_its_day(
+    operator: httpx.Client, office: Visitor, path: str, told: str, later: str
+) -> None:
+    """PLT-19: what document A tells since 2018-08-01, and nothing of document B, which is there today."""
+    assert count(operator, "/v1/projects") == 25
+    before, then = (show_past(office, path, day) for day in ("2018-07-31", "2018-08-01"))
+    assert (told in then, bool(told) and told in before) == (True, False)
+    assert not later or (later in office.read(path) and later not in then)
+
+
+def show_past(office: Visitor, path: str, day: str) -> str:
+    """Return the words of a screen as of a day, once they are there."""
+    asked = f"{path}?as_of={day}"
+    eventually(lambda: office.client.get(asked).status_code == 200, asked)
+    return office.read(asked)
 
 
 def test_the_brands_resolution_came_before_it(operator: httpx.Client) -> None:

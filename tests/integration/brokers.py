@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,10 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import ProxyHandler, Request, build_opener
 from uuid import uuid4
 
-from infra.topology import declare
+from aio_pika.abc import ExchangeType
+
+from infra.messaging import name_command_queue, name_dead_queue, name_event_queue, name_feed_queue, open_channel
+from infra.topology import CONTEXTS, EXCHANGES, READERS, _type_arguments, declare, list_bindings, list_queues
 
 ALL = {"configure": ".*", "write": ".*", "read": ".*"}
 
@@ -50,18 +53,34 @@ class Broker:
 
 
 @asynccontextmanager
-async def made_vhost(rabbitmq_url: str, management_url: str) -> AsyncIterator[Broker]:
-    """Give a virtual host with everything that the topology declares."""
+async def made_vhost(
+    rabbitmq_url: str, management_url: str, contexts: Collection[str] = CONTEXTS
+) -> AsyncIterator[Broker]:
+    """Give a virtual host with everything that the topology declares for some contexts: all, unless told otherwise."""
     vhost = f"hwanryu-{uuid4().hex[:8]}"
     login = unquote(urlsplit(rabbitmq_url).username or "guest")
     await call(management_url, "PUT", f"/api/vhosts/{vhost}")
     try:
         await call(management_url, "PUT", f"/api/permissions/{vhost}/{login}", ALL)
         broker = Broker(vhost, urlunsplit(urlsplit(rabbitmq_url)._replace(path=f"/{vhost}")), management_url)
-        await declare(broker.url)
+        await (declare(broker.url) if contexts == CONTEXTS else _declare_some(broker.url, contexts))
         yield broker
     finally:
         await call(management_url, "DELETE", f"/api/vhosts/{vhost}")
+
+
+async def _declare_some(rabbitmq_url: str, contexts: Collection[str]) -> None:
+    """Declare the queues of some contexts and of whoever reads their events, as the topology has them."""
+    own = {name(context) for context in contexts for name in (name_command_queue, name_feed_queue, name_dead_queue)}
+    names = own | {name_event_queue(consumer, context) for consumer, context in READERS if context in contexts}
+    async with open_channel(rabbitmq_url, "topology") as channel:
+        for exchange in EXCHANGES:
+            await channel.declare_exchange(exchange, ExchangeType.TOPIC, durable=True)
+        for name in names:
+            await channel.declare_queue(name, durable=True, arguments=_type_arguments(list_queues()[name]))
+        for exchange, queue, key in list_bindings():
+            if queue in names:
+                await (await channel.get_queue(queue, ensure=False)).bind(exchange, key)
 
 
 async def call(management_url: str, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:

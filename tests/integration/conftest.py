@@ -10,6 +10,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from infra.local.services import Options, found_services
 from infra.local.system import name_throwaway
+from infra.topology import CONTEXTS
 from tests.integration.brokers import Broker, made_vhost
 from tests.integration.databases import Database, Databases
 
@@ -84,9 +85,10 @@ async def vault_database(databases: Databases) -> AsyncIterator[Database]:
 
 
 @pytest_asyncio.fixture
-async def broker(servers: Servers) -> AsyncIterator[Broker]:
-    """A virtual host with the topology."""
-    async with made_vhost(servers.rabbitmq_url, servers.management_url) as made:
+async def broker(servers: Servers, request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
+    """A virtual host with the topology, or with what it has for the module's ON_BROKER: some contexts only."""
+    contexts = getattr(request.module, "ON_BROKER", CONTEXTS)
+    async with made_vhost(servers.rabbitmq_url, servers.management_url, contexts) as made:
         yield made
 
 

@@ -28,7 +28,9 @@ from tests.integration.gates import build_around
 from tests.integration.serving import COMMANDS, count_waiting, post, read_dead, sending, serving
 from tests.integration.test_desk import make_message
 from tests.integration.waiting import eventually, until
-from tests.making import make_envelope, make_gateway_settings
+from tests.making import CONTEXT, make_envelope, make_gateway_settings
+
+ON_BROKER = (CONTEXT,)
 
 
 def count(counter: str, user: str) -> Envelope[Command]:

@@ -18,7 +18,9 @@ from tests.integration.cutting import standing_before
 from tests.integration.databases import Database
 from tests.integration.serving import COMMANDS, count_waiting, is_connected, sending, serving, tapping
 from tests.integration.waiting import eventually, until
-from tests.making import make_envelope
+from tests.making import CONTEXT, make_envelope
+
+ON_BROKER = (CONTEXT,)
 
 
 def count(counter: str = "a", by: int = 1) -> Envelope[Command]:

@@ -25,6 +25,7 @@ from tests.integration.serving import asking, count_waiting
 from tests.integration.waiting import eventually, running
 from tests.making import CONTEXT, TENANT, make_append, make_event
 
+ON_BROKER = (CONTEXT,)
 PROJECTOR = "hwanryu_projector"
 Older = Annotated[NumberTaken | DirectiveIssued, Field(discriminator="type")]
 """The events of a build that does not know yet that directives are shared."""

@@ -17,6 +17,7 @@ from tests.integration.serving import COMMANDS, DEAD, count_waiting, post, servi
 from tests.integration.waiting import eventually, until
 from tests.making import NOON, make_envelope
 
+ON_BROKER = (CONTEXT,)
 LATER = NOON + timedelta(days=1)
 
 

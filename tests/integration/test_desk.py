@@ -17,7 +17,9 @@ from tests.integration.cutting import standing_before
 from tests.integration.databases import Database
 from tests.integration.serving import COMMANDS, count_waiting, post, read_dead, sending, serving
 from tests.integration.waiting import eventually, until
-from tests.making import make_append, make_envelope
+from tests.making import CONTEXT, make_append, make_envelope
+
+ON_BROKER = (CONTEXT,)
 
 
 def envelop(body: Command) -> Envelope[Command]:

@@ -26,6 +26,7 @@ from tests.integration.serving import asking
 from tests.integration.test_runner import Replica, done
 from tests.making import TENANT, make_append, make_bundle, make_envelope, make_event
 
+ON_BROKER = (CONTEXT,)
 DECODER: Decoder[CounterEvent] = Decoder(CounterEvent)
 PARKED = Parked(
     consumer="directives-facts", context="registry", stream="department-roads", position=7, events=2,

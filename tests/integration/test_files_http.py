@@ -32,6 +32,7 @@ from tests.integration.gates import build_around
 from tests.integration.waiting import eventually
 from tests.making import CONTEXT, TENANT, make_append, make_event, make_gateway_settings
 
+ON_BROKER = (CONTEXT,)
 OFFICER = Principal("officer", Role.OFFICER, "planning-audit", "담당자")
 OTHER = Principal("other", Role.OFFICER, "planning-audit", "다른 담당자")
 AUDITOR = Principal("auditor", Role.AUDITOR, None, "감사자")
@@ -77,6 +78,23 @@ class Served:
 
 @pytest_asyncio.fixture
 async def served(
+    views_database: Database, vault_database: Database, still_broker: Broker, tmp_path: Path
+) -> AsyncIterator[Served]:
+    async with serving(views_database, vault_database, still_broker, tmp_path) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def heard(
+    views_database: Database, vault_database: Database, broker: Broker, tmp_path: Path
+) -> AsyncIterator[Served]:
+    """As `served`, where the service of the directives may answer."""
+    async with serving(views_database, vault_database, broker, tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def serving(
     views_database: Database, vault_database: Database, broker: Broker, tmp_path: Path
 ) -> AsyncIterator[Served]:
     settings = make_gateway_settings(
@@ -324,14 +342,14 @@ async def signing(broker: Broker, database: Database) -> AsyncIterator[HeadSigne
 
 
 async def test_everyone_reads_and_verifies_the_signed_heads(
-    served: Served, broker: Broker, log_database: Database
+    heard: Served, broker: Broker, log_database: Database
 ) -> None:
     """Without a token, with nothing but the two published documents and `cryptography`."""
-    await eventually(lambda: is_connected(served))
+    await eventually(lambda: is_connected(heard))
     async with signing(broker, log_database):
-        published = (await served.client.get("/v1/checkpoints", params={"context": CONTEXT})).json()["data"]
-        one = (await served.client.get("/v1/checkpoints", params={"context": CONTEXT, "limit": 1})).json()["data"]
-    keys = (await served.client.get("/v1/checkpoints/keys")).json()["data"]
+        published = (await heard.client.get("/v1/checkpoints", params={"context": CONTEXT})).json()["data"]
+        one = (await heard.client.get("/v1/checkpoints", params={"context": CONTEXT, "limit": 1})).json()["data"]
+    keys = (await heard.client.get("/v1/checkpoints/keys")).json()["data"]
     assert [head["position"] for head in published] == [3, 2]
     assert one == published[:1]
     by_id = {(key["context"], key["key"]): read_base64(key["public_key"]) for key in keys}
@@ -345,26 +363,26 @@ async def test_everyone_reads_and_verifies_the_signed_heads(
 
 
 async def test_a_head_that_the_services_key_did_not_sign_is_not_published(
-    served: Served, broker: Broker, log_database: Database
+    heard: Served, broker: Broker, log_database: Database
 ) -> None:
-    await eventually(lambda: is_connected(served))
+    await eventually(lambda: is_connected(heard))
     async with signing(broker, log_database):
         async with connected(log_database.url) as connection:
             await connection.execute(
                 "INSERT INTO signed_heads SELECT 900, epoch, chain, signed_at, key, signature FROM signed_heads LIMIT 1"
             )
-        published = (await served.client.get("/v1/checkpoints", params={"context": CONTEXT})).json()["data"]
+        published = (await heard.client.get("/v1/checkpoints", params={"context": CONTEXT})).json()["data"]
     assert [head["position"] for head in published] == [3, 2]
 
 
 async def test_heads_of_no_log_and_of_a_silent_one_are_told_apart(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    heard: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("infra.asking.ANSWER_S", 0.1)
-    assert (await served.client.get("/v1/checkpoints", params={"context": "nothing"})).status_code == 404
-    assert (await served.client.get("/v1/checkpoints", params={"context": "Two Words"})).status_code == 400
-    assert (await served.client.get("/v1/checkpoints")).status_code == 400
-    assert (await served.client.get("/v1/checkpoints", params={"context": CONTEXT})).status_code == 503
+    assert (await heard.client.get("/v1/checkpoints", params={"context": "nothing"})).status_code == 404
+    assert (await heard.client.get("/v1/checkpoints", params={"context": "Two Words"})).status_code == 400
+    assert (await heard.client.get("/v1/checkpoints")).status_code == 400
+    assert (await heard.client.get("/v1/checkpoints", params={"context": CONTEXT})).status_code == 503
 
 
 async def is_connected(served: Served) -> bool:

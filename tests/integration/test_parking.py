@@ -22,6 +22,7 @@ from tests.integration.test_projections import dump, issue
 from tests.integration.waiting import eventually, running
 from tests.making import CONTEXT, cut, make_append, make_event, make_issued
 
+ON_BROKER = (CONTEXT,)
 PROJECTOR = "hwanryu_projector"
 GATEWAY = "hwanryu_gateway"
 BOARD = next(view for view in OF_DIRECTIVES if view.name == "directive_board")

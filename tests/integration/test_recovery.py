@@ -25,6 +25,7 @@ from tests.integration.test_projections import dump
 from tests.integration.waiting import eventually, running
 from tests.making import CONTEXT, cut, make_append, make_event, record
 
+ON_BROKER = (CONTEXT,)
 PROJECTOR = "hwanryu_projector"
 
 

@@ -23,6 +23,7 @@ from tests.integration.serving import Tap, tapping
 from tests.integration.waiting import eventually, running
 from tests.making import TENANT, make_append, make_event
 
+ON_BROKER = (CONTEXT,)
 RELAY_LOCK = 7262
 DATA = Counted(by=1).model_dump_json().encode()
 

@@ -21,7 +21,7 @@ from infra.log import open_log
 from infra.messaging import BROKER_GONE, VHOST, open_channel
 from infra.service import _build_broker
 from infra.topology import CONTEXTS, _close, declare, definitions, list_queues, list_rights
-from tests.integration.brokers import Broker, call
+from tests.integration.brokers import Broker, call, made_vhost
 from tests.integration.conftest import Servers
 from tests.integration.databases import Database
 from tests.integration.serving import asking
@@ -41,9 +41,16 @@ class Loaded:
         return self.broker.as_login(f"{role}-{self.broker.vhost}", f"secret of {role}".replace(" ", "%20"))
 
 
-@pytest_asyncio.fixture
-async def loaded(servers: Servers, broker: Broker) -> AsyncIterator[Loaded]:
-    """The definitions as written, in a virtual host and with logins that nobody else uses."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def loaded(servers: Servers) -> AsyncIterator[Loaded]:
+    """The definitions as written, for tests that ask what a login may."""
+    async with made_vhost(servers.rabbitmq_url, servers.management_url) as broker, loading(broker) as made:
+        yield made
+
+
+@asynccontextmanager
+async def loading(broker: Broker) -> AsyncIterator[Loaded]:
+    """Load the definitions as written into a virtual host, with logins that nobody else uses."""
     made: dict[str, Any] = definitions({role: f"secret of {role}" for role in list_rights()})
     moved = move(made, broker.vhost)
     await load_definitions(broker.management_url, moved)
@@ -200,8 +207,13 @@ def test_no_role_may_publish_through_the_default_exchange() -> None:
         assert not re.fullmatch(_close(list_rights()[role].write), "amq.default")
 
 
-async def test_only_the_gateway_has_a_stream_released(loaded: Loaded, log_database: Database) -> None:
+async def test_only_the_gateway_has_a_stream_released(broker: Broker, log_database: Database) -> None:
     """Every role may ask feeds; the broker vouches for the login that a message names, and lets nobody name another."""
+    async with loading(broker) as loaded:
+        await release_as_each_role(loaded, log_database)
+
+
+async def release_as_each_role(loaded: Loaded, log_database: Database) -> None:
     rabbit = _build_broker(loaded.as_role("directives"))
     wish = ReleaseRequest(consumer="policy", context="registry", stream="calendar-2024")
 

@@ -23,7 +23,9 @@ from tests.integration.checking import read_events
 from tests.integration.databases import Database
 from tests.integration.serving import count_waiting, sending, serving, tapping
 from tests.integration.waiting import eventually
-from tests.making import make_envelope
+from tests.making import CONTEXT, make_envelope
+
+ON_BROKER = (CONTEXT,)
 
 
 def count(by: int = 1) -> Command:

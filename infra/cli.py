@@ -88,13 +88,23 @@ def import_file(
         if found["state"] in UNFIT:
             raise typer.Exit(1)
         if apply:
-            asked = {"sha256": found["sha256"], "accepts_discrepancies": accept}
-            api.begin(OPERATOR, f"{IMPORTS}/{found['id']}/apply", asked)
-            found = _follow(api, found, "Applying")
-            if found["state"] in UNFIT:
-                print_report(found)
-                raise typer.Exit(1)
-            typer.echo(f"applied: {found['done']} of {found['chunks']} appends")
+            _apply(api, found, accept=accept)
+
+
+def _apply(api: Api, found: dict[str, Any], *, accept: bool) -> None:
+    """Have an import applied, and tell how far it came. Exit with 1 where something keeps it from being stored."""
+    unclaimed, was_applied = found["report"]["unclaimed"], found["state"] == "APPLIED"
+    if unclaimed and not accept and not was_applied:
+        typer.echo(f"not applied: {unclaimed} would become discrepancies; read them above, then add --accept", err=True)
+        raise typer.Exit(1)
+    asked = {"sha256": found["sha256"], "accepts_discrepancies": accept}
+    api.begin(OPERATOR, f"{IMPORTS}/{found['id']}/apply", asked)
+    found = _follow(api, found, "Applying")
+    if found["state"] in UNFIT:
+        print_report(found)
+        raise typer.Exit(1)
+    again = "; it had been applied before, and nothing is stored twice" if was_applied else ""
+    typer.echo(f"applied: {found['done']} of {found['chunks']} appends{again}")
 
 
 def _tell(answer: dict[str, object]) -> dict[str, Any]:
@@ -122,7 +132,7 @@ def print_report(found: dict[str, Any]) -> None:
     for note in report["notes"]:
         row = f"{note['row']}행" if note["row"] else None
         place = " ".join(filter(None, (note["sheet"], row, note["column"], note["line"], note["ref"])))
-        typer.echo(f"{note['weight']}: {place}: {note['code']}: {note['message']}")
+        typer.echo(": ".join(filter(None, (note["weight"], place, note["code"], note["message"]))))
     counts = ", ".join(f"{name} {report[name]}" for name in ("rows", "valid", "stored", "warnings", "refused"))
     typer.echo(f"{found['name']}: {found['state']} ({counts})")
 

@@ -53,7 +53,7 @@ class Api:
         """Return the answer to a file that an account sends. Raises: ApiError, httpx.HTTPError."""
         for attempt in stamina.retry_context(on=_Later, attempts=None, timeout=RETRY_S, wait_max=1.0):
             with attempt:
-                return _read(self._client.post(path, files={"file": (name, content)}, headers=self._sign(user)))
+                return _read(self._send(user, "POST", path, {}, None, {"file": (name, content)}))
         raise AssertionError("retry_context returns or raises")
 
     def begin(self, user: str, path: str, body: dict[str, object]) -> None:
@@ -63,15 +63,21 @@ class Api:
             _read(answer)
 
     def _send(
-        self, user: str, method: str, path: str, headers: dict[str, str], body: dict[str, object] | None
+        self,
+        user: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: dict[str, object] | None,
+        files: dict[str, tuple[str, bytes]] | None = None,
     ) -> httpx.Response:
         """Return an answer; a token that has expired is got anew, once."""
         if user not in self._tokens:
             self.sign_in([user])
-        answer = self._client.request(method, path, json=body, headers=headers | self._sign(user))
+        answer = self._client.request(method, path, json=body, files=files, headers=headers | self._sign(user))
         if answer.status_code == UNAUTHORIZED:
             self.sign_in([user])
-            answer = self._client.request(method, path, json=body, headers=headers | self._sign(user))
+            answer = self._client.request(method, path, json=body, files=files, headers=headers | self._sign(user))
         return answer
 
     def _sign(self, user: str) -> dict[str, str]:

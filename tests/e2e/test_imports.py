@@ -4,12 +4,15 @@ import hashlib
 import uuid
 from http.client import HTTPConnection
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
 
+from infra.cli import app
 from tests.e2e.asking import Json, read
 from tests.running import Running, eventually
 
@@ -195,6 +198,31 @@ def test_every_refusal_is_told_with_its_place_and_nothing_is_loaded(operator: ht
     assert {"A213", "A215", "A210"} <= {row[5] for row in rows}
     broken = upload(operator, b"a: *x", "원문.yaml")
     assert [(note["row"], note["code"]) for note in broken["report"]["notes"]] == [(1, "BAD_SHAPE")]
+
+
+def test_the_command_line_tries_applies_and_doubles_nothing(system: Running, tmp_path: Path) -> None:
+    """PLT-14: `hwanryu import FILE`: a dry run, its refusals with their places, what is applied, and that once."""
+    source = name_source()
+    fit, wrong, odd = (tmp_path / f"{name}.yaml" for name in ("fit", "wrong", "odd"))
+    fit.write_bytes(fill(WHOLE, source))
+    wrong.write_bytes(fill(WHOLE.replace("area_m2: 28326", "area_m2: -1"), name_source()))
+    odd.write_bytes(fill(WHOLE.replace("count: 35", "count: 36"), name_source()))
+
+    def run(file: Path, *words: str) -> tuple[int, list[str]]:
+        logins = "--url", system.base_url, "--logins", str(system.system.logins_file)
+        result = CliRunner().invoke(app, ["import", str(file), *words, *logins])
+        return result.exit_code, result.output.splitlines()
+
+    told = "(rows 14, valid 14, stored 0, warnings 0, refused 0)"
+    assert run(fit) == (0, [f"fit.yaml: READY {told}"])
+    assert run(fit, "--apply") == (0, [f"fit.yaml: READY {told}", "applied: 3 of 3 appends"])
+    again, (_, last) = run(fit, "--apply")
+    assert (again, last) == (0, "applied: 3 of 3 appends; it had been applied before, and nothing is stored twice")
+    refused, (why, *_) = run(wrong, "--apply")
+    assert (refused, why) == (1, "REFUSED: 필지 35행 area_m2 (35:72) A212 l-2: BAD_SHAPE: 0 이상이어야 합니다.")
+    kept_out, lines = run(odd, "--apply")
+    assert (kept_out, lines[-1][:12]) == (1, "not applied:")
+    assert run(odd, "--apply", "--accept")[1][-1] == "applied: 3 of 3 appends"
 
 
 def test_imports_are_the_offices_and_300_megabytes_are_not_read(system: Running, operator: httpx.Client) -> None:

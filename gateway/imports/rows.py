@@ -6,6 +6,7 @@ Text is as the source writes it: `약 670억원`, `2018. 9월`. A cell holds a l
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID, uuid5
 
@@ -45,7 +46,12 @@ Money = Name
 
 def name_imported(source: str, ref: str) -> UUID:
     """Return the id of what a ref of a source names: of the command, and of what that creates."""
-    return uuid5(uuid5(_IMPORTED, source), ref)
+    return uuid5(_name_source(source), ref)
+
+
+@lru_cache(maxsize=16)
+def _name_source(source: str) -> UUID:
+    return uuid5(_IMPORTED, source)
 
 
 def _split(value: object) -> object:

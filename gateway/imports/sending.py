@@ -19,7 +19,7 @@ from infra.asking import ask_outcome
 from infra.clock import SEOUL, make_id
 
 CONTEXT: Final = "projects"
-AT_ONCE: Final = 8
+AT_ONCE: Final = 32
 """Chunks under way."""
 ASKED: Final = 50
 """Questions under way."""

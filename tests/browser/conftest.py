@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # ships no types
 
+from tests.browser.filling import fill
 from tests.browser.walking import open_context, sign_in, start_browser
 
 OpenPage = Callable[..., Page]
@@ -33,6 +34,13 @@ def browser(system: Any) -> Iterator[Browser]:
     assert system.base_url
     with start_browser() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def filled(system: Any) -> Any:
+    """A system with something to show on every page."""
+    fill(system)
+    return system
 
 
 @pytest.fixture

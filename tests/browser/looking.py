@@ -13,15 +13,36 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 from tests.browser.walking import WIDTHS
 
+CONTRAST: Final = "color-contrast"
 AXE_OPTIONS: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],  # describing the thousands of nodes that pass takes longer than looking at them
+    "rules": {CONTRAST: {"enabled": False}},
 }
+CONTRAST_OPTIONS: Final = {"runOnly": {"type": "rule", "values": [CONTRAST]}, "resultTypes": ["violations"]}
 
-_BARRIERS: Final = """async (options) => {
-  const { violations } = await axe.run(document, options);
-  return violations.map((found) => `${found.id}: ${found.nodes[0].html.slice(0, 200)}`);
+_BARRIERS: Final = """async ([options, contrast]) => {
+  const letters = ["color", "fontSize", "fontWeight", "textShadow"];
+  const layers = ["backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode"];
+  const kinds = new Map(), beds = new Map([[null, 0]]), seen = new Set();
+  const number = (key) => kinds.get(key) ?? kinds.set(key, kinds.size + 1).get(key);
+  for (const node of document.querySelectorAll("body, body *")) {
+    const style = getComputedStyle(node);
+    const own = [beds.get(node.parentElement) ?? 0, ...layers.map((name) => style[name])];
+    const bed = own.slice(1).join() === "rgba(0, 0, 0, 0),none,1,none,normal" ? own[0] : number(own.join());
+    beds.set(node, bed);
+    const said = [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
+    if (!(said || node.matches("input, select, textarea")) || !node.checkVisibility()) continue;
+    const look = number([bed, ...letters.map((name) => style[name])].join());
+    if (!seen.has(look)) node.setAttribute("data-look", "");
+    seen.add(look);
+  }
+  const found = [await axe.run(document, options)];
+  if (seen.size) found.push(await axe.run("[data-look]", contrast));
+  document.querySelectorAll("[data-look]").forEach((node) => node.removeAttribute("data-look"));
+  return found.flatMap(({ violations }) => violations.map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`));
 }"""
+"""Of what is written in the same letters on the same ground one is enough: the contrast of each took most of a look."""
 
 _OVERFLOWING: Final = """() => {
   const wide = document.documentElement.clientWidth;
@@ -151,7 +172,14 @@ def _note_outlines(page: Page, sight: Sight) -> None:
 
 
 def _note_details(page: Page, sight: Sight) -> None:
-    """Note what cannot be asked without writing into the page."""
+    """Note what cannot be asked without writing into the page.
+
+    All of it is in view then: what a bar covers at one place of scrolling is not covered at another.
+    """
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    view = page.viewport_size
+    assert view is not None, "a context has a width"
+    page.set_viewport_size({"width": view["width"], "height": max(whole, view["height"])})
     sight.barriers = _find_barriers(page)
     sight.system_fonts = _find_system_fonts(page)
 
@@ -168,7 +196,7 @@ def weigh(page: Page, path: str) -> int:
 def _find_barriers(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(_BARRIERS, AXE_OPTIONS)
+    found: list[str] = page.evaluate(_BARRIERS, [AXE_OPTIONS, CONTRAST_OPTIONS])
     return found
 
 

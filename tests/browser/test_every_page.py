@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import SHARES, OpenPage
 from tests.browser.looking import Sight, look_at_each_width, weigh
-from tests.browser.projects import open_project
 from tests.browser.walking import find_first, open_context, sign_in
 
 PAGE_BYTES: Final = 150_000
@@ -23,6 +22,16 @@ Seen = dict[tuple[str, str], Sight]
 
 def _goto(path: str) -> Go:
     return lambda page: page.goto(path)
+
+
+def _follow(path: str, link: str, rest: str = "") -> Go:
+    """Return what goes where the first such link of a page leads, or to a page under it."""
+
+    def go(page: Page) -> object:
+        page.goto(path)
+        return page.goto(f"{page.locator(link).first.get_attribute('href')}{rest}")
+
+    return go
 
 
 def _open_first(state: str, rest: str = "") -> Go:
@@ -133,8 +142,10 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "projects": ("operator", _goto("/projects")),
     "no projects": ("auditor", _goto("/projects?q=없는낱말")),
     "new project with errors": ("operator", _send_empty_project),
-    "one project": ("operator", open_project()),
-    "money of a project": ("operator", open_project("/fund")),
+    "one project": ("operator", _follow("/projects?q=탐정호", ".p-name a")),
+    "project with parts": ("officer", _follow("/projects?q=균형발전", ".p-name a")),
+    "project of a past day": ("auditor", _follow("/projects?q=탐정호&as_of=2018-09-01", ".p-name a")),
+    "money of a project": ("operator", _follow("/projects?q=탐정호", ".p-name a", "/fund")),
     "projects by their money": ("operator", _goto("/projects?show=money")),
     "projects on a timeline": ("operator", _goto("/projects?show=timeline")),
     "budget sheet": ("mayor", _goto("/projects/sheet")),
@@ -147,17 +158,25 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     ),
     "reviews of a quarter": ("operator", _goto("/reviews")),
     "reviews of the officer": ("officer", _goto("/reviews?quarter=2024-Q1")),
+    "reviews of a past day": ("auditor", _goto("/reviews?as_of=2024-01-15")),
+    "one review": ("operator", _follow("/reviews?quarter=2024-Q1", ".rv-save a")),
     "review to open": ("operator", _goto("/reviews/new")),
     "flagships to choose": ("operator", _goto("/reviews/flagships/2024")),
     "discrepancies": ("operator", _goto("/discrepancies")),
+    "one discrepancy": ("operator", _follow("/discrepancies", ".d-about a")),
     "no discrepancies": ("auditor", _goto("/discrepancies?q=없는낱말")),
     "calls": ("officer", _goto("/calls")),
     "approvals": ("mayor", _goto("/approvals")),
+    "one approval": ("officer", _follow("/approvals", ".app-list a")),
+    "files that were taken in": ("operator", _goto("/imports")),
+    "one file that was taken in": ("operator", _follow("/imports", ".imp-list a")),
     "public front": (None, _goto("/open")),
     "published projects": (None, _goto("/open/projects")),
+    "published project": (None, _follow("/open/projects?q=탐정호", ".open-name a")),
     "no published project": (None, _goto("/open/projects?q=없는낱말")),
     "project that is not published": (None, _goto("/open/projects/00000000-0000-4000-8000-000000000000")),
     "real names": (None, _goto("/open/real-names")),
+    "one real name": (None, _follow("/open/real-names", ".open-name a")),
     "no such directive": ("officer", _goto("/directives/00000000-0000-4000-8000-000000000000")),
     "no such page": ("officer", _goto("/no/such/page")),
     "not permitted": ("officer", _goto("/directives/new")),
@@ -172,16 +191,16 @@ OTHERS: Final = tuple(dict.fromkeys(user for user, _ in PAGES.values() if user n
 
 
 @pytest.fixture(scope="module", params=[OFFICE, OTHERS], ids=SHARES)
-def sights(browser: Browser, system: Any, request: pytest.FixtureRequest) -> Seen:
+def sights(browser: Browser, filled: Any, request: pytest.FixtureRequest) -> Seen:
     """Look at every page once at each width; the tests below share what was seen."""
     seen: Seen = {}
     for user in request.param:
-        with open_context(browser, "phone", system.base_url) as context:
+        with open_context(browser, "phone", filled.base_url) as context:
             page = context.new_page()
             if user:
-                sign_in(page, user, system.logins[user]["password"])
+                sign_in(page, user, filled.logins[user]["password"])
             for name in (name for name, (owner, _) in PAGES.items() if owner == user):
-                found = look_at_each_width(page, system.base_url, PAGES[name][1])
+                found = look_at_each_width(page, filled.base_url, PAGES[name][1])
                 seen |= {(name, width): sight for width, sight in found.items()}
     return seen
 
@@ -214,7 +233,19 @@ def test_every_letter_comes_from_the_fonts_that_are_sent(sights: Seen) -> None:
     assert {key: sight.system_fonts for key, sight in sights.items() if sight.system_fonts} == {}
 
 
-@pytest.mark.parametrize("path", ["/directives", "/directives/new", "/org", "/styleguide", "/open"])
+@pytest.mark.parametrize("path", ["/directives", "/directives/new", "/org", "/styleguide", "/projects"])
 def test_a_page_keeps_to_its_weight(open_page: OpenPage, path: str) -> None:
     page = open_page("desk", user="operator").context.new_page()
     assert weigh(page, path) <= PAGE_BYTES
+
+
+@pytest.mark.usefixtures("filled")
+def test_each_page_that_everybody_reads_keeps_to_its_weight(open_page: OpenPage) -> None:
+    """A citizen's first page and those it leads to, each with nothing loaded before."""
+    page = open_page("phone")
+    paths = ["/open", "/open/projects", "/open/real-names"]
+    for each in ("/open/projects", "/open/real-names"):
+        page.goto(each)
+        paths += [str(page.locator(".open-name a").first.get_attribute("href"))]
+    weights = {path: weigh(open_page("phone"), path) for path in paths}
+    assert {path: weight for path, weight in weights.items() if weight > PAGE_BYTES} == {}

@@ -27,6 +27,23 @@ def broken(open_page: OpenPage, system: Any) -> Sight:
     return look(page, system.base_url, lambda page: page.goto("/broken"))
 
 
+SAME: Final = """<!DOCTYPE html><html lang="ko"><head><title>x</title></head><body><main><h1>쪽</h1>
+<p class="a">같은 글</p><p class="a">같은 글</p>
+<div style="{ground}"><p class="a">같은 글</p></div></main></body></html>"""
+
+
+@pytest.mark.parametrize(("ground", "is_barred"), [("background: #444", True), ("opacity: 0.4", True), ("", False)])
+def test_the_same_letters_on_another_ground_are_looked_at(
+    open_page: OpenPage, system: Any, ground: str, is_barred: bool
+) -> None:
+    """One of each kind is enough, and what it stands on belongs to the kind."""
+    page = open_page("desk")
+    content = SAME.format(ground=ground)
+    page.route("**/same", lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
+    found = look(page, system.base_url, lambda page: page.goto("/same")).barriers
+    assert any(barrier.startswith("color-contrast") for barrier in found) is is_barred
+
+
 def test_each_fault_is_found(broken: Sight) -> None:
     assert "page" in broken.overflowing
     assert any(barrier.startswith("color-contrast") for barrier in broken.barriers)

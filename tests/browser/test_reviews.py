@@ -11,6 +11,8 @@ from tests.running import eventually
 
 YEAR: Final = 2_011
 """Has no flagships in the sample, nor in other tests."""
+TODAY: Final = "2024-01-25"
+"""Where the sample of the tests stops: a day that is asked for by name can only be read."""
 
 
 def test_a_quarter_is_entered_by_keyboard_only(open_page: OpenPage, system: Any) -> None:
@@ -50,6 +52,10 @@ def test_a_quarter_is_entered_by_keyboard_only(open_page: OpenPage, system: Any)
     page.keyboard.press("Enter")
     expect(lines[second].locator(".is-saved")).to_have_text("저장함")
     expect(lines[second].locator("[data-rating]")).to_have_text(re.compile("심각"))
+    page.goto(f"{path}&as_of={TODAY}")
+    expect(page.locator(".past-strip")).to_be_visible()
+    expect(lines[second]).to_contain_text("수용재결 신청")
+    expect(page.locator("[name=planned]")).to_have_count(0)
 
 
 def operator_page(page: Any, path: str) -> str:

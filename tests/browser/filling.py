@@ -1,0 +1,56 @@
+"""What pages need to have something to show: both documents, flagships under review, and a real name."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from infra.sample.api import open_api
+from infra.sample.importing import import_document
+from infra.sample.plan import OPERATOR
+from tests.e2e.asking import post
+from tests.running import eventually
+
+DOCUMENTS: Final = ("2018.yaml", "2024.yaml")
+FLAGSHIPS: Final = ("탐정호 예술체험마을 조성", "제3기 균형발전사업", "2027 논산세계딸기산업엑스포")
+YEAR: Final = 2_024
+BEHIND: Final = {"cause": "보상이 늦어짐", "remedy": "수용재결을 신청함", "recovery_date": "2030. 6."}
+
+
+def fill(system: Any) -> None:
+    """Fill a system: a few seconds, once."""
+    with open_api(system.base_url, Path(system.system.logins_file)) as api:
+        api.sign_in([OPERATOR])
+        for name in DOCUMENTS:
+            import_document(api, name)
+    operator = system.open(OPERATOR)
+    projects = [_find(operator, name) for name in FLAGSHIPS]
+    post(operator, f"/v1/flagships/{YEAR}/list", {"year": YEAR, "projects": projects}, 200)
+    post(operator, f"/v1/flagships/{YEAR}/approve", {"year": YEAR}, 200)
+    told = {"project": projects[0], "quarter": f"{YEAR}-Q1"}
+    review = post(operator, "/v1/reviews/quarterly", told | {"planned": 4_000, "actual": 2_000} | BEHIND)["id"]
+    designated = {
+        "project": projects[0],
+        "criterion": "TOTAL_COST",
+        "number": "2024-12",
+        "department": "planning-audit",
+    }
+    record = post(operator, "/v1/real-names", designated)["id"]
+    person = {"name": "전략기획실장", "position": "전략기획실장", "role": "APPROVAL", "since": "2017. 10."}
+    post(operator, f"/v1/real-names/{record}/people", person, 200)
+    post(operator, f"/v1/real-names/{record}/publish", {}, 200)
+    told_of = {f"/v1/reviews/{review}", f"/open/real-names/{record}"}
+    eventually(lambda: {operator.get(path).status_code for path in told_of} == {httpx.codes.OK}, "all is there")
+
+
+def _find(operator: httpx.Client, name: str) -> str:
+    """Return the id of a project of the documents, once it is to be read."""
+    found: list[str] = []
+
+    def is_there() -> bool:
+        rows = operator.get("/v1/projects", params={"q": name}).json()["data"]
+        found[:] = [row["id"] for row in rows if row["name"] == name]
+        return bool(found)
+
+    eventually(is_there, f"{name} is there")
+    return found[0]

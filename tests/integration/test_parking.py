@@ -126,9 +126,9 @@ async def test_one_that_cannot_be_read_among_500_parks_its_stream_in_every_view(
         prepared(broker, gateway_database.as_role(PROJECTOR)) as consumer,
         running(consumer.run()),
     ):
-        await source.issue(249)
+        await source.issue(249, at_once=83)
         await write(source, "directive-poison", 0, data)
-        await source.issue(250)
+        await source.issue(250, at_once=50)
         await source.tell((1, 500))
         await eventually(lambda: is_at(gateway_database, 500))
         await write(source, "directive-poison", 1)

@@ -1,6 +1,6 @@
 """Live updates: a stream of server-sent events that says only that a view has changed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query
@@ -8,13 +8,17 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from gateway.console.rendering import ConsoleRoute
 from gateway.console.visits import LIVE, SignedIn
-from gateway.queries import directive_board, history
+from gateway.queries import directive_board, history, project
 
 CONTEXT: Final = directive_board.VIEW.context
-"""The context of the views that pages watch."""
+"""The context of the views that most pages watch."""
 
-VIEWS: Final = frozenset({directive_board.VIEW.name, history.VIEWS[CONTEXT].name})
-"""The views that pages of the console watch."""
+VIEWS: Final[Mapping[str, str]] = {
+    directive_board.VIEW.name: CONTEXT,
+    history.VIEWS[CONTEXT].name: CONTEXT,
+    project.VIEW.name: project.VIEW.context,
+}
+"""The views that pages of the console watch, with their contexts: a page watches one context."""
 
 RETRY_MS: Final = 2_000
 """How long a browser waits before it connects again."""
@@ -33,10 +37,11 @@ async def follow_views(
 
     `after` is the position that the page shows; what happened between the page and the stream is told at once.
     """
-    watched = [name for name in view if name in VIEWS]
+    context = next((VIEWS[name] for name in view if name in VIEWS), CONTEXT)
+    watched = [name for name in view if VIEWS.get(name) == context]
     sessions, token = visit.gate.sessions, visit.session.token
     yield ServerSentEvent(comment="connected", retry=RETRY_MS)
-    async for position in visit.gate.changes(*watched, context=CONTEXT, after=int(last_event_id or after)):
+    async for position in visit.gate.changes(*watched, context=context, after=int(last_event_id or after)):
         if await sessions.find(token, renew=False) is None:
             return
         if position:

@@ -1,11 +1,13 @@
 """What the office does with a project: registered, funded and cancelled by keyboard alone."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.walking import tab_to
+from tests.e2e.asking import add_project, own
 
 
 def _type(page: Page, field: str, text: str) -> None:
@@ -16,6 +18,17 @@ def _type(page: Page, field: str, text: str) -> None:
 def _submit(page: Page) -> None:
     tab_to(page, "main form.sheet-form button[type=submit]")
     page.keyboard.press("Enter")
+
+
+def test_the_list_changes_by_itself(open_page: OpenPage, system: Any) -> None:
+    """What another registers appears without a reload, within what was searched for."""
+    page = open_page("desk", user="operator")
+    name = own("저절로 나타나는 사업")
+    page.goto(f"/projects?q={name}")
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    expect(page.locator("#projects .empty-title")).to_be_visible()
+    add_project(system.open("operator"), name)
+    expect(page.locator("#projects .p-name a")).to_have_text(name, timeout=15_000)
 
 
 def test_a_project_is_registered_funded_and_given_up_by_keyboard_only(open_page: OpenPage) -> None:

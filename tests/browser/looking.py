@@ -87,7 +87,7 @@ _END_TRANSITIONS: Final = """() => {
 """A colour on its way to another, after a page has become wider, is nobody's."""
 
 _GATHER_LETTERS: Final = """() => {
-  const shown = new Map();
+  const shown = (window.shown ??= new Map());
   for (const node of document.body.querySelectorAll("*")) {
     const own = [...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE).map((child) => child.data);
     if (!own.join("").trim() || !node.checkVisibility()) continue;
@@ -95,7 +95,9 @@ _GATHER_LETTERS: Final = """() => {
     const key = JSON.stringify({ fontFamily, fontWeight, fontStyle });
     shown.set(key, new Set([...(shown.get(key) ?? []), ...own.join("")]));
   }
-  for (const [key, letters] of shown) {
+}"""
+_WRITE_LETTERS: Final = """() => {
+  for (const [key, letters] of window.shown) {
     const all = document.createElement("p");
     all.setAttribute("data-letters", "");
     Object.assign(all.style, JSON.parse(key));
@@ -120,6 +122,13 @@ class Sight:
 
 def look(page: Page, base_url: str, go: Callable[[Page], object]) -> Sight:
     """Go somewhere and return what can be seen there."""
+    sight = _see(page, base_url, go)
+    sight.system_fonts = _find_system_fonts(page)
+    return sight
+
+
+def _see(page: Page, base_url: str, go: Callable[[Page], object]) -> Sight:
+    """Return what can be seen, but for the fonts: asking for those is slow, and they are asked for at all widths."""
     with _listening(page, base_url) as sight:
         go(page)
         page.wait_for_load_state("load")
@@ -132,7 +141,11 @@ def look(page: Page, base_url: str, go: Callable[[Page], object]) -> Sight:
 def look_at_each_width(page: Page, base_url: str, go: Callable[[Page], object]) -> dict[str, Sight]:
     """Go somewhere with a phone and return what can be seen there, then on a desk: no script asks how wide it is."""
     _resize(page, "phone")
-    return {"phone": look(page, base_url, go), "desk": look(page, base_url, lambda page: _resize(page, "desk"))}
+    seen = {"phone": _see(page, base_url, go), "desk": _see(page, base_url, lambda page: _resize(page, "desk"))}
+    fonts = _find_system_fonts(page)
+    for sight in seen.values():
+        sight.system_fonts = fonts
+    return seen
 
 
 def _resize(page: Page, width: str) -> None:
@@ -169,6 +182,7 @@ def _listening(page: Page, base_url: str) -> Iterator[Sight]:
 def _note_outlines(page: Page, sight: Sight) -> None:
     sight.not_drawn = page.evaluate(_NOT_DRAWN)
     sight.overflowing = page.evaluate(_OVERFLOWING)
+    page.evaluate(_GATHER_LETTERS)
 
 
 def _note_details(page: Page, sight: Sight) -> None:
@@ -181,7 +195,6 @@ def _note_details(page: Page, sight: Sight) -> None:
     assert view is not None, "a context has a width"
     page.set_viewport_size({"width": view["width"], "height": max(whole, view["height"])})
     sight.barriers = _find_barriers(page)
-    sight.system_fonts = _find_system_fonts(page)
 
 
 def weigh(page: Page, path: str) -> int:
@@ -203,7 +216,7 @@ def _find_barriers(page: Page) -> list[str]:
 def _find_system_fonts(page: Page) -> list[str]:
     """Return the fonts that drew text and were not sent by the system."""
     used: set[str] = set()
-    page.evaluate(_GATHER_LETTERS)
+    page.evaluate(_WRITE_LETTERS)
     client = page.context.new_cdp_session(page)
     client.send("DOM.enable")
     client.send("CSS.enable")

@@ -105,7 +105,7 @@ async def test_each_signal_that_asks_for_an_end_lets_it_tidy_up(number: signal.S
         sys.executable, "-c", WAITER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT
     )
     assert process.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert await process.stdout.readline() == b"up\n"
         process.send_signal(number)
         assert await process.stdout.readline() == b"tidied\n"

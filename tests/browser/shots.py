@@ -79,6 +79,7 @@ def _list_private(page: Page) -> list[tuple[str, str]]:
         ("projects", "/projects"),
         ("projects-money", "/projects?show=money"),
         ("projects-timeline", "/projects?show=timeline"),
+        ("project", _follow(page, "/projects?q=탐정호", ".p-name a")),
         ("project-new", "/projects/new"),
         ("project-sheet", "/projects/sheet"),
         ("operations", "/operations"),
@@ -87,10 +88,19 @@ def _list_private(page: Page) -> list[tuple[str, str]]:
         ("review-new", "/reviews/new"),
         ("flagships", "/reviews/flagships/2024"),
         ("discrepancies", "/discrepancies"),
+        ("discrepancy", _follow(page, "/discrepancies", ".d-about a")),
         ("calls", "/calls"),
         ("approvals", "/approvals"),
+        ("approval", _follow(page, "/approvals", ".app-list a")),
+        ("imports", "/imports"),
         ("missing", "/directives/00000000-0000-4000-8000-000000000000"),
     ]
+
+
+def _follow(page: Page, path: str, link: str) -> str:
+    """Return where the first such link of a page leads."""
+    page.goto(path)
+    return str(page.locator(link).first.get_attribute("href"))
 
 
 def _shoot_steps(page: Page, folder: Path, width: str) -> None:
@@ -122,7 +132,7 @@ def shoot_system(system: System) -> None:
 
 async def main() -> None:
     """Run a system of its own with the sample and picture it."""
-    async with running_system(make_throwaway("shots", sample=True)) as system:
+    async with running_system(make_throwaway("shots", sample=True, documents=True)) as system:
         await asyncio.to_thread(shoot_system, system)
 
 

@@ -60,7 +60,7 @@ def published(operator: httpx.Client, anybody: httpx.Client) -> Published:
     return Published(told, name, late, late_name, record)
 
 
-NEW_PERSON = {"name": "김시험", "position": "전략기획실장", "role": "APPROVAL", "since": "2023. 1월"}
+NEW_PERSON = {"name": "브랜드 담당자", "position": "전략기획실장", "role": "APPROVAL", "since": "2023. 1월"}
 
 
 def test_a_project_is_told_as_its_report_told_it(
@@ -101,12 +101,12 @@ def test_a_record_is_open_once_it_is_published(
     """PRJ-83: its people by name, position, role and time, for whoever comes."""
     path = f"/open/real-names/{published.record}"
     assert anybody.get(path).status_code == 404
-    assert "김시험" not in anybody.get(f"/open/projects/{published.told}").text
+    assert "브랜드 담당자" not in anybody.get(f"/open/projects/{published.told}").text
     assert published.record not in anybody.get("/open/real-names").text
     post(operator, f"/v1/real-names/{published.record}/publish", {}, 200)
     eventually(lambda: anybody.get(path).status_code == 200, "the record is public")
     page = anybody.get(path).text
-    assert [word for word in ("김시험", "전략기획실장", "결재", "2023. 1월") if word not in page] == []
+    assert [word for word in ("브랜드 담당자", "전략기획실장", "결재", "2023. 1월") if word not in page] == []
     assert path in anybody.get("/open/real-names").text
     assert path in anybody.get(f"/open/projects/{published.told}").text
 

@@ -87,15 +87,15 @@ def test_anybody_reads_who_had_which_part_once_it_is_published(
     path, _ = designate(operator)
     public = f"/v1/open/real-names/{path.rpartition('/')[2]}"
     assert refuse(operator, f"{path}/publish", {}) == (422, "REAL_NAME_WITHOUT_PERSON")
-    add_person(officer, path, "김시험")
+    add_person(officer, path, "브랜드 담당자")
     done = post(officer, f"{path}/status", {"on": "2018. 5. 30.", "text": "최종보고"}, 200)
     assert read(officer, path, done)["data"]["people"][0]["name"] is None
-    assert read(operator, path, done)["data"]["people"][0]["name"] == "김시험"
+    assert read(operator, path, done)["data"]["people"][0]["name"] == "브랜드 담당자"
     assert anybody.get(public).status_code == 404
     assert refuse(officer, f"{path}/publish", {}) == (403, "NOT_PERMITTED")
     post(operator, f"{path}/publish", {}, 200)
     post(officer, f"{path}/close-person", {"number": 1, "until": "2018. 6. 30."}, 200)
-    add_person(officer, path, "이시험", since="2018. 7. 1.")
+    add_person(officer, path, "후임 담당자", since="2018. 7. 1.")
     done = post(officer, f"{path}/status", {"on": "2018. 9. 3.", "text": "상표 출원"}, 200)
     shown = read(anybody, public, done)["data"]
     assert [
@@ -108,15 +108,15 @@ def test_anybody_reads_who_had_which_part_once_it_is_published(
         )
         for each in shown["people"]
     ] == [
-        ("김시험", "전략기획실장", "결재", "2017-10", "2018-06-30"),
-        ("이시험", "전략기획실장", "결재", "2018-07-01", None),
+        ("브랜드 담당자", "전략기획실장", "결재", "2017-10", "2018-06-30"),
+        ("후임 담당자", "전략기획실장", "결재", "2018-07-01", None),
     ]
     assert [each["text"] for each in shown["statuses"]] == ["최종보고", "상표 출원"]
     assert "person" not in shown["people"][0]
     listed = read(anybody, "/v1/open/real-names", done, project=shown["project"])["data"]
     assert [each["id"] for each in listed] == [shown["id"]]
     assert (listed[0]["project_name"] or "").startswith("브랜드 개발")
-    assert read(officer, path, done)["data"]["people"][1]["name"] == "이시험"
+    assert read(officer, path, done)["data"]["people"][1]["name"] == "후임 담당자"
     assert refuse(officer, f"{path}/close-person", {"number": 1, "until": "2018. 7. 1."}) == (409, "WRONG_STATE")
 
 
@@ -124,7 +124,7 @@ def test_a_person_is_added_once_under_a_key(operator: httpx.Client, officer: htt
     """PRJ-83: the same again is the first answer, though it is sealed anew; other content under the key is refused."""
     path, _ = designate(operator)
     key = {"Idempotency-Key": uuid.uuid4().hex}
-    body = {"name": "박시험", "position": "팀장", "role": "DRAFTING", "since": "2023. 1. 2."}
+    body = {"name": "다른 담당자", "position": "팀장", "role": "DRAFTING", "since": "2023. 1. 2."}
     first, again = (officer.post(f"{path}/people", json=body, headers=key) for _ in range(2))
     assert (first.status_code, again.status_code, first.json()) == (200, 200, again.json())
     other = officer.post(f"{path}/people", json=body | {"name": "최시험"}, headers=key)

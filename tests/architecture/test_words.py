@@ -9,7 +9,6 @@ from typing import Final
 import pytest
 from jinja2 import nodes
 
-from gateway.console.rendering import load_templates
 from gateway.console.words import load_english
 from tests.architecture.sources import ROOT, Source, read_source
 
@@ -32,6 +31,8 @@ def _is_saying(text: object) -> bool:
 
 @cache
 def _parse(template: str) -> nodes.Template:
+    from gateway.console.rendering import load_templates  # 1.5 s, which one worker needs
+
     environment = load_templates()
     assert environment.loader is not None
     source, *_ = environment.loader.get_source(environment, template)

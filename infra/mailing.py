@@ -185,12 +185,13 @@ class Mailer(Generic[EventT]):
             if self._server is None:
                 return
             with self._runner.log.listening() as rung:
-                while True:
+                while not _is_cancelled():
                     rung.clear()
                     if not await self._pass(connection, Line(self._server, self._note)):
                         with suppress(TimeoutError):
                             async with asyncio.timeout(POLL_S):
                                 await rung.wait()
+                raise asyncio.CancelledError
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[asyncpg.Connection]:
@@ -322,6 +323,12 @@ class _Cause:
 
     correlation_id: UUID
     command_id: UUID
+
+
+def _is_cancelled() -> bool:
+    """Tell whether this task was cancelled: Python 3.11's wait_for, by which aiosmtplib waits, may swallow that."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _finish(work: Coroutine[None, None, None]) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
+import pytest
 import pytest_asyncio
 
 from contracts.calendar.deadlines import Stage
@@ -42,7 +43,7 @@ from infra.local.ports import take_free_port
 from infra.log import open_log
 from infra.mailing import Desk, Mailer
 from infra.sealing import read_ring, write_base64
-from infra.smtp import read_server
+from infra.smtp import Line, read_server
 from infra.vault import Erasures, Vault
 from services.coordination.handlers import HANDLERS
 from services.coordination.index import AGENDA, MAILING
@@ -195,6 +196,24 @@ async def test_a_refusal_is_for_good_and_a_deferral_is_tried_again_after_its_pau
     assert (await hall.list_outcomes())[-1] == ("grey@city.example", MailOutcome.SENT, 250)
     assert (mailbox.count("gone@city.example"), mailbox.count("grey@city.example")) == (1, 2)
     assert not any(b"gone@" in event.data for event in await read_events(hall.database))
+
+
+async def test_a_cancellation_that_is_swallowed_on_the_way_ends_it_all_the_same(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Python 3.11's wait_for does when what it waited for comes at that very moment."""
+    is_closing = asyncio.Event()
+
+    async def close(_: Line) -> None:
+        is_closing.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(Line, "close", close)
+    async with asyncio.timeout(PROCESS_S), receiving() as mailbox, mailing(hall, mailbox.url):
+        await hall.enter("one@city.example", Post.OFFICER)
+        await hall.run(remind())
+        await is_closing.wait()
 
 
 async def test_a_connection_that_is_cut_after_the_words_is_unknown_and_not_sent_again(hall: Hall) -> None:

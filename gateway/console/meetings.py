@@ -6,12 +6,13 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import Field, field_validator
 
 from contracts.calendar.periods import Period
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.console.forms import read_day
+from gateway.console.past import Past
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.words import _
 from gateway.labels import CONCURRENCE_LABELS, MEETING_LABELS, MEETING_STATE_LABELS, VERDICT_LABELS
@@ -37,8 +38,8 @@ _STATE_KINDS: Final[Mapping[str, ChipKind]] = {
 _STATE_WORDS: Final[Mapping[str, str]] = {**MEETING_STATE_LABELS, **CONCURRENCE_LABELS, **VERDICT_LABELS}
 
 
-class Query(BaseModel):
-    """What the address of the list asks for; a value that is not offered counts as none."""
+class Query(Past):
+    """What the address of the list asks for, of which day; a value that is not offered counts as none."""
 
     q: str = Field(default="", max_length=100)
     kind: str = ""
@@ -57,6 +58,12 @@ class Query(BaseModel):
     def days(self) -> tuple[date | None, date | None]:
         """Return the period that is asked for."""
         return read_day(self.first), read_day(self.last)
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Return what is asked for, whatever the day."""
+        told = self.model_dump(exclude={"cursor", "as_of", "known_at"})
+        return {name: value for name, value in told.items() if value}
 
     @property
     def is_filtered(self) -> bool:

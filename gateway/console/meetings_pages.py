@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from contracts.directives import DirectiveKind, IssueDirective, Origin, OriginKind
 from contracts.errors import Rejected
 from contracts.registry import ScheduleMeeting
+from gateway.answers.past import looking
 from gateway.console import meetings
 from gateway.console.forms import read_field
 from gateway.console.meetings_forms import (
@@ -46,14 +47,14 @@ router = APIRouter(prefix=meetings.PATH, route_class=ConsoleRoute, include_in_sc
 
 @router.get("")
 async def list_meetings(request: Request, visit: SignedIn, query: Annotated[meetings.Query, Query()]) -> Response:
-    """Show the meetings, the latest day first (ORG-10)."""
+    """Show the meetings, the latest day first, now or as they were (ORG-10, PLT-19)."""
     first, last = query.days
     conditions = meeting.choose(q=query.q, kind=query.kind, state=query.state, first=first, last=last)
     place = Place(meetings.PAGE_SIZE, query.cursor or None, query.link(), is_falling=True)
     order = [meeting.TABLE.c.first_day, meeting.TABLE.c.meeting]
-    async with visit.gate.reading() as snapshot:
-        page = await list_page(snapshot, meeting.VIEW, conditions, order, place, total=True)
-        counts = await meeting.count_by_state(snapshot)
+    async with looking(visit.gate, query.ask(), meeting.VIEW) as look:
+        page = await list_page(look.snapshot, meeting.VIEW, conditions, order, place, total=True)
+        counts = await meeting.count_by_state(look.snapshot)
     return await show(
         request,
         "meetings.html",
@@ -62,8 +63,13 @@ async def list_meetings(request: Request, visit: SignedIn, query: Annotated[meet
         counts=counts,
         query=query,
         next_link=query.link(cursor=page.next_cursor) if page.next_cursor else None,
-        may_plan=visit.may_send(ScheduleMeeting),
+        may_plan=visit.may_send(ScheduleMeeting) and not query.is_past,
         position=page.position,
+        cut=look.cut,
+        past=query,
+        past_path=meetings.PATH,
+        past_kept=query.conditions,
+        past_link=query.link(as_of="", known_at=""),
     )
 
 

@@ -299,6 +299,8 @@ class ConsoleRoute(GuardedRoute):
             except SignInNeeded:
                 return await ask_sign_in(request)
             except Rejected as rejected:
+                if rejected.code == "NOT_YET" and request.method == "GET":  # a screen of the past is being made
+                    return await show(request, "not_yet.html", status=202)
                 return await show_error(
                     request, STATUS_OF_CODE[rejected.code], rejected.code, cause=explain(rejected).cause
                 )

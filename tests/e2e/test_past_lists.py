@@ -10,6 +10,7 @@ from tests.contract.test_past_reads import BOTH, list_reads
 from tests.e2e import asking
 from tests.e2e.asking import Json, own, post
 from tests.e2e.settling import settle
+from tests.e2e.visiting import Visit
 from tests.running import Running
 
 ASKED: Final[dict[str, dict[str, str]]] = {
@@ -67,8 +68,11 @@ def test_the_end_of_today_is_now(operator: httpx.Client, today: str) -> None:
             assert {name: value for name, value in one.items() if other[name] != value}.keys() <= {"allowed"}, path
 
 
-def test_what_is_entered_late_belongs_to_its_day(operator: httpx.Client) -> None:
-    """PLT-19, CAL-14: a meeting of 2018 entered today is in the list of 2018, and not in what was known before."""
+def test_what_is_entered_late_belongs_to_its_day(operator: httpx.Client, visit: Visit) -> None:
+    """PLT-19, CAL-14: a meeting of 2018 entered today is in the list of 2018, and not in what was known before.
+
+    So it is on the screen, where nothing can be planned in the past.
+    """
     title, day = f"{own('회의')}", {"as_of": "2018-10-01"}
     before = read(operator, "/v1/meetings", **day, total="true")
     body = {"title": title, "kind": "OTHER", "when": "2018. 9. 20."}
@@ -85,6 +89,13 @@ def test_what_is_entered_late_belongs_to_its_day(operator: httpx.Client) -> None
     assert [each["allowed"] for each in after["data"] if each["title"] == title] == [[]]
     known = read(operator, "/v1/meetings", known_at="2024-01-01", total="true")
     assert title not in str(known)
+    office = visit("operator")
+    assert [title in office.read(f"/meetings?{asked}") for asked in ("as_of=2018-10-01", "known_at=2024-01-01")] == [
+        True,
+        False,
+    ]
+    assert "회의 등록" in office.read("/meetings")
+    assert "회의 등록" not in office.read("/meetings?as_of=2018-10-01")
 
 
 def test_what_is_not_yet_is_refused_and_a_cursor_keeps_its_moments(operator: httpx.Client, today: str) -> None:

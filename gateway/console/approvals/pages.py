@@ -37,12 +37,7 @@ async def list_approvals(
     cursor: Annotated[str, Query(max_length=1_000)] = "",
 ) -> Response:
     """Show the events on their way to an approval, each with the step that is due, now or as it was (PRJ-58)."""
-    try:
-        page, lines, cut = await _read_list(visit, past, cursor)
-    except Rejected as rejected:
-        if rejected.code != "NOT_YET":
-            raise
-        return await show(request, "project_pending.html", status=202)
+    page, lines, cut = await _read_list(visit, past, cursor)
     return await show(
         request,
         "approvals.html",

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from contracts.errors import Rejected
 from gateway.answers.past import looking
 from gateway.console.calls.listing import PATH, Listed, lay_out_bid, lay_out_calls, lay_out_rates
 from gateway.console.past import Past
@@ -29,12 +28,7 @@ router = APIRouter(prefix=PATH, route_class=ConsoleRoute, include_in_schema=Fals
 @router.get("")
 async def show_calls(request: Request, visit: SignedIn, past: Annotated[Past, Query()]) -> Response:
     """Show the calls to come with their bids, the bids for no call, and the win rate by year, now or as it was."""
-    try:
-        listed, cut = await _read(visit, past)
-    except Rejected as rejected:
-        if rejected.code != "NOT_YET":
-            raise
-        return await show(request, "project_pending.html", status=202)
+    listed, cut = await _read(visit, past)
     told: dict[str, Any] = {"past": past, "past_path": PATH, "past_kept": {}}
     return await show(request, "calls.html", listed=listed, cut=cut, position=listed.position, **told)
 

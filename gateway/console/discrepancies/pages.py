@@ -45,12 +45,7 @@ router = APIRouter(prefix=PATH, route_class=ConsoleRoute, include_in_schema=Fals
 @router.get("")
 async def show_register(request: Request, visit: SignedIn, query: Annotated[register.Query, Query()]) -> Response:
     """Show where sources contradict themselves or a rule, and what was decided (PLT-08)."""
-    try:
-        listed = await reading.read_register(visit, query)
-    except Rejected as rejected:
-        if rejected.code != "NOT_YET":
-            raise
-        return await show(request, "project_pending.html", status=202)
+    listed = await reading.read_register(visit, query)
     return await show(
         request,
         "discrepancies.html",

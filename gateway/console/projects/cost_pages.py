@@ -61,12 +61,7 @@ async def show_costs(
     request: Request, visit: SignedIn, year: str = "", unit: str = DEFAULT_NAME, as_of: str = "", known_at: str = ""
 ) -> Response:
     """Show the budget sheet of a plan year (PRJ-04)."""
-    try:
-        read = await _read(visit, year, as_of, known_at)
-    except Rejected as rejected:
-        if rejected.code != "NOT_YET":
-            raise
-        return await show(request, "project_pending.html", status=202)
+    read = await _read(visit, year, as_of, known_at)
     base = f"{SHEET}?year={read.year}" if read.year else SHEET
     joint = "&" if read.year else "?"
     return await show(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi import Query as Asked
 from fastapi.responses import Response
 
-from contracts.errors import Rejected, Status
+from contracts.errors import Status
 from contracts.projects.projects import RegisterProject
 from gateway.console.exports import find_maker, send_file
 from gateway.console.projects import listing
@@ -36,12 +36,7 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 async def show_projects(request: Request, visit: SignedIn, query: Annotated[Query, Asked()]) -> Response:
     """Show the projects: as rows, by their money, or on a timeline (PRJ-10 to PRJ-24, PRJ-43)."""
     place = Place(PAGE_SIZE, query.cursor or None, str(sorted(query.conditions.items())), query.is_falling)
-    try:
-        listed = await read_list(visit, query, place)
-    except Rejected as rejected:
-        if rejected.code != "NOT_YET":
-            raise
-        return await show(request, "project_pending.html", status=202)
+    listed = await read_list(visit, query, place)
     laid_out = listing.lay_out_page(listed.page, query, listed.names, listed.day, listed.calendar)
     told = tell_filter(query, listed.names.departments, listed.names.programmes)
     response = await show(

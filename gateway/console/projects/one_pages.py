@@ -16,7 +16,6 @@ from gateway.console.projects.query import PATH, Query
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn
 
-PENDING: Final = "project_pending.html"
 SAVED: Final = "project_saved.html"
 
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
@@ -36,8 +35,6 @@ async def show_project(
     try:
         opened = await open_project(visit, project, read_unit(unit), as_of, known_at)
     except Rejected as rejected:
-        if rejected.code == "NOT_YET":
-            return await show(request, PENDING, status=202)
         if after and rejected.code == "NOT_FOUND":
             return await show(request, SAVED, status=202)
         raise

@@ -52,12 +52,7 @@ router = APIRouter(prefix=PATH, route_class=ConsoleRoute, include_in_schema=Fals
 @router.get("")
 async def show_quarter(request: Request, visit: SignedIn, query: Annotated[grid.Query, Query()]) -> Response:
     """Show the grid of a quarter's flagship projects, and the reviews opened beside the quarters (PRJ-81)."""
-    try:
-        opened = await reading.read_quarter(visit, query)
-    except Rejected as rejected:
-        if rejected.code != "NOT_YET":
-            raise
-        return await show(request, "project_pending.html", status=202)
+    opened = await reading.read_quarter(visit, query)
     return await show(
         request,
         "reviews.html",

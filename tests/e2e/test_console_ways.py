@@ -76,8 +76,10 @@ def test_what_is_asked_anew_is_not_answered_unseen(visit: Visit) -> None:
     operator, officer, neighbour = (visit(user) for user in ("operator", "officer", "officer-town-noseong"))
     path = ask_for_concurrence(operator, "첫 계획")
     opened = read_hidden(officer.open(path))
-    neighbour.send(f"{path}/refuse", {**read_hidden(neighbour.open(path)), "reason": "예산이 모자람"})
-    operator.send(f"{path}/resubmit", {**read_hidden(operator.open(path)), "text": "고친 계획"})
+    returned = neighbour.send(f"{path}/refuse", {**read_hidden(neighbour.open(path)), "reason": "예산이 모자람"})
+    assert (returned.status_code, "예산이 모자람" in say(returned.text)) == (200, True), say(returned.text)
+    again = operator.send(f"{path}/resubmit", {**read_hidden(operator.open(path)), "text": "고친 계획"})
+    assert (again.status_code, "고친 계획" in say(again.text)) == (200, True), say(again.text)
     refused = officer.send(f"{path}/concur", {**opened, "opinion": "이의 없음"})
     assert refused.status_code == 412
     for said in ("고친 내용을 보고 다시 답하세요.", "지금 상태", "고친 계획"):

@@ -16,7 +16,8 @@ class Visitor:
     def __init__(self, client: httpx.Client, user: str, password: str) -> None:
         self.client = client
         self.who = {"user": user, "password": password}
-        self.send("/login", {**self.who, "next": ""})
+        signed_in = self.send("/login", {**self.who, "next": ""})
+        assert (signed_in.status_code, signed_in.url.path == "/login") == (200, False), say(signed_in.text)
 
     def read(self, path: str, status: int = 200) -> str:
         """Return the words of a page."""

@@ -16,7 +16,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "lint": ("ruff", "check", "--quiet", "."),
     "types": ("mypy", "--strict", *PACKAGES),
     "imports": ("lint-imports",),
-    "architecture": ("python", "-m", "pytest", "tests/architecture", "-q"),
+    "architecture": ("python", "-m", "pytest", "tests/architecture", "-q", "--numprocesses=2", "--dist=loadgroup"),
     "schemas": ("python", "-m", "contracts.schemas", "--check"),
     "released": ("python", "-m", "infra.local.released"),
     "documents": ("python", "-m", "gateway.documents", "--check"),

@@ -25,14 +25,16 @@ TOTAL_S = 900.0
 """`make test` fails above 15 minutes."""
 CHAOS_S = 3_600.0
 """`make chaos` fails above an hour; it is to take about 25 minutes on two cores."""
-PHASES = ("contract", "architecture", "unit", "integration", "e2e", "chaos", "browser")
-"""Folders of tests, in their order: the first of a fresh installation also pays for compiling every library."""
+PHASES = ("contract", "unit", "integration", "e2e", "chaos", "browser")
+"""Folders of tests, in their order: the first of a fresh installation also pays for compiling every library.
+
+Those of the architecture are a gate of `make check`, which is run before.
+"""
 STOPPING = "tests/chaos/test_stopping.py::test_a_stop_while_postgresql_is_silent_takes_less_than_10_s"
 SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
 IN_PARALLEL = {
     "contract": ("--numprocesses=2", "--dist=loadfile"),
-    "architecture": ("--numprocesses=2", "--dist=loadgroup"),
     "unit": ("--numprocesses=2",),
     "integration": ("--numprocesses=3", "--dist=loadfile"),
     "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.e2e.asking import Json, add_partner, add_project, own, post, read, refuse
-from tests.running import Running
+from tests.running import Running, eventually
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_a_person_is_added_once_under_a_key(operator: httpx.Client, officer: htt
     body = {"name": "다른 담당자", "position": "팀장", "role": "DRAFTING", "since": "2023. 1. 2."}
     first, again = (officer.post(f"{path}/people", json=body, headers=key) for _ in range(2))
     assert (first.status_code, again.status_code, first.json()) == (200, 200, again.json())
-    other = officer.post(f"{path}/people", json=body | {"name": "최시험"}, headers=key)
+    other = officer.post(f"{path}/people", json=body | {"name": "또 다른 담당자"}, headers=key)
     assert (other.status_code, other.json()["code"]) == (409, "IDEMPOTENCY_CONFLICT")
     assert len(read(operator, path, first.json())["data"]["people"]) == 1
     tried = post(officer, f"{path}/people", body, 200, dry_run="true")
@@ -139,7 +139,7 @@ def test_a_person_is_added_once_under_a_key(operator: httpx.Client, officer: htt
 
 def test_a_person_of_the_registry_is_named_until_it_is_erased(operator: httpx.Client, anybody: httpx.Client) -> None:
     """PRJ-83, PLT-07: the registry's name is taken over, sealed under the same key; 파기됨 where that is destroyed."""
-    made = post(operator, "/v1/org/people", {"name": "정시험"})
+    made = post(operator, "/v1/org/people", {"name": "도로과 담당자"})
     path, _ = designate(operator)
     read(operator, f"/v1/org/people/{made['id']}", made)
     post(
@@ -150,9 +150,9 @@ def test_a_person_of_the_registry_is_named_until_it_is_erased(operator: httpx.Cl
     )
     done = post(operator, f"{path}/publish", {}, 200)
     public = f"/v1/open/real-names/{path.rpartition('/')[2]}"
-    assert read(anybody, public, done)["data"]["people"][0]["name"] == "정시험"
+    assert read(anybody, public, done)["data"]["people"][0]["name"] == "도로과 담당자"
     post(operator, f"/v1/org/people/{made['id']}/erase", {"reason": "보존기간 만료"}, 200)
-    assert read(anybody, public, done)["data"]["people"][0]["name"] == "파기됨"
+    eventually(lambda: read(anybody, public, done)["data"]["people"][0]["name"] == "파기됨", "every gateway has heard")
 
 
 def test_a_record_is_kept_by_its_department_alone(
@@ -169,7 +169,7 @@ def test_a_record_is_kept_by_its_department_alone(
     }
     made = post(operator, "/v1/real-names", body)
     path = f"/v1/real-names/{made['id']}"
-    person = {"name": "가시험", "position": "팀장", "role": "REVIEW", "since": "2023. 1."}
+    person = {"name": "정책 담당자", "position": "팀장", "role": "REVIEW", "since": "2023. 1."}
     assert refuse(officer, f"{path}/people", person) == (403, "NOT_PERMITTED")
     assert read(officer, path, made)["data"]["allowed"] == []
     assert citizen.get(path).status_code == 403
@@ -181,12 +181,12 @@ def test_a_citizen_asks_a_committee_decides_and_everybody_reads_it(
 ) -> None:
     """PRJ-85: asked, accepted with a reason, published; then the project may be named by that ground."""
     project = add_project(operator, own("정책"))
-    body = {"title": own("도로 개설"), "text": "우리 동네 일입니다.", "requester": "한시민", "project": project}
+    body = {"title": own("도로 개설"), "text": "우리 동네 일입니다.", "requester": "청구한 시민", "project": project}
     made = post(citizen, "/v1/real-name-requests", body)
     path = f"/v1/real-name-requests/{made['id']}"
     mine = read(citizen, path, made)["data"]
     assert (mine["text"], mine["requester"], mine["state"]["label"], mine["allowed"]) == (
-        "우리 동네 일입니다.", "한시민", "신청", [],
+        "우리 동네 일입니다.", "청구한 시민", "신청", [],
     )  # fmt: skip
     theirs = read(officer, path, made)["data"]
     assert (theirs["text"], theirs["requester"], theirs["title"]) == (None, None, body["title"])

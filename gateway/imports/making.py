@@ -1,6 +1,7 @@
 """Turns each row of an import file into commands, as its sheet has it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from contracts.errors import Rejected
@@ -127,7 +128,7 @@ def _add_funding(making: Making, place: Place, row: FundingRow) -> None:
     if (programme := row.programme) is not None:
         claims = read_claims(row.programme_claims, place)
         assign = AssignProgramme(programme=programme, claims=claims)
-        making.add(place, Rank.PROGRAMME, lambda: assign, what="programme", on=row.project)
+        making.add(place, Rank.PROGRAMME, _as_it_is(assign), what="programme", on=row.project)
 
 
 def _read_lines(amounts: Mapping[Source, str], unit: Unit | None) -> tuple[FundingLine, ...]:
@@ -211,7 +212,7 @@ def _add_land(making: Making, rows: Sequence[ParcelRow]) -> None:
         by_project.setdefault(row.project, []).append((making.place("필지", index, row), row))
     for project, placed in by_project.items():
         first = next((place for place, row in placed if row.owner is None), placed[0][0])
-        making.add(first, Rank.LAND, lambda placed=placed: _register_parcels(placed), on=project)  # type: ignore[misc]
+        making.add(first, Rank.LAND, partial(_register_parcels, placed), on=project)
 
 
 def _register_parcels(placed: Sequence[tuple[Place, ParcelRow]]) -> Command:
@@ -238,9 +239,14 @@ def _register_parcels(placed: Sequence[tuple[Place, ParcelRow]]) -> Command:
         ),
         stated_count=stated.count if stated else None,
         stated_area_m2=stated.area_m2 if stated else None,
-        stated_pyeong=stated.pyeong.replace(",", "") if stated and stated.pyeong else None,  # type: ignore[arg-type]
+        stated_pyeong=stated.pyeong.replace(",", "") if stated and stated.pyeong else None,  # type: ignore[arg-type]  # read as a decimal
         claims=read_claims(stated.claims, place) if stated else (),
     )
+
+
+def _as_it_is(command: Command) -> Callable[[], Command]:
+    """Return what makes a command that needs nothing of what is made before."""
+    return lambda: command
 
 
 def _add_contract(making: Making, place: Place, row: ContractRow) -> None:
@@ -261,10 +267,10 @@ def _add_contract(making: Making, place: Place, row: ContractRow) -> None:
 
     making.add(place, Rank.CONTRACT, sign, owner=row.project, needs=(row.follow_up_of,), makes=(row.ref,))
     for what, briefing in _list_briefings(row):
-        making.add(place, Rank.CONTRACT, lambda one=briefing: one, what=what, on=row.ref)  # type: ignore[misc]
+        making.add(place, Rank.CONTRACT, _as_it_is(briefing), what=what, on=row.ref)
     if (accepted := row.accepted) is not None:
         accept = AcceptContract(on=accepted, waiver_reason=row.waiver_reason)
-        making.add(place, Rank.CONTRACT, lambda: accept, what="accepted", on=row.ref)
+        making.add(place, Rank.CONTRACT, _as_it_is(accept), what="accepted", on=row.ref)
 
 
 def _list_briefings(row: ContractRow) -> Iterator[tuple[str, HoldBriefing]]:

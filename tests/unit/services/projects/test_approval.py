@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -131,7 +132,7 @@ def test_no_step_comes_before_the_one_before_it(number: int) -> None:
         PassStep(number=number, on="2024. 5월"),
         RejectStep(number=number, on="2024. 5월", reason="-"),
     ):
-        refusal = refused(lambda command=command: decide(command, state, END_2025))  # type: ignore[misc]
+        refusal = refused(partial(decide, command, state, END_2025))
         assert (refusal.code, refusal.details) == ("STEP_ORDER", {"next": "1"})
 
 
@@ -162,7 +163,7 @@ def test_a_step_stands_where_it_stands() -> None:
         PassStep(number=2, on="2024. 6월"),
         ForecastStep(number=1, forecast="2024. 9월", reason="-"),
     ):
-        assert refused(lambda command=command: decide(command, state, END_2025)).code == "WRONG_STATE"  # type: ignore[misc]
+        assert refused(partial(decide, command, state, END_2025)).code == "WRONG_STATE"
     assert refused(lambda: decide(SubmitStep(number=6, on="2024. 6월"), state, END_2025)).code == "NOT_FOUND"
 
 
@@ -261,7 +262,7 @@ def test_an_event_of_thirty_one_days_is_refused(period: str, at_most: int | None
 def test_an_event_ends() -> None:
     for period in ("2027. 2월 ~", "2027. 3. 3. 또는 3. 9."):
         command = SetEventPeriod(period=period)
-        assert refused(lambda command=command: decide(command, opened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
+        assert refused(partial(decide, command, opened(), END_2025)).code == "BAD_SHAPE"
 
 
 EITHER = RequireEvidence(
@@ -332,7 +333,7 @@ def test_the_way_is_planned_in_order() -> None:
     assert refused(lambda: decide(backwards, NotOpened(), END_2025)).code == "DATES_REVERSED"
     for facts in (EXPO.model_copy(update={"foreigners": 2_000_000}), EXPO.model_copy(update={"national_won": 10**12})):
         impossible = OPEN.model_copy(update={"facts": facts})
-        assert refused(lambda command=impossible: decide(command, NotOpened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
+        assert refused(partial(decide, impossible, NotOpened(), END_2025)).code == "BAD_SHAPE"
 
 
 def test_no_company_stands_in_for_the_province() -> None:
@@ -340,7 +341,7 @@ def test_no_company_stands_in_for_the_province() -> None:
     for partner, level in (("sungsimdang", HostLevel.PROVINCE), ("chungnam", HostLevel.OTHER)):
         hosts = EXPO.model_copy(update={"co_hosts": (CoHost(partner=partner, level=level),)})
         command = SetEventFacts(facts=hosts)
-        assert refused(lambda command=command: decide(command, opened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
+        assert refused(partial(decide, command, opened(), END_2025)).code == "BAD_SHAPE"
 
 
 def test_every_partner_of_an_application_is_registered() -> None:
@@ -351,7 +352,7 @@ def test_every_partner_of_an_application_is_registered() -> None:
     no_body = OPEN.model_copy(update={"steps": (OPEN.steps[0],)})
     facts = replace(END_2025, partners=bodies_only)
     for command, state in ((no_body, NotOpened()), (SetEventFacts(facts=EXPO), opened())):
-        refusal = refused(lambda command=command, state=state: decide(command, state, facts))  # type: ignore[misc]
+        refusal = refused(partial(decide, command, state, facts))
         assert (refusal.code, refusal.details) == ("UNKNOWN_PARTNER", {"code": "chungnam"})
 
 
@@ -361,7 +362,7 @@ def test_a_part_may_be_its_whole_and_not_more() -> None:
     assert len(decide(SetEventFacts(facts=whole), opened(), END_2025)) == 1
     for change in ({"foreigners": 1_500_001}, {"national_won": 20_000 * MILLION + 1}):
         more = SetEventFacts(facts=EXPO.model_copy(update=change))
-        assert refused(lambda more=more: decide(more, opened(), END_2025)).code == "BAD_SHAPE"  # type: ignore[misc]
+        assert refused(partial(decide, more, opened(), END_2025)).code == "BAD_SHAPE"
 
 
 def test_who_is_named_and_who_acts_is_known() -> None:

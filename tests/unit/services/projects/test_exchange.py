@@ -1,6 +1,7 @@
 """Exchanges and postings as given / when / then: what was done abroad and with whom, who is posted and reports."""
 
 from dataclasses import replace
+from functools import partial
 
 from contracts.projects.exchanges import (
     Direction,
@@ -100,7 +101,7 @@ def test_a_posting_ends_once_and_is_reported_on_afterwards() -> None:
 def test_nothing_is_reported_from_before_or_after_now() -> None:
     state = posted()
     for on, code in (("2018. 2월", "DATES_REVERSED"), ("2018. 9월", "DAY_IN_FUTURE")):
-        assert refused(lambda on=on: posting.decide(EndPosting(on=on), state, OF_CULTURE)).code == code  # type: ignore[misc]
+        assert refused(partial(posting.decide, EndPosting(on=on), state, OF_CULTURE)).code == code
 
 
 def test_who_looks_after_a_posting_changes_it() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from hypothesis import given
@@ -209,7 +210,7 @@ def test_no_step_of_a_request_is_skipped_or_taken_twice() -> None:
         (asked(ACCEPT), ACCEPT),
         (asked(ACCEPT, PublishDecision()), PublishDecision()),
     ):
-        refusal = refused(lambda state=state, command=command: disclosure.decide(command, state, NOW))  # type: ignore[misc]
+        refusal = refused(partial(disclosure.decide, command, state, NOW))
         assert refusal.code == "WRONG_STATE"
     assert refused(lambda: disclosure.decide(REQUEST, asked(), NOW)).code == "ALREADY_REGISTERED"
     assert refused(lambda: disclosure.decide(ACCEPT, disclosure.NotRequested(), NOW)).code == "NOT_FOUND"
@@ -224,7 +225,7 @@ def test_a_decision_has_a_reason_a_day_and_a_project() -> None:
         ({"on": "2018. 9월"}, "DAY_IN_FUTURE"),
     ):
         command = ACCEPT.model_copy(update=change)
-        assert refused(lambda command=command: disclosure.decide(command, asked(), NOW)).code == code  # type: ignore[misc]
+        assert refused(partial(disclosure.decide, command, asked(), NOW)).code == code
     refuse = ACCEPT.model_copy(update={"accepted": False, "project": None})
     assert len(disclosure.decide(refuse, asked(), NOW)) == 1
     gone = replace(NOW, has_project=False)

@@ -84,7 +84,8 @@ def test_every_view_and_policy_tells_how_far_it_is(system: Running, head: int) -
         return highest(system, "projector", "reader_position", reader="directive_board") >= head
 
     eventually(come_level, "the board has taken the commands in")
-    readers = {labels["reader"] for labels, _ in scrape(system, "projector")["hwanryu_reader_lag_seconds"]}
+    lags = [scrape(system, each).get("hwanryu_reader_lag_seconds", []) for each in system.list_replicas("projector")]
+    readers = {labels["reader"] for samples in lags for labels, _ in samples}
     assert readers >= VIEWS
     assert highest(system, "directives", "reader_position", context="registry") > 100
     for role in ("projector", "directives"):

@@ -192,11 +192,13 @@ def test_a_deputy_acts_for_who_is_away_until_it_ends(system: Running, operator: 
     issued = system.open("operator").get(f"/v1/directives/{directive}").json()["history"][0]
     assert (issued["actor"], issued["data"]["entry"]["acting_for"]) == ("executive", "mayor")
     stale = read_hidden(deputy.open("/directives/new"))
-    link = re.search(r"/org/change/revoke-delegation\?subject=[0-9a-f-]+", operator.open("/org/list/delegations"))
-    assert link
-    operator.confirm(operator.fill(link[0], reason="복귀"))
-    eventually(lambda: "해제" in operator.read("/org/list/delegations"), "it is revoked")
-    eventually(lambda: 'name="absent" value=""' not in deputy.open("/calendar"), "the deputy is himself again")
+    found = system.open("operator").get("/v1/org/delegations", params={"acting": "executive", "absent": "mayor"}).json()
+    (held,) = [each["id"] for each in found["data"] if each["is_valid"]]
+    link = f"/org/change/revoke-delegation?subject={held}"
+    assert link in operator.open("/org/list/delegations")
+    operator.confirm(operator.fill(link, reason="복귀"))
+    eventually(lambda: link not in operator.open("/org/list/delegations"), "it is revoked")
+    eventually(lambda: 'value="mayor"' not in deputy.open("/calendar"), "the deputy may not choose it any more")
     late = deputy.client.post("/directives", data={**stale, "text": "끝난 뒤의 지시", "kind": "SIMPLE"})
     assert late.status_code == 403
 

@@ -6,10 +6,8 @@ from uuid import UUID
 from fastapi import FastAPI
 
 from contracts.directives import UpdateProgress
-from infra.connections import configure, raise_file_limit
-from infra.health import QuietServer, serve_until_cancelled
-from infra.local.ports import LOOPBACK
 from infra.process import run_role
+from tests.bench.bare_serving import serve
 
 app = FastAPI(openapi_url=None)
 
@@ -20,11 +18,5 @@ async def update_progress(directive: UUID, body: UpdateProgress) -> dict[str, ob
     return {"id": str(directive), "number": None, "state": "IN_PROGRESS", "percent": body.percent}
 
 
-async def serve(port: int) -> None:
-    """Serve as the gateway does (gateway/app.py)."""
-    raise_file_limit()
-    await serve_until_cancelled(QuietServer(configure(app, LOOPBACK, port)))
-
-
 if __name__ == "__main__":
-    run_role("bare", lambda: serve(int(sys.argv[1])))
+    run_role("bare", lambda: serve(app, int(sys.argv[1])))

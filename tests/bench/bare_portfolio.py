@@ -4,23 +4,17 @@ The same framework, server and table, and the columns that a project's card in t
 he is, and nothing is labelled, counted or allowed.
 """
 
-import json
 import os
 import sys
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-import asyncpg
 from fastapi import FastAPI
 
-from infra.connections import configure, raise_file_limit
-from infra.health import QuietServer, serve_until_cancelled
-from infra.local.ports import LOOPBACK
 from infra.process import run_role
+from tests.bench.bare_serving import serve_on
 
 URL: Final = "PORTFOLIO_URL"
-POOL: Final = 20
-"""As the gateway's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +72,5 @@ async def list_projects() -> list[Card]:
     return [Card(**row) for row in rows[:50]]
 
 
-async def serve(port: int) -> None:
-    """Serve as the gateway does (gateway/app.py)."""
-    raise_file_limit()
-    async with asyncpg.create_pool(os.environ[URL], max_size=POOL, init=_read_json) as pool:
-        app.state.pool = pool
-        await serve_until_cancelled(QuietServer(configure(app, LOOPBACK, port)))
-
-
-async def _read_json(connection: asyncpg.Connection) -> None:
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
-
-
 if __name__ == "__main__":
-    run_role("bare", lambda: serve(int(sys.argv[1])))
+    run_role("bare", lambda: serve_on(os.environ[URL], app, int(sys.argv[1])))

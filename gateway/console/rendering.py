@@ -292,15 +292,21 @@ class ConsoleRoute(GuardedRoute):
         """Return the handler with the errors of the console explained."""
         handle = super().get_route_handler()
 
+        async def handle_waiting(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Rejected as rejected:  # a screen of the past is being made: the whole page asks again
+                if rejected.code != "NOT_YET" or request.method != "GET" or is_part(request):
+                    raise
+                return await show(request, "not_yet.html", status=202)
+
         async def handle_explained(request: Request) -> Response:
             words.choose_language(request.cookies.get(words.COOKIE))
             try:
-                return await handle(request)
+                return await handle_waiting(request)
             except SignInNeeded:
                 return await ask_sign_in(request)
             except Rejected as rejected:
-                if rejected.code == "NOT_YET" and request.method == "GET":  # a screen of the past is being made
-                    return await show(request, "not_yet.html", status=202)
                 return await show_error(
                     request, STATUS_OF_CODE[rejected.code], rejected.code, cause=explain(rejected).cause
                 )

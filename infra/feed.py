@@ -17,11 +17,13 @@ from infra.batching import Unavailable
 from infra.chain import GENESIS, StoredEvent
 from infra.confidential import is_sealed
 from infra.log import GONE, EventLog, Head
-from infra.messaging import REPLIES_EXCHANGE, BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
+from infra.messaging import BROKER_GONE, REPLIES_EXCHANGE, BatchHeaders, name_feed_queue, pack_headers, refer_to_queue
 from infra.outcomes import tell_stored
 
 ERROR: Final = "error"
 """Header of an answer that tells why there is none: the name of the error."""
+REPLY_S: Final = 5.0
+"""How long an answer may take to be sent: nobody waits for it any longer (infra/asking.py)."""
 AskedT = TypeVar("AskedT", bound=Message)
 _QUESTIONS: Final[TypeAdapter[Message]] = TypeAdapter(Question)
 _log: Final = structlog.get_logger()
@@ -104,15 +106,20 @@ class Feed:
     async def _reply(self, message: RabbitMessage, body: bytes, content_type: str, headers: HeadersType) -> None:
         if not message.reply_to:
             return
-        await self._broker.publish(
-            body,
-            exchange=REPLIES_EXCHANGE,
-            routing_key=message.reply_to,
-            correlation_id=message.correlation_id,
-            mandatory=False,
-            headers=dict(headers),
-            content_type=content_type,
-        )
+        try:
+            await self._broker.publish(
+                body,
+                exchange=REPLIES_EXCHANGE,
+                routing_key=message.reply_to,
+                correlation_id=message.correlation_id,
+                mandatory=False,
+                headers=dict(headers),
+                content_type=content_type,
+                timeout=REPLY_S,
+            )
+        except BROKER_GONE as error:  # who asked asks again; FastStream would say nothing of it
+            _log.warning("answer not sent", context=self._context, error=repr(error))
+            raise
 
     async def read_page(self, request: FeedRequest) -> Page:
         """Return a page of the log: at most `limit` events and one message's bytes after the position.

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 import asyncpg
+import structlog
 from faststream.rabbit import Channel, RabbitBroker
 
 from contracts.messages import Event
@@ -48,8 +49,11 @@ CLOCK_CONTEXT: Final = "registry"
 """Whose events set the business clock."""
 GATEWAY: Final = "gateway"
 """The broker's login through which operators act: only the gateway knows who they are."""
+START_S: Final = 20.0
+"""How long it may take to subscribe to all queues, before it is tried anew: a broker that has just begun is slow."""
 STOP_S: Final = 8.0
 """How long commands under way may finish; a stop takes 10 s at most."""
+_log: Final = structlog.get_logger()
 EventT = TypeVar("EventT", bound=Event)
 ForeignT = TypeVar("ForeignT", bound=Event)
 
@@ -96,7 +100,7 @@ async def serve(service: Service[EventT], settings: ServiceSettings) -> None:
         seals = _find_seals(service, settings)
         runner: Runner[EventT] = Runner(log, Decoder(service.events), service.handlers, copies.reached, seals)
         clock = runner.mind(service.clock, partial(is_clock_chosen, service, log, pool)) if service.clock else None
-        broker = _build_broker(settings.rabbitmq_url)
+        broker = build_broker(settings.rabbitmq_url)
         taking = OpeningRunner(runner, seals, service.commands) if seals else runner
         desk = CommandDesk(broker, service.context, service.commands, taking)
         feed = Feed(broker, log, settings.tenant, service.context)
@@ -210,7 +214,7 @@ def _list_checks(
     consumers: Sequence[Consumer[Event]],
 ) -> dict[str, Check]:
     async def answers() -> bool:
-        return await log.answers() and await broker.ping(timeout=1.0)
+        return await log.answers() and broker.running and await broker.ping(timeout=1.0)
 
     async def reads() -> bool:
         return all(taker.has_begun for taker in takers) and all(consumer.stopped is None for consumer in consumers)
@@ -236,8 +240,24 @@ def _build_consumer(
     return Consumer(settings.rabbitmq_url, taker.name, context, decoders[context], feed, [taker])
 
 
-def _build_broker(url: str) -> RabbitBroker:
-    return RabbitBroker(
+class ServiceBroker(RabbitBroker):
+    """FastStream's broker, whose start leaves nothing unanswered and ends in time."""
+
+    async def start(self) -> None:
+        """Start every subscriber. Raises: BROKER_GONE, TimeoutError among them.
+
+        FastStream drops what is delivered before a subscriber runs, unacknowledged: it keeps its place among those that
+        are taken at once for ever. So each runs before its first delivery. Nor does aiormq bound the wait for an answer.
+        """
+        async with asyncio.timeout(START_S):
+            for subscriber in self.subscribers:
+                subscriber.running = True
+            await super().start()
+
+
+def build_broker(url: str) -> ServiceBroker:
+    """Return what serves a service's commands and questions, not started yet."""
+    return ServiceBroker(
         url,
         default_channel=Channel(prefetch_count=MESSAGES_AT_ONCE, on_return_raises=True),
         logger=None,
@@ -254,7 +274,8 @@ async def _keep_serving(broker: RabbitBroker) -> None:
             try:
                 await broker.start()
                 await asyncio.Event().wait()
-            except BROKER_GONE:
+            except BROKER_GONE as error:
+                _log.warning("broker away: subscribing anew", error=repr(error))
                 await broker.stop()
                 await asyncio.sleep(RECONNECT_S)
     finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -128,11 +129,21 @@ def run_in_thread(
     try:
         with ExitStack() as clients:
             yield Running(system, loop, clients)
+    except BaseException:
+        print_roles(system)
+        raise
     finally:
         asyncio.run_coroutine_threadsafe(manager.__aexit__(None, None, None), loop).result(ANSWER_S)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(ANSWER_S)
         loop.close()
+
+
+def print_roles(system: System) -> None:
+    """Print of each role whether it still runs and what it last wrote: pytest shows it beside what failed."""
+    for name in system.plan.health_ports:
+        state = "runs" if system.roles.is_running(name) else "HAS ENDED"
+        sys.stderr.write(f"--- {name} {state}\n{system.logs(name, 8)}\n")
 
 
 def eventually(condition: Callable[[], bool], what: str, deadline_s: float = 15.0) -> None:

@@ -18,7 +18,7 @@ from infra.feed import Feed
 from infra.log import EventLog, Head, open_log
 from infra.messaging import EVENTS_EXCHANGE, name_event_queue, open_channel, pack_headers
 from infra.projections import View, prepare_view
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
 from tests.integration.serving import asking
@@ -73,7 +73,7 @@ async def telling(broker: Broker, database_url: str, issued: int = 0) -> AsyncIt
     """Serve a log's history, with that many directives more."""
     async with open_log(database_url) as log:
         await Source(log, broker).issue(issued)
-        rabbit = _build_broker(broker.url)
+        rabbit = build_broker(broker.url)
         Feed(rabbit, log, TENANT, CONTEXT)
         await rabbit.start()
         try:

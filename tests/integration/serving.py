@@ -17,7 +17,7 @@ from infra.feed import Feed
 from infra.log import EventLog, open_log
 from infra.messaging import REQUESTS_EXCHANGE, name_command_queue, name_dead_queue, open_channel
 from infra.requests import Requester
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.counter import CLOCK, CONTEXT, CounterCommand, CounterEvent, Service
 from tests.integration.brokers import Broker
 from tests.integration.waiting import eventually, running
@@ -44,7 +44,7 @@ async def serving_log(
     """Serve the counters on a log that is open."""
     runner: Runner[CounterEvent] = Runner(log, Decoder(events), service.handlers(), service.reached)
     runner.mind(CLOCK, is_chosen)
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     CommandDesk(rabbit, CONTEXT, CounterCommand, runner)
     Feed(rabbit, log, TENANT, CONTEXT)
     await rabbit.start()

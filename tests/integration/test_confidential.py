@@ -36,7 +36,7 @@ from infra.projections import prepare_view
 from infra.relay import Relay
 from infra.requests import Requester
 from infra.sealing import KeyRing, SealBroken, make_key, name_key
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.casebook import CONTEXT, SEALED, VIEW, AddNote, Break, Casebook, CaseCommand, CaseEvent, CaseSealed, OpenCase
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
@@ -145,7 +145,7 @@ async def opened(
         log = await enter(open_log(log_database.url))
         seals, casebook = make_seals(*keys), Casebook()
         runner: Runner[CaseEvent] = Runner(log, Decoder(CaseEvent), casebook.handlers(), seals=seals)
-        rabbit = _build_broker(broker.url)
+        rabbit = build_broker(broker.url)
         CommandDesk(rabbit, CONTEXT, CaseCommand, OpeningRunner(runner, seals, CaseCommand))
         Feed(rabbit, log, TENANT, CONTEXT)
         await rabbit.start()

@@ -16,7 +16,7 @@ from infra.consuming import FeedClient
 from infra.feed import Feed
 from infra.messaging import open_channel
 from infra.relay import Relay
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.integration.brokers import Broker
 from tests.integration.cutting import standing_before
 from tests.integration.databases import Database, connected
@@ -379,7 +379,7 @@ async def test_the_feed_says_where_the_log_ends(log_database: Database, broker: 
 async def test_a_page_is_as_long_as_asked(log_database: Database, broker: Broker, limit: int, length: int) -> None:
     async with telling(broker, log_database.url) as source:
         await source.issue(10)
-        feed = Feed(_build_broker(broker.url), source.log, TENANT, CONTEXT)
+        feed = Feed(build_broker(broker.url), source.log, TENANT, CONTEXT)
         headers = (await feed.read_page(FeedRequest(after=0, limit=limit))).headers
     assert headers.last == length
 

@@ -1,14 +1,25 @@
 """What is asked of a service over its feed queue: each kind answered, a faulty one told so, none ends the answers."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from aio_pika.abc import AbstractIncomingMessage
 
 from contracts.messages import Command, Done, Message, Recorded
-from contracts.questions import OutcomeFound, Parked, ParkedList, ParkedRequest, Released, ReleaseRequest
+from contracts.questions import (
+    OutcomeFound,
+    OutcomeRequest,
+    Parked,
+    ParkedList,
+    ParkedRequest,
+    Released,
+    ReleaseRequest,
+)
 from infra.asking import ask_heads, ask_outcome, ask_parked, ask_release, read_stream
 from infra.batching import Unavailable
 from infra.clock import make_id
@@ -17,7 +28,7 @@ from infra.feed import ERROR, Feed
 from infra.log import EventLog, open_log
 from infra.messaging import name_feed_queue
 from infra.requests import Requester
-from infra.service import _build_broker
+from infra.service import MESSAGES_AT_ONCE, build_broker
 from tests.counter import CONTEXT, Count, Counted, CounterEvent, Number
 from tests.integration.brokers import Broker
 from tests.integration.cutting import standing_before
@@ -37,7 +48,7 @@ PARKED = Parked(
 @asynccontextmanager
 async def answering(broker: Broker, log: EventLog) -> AsyncIterator[tuple[Feed, Requester]]:
     """Answer the questions on a log, and give who may ask."""
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     feed = Feed(rabbit, log, TENANT, CONTEXT)
     await rabbit.start()
     try:
@@ -45,6 +56,22 @@ async def answering(broker: Broker, log: EventLog) -> AsyncIterator[tuple[Feed, 
             yield feed, requester
     finally:
         await rabbit.stop()
+
+
+@asynccontextmanager
+async def busy_loop() -> AsyncIterator[None]:
+    """Let the loop be late, so that what a server sends in many steps comes in one."""
+
+    async def be_late() -> None:
+        while True:
+            time.sleep(0.02)  # noqa: ASYNC251 - the loop shall not turn meanwhile
+            await asyncio.sleep(0)
+
+    late = asyncio.create_task(be_late())
+    try:
+        yield
+    finally:
+        late.cancel()
 
 
 async def test_a_stream_is_read_from_a_version_up_to_its_end(log_database: Database, broker: Broker) -> None:
@@ -155,3 +182,15 @@ async def test_a_log_that_is_away_is_told_and_asked_again(log_database: Database
             await read_stream(requester, CONTEXT, DECODER, "counter-a")
         await proxy.start()
         assert (await read_stream(requester, CONTEXT, DECODER, "counter-a")).events == []
+
+
+async def test_what_was_asked_before_the_start_is_answered(log_database: Database, broker: Broker) -> None:
+    """Also more than are taken at once: of these none was answered, nor any that came after them."""
+    asked, replies = 3 * MESSAGES_AT_ONCE, asyncio.Queue[AbstractIncomingMessage | None]()
+    question = OutcomeRequest(command_id=uuid4()).model_dump_json().encode()
+    async with open_log(log_database.url) as log, asking(broker.url) as requester:
+        for _ in range(asked):
+            await requester.post(name_feed_queue(CONTEXT), question, make_id().hex, replies.put_nowait)
+        async with busy_loop(), answering(broker, log), asyncio.timeout(5.0):
+            told = [await replies.get() for _ in range(asked)]
+    assert [OutcomeFound.model_validate_json(reply.body) for reply in told if reply] == [OutcomeFound()] * asked

@@ -25,7 +25,7 @@ from infra.heads import HeadSigner, derive_public_keys
 from infra.log import open_log
 from infra.pool import open_pool
 from infra.sealing import KeyRing, make_key, name_key, read_base64, write_base64
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
 from tests.integration.gates import build_around
@@ -328,7 +328,7 @@ async def signing(broker: Broker, database: Database) -> AsyncIterator[HeadSigne
     key = read_base64(SIGNING)
     async with open_log(database.url) as log, open_pool(database.url, max_size=2) as pool:
         signer = HeadSigner(pool, KeyRing({name_key(key): key}), TENANT, CONTEXT, 300.0)
-        rabbit = _build_broker(broker.url)
+        rabbit = build_broker(broker.url)
         Feed(rabbit, log, TENANT, CONTEXT).on(HeadsRequest, signer.answer)
         await rabbit.start()
         for n in range(3):

@@ -17,7 +17,7 @@ from infra.cloudevents import Decoder
 from infra.deciding import Runner
 from infra.desk import CommandDesk
 from infra.log import open_log
-from infra.service import _build_broker
+from infra.service import build_broker
 from services.directives.handlers import HANDLERS, MANUAL_CLOCK
 from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
@@ -55,7 +55,7 @@ async def gated(log_database: Database, views_database: Database, broker: Broker
     async def is_chosen() -> bool:
         return True
 
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     settings = make_gateway_settings(views_database.admin_url, broker.url)
     async with open_log(log_database.url) as log, open_gate(settings) as gate:
         runner = Moving(log, Decoder(DirectivesEvent), HANDLERS)

@@ -19,7 +19,7 @@ from infra.feed import Feed
 from infra.heads import HeadBroken, HeadSigner, verify
 from infra.log import EventLog, open_log
 from infra.sealing import KeyRing, make_key, name_key
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
 from tests.integration.serving import asking
@@ -273,7 +273,7 @@ async def test_after_a_rotation_the_new_key_signs_and_old_heads_are_verified_wit
 
 async def test_signed_heads_are_asked_for_over_the_broker(log_database: Database, broker: Broker) -> None:
     async with signing(log_database) as made:
-        rabbit = _build_broker(broker.url)
+        rabbit = build_broker(broker.url)
         Feed(rabbit, made.log, TENANT, CONTEXT).on(HeadsRequest, made.signer.answer)
         await rabbit.start()
         try:

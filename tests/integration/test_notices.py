@@ -21,7 +21,7 @@ from infra.log import EventLog, open_log
 from infra.policies import PolicyTaker
 from infra.relay import Relay
 from infra.requests import Requester
-from infra.service import _build_broker, _follow
+from infra.service import build_broker, _follow
 from services.coordination.handlers import HANDLERS
 from services.coordination.policies import NOTICES
 from tests.integration.brokers import Broker
@@ -59,7 +59,7 @@ async def deployed(url: str, requester: Requester, broker: Broker) -> AsyncItera
 @asynccontextmanager
 async def telling(broker: Broker, database: Database) -> AsyncIterator[EventLog]:
     """Publish and serve the directives' log until the block ends."""
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     async with open_log(database.url) as log:
         Feed(rabbit, log, TENANT, SOURCE)
         await rabbit.start()

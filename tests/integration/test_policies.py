@@ -20,7 +20,7 @@ from infra.feed import Feed
 from infra.log import EventLog, open_log
 from infra.policies import Copies, PolicyTaker
 from infra.relay import Relay
-from infra.service import _build_broker
+from infra.service import build_broker
 from services.directives.handlers import HANDLERS
 from services.directives.policies import FACTS
 from tests.integration.brokers import Broker
@@ -122,7 +122,7 @@ async def test_registry_events_arrive_as_facts_over_the_broker(
 ) -> None:
     """From one log to the other, with the first half lost on the way."""
     decoder: Decoder[RegistryEvent] = Decoder(RegistryEvent)
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     async with (
         open_log(registry_database.url) as registry,
         copying(log_database.url) as (_, _, taker),

@@ -22,7 +22,7 @@ from infra.parking import ParkedStreams
 from infra.policies import Policy, PolicyTaker
 from infra.reacting import keep_task
 from infra.requests import Requester
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.counter import LIMIT, Count, CounterEvent, Service
 from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
@@ -95,7 +95,7 @@ class Counters:
 @asynccontextmanager
 async def counting(own: Database, foreign: Database, broker: Broker) -> AsyncIterator[Counters]:
     """Serve the counters beside a registry whose log holds the holidays."""
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     async with (
         open_log(own.url) as log,
         open_log(foreign.url) as registry,

@@ -42,7 +42,7 @@ from infra.feed import Feed
 from infra.log import EventLog, open_log
 from infra.policies import PolicyTaker
 from infra.relay import Relay
-from infra.service import _build_broker, _follow
+from infra.service import build_broker, _follow
 from services.projects.handlers import HANDLERS, MANUAL_CLOCK
 from services.projects.index import AGENDA
 from services.projects.policies import FACTS
@@ -283,7 +283,7 @@ async def test_what_is_found_by_lookups_of_the_own_log(hall: Hall) -> None:
 
 async def test_the_registrys_facts_come_over_the_broker(hall: Hall, log_database: Database, broker: Broker) -> None:
     """ADR 0007: a department and a partner of the registry are known to decisions; an end keeps a department's kind."""
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     decoder: Decoder[RegistryEvent] = Decoder(RegistryEvent)
     first = date(2018, 1, 1)
     async with (

@@ -19,7 +19,7 @@ from infra.feed import Feed
 from infra.local.management import load_definitions
 from infra.log import open_log
 from infra.messaging import BROKER_GONE, VHOST, open_channel
-from infra.service import _build_broker
+from infra.service import build_broker
 from infra.topology import CONTEXTS, _close, declare, definitions, list_queues, list_rights
 from tests.integration.brokers import Broker, call, made_vhost
 from tests.integration.conftest import Servers
@@ -214,7 +214,7 @@ async def test_only_the_gateway_has_a_stream_released(broker: Broker, log_databa
 
 
 async def release_as_each_role(loaded: Loaded, log_database: Database) -> None:
-    rabbit = _build_broker(loaded.as_role("directives"))
+    rabbit = build_broker(loaded.as_role("directives"))
     wish = ReleaseRequest(consumer="policy", context="registry", stream="calendar-2024")
 
     async def release(_: ReleaseRequest) -> Released:

@@ -34,7 +34,7 @@ from infra.desk import CommandDesk
 from infra.log import open_log
 from infra.projections import prepare_view
 from infra.sealing import make_key, read_rings, write_base64
-from infra.service import _build_broker
+from infra.service import build_broker
 from services.directives.handlers import HANDLERS
 from tests.integration.brokers import Broker
 from tests.integration.databases import Database, connected
@@ -74,7 +74,7 @@ async def gated(
     async with connected(gateway_database.admin_url) as connection:
         for view in VIEWS:
             await prepare_view(connection, view)
-    rabbit, seals = _build_broker(broker.url), make_seals(read_rings(KEYS), TENANT)
+    rabbit, seals = build_broker(broker.url), make_seals(read_rings(KEYS), TENANT)
     plain = make_gateway_settings(gateway_database.admin_url, broker.url)
     settings = plain.model_copy(update={"class_keys": KEYS, "tenant": TENANT})
     async with open_log(log_database.url) as log, open_gate(settings) as gate:

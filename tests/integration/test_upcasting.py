@@ -20,7 +20,7 @@ from infra.loading import Fold, Loading
 from infra.log import open_log
 from infra.policies import Policy, PolicyTaker
 from infra.projections import View, advance, prepare_view
-from infra.service import _build_broker
+from infra.service import build_broker
 from tests.counter import CONTEXT, Count, Service
 from tests.integration.brokers import Broker
 from tests.integration.checking import read_events
@@ -115,7 +115,7 @@ async def test_a_new_build_goes_on_from_what_an_old_one_stored(
     log_database: Database, registry_database: Database, gateway_database: Database, broker: Broker
 ) -> None:
     """2 and 3 in the first shape, then 4 in the newest: 9 in all, for the decider, the view and the policy."""
-    rabbit = _build_broker(broker.url)
+    rabbit = build_broker(broker.url)
     async with open_log(log_database.url) as log, asking(broker.url) as requester:
         old = Replica(log)
         done(await old.count(by=2))

@@ -247,7 +247,7 @@ class ServiceBroker(RabbitBroker):
         """Start every subscriber. Raises: BROKER_GONE, TimeoutError among them.
 
         FastStream drops what is delivered before a subscriber runs, unacknowledged: it keeps its place among those that
-        are taken at once for ever. So each runs before its first delivery. Nor does aiormq bound the wait for an answer.
+        are taken at once for ever. So each runs before its first delivery. aiormq does not bound its waits either.
         """
         async with asyncio.timeout(START_S):
             for subscriber in self.subscribers:

@@ -21,7 +21,7 @@ from infra.log import EventLog, open_log
 from infra.policies import PolicyTaker
 from infra.relay import Relay
 from infra.requests import Requester
-from infra.service import build_broker, _follow
+from infra.service import _follow, build_broker
 from services.coordination.handlers import HANDLERS
 from services.coordination.policies import NOTICES
 from tests.integration.brokers import Broker

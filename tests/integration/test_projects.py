@@ -42,7 +42,7 @@ from infra.feed import Feed
 from infra.log import EventLog, open_log
 from infra.policies import PolicyTaker
 from infra.relay import Relay
-from infra.service import build_broker, _follow
+from infra.service import _follow, build_broker
 from services.projects.handlers import HANDLERS, MANUAL_CLOCK
 from services.projects.index import AGENDA
 from services.projects.policies import FACTS

@@ -11,17 +11,36 @@ LOOPBACK = "127.0.0.1"
 PORT_RANGE = range(20_000, 32_000)
 """Below Linux's ephemeral range (32768), so that no outgoing connection takes a port between choice and use."""
 
-_handed_out: set[int] = set()
+_claims: dict[int, socket.socket] = {}
+"""Ports that this process has handed out, each with the socket whose name keeps it from every other installation."""
 
 
 def take_free_port() -> int:
-    """Return a loopback port (20000..31999) that is free now and that this process has not handed out before."""
+    """Return a loopback port (20000..31999) that is free now and that no running installation has handed out.
+
+    A port is bound long after it was chosen, by a server that has yet to start. Two systems that chose the same one
+    would lose a role each now and then, and one would take the other's for its own: its health answers there.
+    """
     for _attempt in PORT_RANGE:
         port = secrets.choice(PORT_RANGE)
-        if port not in _handed_out and is_free(port):
-            _handed_out.add(port)
+        if port not in _claims and is_free(port) and _claim(port):
             return port
     raise OSError("no free port between 20000 and 31999 on 127.0.0.1")
+
+
+def _claim(port: int) -> bool:
+    """Claim a port until this process ends; tell whether it was nobody's.
+
+    Abstract names of UNIX sockets are known in a whole network namespace, as ports are, and go with their process.
+    """
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0hwanryu-port-{port}")
+    except OSError:
+        claim.close()
+        return False
+    _claims[port] = claim
+    return True
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:

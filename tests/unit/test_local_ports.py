@@ -3,11 +3,18 @@
 import asyncio
 import socket
 
-from infra.local.ports import LOOPBACK, exchange_bytes, is_free, speaks_amqp, speaks_postgres, take_free_port
+from infra.local.ports import LOOPBACK, _claim, exchange_bytes, is_free, speaks_amqp, speaks_postgres, take_free_port
 
 
 def test_a_port_is_handed_out_once() -> None:
     assert len({take_free_port() for _ in range(50)}) == 50
+
+
+def test_a_port_that_was_handed_out_is_free_for_no_other_installation() -> None:
+    """Also before anything listens on it."""
+    port = take_free_port()
+    assert is_free(port)
+    assert not _claim(port)
 
 
 def test_a_port_that_something_listens_on_is_not_free() -> None:

@@ -74,6 +74,7 @@ from gateway.routers import (
     reviews,
     status,
     token,
+    town_halls,
     work_plans,
 )
 from gateway.sizes import BodyLimit
@@ -140,6 +141,7 @@ ROUTERS: Final = (
     campaigns.router,
     real_names.router,
     discrepancies.router,
+    town_halls.router,
     checkpoints.router,
     documents.router,
     problems.router,

@@ -55,6 +55,7 @@ from gateway.queries import (
     review,
     team,
     term,
+    town_hall,
     trend,
     work_plan,
     work_plan_edition,
@@ -132,6 +133,7 @@ VIEWS: Final = cast(
         campaign.VIEW,
         real_name.VIEW,
         disclosure.VIEW,
+        town_hall.VIEW,
         *history.VIEWS.values(),
     ),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.values import Role
-from gateway import rights_projects
+from gateway import rights_engagement, rights_projects
 
 EVERYONE: Final = frozenset(Role) - {Role.SYSTEM}
 STAFF: Final = EVERYONE - {Role.CITIZEN}
@@ -179,6 +179,9 @@ RIGHTS: Final[Mapping[str, Right]] = {
     # Projects, and what is kept beside them: plans, reviews, bids, approvals, real names, discrepancies.
     **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_projects.READS.items()},
     **{f"POST {path}": _command(_name(who)) for path, who in rights_projects.COMMANDS.items()},
+    # Town halls, votes, surveys, juries, reports, suggestions.
+    **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_engagement.READS.items()},
+    **{f"POST {path}": _command(_name(who)) for path, who in rights_engagement.COMMANDS.items()},
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),

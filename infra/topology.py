@@ -24,7 +24,7 @@ from infra.messaging import (
     open_channel,
 )
 
-CONTEXTS: Final = ("registry", "directives", "coordination", "projects")
+CONTEXTS: Final = ("registry", "directives", "coordination", "projects", "engagement")
 """The services that there are."""
 EXCHANGES: Final = (EVENTS_EXCHANGE, REQUESTS_EXCHANGE, REPLIES_EXCHANGE, DEAD_EXCHANGE)
 ROLES: Final = (*CONTEXTS, "projector", "gateway")
@@ -34,10 +34,12 @@ READERS: Final = (
     ("projector", "directives"),
     ("projector", "coordination"),
     ("projector", "projects"),
+    ("projector", "engagement"),
     ("directives-facts", "registry"),
     ("coordination-notices", "directives"),
     ("coordination-directory", "registry"),
     ("projects-facts", "registry"),
+    ("engagement-facts", "registry"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

@@ -9,6 +9,7 @@ from typing import Final
 
 from contracts.errors.calendar import CALENDAR
 from contracts.errors.directives import DIRECTIVES
+from contracts.errors.engagement import ENGAGEMENT
 from contracts.errors.explained import Explained, Status
 from contracts.errors.projects import PROJECTS
 from contracts.errors.registry import REGISTRY
@@ -16,7 +17,14 @@ from contracts.errors.requests import REQUESTS
 
 __all__ = ["CODES", "STATUS_OF_CODE", "Explained", "Rejected", "Status"]
 
-CODES: Final[Mapping[str, Explained]] = {**REQUESTS, **DIRECTIVES, **REGISTRY, **CALENDAR, **PROJECTS}
+CODES: Final[Mapping[str, Explained]] = {
+    **REQUESTS,
+    **DIRECTIVES,
+    **REGISTRY,
+    **CALENDAR,
+    **PROJECTS,
+    **ENGAGEMENT,
+}
 """Every code that this build can answer; domain.md 4.6 and decided.md name them."""
 
 STATUS_OF_CODE: Final[Mapping[str, Status]] = {code: explained.status for code, explained in CODES.items()}

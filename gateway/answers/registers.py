@@ -1,19 +1,25 @@
 """What the API tells of registers: one entry, a page of them; shapes that read a view's row."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Final, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.calendar.periods import Period
 from gateway.access import Links, Meta, Parameters
 from gateway.answers.past import KnownParameters, PastParameters
 from gateway.labels import label
 from gateway.queries.rows import Page, Place
+from infra.clock import SEOUL
 
 CONTEXT: Final = "registry"
 ShownT = TypeVar("ShownT", bound=BaseModel)
 RowT = TypeVar("RowT")
+
+
+InSeoul = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(SEOUL))]
+"""A moment as the API tells it, with +09:00."""
 
 
 class Shown(BaseModel):

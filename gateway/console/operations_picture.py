@@ -93,6 +93,7 @@ LANES: Final[Mapping[str, str]] = {
     "directives": "지시사항",
     "coordination": "알림",
     "projects": "사업",
+    "engagement": "시민참여",
 }
 """Contexts as people call them."""
 

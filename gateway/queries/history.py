@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from contracts.coordination import CoordinationEvent
 from contracts.directives import DirectivesEvent
+from contracts.engagement import EngagementEvent
 from contracts.messages import Event, Recorded
 from contracts.projects import ProjectsEvent
 from contracts.registry import RegistryEvent
@@ -40,6 +41,7 @@ EVENTS: Final[dict[str, object]] = {
     "directives": DirectivesEvent,
     "coordination": CoordinationEvent,
     "projects": ProjectsEvent,
+    "engagement": EngagementEvent,
 }
 """The union of each context's events."""
 TYPES: Final = sorted(

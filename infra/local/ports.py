@@ -11,8 +11,7 @@ LOOPBACK = "127.0.0.1"
 PORT_RANGE = range(20_000, 32_000)
 """Below Linux's ephemeral range (32768), so that no outgoing connection takes a port between choice and use."""
 
-_claims: dict[int, socket.socket] = {}
-"""Ports that this process has handed out, each with the socket whose name keeps it from every other installation."""
+_handed_out: set[int] = set()
 
 
 def take_free_port() -> int:
@@ -23,7 +22,8 @@ def take_free_port() -> int:
     """
     for _attempt in PORT_RANGE:
         port = secrets.choice(PORT_RANGE)
-        if port not in _claims and is_free(port) and _claim(port):
+        if port not in _handed_out and is_free(port) and _claim(port):
+            _handed_out.add(port)
             return port
     raise OSError("no free port between 20000 and 31999 on 127.0.0.1")
 
@@ -39,7 +39,7 @@ def _claim(port: int) -> bool:
     except OSError:
         claim.close()
         return False
-    _claims[port] = claim
+    claim.detach()  # it stays open as long as the process
     return True
 
 

@@ -50,6 +50,7 @@ ROLES = (
     Role("directives", "services.directives.app", "hwanryu_directives"),
     Role("coordination", "services.coordination.app", "hwanryu_coordination", sends_mail=True),
     Role("projects", "services.projects.app", "hwanryu_projects"),
+    Role("engagement", "services.engagement.app", "hwanryu_engagement"),
     Role("projector", "gateway.projector", "hwanryu_gateway", own_login="hwanryu_projector"),
     GATEWAY,
 )

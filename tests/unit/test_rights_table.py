@@ -292,6 +292,12 @@ TABLE: Final = (
     ("MEODAX", "GET /v1/discrepancies/{discrepancy}"),
     ("O", "POST /v1/discrepancies"),
     ("O", "POST /v1/discrepancies/{subject}/decide"),
+    # Town halls.
+    ("MEODAX", "GET /v1/town-halls"),
+    ("MEODAX", "GET /v1/town-halls/{town_hall}"),
+    ("O", "POST /v1/town-halls"),
+    ("O", "POST /v1/town-halls/{subject}/announce"),
+    ("O", "POST /v1/town-halls/{subject}/cancel"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.

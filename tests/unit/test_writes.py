@@ -10,5 +10,6 @@ def test_only_copied_facts_are_waited_for() -> None:
         "directives": frozenset({"registry"}),
         "coordination": frozenset(),
         "projects": frozenset({"registry"}),
+        "engagement": frozenset({"registry"}),
     } == COPIES
     assert frozenset({"registry"}) == COPIED

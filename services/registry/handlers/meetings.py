@@ -17,6 +17,7 @@ from contracts.registry import (
     ScheduleMeeting,
 )
 from infra.deciding import Decision
+from infra.kinds import require_subject
 from infra.loading import Loading
 from services.registry import concurrence, election, meeting, resolution
 from services.registry.handlers.streams import (
@@ -25,7 +26,6 @@ from services.registry.handlers.streams import (
     ELECTIONS,
     MEETING,
     RESOLUTION,
-    require_subject,
 )
 
 MeetingT = TypeVar("MeetingT", bound=FixDate | RecordMeeting | CancelMeeting)

@@ -16,9 +16,10 @@ from contracts.registry import (
     RevokeDelegation,
 )
 from infra.deciding import Decision
+from infra.kinds import require_subject
 from infra.loading import Loading
 from services.registry import assignment, delegation, department, person, team
-from services.registry.handlers.streams import DELEGATIONS, DEPARTMENT, PERSON, POSTS, TEAM, require_subject
+from services.registry.handlers.streams import DELEGATIONS, DEPARTMENT, PERSON, POSTS, TEAM
 
 DelegationT = TypeVar("DelegationT", bound=Delegate | RevokeDelegation)
 

@@ -1,0 +1,13 @@
+"""Contracts of the engagement: town halls with live votes, surveys, juries, reports, suggestions, and their answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.engagement.facts import FactKept, KeepFact
+from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
+
+__all__ = ["EngagementCommand", "EngagementEvent"]
+
+EngagementCommand = Annotated[TownHallCommand | KeepFact, Field(discriminator="type")]
+EngagementEvent = Annotated[TownHallEvent | FactKept, Field(discriminator="type")]

@@ -1,0 +1,101 @@
+"""Facts that decisions rest on, copied from the registry: departments, holidays, elections, the clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contracts.calendar.elections import Election
+from contracts.engagement import EngagementEvent
+from contracts.engagement.facts import FactKept, RegistryFact
+from contracts.errors import Rejected
+from contracts.registry import (
+    ClockSet,
+    DepartmentEnded,
+    DepartmentRegistered,
+    ElectionCancelled,
+    ElectionScheduled,
+    HolidayDeclared,
+    HolidayRevoked,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """The days on which a department exists, both included."""
+
+    valid_from: date
+    valid_until: date | None = None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether it exists on the day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+Departments = Mapping[str, Department]
+"""All departments that were ever known, by code."""
+Elections = Mapping[date, Election]
+"""All that are scheduled, by day."""
+
+
+def evolve_departments(state: Departments, event: EngagementEvent) -> Departments:
+    """Return the known departments after an event."""
+    match event:
+        case FactKept(fact=DepartmentRegistered() | DepartmentEnded() as fact):
+            return {**state, fact.code: Department(fact.valid_from, fact.valid_until)}
+        case _:
+            return state
+
+
+def evolve_holidays(state: frozenset[date], event: EngagementEvent) -> frozenset[date]:
+    """Return the known holidays after an event."""
+    match event:
+        case FactKept(fact=HolidayDeclared() as fact):
+            return state | {fact.day}
+        case FactKept(fact=HolidayRevoked() as fact):
+            return state - {fact.day}
+        case _:
+            return state
+
+
+def evolve_elections(state: Elections, event: EngagementEvent) -> Elections:
+    """Return the scheduled elections after an event."""
+    match event:
+        case FactKept(fact=ElectionScheduled() as fact):
+            return {**state, fact.day: Election(fact.day, fact.confirmed_on)}
+        case FactKept(fact=ElectionCancelled() as fact):
+            return {day: each for day, each in state.items() if day != fact.day}
+        case _:
+            return state
+
+
+def evolve_clock(state: datetime | None, event: EngagementEvent) -> datetime | None:
+    """Return what the manual clock shows after an event, which never goes back; None where that on the wall rules."""
+    match event:
+        case FactKept(fact=ClockSet() as fact):
+            return fact.now if state is None else max(state, fact.now)
+        case _:
+            return state
+
+
+def name_stream(fact: RegistryFact) -> str:
+    """Return the stream on which facts of its kind are kept."""
+    match fact:
+        case DepartmentRegistered() | DepartmentEnded():
+            return "departments"
+        case HolidayDeclared() | HolidayRevoked():
+            return "holidays"
+        case ElectionScheduled() | ElectionCancelled():
+            return "elections"
+        case ClockSet():
+            return "clock"
+
+
+def check_department(code: str, known: Departments, day: date) -> None:
+    """The department exists on the day. Raises: Rejected with UNKNOWN_DEPARTMENT, DEPARTMENT_NOT_VALID."""
+    department = known.get(code)
+    if department is None:
+        message = f"등록되지 않은 부서입니다: {code}. 조직 화면에서 확인하세요."
+        raise Rejected("UNKNOWN_DEPARTMENT", message, {"code": code})
+    if not department.is_valid_on(day):
+        message = f"{day}에 없는 부서입니다: {code}. 현재 부서를 고르세요."
+        raise Rejected("DEPARTMENT_NOT_VALID", message, {"code": code})

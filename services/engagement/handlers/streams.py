@@ -1,0 +1,24 @@
+"""The streams of the engagement's log: what each kind is called, how it is folded, what its states are called."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from contracts.engagement import EngagementEvent
+from infra.business_clock import CLOCK as CLOCK_STREAM
+from infra.kinds import Kind
+from infra.loading import Fold
+from services.engagement import facts, town_hall
+
+DEPARTMENTS: Final[Kind[facts.Departments, EngagementEvent]] = Kind("departments", Fold({}, facts.evolve_departments))
+HOLIDAYS: Final[Kind[frozenset[date], EngagementEvent]] = Kind("holidays", Fold(frozenset(), facts.evolve_holidays))
+ELECTIONS: Final[Kind[facts.Elections, EngagementEvent]] = Kind("elections", Fold({}, facts.evolve_elections))
+CLOCK: Final[Kind[datetime | None, EngagementEvent]] = Kind(CLOCK_STREAM, Fold(None, facts.evolve_clock))
+TOWN_HALL: Final[Kind[town_hall.State, EngagementEvent]] = Kind(
+    "town_hall", Fold(town_hall.NotPlanned(), town_hall.evolve), town_hall.name_state
+)
+FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
+    kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
+    for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)
+}
+"""The kinds of facts by their streams."""

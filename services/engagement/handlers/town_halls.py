@@ -1,0 +1,26 @@
+"""Commands on town halls (ENG-01 to ENG-15)."""
+
+from typing import TypeVar
+
+from contracts.calendar.hours import find_seoul_day
+from contracts.engagement import EngagementEvent
+from contracts.engagement.town_halls import PlanTownHall, TownHallCommand
+from contracts.messages import Envelope
+from infra.deciding import Decision
+from infra.kinds import require_subject
+from infra.loading import Loading
+from services.engagement import town_hall
+from services.engagement.handlers.streams import ELECTIONS, TOWN_HALL
+
+TownHallT = TypeVar("TownHallT", bound=TownHallCommand)
+
+
+async def act_on_town_hall(
+    envelope: Envelope[TownHallT], loading: Loading[EngagementEvent]
+) -> Decision[EngagementEvent]:
+    """Do to a town hall whatever its command says (ENG-01)."""
+    command = envelope.body
+    key = envelope.id if isinstance(command, PlanTownHall) else require_subject(envelope.subject)
+    state = await TOWN_HALL.load(loading, key)
+    known = town_hall.Facts(find_seoul_day(envelope.effective_at), await ELECTIONS.load(loading))
+    return TOWN_HALL.answer(loading, town_hall.decide(command, state, known), key)

@@ -7,6 +7,7 @@ Exception
 """
 
 import asyncio
+import hmac
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -110,12 +111,17 @@ class Vault:
 
         Raises: SubjectErased, Unavailable.
         """
-        keys = await self._find([subject])
-        key = keys[subject] if subject in keys else await self._make(subject)
-        if key is None:
-            raise SubjectErased(str(subject))
-        box = seal_bytes(key, text.encode(), self._place(subject, field))
+        box = seal_bytes(await self._require(subject), text.encode(), self._place(subject, field))
         return f"sealed.1.{subject}.{write_base64(box)}"
+
+    async def derive(self, subject: UUID, purpose: str, data: bytes) -> bytes:
+        """Return 32 bytes that name `data` for a purpose: the same each time, and nobody's to find without the key.
+
+        Once the subject is erased nobody can tell any more what a name stands for, nor try it out.
+        Raises: SubjectErased, Unavailable.
+        """
+        key = hmac.digest(await self._require(subject), b"derive", "sha256")  # the key itself only seals
+        return hmac.digest(key, pack_fields(self._tenant, subject.bytes, purpose, data), "sha256")
 
     async def open(self, sealed: Sealed, field: str) -> str | Erased:
         """Return the text, or ERASED. Raises: SealBroken, Unavailable."""
@@ -188,6 +194,14 @@ class Vault:
             if key is not None:
                 self._cache.keep(subject, key, moment)
         return keys
+
+    async def _require(self, subject: UUID) -> bytes:
+        """Return the subject's key, made where there is none; committed first. Raises: SubjectErased, Unavailable."""
+        keys = await self._find([subject])
+        key = keys[subject] if subject in keys else await self._make(subject)
+        if key is None:
+            raise SubjectErased(str(subject))
+        return key
 
     async def _make(self, subject: UUID) -> bytes | None:
         """Return the subject's only key: this one, or the one that another process made meanwhile."""

@@ -56,6 +56,37 @@ async def test_what_one_gateway_seals_another_opens(vault_database: Database, ga
         assert await other.open(sealed, FIELD) == TEXT
 
 
+async def test_a_derived_name_is_the_same_everywhere_and_of_its_own_for_each_purpose(
+    vault_database: Database, gateway_database: Database
+) -> None:
+    """Another gateway names it so, too; another subject, purpose or text gives another name."""
+    other = UUID(int=SUBJECT.int + 1)
+    async with (
+        opened(vault_database, gateway_database) as one,
+        opened(vault_database, gateway_database) as two,
+    ):
+        name = await one.derive(SUBJECT, "voter", b"010")
+        assert await two.derive(SUBJECT, "voter", b"010") == name
+        names = [
+            name,
+            await one.derive(SUBJECT, "ticket", b"010"),
+            await one.derive(SUBJECT, "voter", b"011"),
+            await one.derive(other, "voter", b"010"),
+        ]
+    assert [len(each) for each in names] == [32] * 4
+    assert len(set(names)) == 4
+
+
+async def test_of_an_erased_subject_no_name_can_be_derived(
+    vault_database: Database, gateway_database: Database
+) -> None:
+    async with opened(vault_database, gateway_database) as vault:
+        await vault.derive(SUBJECT, "voter", b"010")
+        await vault.erase(SUBJECT)
+        with pytest.raises(SubjectErased):
+            await vault.derive(SUBJECT, "voter", b"010")
+
+
 async def test_a_key_is_there_before_anything_is_sealed_with_it(
     vault_database: Database, gateway_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -319,5 +319,6 @@ async def serve(settings: GatewaySettings) -> None:
                     task.cancel()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the process until a signal."""
     run_role("gateway", lambda: serve(GatewaySettings()))

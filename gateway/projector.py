@@ -235,5 +235,6 @@ async def _answers(pool: asyncpg.Pool) -> bool:
         return False
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the process until a signal."""
     run_role(NAME, lambda: serve(ProjectorSettings()))

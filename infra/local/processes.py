@@ -10,6 +10,7 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from infra.local.errors import SetupError, Unavailable
 from infra.local.places import Identity, current_identity
@@ -36,12 +37,30 @@ class Command:
     """What the kernel sends it when this process dies, even by kill -9."""
 
 
+class Process(Protocol):
+    """A process of ours: asyncio's own child, or one that a nursery has forked (infra/local/nursery.py)."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, below zero the signal that ended it; None while it runs."""
+
+    async def wait(self) -> int:
+        """Return the exit code once it has ended."""
+
+    def send_signal(self, signal: int, /) -> None:
+        """Send it a signal."""
+
+
 @dataclass(slots=True)
 class Running:
     """A started program."""
 
     name: str
-    process: asyncio.subprocess.Process
+    process: Process
     log: Path
 
     @property

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import math
 import signal
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.errors import SetupError
-from infra.local.places import CHECKOUT, current_identity
 from infra.local.ports import LOOPBACK, exchange_bytes
-from infra.local.processes import Command, Running, end_process, read_tail, start_process
+from infra.local.processes import Running, end_process, read_tail
 from infra.local.waiting import wait_until
 
 READY_S = 60.0
@@ -21,12 +20,15 @@ WATCH_S = 0.2
 """Seconds within which the end of a role is noticed."""
 
 
+Launch = Callable[[Path], Awaitable[Running]]
+"""Starts a role's process, its output appended to this log."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoleProcess:
     """How one role is started and asked whether it is ready."""
 
-    arguments: tuple[str, ...]
-    environment: Mapping[str, str]
+    launch: Launch
     health_port: int
 
 
@@ -100,18 +102,7 @@ class Supervisor:
         return f"The role {name} ended with code {code}. Its last lines, from {self._log(name)}:\n{self.logs(name)}"
 
     async def _launch(self, name: str) -> None:
-        role = self._roles[name]
-        self._running[name] = await start_process(
-            Command(
-                name=name,
-                arguments=role.arguments,
-                environment=role.environment,
-                folder=CHECKOUT,
-                log=self._log(name),
-                identity=current_identity(),
-                death_signal=signal.SIGKILL,
-            )
-        )
+        self._running[name] = await self._roles[name].launch(self._log(name))
 
     async def _wait_ready(self, name: str) -> None:
         async def has_settled() -> bool:

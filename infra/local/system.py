@@ -11,10 +11,12 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from infra.clock import read_monotonic_s
 from infra.local.errors import SetupError, Unavailable
+from infra.local.nursery import Nursery, opened_nursery
 from infra.local.places import (
     CHECKOUT,
     current_identity,
@@ -33,6 +35,7 @@ from infra.local.roles import (
     Plan,
     Replica,
     list_replicas,
+    make_base_environment,
     run_module,
 )
 from infra.local.secrets import Secrets, keep_secrets, make_secrets
@@ -164,21 +167,26 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
     async with AsyncExitStack() as stack:
         if not options.keep:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        services, secrets = await _prepare_stores(options, stack)
+        services, secrets, nursery = await _prepare_stores(options, stack)
         seen = await stack.enter_async_context(options.reach(services))
-        system = await _start_roles(options, folder, services, _make_plan(options, folder, seen, secrets), stack)
+        plan = _make_plan(options, folder, seen, secrets)
+        system = await _start_roles(options, folder, services, plan, nursery, stack)
         if options.sample:
             await _load_sample(system, options)
         yield system
 
 
-async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tuple[Services, Secrets]:
+async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tuple[Services, Secrets, Nursery]:
+    """Find the services; while the broker starts, make the databases and let the nursery import the roles."""
     from infra.migrate import prepare
     from infra.topology import declare, definitions
 
     secrets = _take_secrets(options)
 
-    async def prepare_databases(url: str) -> None:
+    nurseries: list[Nursery] = []
+
+    async def prepare_meanwhile(url: str) -> None:
+        nurseries.append(await stack.enter_async_context(opened_nursery(make_base_environment(_mark(options)))))
         started = read_monotonic_s()
         await prepare(url, secrets.databases)
         options.progress("Databases", read_monotonic_s() - started, "made or migrated")
@@ -191,12 +199,12 @@ async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tupl
         in_memory=not options.keep,
         rungs=options.rungs,
         progress=options.progress,
-        prepare=prepare_databases,
+        prepare=prepare_meanwhile,
     )
     services = await stack.enter_async_context(found_services(found))
     if services.management_url is None:
         await declare(services.rabbitmq_url)
-    return services, secrets
+    return services, secrets, nurseries[0]
 
 
 def _make_plan(options: SystemOptions, folder: Path, services: Services, secrets: Secrets) -> Plan:
@@ -205,12 +213,16 @@ def _make_plan(options: SystemOptions, folder: Path, services: Services, secrets
     return Plan(
         services=services,
         secrets=secrets,
-        instance=make_instance_marker(options.name),
+        instance=_mark(options),
         ports={name: take_free_port() for name in gateways} | ({gateways[0]: options.port} if options.port else {}),
         health_ports={replica.name: take_free_port() for replica in replicas},
         files=make_folder(folder / "files", current_identity()),
         is_training=options.sample,
     )
+
+
+def _mark(options: SystemOptions) -> str:
+    return make_instance_marker(options.name)
 
 
 def _take_secrets(options: SystemOptions) -> Secrets:
@@ -220,12 +232,13 @@ def _take_secrets(options: SystemOptions) -> Secrets:
 
 
 async def _start_roles(
-    options: SystemOptions, folder: Path, services: Services, plan: Plan, stack: AsyncExitStack
+    options: SystemOptions, folder: Path, services: Services, plan: Plan, nursery: Nursery, stack: AsyncExitStack
 ) -> System:
     logins = (local_folder() if options.keep else folder) / "logins.json"
     ensure = ("ensure", "--out", str(logins), *(("--departments",) if options.sample else ()))
     replicas = list_replicas(options.replicas)
-    supervisor = Supervisor({each.name: _plan_process(plan, each) for each in replicas}, _clear_logs(folder / "logs"))
+    processes = {each.name: _plan_process(nursery, plan, each) for each in replicas}
+    supervisor = Supervisor(processes, _clear_logs(folder / "logs"))
     stack.push_async_callback(end_marked, plan.instance)
     stack.push_async_callback(supervisor.stop_all)
 
@@ -239,9 +252,9 @@ async def _start_roles(
     return System(services, logins, plan, supervisor)
 
 
-def _plan_process(plan: Plan, replica: Replica) -> RoleProcess:
-    arguments = run_module("infra.role", replica.role.module)
-    return RoleProcess(arguments, plan.environment_of(replica), plan.health_ports[replica.name])
+def _plan_process(nursery: Nursery, plan: Plan, replica: Replica) -> RoleProcess:
+    launch = partial(nursery.start, replica.name, replica.role.module, plan.environment_of(replica))
+    return RoleProcess(launch, plan.health_ports[replica.name])
 
 
 def _clear_logs(folder: Path) -> Path:

@@ -21,5 +21,7 @@ SERVICE: Final[Service[CoordinationEvent]] = Service(
     mailing=MAILING,
 )
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the process until a signal."""
     run_service(SERVICE)

@@ -22,5 +22,7 @@ SERVICE: Final[Service[DirectivesEvent]] = Service(
     SEALED,
 )
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the process until a signal."""
     run_service(SERVICE)

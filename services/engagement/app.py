@@ -17,5 +17,7 @@ SERVICE: Final[Service[EngagementEvent]] = Service(
     MANUAL_CLOCK,
 )
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the process until a signal."""
     run_service(SERVICE)

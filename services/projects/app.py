@@ -19,5 +19,7 @@ SERVICE: Final[Service[ProjectsEvent]] = Service(
     AGENDA,
 )
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the process until a signal."""
     run_service(SERVICE)

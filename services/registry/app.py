@@ -6,5 +6,7 @@ from services.registry.handlers import HANDLERS, MANUAL_CLOCK
 
 SERVICE: Service[RegistryEvent] = Service("registry", RegistryCommand, RegistryEvent, HANDLERS, clock=MANUAL_CLOCK)
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Run the process until a signal."""
     run_service(SERVICE)

@@ -25,7 +25,7 @@ from infra.local.services import Options, found_services, make_instance_marker
 from infra.local.signals import run_until_signal
 from infra.local.supervise import RoleProcess, Supervisor
 from infra.local.system import name_throwaway
-from tests.integration.test_local_supervise import READY
+from tests.integration.test_local_supervise import READY, launching
 
 async def main():
     name = name_throwaway("test")
@@ -33,7 +33,7 @@ async def main():
     async with found_services(Options(name, rungs=rungs)):
         port = take_free_port()
         environment = {**os.environ, "HEALTH_PORT": str(port), INSTANCE_VARIABLE: make_instance_marker(name)}
-        role = RoleProcess((sys.executable, "-c", READY), environment, port)
+        role = RoleProcess(launching((sys.executable, "-c", READY), environment), port)
         supervisor = Supervisor({"role": role}, Path(sys.argv[1]))
         try:
             await supervisor.start_all()

@@ -4,16 +4,17 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from infra.local import supervise
 from infra.local.errors import SetupError
+from infra.local.places import CHECKOUT, current_identity
 from infra.local.ports import take_free_port
-from infra.local.processes import INSTANCE_VARIABLE, find_marked
-from infra.local.supervise import RoleProcess, Supervisor
+from infra.local.processes import INSTANCE_VARIABLE, Command, Running, find_marked, start_process
+from infra.local.supervise import Launch, RoleProcess, Supervisor
 from infra.local.system import name_throwaway
 from infra.local.waiting import wait_until
 
@@ -36,7 +37,17 @@ PARENT = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'impor
 def make_role(program: str, instance: str = "hwanryu-supervise") -> RoleProcess:
     port = take_free_port()
     environment = {**os.environ, "HEALTH_PORT": str(port), INSTANCE_VARIABLE: instance}
-    return RoleProcess((sys.executable, "-c", program), environment, port)
+    return RoleProcess(launching((sys.executable, "-c", program), environment), port)
+
+
+def launching(arguments: tuple[str, ...], environment: Mapping[str, str]) -> Launch:
+    """Return what starts a program as a role's process."""
+
+    async def launch(log: Path) -> Running:
+        me = current_identity()
+        return await start_process(Command("role", arguments, environment, CHECKOUT, log, me, signal.SIGKILL))
+
+    return launch
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from infra.local.errors import SetupError
 from infra.local.places import CHECKOUT, current_identity
 from infra.local.processes import Running, end_process, privilege_words
-from infra.local.roles import ROLES, run_module
+from infra.local.roles import run_module
 
 
 class Forked:
@@ -60,6 +60,11 @@ class Nursery:
         self._asked: list[asyncio.Future[Forked]] = []
         self._forked: dict[int, Forked] = {}
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     async def start(self, name: str, module: str, environment: Mapping[str, str], log: Path) -> Running:
         """Start a role with its output appended to its log. Raises: SetupError where the nursery has ended."""
         future: asyncio.Future[Forked] = asyncio.get_running_loop().create_future()
@@ -90,12 +95,12 @@ class Nursery:
 
 
 @asynccontextmanager
-async def opened_nursery(environment: Mapping[str, str]) -> AsyncIterator[Nursery]:
-    """Give a nursery of every role; what it forked is gone on leaving."""
+async def opened_nursery(environment: Mapping[str, str], modules: Iterable[str]) -> AsyncIterator[Nursery]:
+    """Give a nursery of roles by their modules, each with a `main`; what it forked is gone on leaving."""
     words = privilege_words(current_identity(), signal.SIGKILL)
     process = await asyncio.create_subprocess_exec(
         *words,
-        *run_module("infra.nursery", *(role.module for role in ROLES)),
+        *run_module("infra.nursery", *modules),
         env=dict(environment),
         cwd=CHECKOUT,
         stdin=asyncio.subprocess.PIPE,

@@ -31,6 +31,7 @@ from infra.local.roles import (
     BROKER_LOGINS,
     DATABASE_LOGINS,
     GATEWAY,
+    ROLES,
     SERVICES,
     Plan,
     Replica,
@@ -186,7 +187,9 @@ async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tupl
     nurseries: list[Nursery] = []
 
     async def prepare_meanwhile(url: str) -> None:
-        nurseries.append(await stack.enter_async_context(opened_nursery(make_base_environment(_mark(options)))))
+        own = make_base_environment(_mark(options))
+        opening = opened_nursery(own, dict.fromkeys(role.module for role in ROLES))
+        nurseries.append(await stack.enter_async_context(opening))
         started = read_monotonic_s()
         await prepare(url, secrets.databases)
         options.progress("Databases", read_monotonic_s() - started, "made or migrated")

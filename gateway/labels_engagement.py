@@ -14,5 +14,8 @@ SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
 SESSION_STATE_LABELS: Final[Mapping[str, str]] = {
     "PLANNED": "계획",
     "ANNOUNCED": "알림",
+    "REGISTERING": "신청 받는 중",
+    "OPEN": "진행 중",
+    "CLOSED": "마침",
     "CANCELLED": "취소",
 }

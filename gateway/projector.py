@@ -43,6 +43,7 @@ from gateway.queries import (
     meeting,
     note,
     notice,
+    participant,
     partner,
     person,
     posting,
@@ -134,6 +135,7 @@ VIEWS: Final = cast(
         real_name.VIEW,
         disclosure.VIEW,
         town_hall.VIEW,
+        participant.VIEW,
         *history.VIEWS.values(),
     ),
 )

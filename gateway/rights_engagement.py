@@ -20,5 +20,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/town-halls": "O",
     "/v1/town-halls/{subject}/announce": "O",
     "/v1/town-halls/{subject}/cancel": "O",
+    "/v1/town-halls/{subject}/open-registration": "O",
+    "/v1/town-halls/{subject}/open-doors": "O",
+    "/v1/town-halls/{subject}/close": "O",
+    "/v1/town-halls/{subject}/spend": "O",
 }
 """By path, of POST with an Idempotency-Key."""

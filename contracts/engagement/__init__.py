@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.engagement.facts import FactKept, KeepFact
+from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
 from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 
 __all__ = ["EngagementCommand", "EngagementEvent"]
 
-EngagementCommand = Annotated[TownHallCommand | KeepFact, Field(discriminator="type")]
-EngagementEvent = Annotated[TownHallEvent | FactKept, Field(discriminator="type")]
+EngagementCommand = Annotated[TownHallCommand | ParticipantCommand | KeepFact, Field(discriminator="type")]
+EngagementEvent = Annotated[TownHallEvent | ParticipantEvent | FactKept, Field(discriminator="type")]

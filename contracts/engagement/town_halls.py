@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.messages import Command, Event, Message
 from contracts.projects.money import Won
 from contracts.registry.meetings import BlackoutExemption
-from contracts.values import Code, Instant, Name, Role, Text, Uuid
+from contracts.values import Code, Day, Instant, Name, Role, Text, Uuid
 
 OFFICE: Final = frozenset({Role.OPERATOR})
 
@@ -126,5 +126,79 @@ class TownHallCancelled(Event):
     reason: Text
 
 
-TownHallCommand = PlanTownHall | AnnounceTownHall | CancelTownHall
-TownHallEvent = TownHallPlanned | TownHallAnnounced | TownHallCancelled
+class OpenRegistration(Command):
+    """Let people register for an announced session; it closes by itself when the doors open (ENG-01)."""
+
+    type: Literal["engagement.open_registration.v1"] = "engagement.open_registration.v1"
+    roles: ClassVar = OFFICE
+
+
+class RegistrationOpened(Event):
+    """People can register."""
+
+    type: Literal["engagement.registration_opened.v1"] = "engagement.registration_opened.v1"
+
+
+class OpenDoors(Command):
+    """Begin to let people in, on the day of the session at the earliest (ENG-01)."""
+
+    type: Literal["engagement.open_doors.v1"] = "engagement.open_doors.v1"
+    roles: ClassVar = OFFICE
+
+
+class DoorsOpened(Event):
+    """People are checked in; nobody registers any more but at the door."""
+
+    type: Literal["engagement.doors_opened.v1"] = "engagement.doors_opened.v1"
+
+
+class CloseTownHall(Command):
+    """End a session: nobody is let in and nothing is voted on any more."""
+
+    type: Literal["engagement.close_town_hall.v1"] = "engagement.close_town_hall.v1"
+    roles: ClassVar = OFFICE
+
+
+class TownHallClosed(Event):
+    """It is over; its results and what becomes of them follow."""
+
+    type: Literal["engagement.town_hall_closed.v1"] = "engagement.town_hall_closed.v1"
+
+
+class RecordSpending(Command):
+    """Record what was spent on a session; beyond its budget only with a ground (ENG-11)."""
+
+    type: Literal["engagement.record_spending.v1"] = "engagement.record_spending.v1"
+    roles: ClassVar = OFFICE
+
+    item: Name
+    amount_won: Won
+    spent_on: Day
+    overrun_ground: Text | None = None
+    """Why more is spent than was planned."""
+
+
+class SpendingRecorded(Event):
+    """Something was spent."""
+
+    type: Literal["engagement.spending_recorded.v1"] = "engagement.spending_recorded.v1"
+
+    item: Name
+    amount_won: Won
+    spent_on: Day
+    overrun_ground: Text | None
+    """Absent as long as the budget holds."""
+
+
+TownHallAct = AnnounceTownHall | CancelTownHall | OpenRegistration | OpenDoors | CloseTownHall | RecordSpending
+"""What is done to a session that is planned."""
+TownHallCommand = PlanTownHall | TownHallAct
+TownHallEvent = (
+    TownHallPlanned
+    | TownHallAnnounced
+    | TownHallCancelled
+    | RegistrationOpened
+    | DoorsOpened
+    | TownHallClosed
+    | SpendingRecorded
+)

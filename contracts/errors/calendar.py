@@ -44,9 +44,9 @@ CALENDAR: Final[Mapping[str, Explained]] = {
     ),
     "CONSENT_REQUIRED": Explained(
         Status.RULE,
-        "민원인의 동의가 필요함",
-        "두 번째 연장은 민원인이 동의해야 합니다.",
-        "민원인의 동의를 받고 동의한 사실을 함께 보내세요.",
+        "당사자의 동의가 필요함",
+        "두 번째 연장, 개인정보 수집처럼 당사자가 동의해야 하는 일입니다.",
+        "당사자의 동의를 받고 동의한 사실을 함께 보내세요.",
     ),
     "NOT_NEXT_VERSION": Explained(
         Status.STATE,

@@ -22,6 +22,8 @@ TABLE: Final = Table(
     Column("minutes", Integer, nullable=False),
     Column("place", Text, nullable=False),
     Column("budget_won", BigInteger),
+    Column("spent_won", BigInteger, nullable=False),
+    Column("spendings", JSONB, nullable=False),
     Column("seats", Integer, nullable=False),
     Column("segments", JSONB, nullable=False),
     Column("agenda", JSONB, nullable=False),

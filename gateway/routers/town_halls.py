@@ -1,11 +1,23 @@
 """/v1/town-halls: sessions with citizens, from plan to decision (ENG-01 to ENG-15)."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from contracts.engagement.town_halls import AnnounceTownHall, CancelTownHall, Cycle, PlanTownHall, Segment, SessionKind
+from contracts.engagement.town_halls import (
+    AnnounceTownHall,
+    CancelTownHall,
+    CloseTownHall,
+    Cycle,
+    OpenDoors,
+    OpenRegistration,
+    PlanTownHall,
+    RecordSpending,
+    Segment,
+    SessionKind,
+)
 from gateway.answers.entries import EntriesWanted, Entry, Register, Words, offer, tell_row
 from gateway.answers.registers import InSeoul, labelled
 from gateway.auth import Principal
@@ -19,7 +31,14 @@ from gateway.views.town_hall import PREFIX, Row
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["시민참여"])
 PATH: Final = "/v1/town-halls/{subject}"
-ACTS: Final = {"PLANNED": ("announce", "cancel"), "ANNOUNCED": ("cancel",)}
+ACTS: Final = {
+    "PLANNED": ("announce", "cancel", "spend"),
+    "ANNOUNCED": ("open-registration", "cancel", "spend"),
+    "REGISTERING": ("open-doors", "cancel", "spend"),
+    "OPEN": ("close", "spend"),
+    "CLOSED": ("spend",),
+    "CANCELLED": ("spend",),
+}
 """What may come next, by state."""
 
 
@@ -29,6 +48,16 @@ class AgendaPoint(BaseModel):
     text: str
     survey: str | None
     feedback: str | None
+
+
+class Spending(BaseModel):
+    """What was spent on one thing."""
+
+    item: str
+    amount_won: int
+    spent_on: date
+    overrun_ground: str | None
+    """Why more was spent than planned."""
 
 
 class TownHall(Entry):
@@ -42,6 +71,10 @@ class TownHall(Entry):
     minutes: int
     place: str
     budget_won: int | None
+    spent_won: int
+    is_over_budget: bool
+    """초과: more was spent than planned (ENG-11)."""
+    spendings: list[Spending]
     seats: int
     segments: list[Segment]
     agenda: list[AgendaPoint]
@@ -64,7 +97,8 @@ class TownHallsWanted(EntriesWanted):
 
 def show_town_hall(row: Row, principal: Principal, past: bool) -> TownHall:
     """Return a session as the asker sees it."""
-    return tell_row(TownHall, row, allowed=offer(PATH, ACTS.get(row.state, ()), principal, is_own=True, is_past=past))
+    allowed = offer(PATH, ACTS.get(row.state, ()), principal, is_own=True, is_past=past)
+    return tell_row(TownHall, row, allowed=allowed, is_over_budget=row.spent_won > (row.budget_won or 0))
 
 
 TOWN_HALLS: Final = Register(town_hall.VIEW, PREFIX, town_hall.ORDER, TownHall, show_town_hall, is_falling=True)
@@ -100,4 +134,32 @@ add_act(
     CancelTownHall,
     "cancel_town_hall",
     ("타운홀 취소", "열기 전에 사유를 적어 취소한다 (ENG-01)."),
+)
+add_act(
+    router,
+    "/town-halls/{subject}/open-registration",
+    OpenRegistration,
+    "open_registration",
+    ("참가 신청 열기", "알린 행사의 참가 신청을 받는다; 문을 열면 저절로 닫힌다 (ENG-01)."),
+)
+add_act(
+    router,
+    "/town-halls/{subject}/open-doors",
+    OpenDoors,
+    "open_doors",
+    ("입장 시작", "행사 날에 문을 열어 참가자를 맞는다 (ENG-01)."),
+)
+add_act(
+    router,
+    "/town-halls/{subject}/close",
+    CloseTownHall,
+    "close_town_hall",
+    ("타운홀 마침", "행사를 마친다; 결과와 환류가 뒤따른다 (ENG-01)."),
+)
+add_act(
+    router,
+    "/town-halls/{subject}/spend",
+    RecordSpending,
+    "record_spending",
+    ("지출 기록", "쓴 돈을 적는다; 예산을 넘으면 사유가 있어야 한다 (ENG-11)."),
 )

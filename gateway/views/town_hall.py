@@ -1,16 +1,32 @@
-"""타운홀: one row a session with citizens, with its stages and their days (ENG-01 to ENG-03)."""
+"""타운홀: one row a session with citizens, its stages and their days, and what was spent (ENG-01 to ENG-03, ENG-11)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from contracts.engagement import EngagementEvent
-from contracts.engagement.town_halls import TownHallAnnounced, TownHallCancelled, TownHallPlanned
-from contracts.messages import Recorded
+from contracts.engagement.town_halls import (
+    DoorsOpened,
+    RegistrationOpened,
+    SpendingRecorded,
+    TownHallAnnounced,
+    TownHallCancelled,
+    TownHallClosed,
+    TownHallPlanned,
+)
+from contracts.messages import Event, Recorded
 
 CONTEXT = "engagement"
 PREFIX = "town_hall-"
 Json = dict[str, Any]
+STAGES: Final[Mapping[type[Event], str]] = {
+    TownHallAnnounced: "ANNOUNCED",
+    RegistrationOpened: "REGISTERING",
+    DoorsOpened: "OPEN",
+    TownHallClosed: "CLOSED",
+}
+"""To which stage each event leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,9 @@ class Row:
     minutes: int
     place: str
     budget_won: int | None
+    spent_won: int
+    spendings: list[Json]
+    """`item`, `amount_won`, `spent_on`, `overrun_ground`."""
     seats: int
     """Of all segments."""
     segments: list[Json]
@@ -53,8 +72,12 @@ def apply(row: Row | None, event: Recorded[EngagementEvent]) -> Row | None:
     match event.data:
         case TownHallPlanned() as planned:
             return _plan(planned, event)
-        case TownHallAnnounced() if row is not None:
-            return _reach(row, "ANNOUNCED", event)
+        case TownHallAnnounced() | RegistrationOpened() | DoorsOpened() | TownHallClosed() as reached if (
+            row is not None
+        ):
+            return _reach(row, STAGES[type(reached)], event)
+        case SpendingRecorded() as spent if row is not None:
+            return _spend(row, spent, event)
         case TownHallCancelled() as cancelled if row is not None:
             return replace(_reach(row, "CANCELLED", event), reason=cancelled.reason)
         case _:
@@ -64,6 +87,17 @@ def apply(row: Row | None, event: Recorded[EngagementEvent]) -> Row | None:
 def _reach(row: Row, state: str, event: Recorded[EngagementEvent]) -> Row:
     stages = {**row.stages, state: event.effectiveat.isoformat()}
     return replace(row, state=state, stages=stages, version=event.streamversion, position=event.position)
+
+
+def _spend(row: Row, spent: SpendingRecorded, event: Recorded[EngagementEvent]) -> Row:
+    line = spent.model_dump(mode="json", exclude={"type", "entry"})
+    return replace(
+        row,
+        spent_won=row.spent_won + spent.amount_won,
+        spendings=[*row.spendings, line],
+        version=event.streamversion,
+        position=event.position,
+    )
 
 
 def _plan(planned: TownHallPlanned, event: Recorded[EngagementEvent]) -> Row:
@@ -77,6 +111,8 @@ def _plan(planned: TownHallPlanned, event: Recorded[EngagementEvent]) -> Row:
         minutes=planned.minutes,
         place=planned.place,
         budget_won=planned.budget_won,
+        spent_won=0,
+        spendings=[],
         seats=sum(segment.seats for segment in planned.segments),
         segments=[segment.model_dump(mode="json") for segment in planned.segments],
         agenda=[item.model_dump(mode="json") for item in agenda],

@@ -298,6 +298,10 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls"),
     ("O", "POST /v1/town-halls/{subject}/announce"),
     ("O", "POST /v1/town-halls/{subject}/cancel"),
+    ("O", "POST /v1/town-halls/{subject}/open-registration"),
+    ("O", "POST /v1/town-halls/{subject}/open-doors"),
+    ("O", "POST /v1/town-halls/{subject}/close"),
+    ("O", "POST /v1/town-halls/{subject}/spend"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.

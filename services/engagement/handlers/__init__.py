@@ -4,10 +4,25 @@ from typing import Final
 
 from contracts.engagement import EngagementEvent
 from contracts.engagement.facts import KeepFact
-from contracts.engagement.town_halls import AnnounceTownHall, CancelTownHall, PlanTownHall
+from contracts.engagement.participants import (
+    CheckInParticipant,
+    RegisterParticipant,
+    ReissueTicket,
+    ReleaseSeats,
+    WithdrawParticipant,
+)
+from contracts.engagement.town_halls import (
+    AnnounceTownHall,
+    CancelTownHall,
+    CloseTownHall,
+    OpenDoors,
+    OpenRegistration,
+    PlanTownHall,
+    RecordSpending,
+)
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
-from services.engagement.handlers import town_halls
+from services.engagement.handlers import participants, town_halls
 from services.engagement.handlers.copies import keep_fact
 from services.engagement.handlers.streams import CLOCK
 
@@ -16,6 +31,15 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(PlanTownHall, town_halls.act_on_town_hall)
     .on(AnnounceTownHall, town_halls.act_on_town_hall)
     .on(CancelTownHall, town_halls.act_on_town_hall)
+    .on(OpenRegistration, town_halls.act_on_town_hall)
+    .on(OpenDoors, town_halls.act_on_town_hall)
+    .on(CloseTownHall, town_halls.act_on_town_hall)
+    .on(RecordSpending, town_halls.act_on_town_hall)
+    .on(RegisterParticipant, participants.register_participant)
+    .on(WithdrawParticipant, participants.withdraw_participant)
+    .on(CheckInParticipant, participants.check_in_participant)
+    .on(ReissueTicket, participants.reissue_ticket)
+    .on(ReleaseSeats, participants.release_seats)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

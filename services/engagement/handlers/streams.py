@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from contracts.engagement import EngagementEvent
 from infra.business_clock import CLOCK as CLOCK_STREAM
 from infra.kinds import Kind
 from infra.loading import Fold
-from services.engagement import facts, town_hall
+from services.engagement import facts, participant, seats, town_hall
 
 DEPARTMENTS: Final[Kind[facts.Departments, EngagementEvent]] = Kind("departments", Fold({}, facts.evolve_departments))
 HOLIDAYS: Final[Kind[frozenset[date], EngagementEvent]] = Kind("holidays", Fold(frozenset(), facts.evolve_holidays))
@@ -17,6 +18,17 @@ CLOCK: Final[Kind[datetime | None, EngagementEvent]] = Kind(CLOCK_STREAM, Fold(N
 TOWN_HALL: Final[Kind[town_hall.State, EngagementEvent]] = Kind(
     "town_hall", Fold(town_hall.NotPlanned(), town_hall.evolve), town_hall.name_state
 )
+PARTICIPANT: Final[Kind[participant.State, EngagementEvent]] = Kind(
+    "participant", Fold(participant.Unknown(), participant.evolve), participant.name_state
+)
+SEATS: Final[Kind[seats.Seats, EngagementEvent]] = Kind("seats", Fold(seats.Seats(), seats.evolve))
+"""By session and segment."""
+VOTER: Final[Kind[participant.Voters, EngagementEvent]] = Kind(
+    "voter", Fold(participant.NOBODY, participant.evolve_voters)
+)
+"""By session and voter."""
+CODE: Final[Kind[UUID | None, EngagementEvent]] = Kind("ticket_code", Fold(None, participant.evolve_code))
+"""By session and the code's name."""
 FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
     kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
     for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from contracts.engagement.juries import FallOut
 from contracts.engagement.town_halls import SessionKind
 
 SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
@@ -10,6 +11,20 @@ SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
     SessionKind.WORKSHOP: "워크숍",
     SessionKind.BRIEFING: "찾아가는 설명회",
     SessionKind.OTHER: "그 밖",
+}
+JURY_STATE_LABELS: Final[Mapping[str, str]] = {
+    "FROZEN": "명부 확정",
+    "DRAWN": "추첨",
+    "MEETING": "회의",
+    "CONCLUDED": "마침",
+}
+JUROR_LABELS: Final[Mapping[str, str]] = {"DRAWN": "추첨", "APPOINTED": "위촉"}
+FALL_OUT_LABELS: Final[Mapping[str, str]] = {
+    FallOut.DECLINED: "사양",
+    FallOut.UNREACHABLE: "연락 안 됨",
+    FallOut.INELIGIBLE: "자격 없음",
+    FallOut.RESIGNED: "사퇴",
+    FallOut.ABSENT: "불참",
 }
 SESSION_STATE_LABELS: Final[Mapping[str, str]] = {
     "PLANNED": "계획",

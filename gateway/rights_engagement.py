@@ -13,6 +13,12 @@ ANYBODY: Final = ""
 READS: Final[Mapping[str, str]] = {
     "/v1/town-halls": STAFF,
     "/v1/town-halls/{town_hall}": STAFF,
+    "/v1/juries": STAFF,
+    "/v1/juries/{jury}": STAFF,
+    "/v1/open/juries": ANYBODY,
+    "/v1/open/juries/{jury}": ANYBODY,
+    "/v1/open/juries/{jury}/frame.csv": ANYBODY,
+    "/v1/open/juries/{jury}/draw.json": ANYBODY,
 }
 """By path, of GET."""
 
@@ -20,6 +26,13 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/town-halls": "O",
     "/v1/town-halls/{subject}/announce": "O",
     "/v1/town-halls/{subject}/cancel": "O",
+    "/v1/juries": "O",
+    "/v1/juries/{subject}/draw": "O",
+    "/v1/juries/{subject}/appoint": "O",
+    "/v1/juries/{subject}/replace": "O",
+    "/v1/juries/{subject}/hold-session": "O",
+    "/v1/juries/{subject}/vote": "O",
+    "/v1/juries/{subject}/conclude": "O",
     "/v1/town-halls/{subject}/open-registration": "O",
     "/v1/town-halls/{subject}/open-doors": "O",
     "/v1/town-halls/{subject}/close": "O",

@@ -5,10 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.engagement.facts import FactKept, KeepFact
+from contracts.engagement.juries import JuryCommand, JuryEvent
 from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
 from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 
 __all__ = ["EngagementCommand", "EngagementEvent"]
 
-EngagementCommand = Annotated[TownHallCommand | ParticipantCommand | KeepFact, Field(discriminator="type")]
-EngagementEvent = Annotated[TownHallEvent | ParticipantEvent | FactKept, Field(discriminator="type")]
+EngagementCommand = Annotated[
+    TownHallCommand | ParticipantCommand | JuryCommand | KeepFact, Field(discriminator="type")
+]
+EngagementEvent = Annotated[TownHallEvent | ParticipantEvent | JuryEvent | FactKept, Field(discriminator="type")]

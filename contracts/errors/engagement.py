@@ -82,4 +82,25 @@ _PARTICIPANTS: Final[Mapping[str, Explained]] = {
     ),
 }
 
-ENGAGEMENT: Final[Mapping[str, Explained]] = {**_TOWN_HALLS, **_PARTICIPANTS}
+_JURIES: Final[Mapping[str, Explained]] = {
+    "FRAME_TOO_SMALL": Explained(
+        Status.RULE,
+        "명부가 정원보다 적음",
+        "배심원 후보 명부에 뽑을 사람보다 적은 사람이 있습니다.",
+        "명부를 늘리거나 정원을 줄여 다시 보내세요.",
+    ),
+    "NOT_A_JUROR": Explained(
+        Status.RULE,
+        "자리를 가진 사람이 아님",
+        "추첨되지 않았거나, 이미 교체되었거나, 아직 위촉되지 않은 사람입니다.",
+        "current의 subject를 배심원단의 추첨 결과에서 확인해 고쳐 보내세요.",
+    ),
+    "SEATS_NOT_FILLED": Explained(
+        Status.STATE,
+        "위촉이 끝나지 않음",
+        "추첨된 사람 가운데 아직 위촉되지도 교체되지도 않은 사람이 있습니다.",
+        "모두 위촉하거나 교체한 뒤에 1차 회의를 적으세요.",
+    ),
+}
+
+ENGAGEMENT: Final[Mapping[str, Explained]] = {**_JURIES, **_TOWN_HALLS, **_PARTICIPANTS}

@@ -9,6 +9,7 @@ import pytest
 from contracts.errors import CODES, Rejected
 from contracts.errors.calendar import CALENDAR
 from contracts.errors.directives import DIRECTIVES
+from contracts.errors.engagement import ENGAGEMENT
 from contracts.errors.projects import PROJECTS
 from contracts.errors.registry import REGISTRY
 from contracts.errors.requests import REQUESTS
@@ -58,7 +59,7 @@ def test_every_code_in_the_table_is_given() -> None:
 
 
 def test_a_code_is_explained_once() -> None:
-    assert len(CODES) == sum(map(len, (REQUESTS, DIRECTIVES, REGISTRY, CALENDAR, PROJECTS)))
+    assert len(CODES) == sum(map(len, (REQUESTS, DIRECTIVES, REGISTRY, CALENDAR, PROJECTS, ENGAGEMENT)))
 
 
 def test_each_code_is_explained_in_sentences() -> None:

@@ -21,6 +21,7 @@ NOW_ONLY: Final = {
     "/v1/imports": "imports of the gateway, never events",
     "/v1/notices": "the reader's own notices, by the post that he has now",
     "/v1/org/people/{person}": "a person may be erased: what is left of one is what is now",
+    "/v1/open/juries/{jury}/frame.csv": "a frozen frame is what its hash says",
     "/v1/problems": "codes",
     "/v1/problems/{code}": "codes",
     "/v1/reads": "who has read, kept by the gateway",

@@ -298,6 +298,16 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls"),
     ("O", "POST /v1/town-halls/{subject}/announce"),
     ("O", "POST /v1/town-halls/{subject}/cancel"),
+    # Juries: read by all staff, kept by the office; the lot is open to everybody.
+    ("MEODAX", "GET /v1/juries"),
+    ("MEODAX", "GET /v1/juries/{jury}"),
+    ("O", "POST /v1/juries"),
+    ("O", "POST /v1/juries/{subject}/draw"),
+    ("O", "POST /v1/juries/{subject}/appoint"),
+    ("O", "POST /v1/juries/{subject}/replace"),
+    ("O", "POST /v1/juries/{subject}/hold-session"),
+    ("O", "POST /v1/juries/{subject}/vote"),
+    ("O", "POST /v1/juries/{subject}/conclude"),
     ("O", "POST /v1/town-halls/{subject}/open-registration"),
     ("O", "POST /v1/town-halls/{subject}/open-doors"),
     ("O", "POST /v1/town-halls/{subject}/close"),
@@ -342,6 +352,8 @@ OPEN: Final = frozenset(
         "POST /v1/token", "* /v1/{path:path}", "GET /v1/problems", "GET /v1/problems/{code}", "GET /v1/checkpoints",
         "GET /v1/checkpoints/keys", "GET /v1/openapi.json", "GET /v1/asyncapi.json",
         "GET /v1/open/real-names", "GET /v1/open/real-names/{real_name}", "GET /v1/open/real-name-requests",
+        "GET /v1/open/juries", "GET /v1/open/juries/{jury}", "GET /v1/open/juries/{jury}/frame.csv",
+        "GET /v1/open/juries/{jury}/draw.json",
     }
 )  # fmt: skip
 """Nobody is asked who they are: the way in, what codes mean, what everyone may verify, the documents."""

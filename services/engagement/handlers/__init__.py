@@ -4,6 +4,15 @@ from typing import Final
 
 from contracts.engagement import EngagementEvent
 from contracts.engagement.facts import KeepFact
+from contracts.engagement.juries import (
+    AppointJurors,
+    ConcludeJury,
+    DrawJury,
+    FreezeJuryFrame,
+    HoldJurySession,
+    ReplaceJuror,
+    VoteJuryItem,
+)
 from contracts.engagement.participants import (
     CheckInParticipant,
     RegisterParticipant,
@@ -22,7 +31,7 @@ from contracts.engagement.town_halls import (
 )
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
-from services.engagement.handlers import participants, town_halls
+from services.engagement.handlers import juries, participants, town_halls
 from services.engagement.handlers.copies import keep_fact
 from services.engagement.handlers.streams import CLOCK
 
@@ -40,6 +49,13 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(CheckInParticipant, participants.check_in_participant)
     .on(ReissueTicket, participants.reissue_ticket)
     .on(ReleaseSeats, participants.release_seats)
+    .on(FreezeJuryFrame, juries.act_on_jury)
+    .on(DrawJury, juries.act_on_jury)
+    .on(AppointJurors, juries.act_on_jury)
+    .on(ReplaceJuror, juries.act_on_jury)
+    .on(HoldJurySession, juries.act_on_jury)
+    .on(VoteJuryItem, juries.act_on_jury)
+    .on(ConcludeJury, juries.act_on_jury)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

@@ -1,7 +1,7 @@
 """Participant: registered or waitlisted, checked in with its newest ticket, withdrawn (ENG-03, ENG-13, ENG-15)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -75,7 +75,7 @@ class Facts:
     code: str | None
     """The first that is free of those that came."""
     has_free_seat: bool
-    voters: Voters = field(default=NOBODY)
+    voters: Voters
 
 
 def evolve(state: State, event: EngagementEvent) -> State:

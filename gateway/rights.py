@@ -181,7 +181,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     **{f"POST {path}": _command(_name(who)) for path, who in rights_projects.COMMANDS.items()},
     # Town halls, votes, surveys, juries, reports, suggestions.
     **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_engagement.READS.items()},
-    **{f"POST {path}": _command(_name(who)) for path, who in rights_engagement.COMMANDS.items()},
+    **{f"POST {path}": _command(_name(who)) if who else ANYONE for path, who in rights_engagement.COMMANDS.items()},
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),
@@ -227,6 +227,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /open/projects/{project}": ANYONE,
     "GET /open/real-names": ANYONE,
     "GET /open/real-names/{record}": ANYONE,
+    "GET /vote/{session}": ANYONE,
     # Pages of the console.
     "GET /notices": _let(STAFF),
     "POST /notices/read": _let(STAFF),

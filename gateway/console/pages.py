@@ -69,6 +69,7 @@ from gateway.console.visits import (
     require_token,
     stay_here,
 )
+from gateway.console.vote import pages as vote_pages
 from gateway.console.words import COOKIE as LANGUAGE
 from gateway.console.words import _, choose_language
 from gateway.guard import get_gate
@@ -117,6 +118,7 @@ def attach(app: FastAPI) -> None:
         discrepancy_pages.router,
         flagship_pages.router,
         review_pages.router,
+        vote_pages.router,
         router,
     ):
         app.include_router(part)

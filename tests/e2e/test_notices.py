@@ -89,7 +89,8 @@ def test_each_post_reads_its_own(
 
 
 def test_the_auditor_and_strangers_read_none(system: Running) -> None:
-    assert read_all(system.open("auditor")) == []
+    """The auditor hears of what only the audit may know of, which other tests bring about; of nothing else."""
+    assert [each for each in read_all(system.open("auditor")) if not each["number"].startswith("감-")] == []
     assert system.open("citizen").get("/v1/notices").status_code == 403
     bad = system.open("officer").post("/v1/notices/read", json={"notices": []})
     assert (bad.status_code, bad.json()["code"]) == (400, "BAD_SHAPE")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from contracts.engagement.juries import FallOut
+from contracts.engagement.participants import Channel
 from contracts.engagement.town_halls import SessionKind
 
 SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
@@ -25,6 +26,16 @@ FALL_OUT_LABELS: Final[Mapping[str, str]] = {
     FallOut.INELIGIBLE: "자격 없음",
     FallOut.RESIGNED: "사퇴",
     FallOut.ABSENT: "불참",
+}
+CHANNEL_LABELS: Final[Mapping[str, str]] = {
+    Channel.ONSITE: "현장",
+    Channel.WEB: "온라인",
+}
+PARTICIPANT_STATE_LABELS: Final[Mapping[str, str]] = {
+    "REGISTERED": "신청",
+    "WAITLISTED": "대기",
+    "CHECKED_IN": "입장",
+    "WITHDRAWN": "취소",
 }
 SESSION_STATE_LABELS: Final[Mapping[str, str]] = {
     "PLANNED": "계획",

@@ -55,6 +55,7 @@ from gateway.queries import (
     real_name,
     resolution,
     review,
+    seating,
     team,
     term,
     town_hall,
@@ -139,6 +140,7 @@ VIEWS: Final = cast(
         jury.VIEW,
         jury.FRAME_VIEW,
         participant.VIEW,
+        seating.VIEW,
         *history.VIEWS.values(),
     ),
 )

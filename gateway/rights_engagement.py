@@ -13,6 +13,9 @@ ANYBODY: Final = ""
 READS: Final[Mapping[str, str]] = {
     "/v1/town-halls": STAFF,
     "/v1/town-halls/{town_hall}": STAFF,
+    "/v1/town-halls/{town_hall}/counts": STAFF,
+    "/v1/participants": "OA",
+    "/v1/participants/{participant}": "OA",
     "/v1/juries": STAFF,
     "/v1/juries/{jury}": STAFF,
     "/v1/open/juries": ANYBODY,
@@ -37,5 +40,14 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/town-halls/{subject}/open-doors": "O",
     "/v1/town-halls/{subject}/close": "O",
     "/v1/town-halls/{subject}/spend": "O",
+    "/v1/town-halls/{town_hall}/participants": "O",
+    "/v1/town-halls/{town_hall}/check-in": "O",
+    "/v1/town-halls/{subject}/release-seats": "O",
+    "/v1/participants/{participant}/withdraw": "O",
+    "/v1/participants/{participant}/reissue": "O",
+    "/v1/open/town-halls/{town_hall}/registrations": ANYBODY,
+    "/v1/open/town-halls/{town_hall}/standing": ANYBODY,
+    "/v1/open/town-halls/{town_hall}/enter": ANYBODY,
+    "/v1/open/town-halls/{town_hall}/withdraw": ANYBODY,
 }
 """By path, of POST with an Idempotency-Key."""

@@ -108,6 +108,8 @@ class ParticipantWithdrawn(Event):
     town_hall: Uuid
     segment: Code
     channel: Channel = Field(strict=False)
+    was_waiting: bool
+    """It held no seat."""
     reason: Text | None
 
 

@@ -185,7 +185,11 @@ def withdraw(command: WithdrawParticipant, state: State) -> ParticipantWithdrawn
         raise refuse_state(known.stage, ("REGISTERED", "WAITLISTED"), message)
     joined = known.joined
     return ParticipantWithdrawn(
-        town_hall=joined.town_hall, segment=joined.segment, channel=joined.channel, reason=command.reason
+        town_hall=joined.town_hall,
+        segment=joined.segment,
+        channel=joined.channel,
+        was_waiting=known.stage == "WAITLISTED",
+        reason=command.reason,
     )
 
 

@@ -312,6 +312,15 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls/{subject}/open-doors"),
     ("O", "POST /v1/town-halls/{subject}/close"),
     ("O", "POST /v1/town-halls/{subject}/spend"),
+    ("MEODAX", "GET /v1/town-halls/{town_hall}/counts"),
+    # Participants: the office's at the desk; the auditor looks on, without contact data.
+    ("OA", "GET /v1/participants"),
+    ("OA", "GET /v1/participants/{participant}"),
+    ("O", "POST /v1/town-halls/{town_hall}/participants"),
+    ("O", "POST /v1/town-halls/{town_hall}/check-in"),
+    ("O", "POST /v1/town-halls/{subject}/release-seats"),
+    ("O", "POST /v1/participants/{participant}/withdraw"),
+    ("O", "POST /v1/participants/{participant}/reissue"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.
@@ -351,6 +360,8 @@ OPEN: Final = frozenset(
     {
         "POST /v1/token", "* /v1/{path:path}", "GET /v1/problems", "GET /v1/problems/{code}", "GET /v1/checkpoints",
         "GET /v1/checkpoints/keys", "GET /v1/openapi.json", "GET /v1/asyncapi.json",
+        "POST /v1/open/town-halls/{town_hall}/registrations", "POST /v1/open/town-halls/{town_hall}/standing",
+        "POST /v1/open/town-halls/{town_hall}/enter", "POST /v1/open/town-halls/{town_hall}/withdraw",
         "GET /v1/open/real-names", "GET /v1/open/real-names/{real_name}", "GET /v1/open/real-name-requests",
         "GET /v1/open/juries", "GET /v1/open/juries/{jury}", "GET /v1/open/juries/{jury}/frame.csv",
         "GET /v1/open/juries/{jury}/draw.json",

@@ -39,6 +39,7 @@ from gateway.queries import directive_sealed, kept
 from gateway.routers import (
     approvals,
     attraction,
+    auditors,
     bids,
     bulk,
     calendar,
@@ -148,6 +149,7 @@ ROUTERS: Final = (
     participants.router,
     participants_open.router,
     juries.router,
+    auditors.router,
     checkpoints.router,
     documents.router,
     problems.router,

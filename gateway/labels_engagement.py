@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from contracts.engagement.auditors import AuditAnswer, EndReason
 from contracts.engagement.juries import FallOut
 from contracts.engagement.participants import Channel
 from contracts.engagement.town_halls import SessionKind
@@ -12,6 +13,17 @@ SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
     SessionKind.WORKSHOP: "워크숍",
     SessionKind.BRIEFING: "찾아가는 설명회",
     SessionKind.OTHER: "그 밖",
+}
+PROPOSAL_STATE_LABELS: Final[Mapping[str, str]] = {"RECEIVED": "접수", "ANSWERED": "답변"}
+AUDIT_ANSWER_LABELS: Final[Mapping[str, str]] = {
+    AuditAnswer.ACCEPTED: "수용",
+    AuditAnswer.PARTLY: "일부 수용",
+    AuditAnswer.DECLINED: "불수용",
+}
+END_REASON_LABELS: Final[Mapping[str, str]] = {
+    EndReason.RESIGNED: "사퇴",
+    EndReason.MOVED_AWAY: "전출",
+    EndReason.DISMISSED: "해촉",
 }
 JURY_STATE_LABELS: Final[Mapping[str, str]] = {
     "FROZEN": "명부 확정",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.engagement.auditors import AuditorCommand, AuditorEvent
 from contracts.engagement.facts import FactKept, KeepFact
 from contracts.engagement.juries import JuryCommand, JuryEvent
 from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
@@ -12,6 +13,8 @@ from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 __all__ = ["EngagementCommand", "EngagementEvent"]
 
 EngagementCommand = Annotated[
-    TownHallCommand | ParticipantCommand | JuryCommand | KeepFact, Field(discriminator="type")
+    TownHallCommand | ParticipantCommand | JuryCommand | AuditorCommand | KeepFact, Field(discriminator="type")
 ]
-EngagementEvent = Annotated[TownHallEvent | ParticipantEvent | JuryEvent | FactKept, Field(discriminator="type")]
+EngagementEvent = Annotated[
+    TownHallEvent | ParticipantEvent | JuryEvent | AuditorEvent | FactKept, Field(discriminator="type")
+]

@@ -103,4 +103,19 @@ _JURIES: Final[Mapping[str, Explained]] = {
     ),
 }
 
-ENGAGEMENT: Final[Mapping[str, Explained]] = {**_JURIES, **_TOWN_HALLS, **_PARTICIPANTS}
+_AUDITORS: Final[Mapping[str, Explained]] = {
+    "NOT_IN_TERM": Explained(
+        Status.RULE,
+        "임기 중이 아님",
+        "위촉이나 활동, 제안의 날짜가 임기 밖입니다.",
+        "current의 since와 until 사이의 날짜로 보내세요.",
+    ),
+    "AUDITORS_COMPLETE": Explained(
+        Status.STATE,
+        "정원이 모두 참",
+        "시민감사관의 정원만큼 이미 위촉했습니다.",
+        "임기 전에 그만둔 사람을 해촉한 뒤에 위촉하세요.",
+    ),
+}
+
+ENGAGEMENT: Final[Mapping[str, Explained]] = {**_AUDITORS, **_JURIES, **_TOWN_HALLS, **_PARTICIPANTS}

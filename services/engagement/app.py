@@ -6,6 +6,7 @@ from contracts.engagement import EngagementCommand, EngagementEvent
 from contracts.registry import RegistryEvent
 from infra.service import Service, read_with, run_service
 from services.engagement.handlers import HANDLERS, MANUAL_CLOCK
+from services.engagement.index import AGENDA
 from services.engagement.policies import FACTS
 
 SERVICE: Final[Service[EngagementEvent]] = Service(
@@ -15,6 +16,7 @@ SERVICE: Final[Service[EngagementEvent]] = Service(
     HANDLERS,
     (read_with(FACTS, RegistryEvent),),
     MANUAL_CLOCK,
+    AGENDA,
 )
 
 

@@ -298,6 +298,17 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls"),
     ("O", "POST /v1/town-halls/{subject}/announce"),
     ("O", "POST /v1/town-halls/{subject}/cancel"),
+    # Citizen auditors: kept by the office and the audit, which alone answers what they propose.
+    ("MEODAX", "GET /v1/auditor-bodies"),
+    ("MEODAX", "GET /v1/auditor-bodies/{body}"),
+    ("MEODAX", "GET /v1/audit-proposals"),
+    ("MEODAX", "GET /v1/audit-proposals/{proposal}"),
+    ("OA", "POST /v1/auditor-bodies"),
+    ("OA", "POST /v1/auditor-bodies/{subject}/appoint"),
+    ("OA", "POST /v1/auditor-bodies/{subject}/end-auditor"),
+    ("OA", "POST /v1/auditor-bodies/{subject}/report-activity"),
+    ("OA", "POST /v1/audit-proposals"),
+    ("A", "POST /v1/audit-proposals/{subject}/answer"),
     # Juries: read by all staff, kept by the office; the lot is open to everybody.
     ("MEODAX", "GET /v1/juries"),
     ("MEODAX", "GET /v1/juries/{jury}"),

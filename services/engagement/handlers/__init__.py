@@ -3,6 +3,15 @@
 from typing import Final
 
 from contracts.engagement import EngagementEvent
+from contracts.engagement.auditors import (
+    AnswerAuditProposal,
+    AppointAuditor,
+    ConstituteAuditors,
+    EndAuditor,
+    EscalateAuditProposal,
+    ProposeToAudit,
+    ReportAuditorActivity,
+)
 from contracts.engagement.facts import KeepFact
 from contracts.engagement.juries import (
     AppointJurors,
@@ -31,7 +40,7 @@ from contracts.engagement.town_halls import (
 )
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
-from services.engagement.handlers import juries, participants, town_halls
+from services.engagement.handlers import auditors, juries, participants, town_halls
 from services.engagement.handlers.copies import keep_fact
 from services.engagement.handlers.streams import CLOCK
 
@@ -56,6 +65,13 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(HoldJurySession, juries.act_on_jury)
     .on(VoteJuryItem, juries.act_on_jury)
     .on(ConcludeJury, juries.act_on_jury)
+    .on(AnswerAuditProposal, auditors.act_on_proposal)
+    .on(AppointAuditor, auditors.act_on_auditors)
+    .on(ConstituteAuditors, auditors.act_on_auditors)
+    .on(EndAuditor, auditors.act_on_auditors)
+    .on(EscalateAuditProposal, auditors.act_on_proposal)
+    .on(ProposeToAudit, auditors.act_on_proposal)
+    .on(ReportAuditorActivity, auditors.act_on_auditors)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

@@ -9,7 +9,7 @@ from contracts.engagement import EngagementEvent
 from infra.business_clock import CLOCK as CLOCK_STREAM
 from infra.kinds import Kind
 from infra.loading import Fold
-from services.engagement import facts, jury, participant, seats, town_hall
+from services.engagement import audit_proposal, auditors, facts, jury, participant, seats, town_hall
 
 DEPARTMENTS: Final[Kind[facts.Departments, EngagementEvent]] = Kind("departments", Fold({}, facts.evolve_departments))
 HOLIDAYS: Final[Kind[frozenset[date], EngagementEvent]] = Kind("holidays", Fold(frozenset(), facts.evolve_holidays))
@@ -30,6 +30,12 @@ VOTER: Final[Kind[participant.Voters, EngagementEvent]] = Kind(
 CODE: Final[Kind[UUID | None, EngagementEvent]] = Kind("ticket_code", Fold(None, participant.evolve_code))
 """By session and the code's name."""
 JURY: Final[Kind[jury.State, EngagementEvent]] = Kind("jury", Fold(jury.NotFrozen(), jury.evolve), jury.name_state)
+AUDITORS: Final[Kind[auditors.State, EngagementEvent]] = Kind(
+    "auditors", Fold(auditors.NotConstituted(), auditors.evolve), auditors.name_state
+)
+AUDIT_PROPOSAL: Final[Kind[audit_proposal.State, EngagementEvent]] = Kind(
+    "audit_proposal", Fold(audit_proposal.NotReceived(), audit_proposal.evolve), audit_proposal.name_state
+)
 FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
     kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
     for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)

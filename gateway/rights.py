@@ -227,8 +227,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /open/projects/{project}": ANYONE,
     "GET /open/real-names": ANYONE,
     "GET /open/real-names/{record}": ANYONE,
-    "GET /vote/{session}": ANYONE,
     # Pages of the console.
+    **{page: _let(_name(who)) if who else ANYONE for page, who in rights_engagement.PAGES.items()},
     "GET /notices": _let(STAFF),
     "POST /notices/read": _let(STAFF),
     "GET /directives": _let(STAFF),

@@ -61,3 +61,14 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/open/town-halls/{town_hall}/withdraw": ANYBODY,
 }
 """By path, of POST with an Idempotency-Key."""
+
+PAGES: Final[Mapping[str, str]] = {
+    "GET /vote/{session}": ANYBODY,
+    "GET /town-halls": STAFF,
+    "GET /town-halls/new": "O",
+    "POST /town-halls": "O",
+    "GET /town-halls/{session}": STAFF,
+    "GET /town-halls/{session}/{act}": "O",
+    "POST /town-halls/{session}/{act}": "O",
+}
+"""Pages of the console, by method and path."""

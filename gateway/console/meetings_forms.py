@@ -52,11 +52,22 @@ class Spec:
     title: str
     button: str
     command: type[Command]
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     """The field of a refusal, by its code."""
     warning: str = ""
     """What cannot be undone."""
+    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """Makes of what was typed what the command is made of. Raises: Misread."""
+
+
+class Misread(Exception):
+    """What was typed into a field cannot be read; says why, in the language of the request."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +202,9 @@ def make_command(spec: Spec, filled: Filled) -> Command | dict[str, str]:
     if missing:
         return missing
     try:
-        return spec.command.model_validate(_make_payload(spec, filled.values))
+        return spec.command.model_validate(spec.shape(_make_payload(spec, filled.values)))
+    except Misread as misread:
+        return {misread.name: misread.message}
     except ValidationError as error:
         told = explain_shape(error.errors())
         return {_find_field(spec, each["pointer"]): each["message"] for each in told}
@@ -206,7 +219,9 @@ def _tell_missing(each: Field) -> str:
 def _find_field(spec: Spec, pointer: str) -> str:
     name = pointer.split("/")[1] if "/" in pointer else ""
     known = {each.name for each in spec.fields}
-    return "approver" if name == "exemption" and "approver" in known else name if name in known else spec.fields[0].name
+    if name == "exemption" and "approver" in known:
+        return "approver"
+    return name if name in known else next(iter(known), "")
 
 
 def _make_payload(spec: Spec, values: Mapping[str, Value]) -> dict[str, Any]:

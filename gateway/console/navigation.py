@@ -23,6 +23,7 @@ class Way:
 
 
 WORK: Final = "업무"
+TOGETHER: Final = "시민참여"
 AUDIT: Final = "감사"
 OPEN: Final = "공개"
 CARE: Final = "관리"
@@ -35,6 +36,7 @@ WAYS: Final = (
     Way("회의", "/meetings", WORK),
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
+    Way("타운홀", "/town-halls", TOGETHER),
     Way("불일치", "/discrepancies", AUDIT),
     Way("가져오기", "/imports", CARE, OFFICE),
     Way("공개 화면", "/open", OPEN),

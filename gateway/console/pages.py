@@ -57,6 +57,7 @@ from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.reviews import flagship_pages
 from gateway.console.reviews import pages as review_pages
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
+from gateway.console.town_halls import pages as town_hall_pages
 from gateway.console.visits import (
     COOKIE,
     HOME,
@@ -118,6 +119,7 @@ def attach(app: FastAPI) -> None:
         discrepancy_pages.router,
         flagship_pages.router,
         review_pages.router,
+        town_hall_pages.router,
         vote_pages.router,
         router,
     ):

@@ -1,0 +1,176 @@
+"""타운홀 laid out: the list, and one session with its steps, its seats and what may come next (ENG-01 to ENG-03)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from pydantic import Field, field_validator
+
+from gateway.auth import Principal
+from gateway.console.past import Past
+from gateway.console.present import Chip, ChipKind, Step, StepState, format_clock, format_moment
+from gateway.console.town_halls.forms import ACTS
+from gateway.console.words import _
+from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
+from gateway.rights import list_allowed
+from gateway.routers.town_halls import ACTS as NEXT
+from gateway.routers.town_halls import PATH as API
+from gateway.views.seating import Row as Seating
+from gateway.views.town_hall import Row
+from infra.clock import SEOUL
+
+PATH: Final = "/town-halls"
+PAGE_SIZE: Final = 50
+VOTABLE: Final = frozenset({"ANNOUNCED", "REGISTERING", "OPEN", "CLOSED"})
+"""States in which the voting page is there."""
+_KINDS: Final[Mapping[str, ChipKind]] = {
+    "PLANNED": ChipKind.WAITING,
+    "ANNOUNCED": ChipKind.AHEAD,
+    "REGISTERING": ChipKind.AHEAD,
+    "OPEN": ChipKind.MOVING,
+    "CLOSED": ChipKind.DONE,
+    "CANCELLED": ChipKind.ENDED,
+}
+_STEPS: Final = ("PLANNED", "ANNOUNCED", "REGISTERING", "OPEN", "CLOSED")
+
+
+class Query(Past):
+    """What the address of the list asks for; a value that is not offered counts as none."""
+
+    q: str = Field(default="", max_length=100)
+    kind: str = ""
+    state: str = ""
+    cursor: str = Field(default="", max_length=500)
+
+    @field_validator("q", mode="after")
+    @classmethod
+    def clean(cls, value: str) -> str:
+        """Return the words without what no text of the store can hold."""
+        return value.replace("\x00", "").strip()
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Return what is asked for, whatever the day."""
+        told = self.model_dump(exclude={"cursor", "as_of", "known_at"})
+        return {name: value for name, value in told.items() if value}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether rows may be hidden."""
+        return bool(self.q or self.kind in SESSION_KIND_LABELS or self.state in SESSION_STATE_LABELS)
+
+    def link(self, **changes: str) -> str:
+        """Return the list's address with the changes; a changed filter starts at the first page again."""
+        values = {**self.model_dump(), "cursor": "", **changes}
+        kept = {name: value for name, value in values.items() if value}
+        return f"{PATH}?{urlencode(kept)}" if kept else PATH
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One session in the list."""
+
+    row: Row
+    shown: str
+    kind: str
+    state: Chip
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One group of participants: its seats, and who has taken them."""
+
+    name: str
+    marks: tuple[str, ...]
+    seats: int
+    registered: int
+    waitlisted: int
+    checked_in: int
+    web: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One session."""
+
+    row: Row
+    shown: str
+    kind: str
+    state: Chip
+    steps: list[Step]
+    segments: list[Segment]
+    whole: Segment
+    """The sums of all groups."""
+    acts: list[tuple[str, str]]
+    """Last part of the address and word; the first is the one that comes next."""
+    is_votable: bool
+
+
+def lay_out_line(row: Row) -> Line:
+    """Return a session as a line of the list."""
+    return Line(row, show_time(row), _(SESSION_KIND_LABELS[row.kind]), make_chip(row.state))
+
+
+def lay_out_sheet(row: Row, seatings: Mapping[str, Seating], principal: Principal) -> Sheet:
+    """Return a session with its steps and seats; `seatings` are the counts by segment."""
+    segments = [_lay_out_segment(each, seatings.get(each["code"])) for each in row.segments]
+    return Sheet(
+        row=row,
+        shown=show_time(row),
+        kind=_(SESSION_KIND_LABELS[row.kind]),
+        state=make_chip(row.state),
+        steps=_list_steps(row),
+        segments=segments,
+        whole=_add_up(segments),
+        acts=[(act, ACTS[act].title) for act in list_acts(row, principal)],
+        is_votable=row.state in VOTABLE,
+    )
+
+
+def list_acts(row: Row, principal: Principal) -> list[str]:
+    """Return which acts somebody may do with a session now."""
+    return list_allowed(API, NEXT.get(row.state, ()), principal.role, is_own=True)
+
+
+def show_time(row: Row) -> str:
+    """Return when a session is held: `2024. 5. 23.(목) 14:30~16:30`."""
+    return f"{format_moment(row.starts_at)}~{format_clock(row.starts_at + timedelta(minutes=row.minutes))}"
+
+
+def make_chip(state: str) -> Chip:
+    """Return a session's state."""
+    return Chip(_KINDS[state], _(SESSION_STATE_LABELS[state]), "")
+
+
+def _lay_out_segment(planned: Mapping[str, object], counted: Seating | None) -> Segment:
+    marks = {"is_child": _("어린이"), "is_official": _("공무원")}
+    return Segment(
+        name=str(planned["name"]),
+        marks=tuple(word for name, word in marks.items() if planned[name]),
+        seats=int(str(planned["seats"])) + (counted.moved if counted else 0),
+        registered=counted.registered if counted else 0,
+        waitlisted=counted.waitlisted if counted else 0,
+        checked_in=counted.checked_in if counted else 0,
+        web=counted.web if counted else 0,
+    )
+
+
+def _add_up(segments: Sequence[Segment]) -> Segment:
+    names = ("seats", "registered", "waitlisted", "checked_in", "web")
+    return Segment("", (), *(sum(getattr(each, name) for each in segments) for name in names))
+
+
+def _list_steps(row: Row) -> list[Step]:
+    """Return the steps of a session; one that was cancelled has no more to come."""
+    steps: list[Step] = []
+    for state in _STEPS:
+        at = row.stages.get(state)
+        if at is None and row.state == "CANCELLED":
+            continue
+        on = datetime.fromisoformat(at).astimezone(SEOUL).date() if at else None
+        is_next = on is None and (not steps or steps[-1].state is StepState.DONE)
+        stands = StepState.DONE if on else StepState.NEXT if is_next else StepState.LATER
+        steps.append(Step(SESSION_STATE_LABELS[state], stands, on))
+    return steps

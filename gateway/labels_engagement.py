@@ -39,6 +39,13 @@ FALL_OUT_LABELS: Final[Mapping[str, str]] = {
     FallOut.RESIGNED: "사퇴",
     FallOut.ABSENT: "불참",
 }
+FEEDBACK_STATE_LABELS: Final[Mapping[str, str]] = {
+    "REQUESTED": "회신 대기",
+    "REPLIED": "회신",
+    "ADOPTED": "받아들임",
+    "DECLINED": "받아들이지 않음",
+    "REFERRED": "다른 기관에 넘김",
+}
 CHANNEL_LABELS: Final[Mapping[str, str]] = {
     Channel.ONSITE: "현장",
     Channel.WEB: "온라인",

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.engagement.auditors import AuditorCommand, AuditorEvent
 from contracts.engagement.facts import FactKept, KeepFact
+from contracts.engagement.feedback import FeedbackCommand, FeedbackEvent
 from contracts.engagement.juries import JuryCommand, JuryEvent
 from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
 from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
@@ -13,8 +14,9 @@ from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 __all__ = ["EngagementCommand", "EngagementEvent"]
 
 EngagementCommand = Annotated[
-    TownHallCommand | ParticipantCommand | JuryCommand | AuditorCommand | KeepFact, Field(discriminator="type")
+    TownHallCommand | ParticipantCommand | JuryCommand | AuditorCommand | FeedbackCommand | KeepFact,
+    Field(discriminator="type"),
 ]
 EngagementEvent = Annotated[
-    TownHallEvent | ParticipantEvent | JuryEvent | AuditorEvent | FactKept, Field(discriminator="type")
+    TownHallEvent | ParticipantEvent | JuryEvent | AuditorEvent | FeedbackEvent | FactKept, Field(discriminator="type")
 ]

@@ -118,4 +118,13 @@ _AUDITORS: Final[Mapping[str, Explained]] = {
     ),
 }
 
-ENGAGEMENT: Final[Mapping[str, Explained]] = {**_AUDITORS, **_JURIES, **_TOWN_HALLS, **_PARTICIPANTS}
+_FEEDBACK: Final[Mapping[str, Explained]] = {
+    "LINK_REQUIRED": Explained(
+        Status.RULE,
+        "무엇으로 이어지는지 없음",
+        "받아들인 항목은 그것을 잇는 결의나 지시가 있어야 합니다.",
+        "resolution이나 directive에 그 id를 적어 다시 보내세요.",
+    ),
+}
+
+ENGAGEMENT: Final[Mapping[str, Explained]] = {**_FEEDBACK, **_AUDITORS, **_JURIES, **_TOWN_HALLS, **_PARTICIPANTS}

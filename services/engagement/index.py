@@ -8,11 +8,21 @@ from uuid import UUID
 from contracts.calendar.hours import SEOUL
 from contracts.engagement import EngagementEvent
 from contracts.engagement.auditors import AuditProposalAnswered, AuditProposalReceived, EscalateAuditProposal
+from contracts.engagement.feedback import (
+    DecisionAdopted,
+    DecisionDeclined,
+    DecisionReferred,
+    DepartmentReplied,
+    EscalateFeedback,
+    FeedbackRequested,
+)
 from contracts.messages import Command, Recorded
 from infra.agenda import Agenda, Drop, Put
 
 PROPOSALS: Final = "proposals"
 """Timers: proposals to the audit that wait for an answer, by id."""
+FEEDBACK: Final = "feedback"
+"""Timers: items that wait for a department's reply, by id."""
 NINE: Final = time(9)
 """When offices open, in Seoul."""
 
@@ -20,13 +30,25 @@ NINE: Final = time(9)
 def keep(event: Recorded[EngagementEvent]) -> Sequence[Put | Drop]:
     """Return what an event changes in the timers."""
     kind, _, key = event.subject.partition("-")
-    return tuple(_keep_proposal(key, event.data)) if kind == "audit_proposal" else ()
+    match kind:
+        case "audit_proposal":
+            return tuple(_keep_proposal(key, event.data))
+        case "feedback":
+            return tuple(_keep_feedback(key, event.data))
+        case _:
+            return ()
 
 
 def escalate_proposal(key: str, due_at: datetime) -> Command:
     """Return the command of a proposal's timer, of whichever moment it was due."""
     del due_at
     return EscalateAuditProposal(proposal=UUID(key))
+
+
+def escalate_feedback(key: str, due_at: datetime) -> Command:
+    """Return the command of an item's timer, of whichever moment it was due."""
+    del due_at
+    return EscalateFeedback(feedback=UUID(key))
 
 
 def pass_day(day: date) -> datetime:
@@ -44,4 +66,16 @@ def _keep_proposal(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
             pass
 
 
-AGENDA: Final[Agenda[EngagementEvent]] = Agenda(keep, timers={PROPOSALS: escalate_proposal})
+def _keep_feedback(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
+    match event:
+        case FeedbackRequested(due_on=due_on):
+            yield Put(FEEDBACK, key, due_at=pass_day(due_on))
+        case DepartmentReplied() | DecisionAdopted() | DecisionDeclined() | DecisionReferred():
+            yield Drop(FEEDBACK, key)
+        case _:
+            pass
+
+
+AGENDA: Final[Agenda[EngagementEvent]] = Agenda(
+    keep, timers={PROPOSALS: escalate_proposal, FEEDBACK: escalate_feedback}
+)

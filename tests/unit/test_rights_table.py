@@ -332,6 +332,14 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls/{subject}/release-seats"),
     ("O", "POST /v1/participants/{participant}/withdraw"),
     ("O", "POST /v1/participants/{participant}/reissue"),
+    # What a session has brought up: asked and decided by the office, replied to by the department that is asked.
+    ("MEODAX", "GET /v1/feedback"),
+    ("MEODAX", "GET /v1/feedback/{feedback}"),
+    ("O", "POST /v1/feedback"),
+    ("D", "POST /v1/feedback/{subject}/reply"),
+    ("O", "POST /v1/feedback/{subject}/adopt"),
+    ("O", "POST /v1/feedback/{subject}/decline"),
+    ("O", "POST /v1/feedback/{subject}/refer"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.

@@ -13,6 +13,14 @@ from contracts.engagement.auditors import (
     ReportAuditorActivity,
 )
 from contracts.engagement.facts import KeepFact
+from contracts.engagement.feedback import (
+    AdoptFeedback,
+    DeclineFeedback,
+    EscalateFeedback,
+    ReferFeedback,
+    ReplyToFeedback,
+    RequestFeedback,
+)
 from contracts.engagement.juries import (
     AppointJurors,
     ConcludeJury,
@@ -40,7 +48,7 @@ from contracts.engagement.town_halls import (
 )
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
-from services.engagement.handlers import auditors, juries, participants, town_halls
+from services.engagement.handlers import auditors, feedback, juries, participants, town_halls
 from services.engagement.handlers.copies import keep_fact
 from services.engagement.handlers.streams import CLOCK
 
@@ -72,6 +80,12 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(EscalateAuditProposal, auditors.act_on_proposal)
     .on(ProposeToAudit, auditors.act_on_proposal)
     .on(ReportAuditorActivity, auditors.act_on_auditors)
+    .on(RequestFeedback, feedback.act_on_feedback)
+    .on(ReplyToFeedback, feedback.act_on_feedback)
+    .on(AdoptFeedback, feedback.act_on_feedback)
+    .on(DeclineFeedback, feedback.act_on_feedback)
+    .on(ReferFeedback, feedback.act_on_feedback)
+    .on(EscalateFeedback, feedback.act_on_feedback)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

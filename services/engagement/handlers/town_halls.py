@@ -1,6 +1,7 @@
 """Commands on town halls (ENG-01 to ENG-15)."""
 
 from typing import TypeVar
+from uuid import UUID
 
 from contracts.calendar.hours import find_seoul_day
 from contracts.engagement import EngagementEvent
@@ -9,8 +10,8 @@ from contracts.messages import Envelope
 from infra.deciding import Decision
 from infra.kinds import require_subject
 from infra.loading import Loading
-from services.engagement import town_hall
-from services.engagement.handlers.streams import ELECTIONS, TOWN_HALL
+from services.engagement import feedback, town_hall
+from services.engagement.handlers.streams import ELECTIONS, FEEDBACK, TOWN_HALL
 
 TownHallT = TypeVar("TownHallT", bound=TownHallCommand)
 
@@ -22,5 +23,13 @@ async def act_on_town_hall(
     command = envelope.body
     key = envelope.id if isinstance(command, PlanTownHall) else require_subject(envelope.subject)
     state = await TOWN_HALL.load(loading, key)
-    known = town_hall.Facts(find_seoul_day(envelope.effective_at), await ELECTIONS.load(loading))
+    unknown = await _find_unknown(command, loading) if isinstance(command, PlanTownHall) else frozenset()
+    known = town_hall.Facts(find_seoul_day(envelope.effective_at), await ELECTIONS.load(loading), unknown)
     return TOWN_HALL.answer(loading, town_hall.decide(command, state, known), key)
+
+
+async def _find_unknown(command: PlanTownHall, loading: Loading[EngagementEvent]) -> frozenset[UUID]:
+    """Return what an agenda looks at again and nobody has asked before (ENG-14)."""
+    named = {item.feedback for item in command.agenda if item.feedback is not None}
+    states = {each: await FEEDBACK.load(loading, each) for each in sorted(named)}
+    return frozenset(each for each, state in states.items() if isinstance(state, feedback.NotRequested))

@@ -1,0 +1,156 @@
+"""Feedback: a department is asked and replies, then it is adopted, declined or referred (ENG-07, ENG-09)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from contracts.calendar import Calendar, add_business_days, count_business_days_late
+from contracts.engagement import EngagementEvent
+from contracts.engagement.feedback import (
+    AdoptFeedback,
+    DecisionAdopted,
+    DecisionDeclined,
+    DecisionReferred,
+    DeclineFeedback,
+    DepartmentReplied,
+    EscalateFeedback,
+    FeedbackCommand,
+    FeedbackEscalated,
+    FeedbackRequested,
+    ReferFeedback,
+    ReplyToFeedback,
+    RequestFeedback,
+)
+from contracts.errors import Rejected
+from contracts.messages import Actor, Event
+from services.engagement import town_hall
+from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
+from services.engagement.facts import Departments, check_department
+
+REPLY_DAYS: Final = 20
+"""Business days after the request (domain.md 4.1, TH_REPLY), where the request gives no other number."""
+ENDED: Final[Mapping[type[Event], str]] = {
+    DecisionAdopted: "ADOPTED",
+    DecisionDeclined: "DECLINED",
+    DecisionReferred: "REFERRED",
+}
+"""How it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotRequested:
+    """Nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """What is asked of whom, and how far it is."""
+
+    request: FeedbackRequested
+    stage: str = "REQUESTED"
+    is_escalated: bool = False
+
+
+State = NotRequested | Requested
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision rests on beside the item."""
+
+    today: date
+    actor: Actor
+    calendar: Calendar
+    departments: Departments
+    town_hall: town_hall.State
+
+
+def decide(command: FeedbackCommand, state: State, facts: Facts) -> tuple[EngagementEvent, ...]:
+    """Return what a command on an item leads to; a timer finds nothing to do once the department has replied.
+
+    Raises: Rejected with ALREADY_REGISTERED, NOT_FOUND, WRONG_STATE, BAD_SHAPE, NOT_PERMITTED, UNKNOWN_DEPARTMENT,
+    DEPARTMENT_NOT_VALID, LINK_REQUIRED.
+    """
+    if isinstance(state, NotRequested):
+        if isinstance(command, RequestFeedback):
+            return (_request(command, facts),)
+        raise refuse_unknown("그런 환류 항목이")
+    match command:
+        case RequestFeedback():
+            raise refuse_registered("환류 항목")
+        case EscalateFeedback():
+            is_due = state.stage == "REQUESTED" and not state.is_escalated and facts.today > state.request.due_on
+            return (FeedbackEscalated(due_on=state.request.due_on),) if is_due else ()
+        case ReplyToFeedback():
+            return (_reply(command, state, facts),)
+        case AdoptFeedback() | DeclineFeedback() | ReferFeedback():
+            return (_end(command, state, facts.today),)
+
+
+def evolve(state: State, event: EngagementEvent) -> State:
+    """Return the item after an event."""
+    match event, state:
+        case FeedbackRequested(), _:
+            return Requested(event)
+        case DepartmentReplied(), Requested():
+            return replace(state, stage="REPLIED")
+        case FeedbackEscalated(), Requested():
+            return replace(state, is_escalated=True)
+        case _, Requested() if type(event) in ENDED:
+            return replace(state, stage=ENDED[type(event)])
+        case _:
+            return state
+
+
+def name_state(state: State) -> str:
+    """Return the state's name, as results and refusals tell it."""
+    return "NONE" if isinstance(state, NotRequested) else state.stage
+
+
+def _request(command: RequestFeedback, facts: Facts) -> FeedbackRequested:
+    stage = town_hall.name_state(facts.town_hall)
+    if stage == "NONE":
+        raise refuse_unknown("그런 타운홀이")
+    if stage not in {"OPEN", "CLOSED"}:
+        raise refuse_state(stage, ("OPEN", "CLOSED"), "열린 행사에서 나온 것만 부서에 물을 수 있습니다.")
+    if command.option is not None and command.round is None:
+        raise Rejected("BAD_SHAPE", "선택지는 어느 투표의 것인지 함께 적으세요.")
+    check_department(command.department, facts.departments, facts.today)
+    return FeedbackRequested(
+        town_hall=command.town_hall,
+        round=command.round,
+        option=command.option,
+        text=command.text,
+        department=command.department,
+        requested_on=facts.today,
+        due_on=add_business_days(facts.calendar, facts.today, command.days or REPLY_DAYS),
+    )
+
+
+def _reply(command: ReplyToFeedback, state: Requested, facts: Facts) -> DepartmentReplied:
+    if facts.actor.department != state.request.department:
+        raise Rejected("NOT_PERMITTED", "물음을 받은 부서만 회신합니다. 부서를 확인하세요.")
+    if state.stage != "REQUESTED":
+        raise refuse_state(state.stage, ("REQUESTED",), "이미 회신했거나 끝난 항목입니다. 상태를 확인하세요.")
+    late_days = count_business_days_late(facts.calendar, state.request.due_on, facts.today)
+    return DepartmentReplied(reply=command.reply, replied_on=facts.today, late_days=late_days)
+
+
+def _end(command: AdoptFeedback | DeclineFeedback | ReferFeedback, state: Requested, today: date) -> EngagementEvent:
+    if state.stage != "REPLIED":
+        raise refuse_state(state.stage, ("REPLIED",), "부서가 회신한 항목만 정합니다. 상태를 확인하세요.")
+    match command:
+        case AdoptFeedback(resolution=None, directive=None):
+            raise Rejected("LINK_REQUIRED", "받아들이면 무엇으로 이어지는지 있어야 합니다. 결의나 지시를 적으세요.")
+        case AdoptFeedback():
+            return DecisionAdopted(
+                decision=command.decision,
+                resolution=command.resolution,
+                directive=command.directive,
+                decided_on=today,
+            )
+        case DeclineFeedback():
+            return DecisionDeclined(reason=command.reason, decided_on=today)
+        case ReferFeedback():
+            return DecisionReferred(to=command.to, reason=command.reason, decided_on=today)

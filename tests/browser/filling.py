@@ -1,4 +1,4 @@
-"""What pages need to have something to show: both documents, flagships under review, and a real name."""
+"""What pages need to have something to show: both documents, flagships under review, a real name, a town hall."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,20 @@ DOCUMENTS: Final = ("2018.yaml", "2024.yaml")
 FLAGSHIPS: Final = ("탐정호 예술체험마을 조성", "제3기 균형발전사업", "2027 논산세계딸기산업엑스포")
 YEAR: Final = 2_024
 BEHIND: Final = {"cause": "보상이 늦어짐", "remedy": "수용재결을 신청함", "recovery_date": "2030. 6."}
+
+
+TOWN_HALL: Final = {
+    "name": "2024 하반기 타운홀미팅",
+    "starts_at": "2024-10-17T14:30:00+09:00",
+    "minutes": 120,
+    "place": "논산시민가족공원",
+    "budget_won": 50_000_000,
+    "segments": [
+        {"code": "pupils", "name": "초등학생", "seats": 100, "is_child": True},
+        {"code": "citizens", "name": "일반 시민", "seats": 400},
+    ],
+    "agenda": [{"text": "도서관 이름"}],
+}
 
 
 def fill(system: Any) -> None:
@@ -39,7 +53,9 @@ def fill(system: Any) -> None:
     person = {"name": "전략기획실장", "position": "전략기획실장", "role": "APPROVAL", "since": "2017. 10."}
     post(operator, f"/v1/real-names/{record}/people", person, 200)
     post(operator, f"/v1/real-names/{record}/publish", {}, 200)
-    told_of = {f"/v1/reviews/{review}", f"/open/real-names/{record}"}
+    session = post(operator, "/v1/town-halls", TOWN_HALL)["id"]
+    post(operator, f"/v1/town-halls/{session}/announce", {}, 200)
+    told_of = {f"/v1/town-halls/{session}", f"/v1/reviews/{review}", f"/open/real-names/{record}"}
     eventually(lambda: {operator.get(path).status_code for path in told_of} == {httpx.codes.OK}, "all is there")
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from contracts.engagement.auditors import AuditAnswer, EndReason
 from contracts.engagement.juries import FallOut
 from contracts.engagement.participants import Channel
+from contracts.engagement.suggestions import PetitionChannel, PetitionKind
 from contracts.engagement.town_halls import SessionKind
 
 SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
@@ -13,6 +14,26 @@ SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
     SessionKind.WORKSHOP: "워크숍",
     SessionKind.BRIEFING: "찾아가는 설명회",
     SessionKind.OTHER: "그 밖",
+}
+PETITION_KIND_LABELS: Final[Mapping[str, str]] = {
+    PetitionKind.LEGAL_QUESTION: "법령 질의",
+    PetitionKind.QUESTION: "설명 질의",
+    PetitionKind.PROPOSAL: "건의",
+    PetitionKind.GRIEVANCE: "고충",
+    PetitionKind.OTHER: "기타",
+    PetitionKind.STATUTORY: "법정민원",
+}
+PETITION_CHANNEL_LABELS: Final[Mapping[str, str]] = {
+    PetitionChannel.ONLINE: "온라인",
+    PetitionChannel.COUNTER: "창구",
+    PetitionChannel.TELEPHONE: "전화",
+    PetitionChannel.POST: "우편",
+}
+PETITION_STATE_LABELS: Final[Mapping[str, str]] = {
+    "RECEIVED": "접수",
+    "HANDLING": "처리 중",
+    "SUPPLEMENTING": "보완 중",
+    "ANSWERED": "답변",
 }
 PROPOSAL_STATE_LABELS: Final[Mapping[str, str]] = {"RECEIVED": "접수", "ANSWERED": "답변"}
 AUDIT_ANSWER_LABELS: Final[Mapping[str, str]] = {

@@ -182,6 +182,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     # Town halls, votes, surveys, juries, reports, suggestions.
     **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_engagement.READS.items()},
     **{f"POST {path}": _command(_name(who)) if who else ANYONE for path, who in rights_engagement.COMMANDS.items()},
+    **{f"POST {path}": SIGN_IN for path in rights_engagement.GUESSED},
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),

@@ -18,6 +18,8 @@ READS: Final[Mapping[str, str]] = {
     "/v1/feedback": STAFF,
     "/v1/feedback/{feedback}": STAFF,
     "/v1/participants/{participant}": "OA",
+    "/v1/suggestions": STAFF,
+    "/v1/suggestions/{suggestion}": STAFF,
     "/v1/auditor-bodies": STAFF,
     "/v1/auditor-bodies/{body}": STAFF,
     "/v1/audit-proposals": STAFF,
@@ -35,6 +37,14 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/town-halls": "O",
     "/v1/town-halls/{subject}/announce": "O",
     "/v1/town-halls/{subject}/cancel": "O",
+    "/v1/suggestions": "OD",
+    "/v1/open/suggestions": ANYBODY,
+    "/v1/suggestions/{subject}/classify": "O",
+    "/v1/suggestions/{subject}/transfer": "OD",
+    "/v1/suggestions/{subject}/request-supplement": "OD",
+    "/v1/suggestions/{subject}/supplement": "OD",
+    "/v1/suggestions/{subject}/extend": "OD",
+    "/v1/suggestions/{subject}/answer": "OD",
     "/v1/auditor-bodies": "OA",
     "/v1/auditor-bodies/{subject}/appoint": "OA",
     "/v1/auditor-bodies/{subject}/end-auditor": "OA",
@@ -79,3 +89,6 @@ PAGES: Final[Mapping[str, str]] = {
     "POST /town-halls/{session}/{act}": "O",
 }
 """Pages of the console, by method and path."""
+
+GUESSED: Final = ("/v1/open/suggestions/status",)
+"""By path, of POST without an account, by what somebody knows: tries are as rare as those to sign in."""

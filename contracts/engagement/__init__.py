@@ -9,14 +9,22 @@ from contracts.engagement.facts import FactKept, KeepFact
 from contracts.engagement.feedback import FeedbackCommand, FeedbackEvent
 from contracts.engagement.juries import JuryCommand, JuryEvent
 from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
+from contracts.engagement.suggestions import SuggestionCommand, SuggestionEvent
 from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 
 __all__ = ["EngagementCommand", "EngagementEvent"]
 
 EngagementCommand = Annotated[
-    TownHallCommand | ParticipantCommand | JuryCommand | AuditorCommand | FeedbackCommand | KeepFact,
+    TownHallCommand
+    | ParticipantCommand
+    | JuryCommand
+    | AuditorCommand
+    | FeedbackCommand
+    | SuggestionCommand
+    | KeepFact,
     Field(discriminator="type"),
 ]
 EngagementEvent = Annotated[
-    TownHallEvent | ParticipantEvent | JuryEvent | AuditorEvent | FeedbackEvent | FactKept, Field(discriminator="type")
+    TownHallEvent | ParticipantEvent | JuryEvent | AuditorEvent | FeedbackEvent | SuggestionEvent | FactKept,
+    Field(discriminator="type"),
 ]

@@ -1,4 +1,4 @@
-"""What the engagement's own log makes it do later: tell what is overdue, once (ENG-62)."""
+"""What the engagement's own log makes it do later: tell what is overdue, once (ENG-62, ENG-66)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -16,6 +16,14 @@ from contracts.engagement.feedback import (
     EscalateFeedback,
     FeedbackRequested,
 )
+from contracts.engagement.suggestions import (
+    EscalateSuggestion,
+    SuggestionAnswered,
+    SuggestionClassified,
+    SuggestionExtended,
+    SupplementReceived,
+    SupplementRequested,
+)
 from contracts.messages import Command, Recorded
 from infra.agenda import Agenda, Drop, Put
 
@@ -23,6 +31,10 @@ PROPOSALS: Final = "proposals"
 """Timers: proposals to the audit that wait for an answer, by id."""
 FEEDBACK: Final = "feedback"
 """Timers: items that wait for a department's reply, by id."""
+SUGGESTIONS: Final = "suggestions"
+"""Timers: petitions whose clock runs, by id."""
+MINUTE: Final = timedelta(minutes=1)
+"""What comes at its due moment is on time."""
 NINE: Final = time(9)
 """When offices open, in Seoul."""
 
@@ -35,6 +47,8 @@ def keep(event: Recorded[EngagementEvent]) -> Sequence[Put | Drop]:
             return tuple(_keep_proposal(key, event.data))
         case "feedback":
             return tuple(_keep_feedback(key, event.data))
+        case "suggestion":
+            return tuple(_keep_suggestion(key, event.data))
         case _:
             return ()
 
@@ -49,6 +63,12 @@ def escalate_feedback(key: str, due_at: datetime) -> Command:
     """Return the command of an item's timer, of whichever moment it was due."""
     del due_at
     return EscalateFeedback(feedback=UUID(key))
+
+
+def escalate_suggestion(key: str, due_at: datetime) -> Command:
+    """Return the command of a petition's timer, of whichever moment it was due."""
+    del due_at
+    return EscalateSuggestion(suggestion=UUID(key))
 
 
 def pass_day(day: date) -> datetime:
@@ -76,6 +96,17 @@ def _keep_feedback(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
             pass
 
 
+def _keep_suggestion(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
+    match event:
+        case SuggestionClassified() | SupplementReceived() | SuggestionExtended():
+            passed = pass_day(event.due_on) if event.due_at is None else event.due_at + MINUTE
+            yield Put(SUGGESTIONS, key, due_at=passed)
+        case SupplementRequested() | SuggestionAnswered():
+            yield Drop(SUGGESTIONS, key)
+        case _:
+            pass
+
+
 AGENDA: Final[Agenda[EngagementEvent]] = Agenda(
-    keep, timers={PROPOSALS: escalate_proposal, FEEDBACK: escalate_feedback}
+    keep, timers={SUGGESTIONS: escalate_suggestion, PROPOSALS: escalate_proposal, FEEDBACK: escalate_feedback}
 )

@@ -298,6 +298,16 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls"),
     ("O", "POST /v1/town-halls/{subject}/announce"),
     ("O", "POST /v1/town-halls/{subject}/cancel"),
+    # Suggestions: taken down and handled by departments, classified by the office; words are read by whose they are.
+    ("MEODAX", "GET /v1/suggestions"),
+    ("MEODAX", "GET /v1/suggestions/{suggestion}"),
+    ("OD", "POST /v1/suggestions"),
+    ("O", "POST /v1/suggestions/{subject}/classify"),
+    ("OD", "POST /v1/suggestions/{subject}/transfer"),
+    ("OD", "POST /v1/suggestions/{subject}/request-supplement"),
+    ("OD", "POST /v1/suggestions/{subject}/supplement"),
+    ("OD", "POST /v1/suggestions/{subject}/extend"),
+    ("OD", "POST /v1/suggestions/{subject}/answer"),
     # Citizen auditors: kept by the office and the audit, which alone answers what they propose.
     ("MEODAX", "GET /v1/auditor-bodies"),
     ("MEODAX", "GET /v1/auditor-bodies/{body}"),
@@ -383,7 +393,7 @@ OPEN: Final = frozenset(
         "POST /v1/open/town-halls/{town_hall}/enter", "POST /v1/open/town-halls/{town_hall}/withdraw",
         "GET /v1/open/real-names", "GET /v1/open/real-names/{real_name}", "GET /v1/open/real-name-requests",
         "GET /v1/open/juries", "GET /v1/open/juries/{jury}", "GET /v1/open/juries/{jury}/frame.csv",
-        "GET /v1/open/juries/{jury}/draw.json",
+        "GET /v1/open/juries/{jury}/draw.json", "POST /v1/open/suggestions", "POST /v1/open/suggestions/status",
     }
 )  # fmt: skip
 """Nobody is asked who they are: the way in, what codes mean, what everyone may verify, the documents."""

@@ -37,6 +37,16 @@ from contracts.engagement.participants import (
     ReleaseSeats,
     WithdrawParticipant,
 )
+from contracts.engagement.suggestions import (
+    AnswerSuggestion,
+    ClassifySuggestion,
+    EscalateSuggestion,
+    ExtendSuggestion,
+    ReceiveSuggestion,
+    ReceiveSupplement,
+    RequestSupplement,
+    TransferSuggestion,
+)
 from contracts.engagement.town_halls import (
     AnnounceTownHall,
     CancelTownHall,
@@ -48,7 +58,7 @@ from contracts.engagement.town_halls import (
 )
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
-from services.engagement.handlers import auditors, feedback, juries, participants, town_halls
+from services.engagement.handlers import auditors, feedback, juries, participants, suggestions, town_halls
 from services.engagement.handlers.copies import keep_fact
 from services.engagement.handlers.streams import CLOCK
 
@@ -86,6 +96,14 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(DeclineFeedback, feedback.act_on_feedback)
     .on(ReferFeedback, feedback.act_on_feedback)
     .on(EscalateFeedback, feedback.act_on_feedback)
+    .on(AnswerSuggestion, suggestions.act_on_suggestion)
+    .on(ClassifySuggestion, suggestions.act_on_suggestion)
+    .on(EscalateSuggestion, suggestions.act_on_suggestion)
+    .on(ExtendSuggestion, suggestions.act_on_suggestion)
+    .on(ReceiveSuggestion, suggestions.act_on_suggestion)
+    .on(ReceiveSupplement, suggestions.act_on_suggestion)
+    .on(RequestSupplement, suggestions.act_on_suggestion)
+    .on(TransferSuggestion, suggestions.act_on_suggestion)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

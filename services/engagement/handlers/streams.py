@@ -9,7 +9,17 @@ from contracts.engagement import EngagementEvent
 from infra.business_clock import CLOCK as CLOCK_STREAM
 from infra.kinds import Kind
 from infra.loading import Fold
-from services.engagement import audit_proposal, auditors, facts, feedback, jury, participant, seats, town_hall
+from services.engagement import (
+    audit_proposal,
+    auditors,
+    facts,
+    feedback,
+    jury,
+    participant,
+    seats,
+    suggestion,
+    town_hall,
+)
 
 DEPARTMENTS: Final[Kind[facts.Departments, EngagementEvent]] = Kind("departments", Fold({}, facts.evolve_departments))
 HOLIDAYS: Final[Kind[frozenset[date], EngagementEvent]] = Kind("holidays", Fold(frozenset(), facts.evolve_holidays))
@@ -38,6 +48,9 @@ AUDIT_PROPOSAL: Final[Kind[audit_proposal.State, EngagementEvent]] = Kind(
 )
 FEEDBACK: Final[Kind[feedback.State, EngagementEvent]] = Kind(
     "feedback", Fold(feedback.NotRequested(), feedback.evolve), feedback.name_state
+)
+SUGGESTION: Final[Kind[suggestion.State, EngagementEvent]] = Kind(
+    "suggestion", Fold(suggestion.NotReceived(), suggestion.evolve), suggestion.name_state
 )
 FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
     kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold

@@ -80,6 +80,7 @@ from gateway.routers import (
     status,
     suggestions,
     token,
+    town_hall_cycles,
     town_halls,
     work_plans,
 )
@@ -148,6 +149,7 @@ ROUTERS: Final = (
     real_names.router,
     discrepancies.router,
     town_halls.router,
+    town_hall_cycles.router,
     participants.router,
     participants_open.router,
     feedback.router,

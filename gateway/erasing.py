@@ -1,6 +1,6 @@
-"""Brings erasures of persons to their end: what the registry has decided and a crash left half done (ADR 0009, PLT-07).
+"""Brings erasures of persons to their end: what a service has decided and a crash left half done (ADR 0009, PLT-07).
 
-The registry's event is stored before the key is destroyed. A gateway that dies in between, or a vault that is away or
+The event is stored before the key is destroyed. A gateway that dies in between, or a vault that is away or
 restored, leaves a person of whom the views hold nothing any more and whose key still lives.
 """
 
@@ -18,9 +18,12 @@ from infra.vault import Vault
 LOOK_S: Final = 5.0
 """How often it is looked; who erases waits for nothing of this."""
 AT_ONCE: Final = 100
-_LEFT: Final = """SELECT p.person::uuid FROM views.person p
-    WHERE p.is_erased AND NOT EXISTS (SELECT FROM erasures e WHERE e.subject = p.person::uuid)
-    ORDER BY p.person LIMIT $1"""
+_LEFT: Final = """SELECT s.subject FROM (
+        SELECT person::uuid AS subject FROM views.person WHERE is_erased
+        UNION ALL
+        SELECT participant::uuid FROM views.participant WHERE state = 'WITHDRAWN' AND consent IS NOT NULL
+    ) s WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) ORDER BY s.subject LIMIT $1"""
+"""Who was erased, and who left contact data with a session and withdrew."""
 _log: Final = structlog.get_logger()
 
 
@@ -38,5 +41,5 @@ async def finish_erasures(pool: asyncpg.Pool, vault: Vault) -> None:
 
 
 async def _find_left(pool: asyncpg.Pool) -> list[UUID]:
-    """Return persons whom the registry has erased and whose key may live; none once it is on the list of erasures."""
+    """Return persons whose data are to be destroyed and whose key may live; none once it is on the list of erasures."""
     return [row[0] for row in await pool.fetch(_LEFT, AT_ONCE)]

@@ -2,7 +2,20 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, DateTime, Index, Integer, Table, Text, func, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Index,
+    Integer,
+    Table,
+    Text,
+    and_,
+    func,
+    select,
+)
 
 from gateway.gate import Snapshot
 from gateway.queries.choosing import equals
@@ -42,6 +55,11 @@ Index(
     TABLE.c.segment,
     TABLE.c.waits_since,
     postgresql_where=TABLE.c.waits_since.is_not(None),
+)
+Index(
+    "participant_withdrawn",
+    TABLE.c.participant,
+    postgresql_where=and_(TABLE.c.state == "WITHDRAWN", TABLE.c.consent.is_not(None)),
 )
 VIEW: Final = View("participant", participant.CONTEXT, Row, TABLE, participant.keys, participant.apply)
 ORDER: Final = (TABLE.c.registered_at, TABLE.c.participant)

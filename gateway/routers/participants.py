@@ -15,7 +15,7 @@ from contracts.engagement.participants import (
     WithdrawParticipant,
 )
 from contracts.errors import Rejected
-from contracts.values import Code, Uuid
+from contracts.values import Code, Text, Uuid
 from gateway.access import (
     TRIED,
     Asking,
@@ -140,6 +140,14 @@ class Shown(BaseModel):
     code: SixDigits | None = None
 
 
+class Withdrawal(BaseModel):
+    """Who takes no part, and why."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    reason: Text | None = None
+
+
 class NewTicket(BaseModel):
     """A ticket to be made out anew."""
 
@@ -239,12 +247,13 @@ async def withdraw_participant(
     key: Key,
     participant: UUID,
     if_match: IfMatch,
-    body: WithdrawParticipant,
+    body: Withdrawal,
     asked: CommandedNow,
     response: Response,
 ) -> Written:
     """신청을 거둔다; 자리는 먼저 기다린 사람에게 가고 연락처는 파기한다 (ENG-03, ENG-15)."""
-    order = order_by_key(principal, body, key, subject=participant, if_match=if_match)
+    command = WithdrawParticipant(reason=body.reason)
+    order = order_by_key(principal, command, key, subject=participant, if_match=if_match)
     done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
     if not asked.dry_run:
         await gate.vault.erase(participant)

@@ -1,6 +1,6 @@
 """/v1/town-halls: sessions with citizens, from plan to decision (ENG-01 to ENG-15)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter
@@ -69,6 +69,7 @@ class TownHall(Entry):
     state: Annotated[Labelled, labelled(SESSION_STATE_LABELS)]
     starts_at: InSeoul
     minutes: int
+    ends_at: InSeoul
     place: str
     budget_won: int | None
     spent_won: int
@@ -97,8 +98,11 @@ class TownHallsWanted(EntriesWanted):
 
 def show_town_hall(row: Row, principal: Principal, past: bool) -> TownHall:
     """Return a session as the asker sees it."""
+    ends_at = row.starts_at + timedelta(minutes=row.minutes)
     allowed = offer(PATH, ACTS.get(row.state, ()), principal, is_own=True, is_past=past)
-    return tell_row(TownHall, row, allowed=allowed, is_over_budget=row.spent_won > (row.budget_won or 0))
+    return tell_row(
+        TownHall, row, allowed=allowed, is_over_budget=row.spent_won > (row.budget_won or 0), ends_at=ends_at
+    )
 
 
 TOWN_HALLS: Final = Register(town_hall.VIEW, PREFIX, town_hall.ORDER, TownHall, show_town_hall, is_falling=True)

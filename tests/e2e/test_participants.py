@@ -1,12 +1,14 @@
 """Participants over HTTP: seats, waitlists, tickets, the desk (ENG-03, ENG-13, ENG-15)."""
 
 import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 
 from tests.e2e.holding import check_in, make, open_doors, plan_town_hall, read, register, send
-from tests.running import Running
+from tests.running import Running, eventually
 
 
 def count(operator: httpx.Client, town_hall: str, segment: str, told: Any) -> tuple[int, int, int, int]:
@@ -37,6 +39,35 @@ def test_who_comes_after_the_last_seat_waits_and_is_refused_at_the_door(system: 
     walk_in = send(operator, f"/v1/town-halls/{held}/participants", "full-walk-in", {"segment": "citizens"})
     assert (walk_in.status_code, walk_in.json()["code"]) == (409, "SEGMENT_FULL")
     assert count(operator, held, "citizens", entered.json()) == (2, 2, 1, 1)
+
+
+def test_a_rush_gives_each_seat_once(system: Running) -> None:
+    """ENG-03: thirty at once for two seats; two have them, and the others wait in places 1 to 28."""
+    operator = system.open("operator")
+    held = plan_town_hall(operator, "rush")
+    with ThreadPoolExecutor(10) as pool:
+        made = list(pool.map(lambda turn: rush(operator, held, turn), range(30)))
+    assert Counter(each["state"] for each in made) == {"REGISTERED": 2, "WAITLISTED": 28}
+    last = max(made, key=lambda each: int(each["meta"]["position"]["engagement"]))
+    places = [find(operator, each, last)["place"] for each in made if each["state"] == "WAITLISTED"]
+    assert sorted(places) == list(range(1, 29))
+    assert count(operator, held, "citizens", last) == (2, 2, 28, 0)
+    assert len({each["code"] for each in made}) == 30
+
+
+def rush(operator: httpx.Client, town_hall: str, turn: int) -> Any:
+    """Return what registering answers once it is not busy; the same key is sent again."""
+    told: list[Any] = []
+
+    def is_told() -> bool:
+        path = f"/v1/town-halls/{town_hall}/participants"
+        answer = send(operator, path, f"{town_hall}-rush-{turn}", {"segment": "citizens"})
+        assert answer.status_code in {201, 503}, answer.text
+        told.append(answer.json())
+        return answer.status_code == 201
+
+    eventually(is_told, "somebody is registered")
+    return told[-1]
 
 
 def test_unused_seats_go_to_who_waits_elsewhere(system: Running) -> None:

@@ -334,6 +334,7 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls/{subject}/close"),
     ("O", "POST /v1/town-halls/{subject}/spend"),
     ("MEODAX", "GET /v1/town-halls/{town_hall}/counts"),
+    ("MEODAX", "GET /v1/town-hall-cycles/{year}"),
     # Participants: the office's at the desk; the auditor looks on, without contact data.
     ("OA", "GET /v1/participants"),
     ("OA", "GET /v1/participants/{participant}"),

@@ -65,10 +65,11 @@
     if (!ticket) show(say("askTicket"));
     else if (!round) show(say("waiting"));
     else if (ballot && ballot.end) show(say(ballot.end), "bad");
-    else if (ballot && ballot.receipt) { show(say("voted"), "good"); at("receipt").textContent = ballot.receipt.replace(/(.{4})(?=.)/g, "$1 "); }
+    else if (ballot && ballot.receipt) show(say("voted"), "good");
     else if (ballot) show(say(navigator.onLine === false ? "queued" : "trouble"), "bad");
     else if (round.state === "OPEN") show(notice || say("openNow"));
     else show(say(round.state === "PAUSED" ? "paused" : round.state === "PLANNED" || round.state === "RULED" ? "waiting" : "closed"));
+    if (ballot && ballot.receipt) at("receipt").textContent = ballot.receipt.replace(/(.{4})(?=.)/g, "$1 ");
     if (round && round.result) drawResult();
     tick();
   }
@@ -145,7 +146,10 @@
       });
       const told = await answer.json();
       if (answer.ok && told.receipt) ballot.receipt = told.receipt;
-      else if (FINAL[told.code]) ballot.end = FINAL[told.code];
+      else if (FINAL[told.code]) {
+        ballot.end = FINAL[told.code];
+        ballot.receipt = told.current && told.current.receipt; /* the answer to the first one was lost on the way */
+      }
       else if (answer.status < 429 && answer.status !== 408) ballot.end = "badTicket";
       wait = ballot.receipt || ballot.end ? 1000 : Math.min(wait * 2, 15000);
     } catch (_) {

@@ -40,6 +40,7 @@ from gateway.routers import (
     approvals,
     attraction,
     auditors,
+    ballots,
     bids,
     bulk,
     calendar,
@@ -77,6 +78,7 @@ from gateway.routers import (
     registry,
     reports,
     reviews,
+    rounds,
     status,
     suggestions,
     token,
@@ -111,7 +113,9 @@ DOWNLOADS: Final = (
     *(f"/directives/export.{ending}" for ending in ("xlsx", "csv", "hwpx")),
     *("/directives/import", "/directives/import/"),
 )
-UNBOUNDED: Final = frozenset({LIVE, "/v1/events", "/v1/directives/export", *FILES, *DOWNLOADS})
+UNBOUNDED: Final = frozenset(
+    {LIVE, "/v1/open/town-halls/*/live", "/v1/events", "/v1/directives/export", *FILES, *DOWNLOADS}
+)
 """Streams and files, which last; they have deadlines of their own."""
 ROUTERS: Final = (
     token.router,
@@ -149,6 +153,8 @@ ROUTERS: Final = (
     real_names.router,
     discrepancies.router,
     town_halls.router,
+    rounds.router,
+    ballots.router,
     town_hall_cycles.router,
     participants.router,
     participants_open.router,

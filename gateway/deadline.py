@@ -17,7 +17,7 @@ class Deadline:
 
     `is_read` is False where it waited for a body that trickles: then it has done nothing. What was begun is cancelled
     and not waited for: it may hang in a store that has fallen silent. `unbounded` paths answer as long as they like;
-    one that ends with / stands for each path right below it.
+    one that ends with / stands for each path right below it, and * for the part before the last.
     """
 
     def __init__(
@@ -55,7 +55,9 @@ class Deadline:
             await self._explain(Request(scope), not body.is_awaited)(scope, receive, send)
 
     def _may_last(self, path: str) -> bool:
-        return path in self._unbounded or f"{path.rpartition('/')[0]}/" in self._unbounded
+        above, _, last = path.rpartition("/")
+        is_among = f"{above.rpartition('/')[0]}/*/{last}" in self._unbounded
+        return path in self._unbounded or f"{above}/" in self._unbounded or is_among
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)

@@ -1,7 +1,8 @@
 """Brings erasures of persons to their end: what a service has decided and a crash left half done (ADR 0009, PLT-07).
 
 The event is stored before the key is destroyed. A gateway that dies in between, or a vault that is away or
-restored, leaves a person of whom the views hold nothing any more and whose key still lives.
+restored, leaves a person of whom the views hold nothing any more and whose key still lives. The key of a round is
+destroyed here alone, once the time of objections is over or the round is voided (ADR 0031).
 """
 
 import asyncio
@@ -22,8 +23,10 @@ _LEFT: Final = """SELECT s.subject FROM (
         SELECT person::uuid AS subject FROM views.person WHERE is_erased
         UNION ALL
         SELECT participant::uuid FROM views.participant WHERE state = 'WITHDRAWN' AND consent IS NOT NULL
+        UNION ALL
+        SELECT round::uuid FROM views.poll_round WHERE is_key_due
     ) s WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) ORDER BY s.subject LIMIT $1"""
-"""Who was erased, and who left contact data with a session and withdrew."""
+"""Who was erased, who left contact data with a session and withdrew, and rounds whose voters nobody shall know."""
 _log: Final = structlog.get_logger()
 
 

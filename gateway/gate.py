@@ -178,6 +178,15 @@ class Gate:
         await self._writes.note(principal.user, context, 0 if dry_run else done.position)
         return done
 
+    async def deliver(self, envelope: Envelope[Command]) -> Done:
+        """Return the outcome of an envelope that was made elsewhere, open to its service, on a trail of its own.
+
+        Raises: as `send`.
+        """
+        context = envelope.body.wire().partition(".")[0]
+        with trace_sending(context, envelope.correlation_id, envelope.id):
+            return await self._await_outcome(context, envelope, Seal.OPEN)
+
     async def find_acting(self, principal: Principal, absent: str) -> Principal | None:
         """Return a principal as it may act today for an account that is away; None without a delegation (ORG-12).
 

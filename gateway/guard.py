@@ -65,7 +65,8 @@ class GuardedRoute(APIRoute):
 
     async def _admit(self, request: Request, right: Right) -> None:
         if right.is_open:
-            await _count_address(request, right)
+            if right.is_counted:
+                await _count_address(request, right)
             return
         try:
             principal = await self.identify(request)
@@ -161,6 +162,17 @@ def require_whole(app: FastAPI) -> None:
         found.add(key)
     if idle := set(RIGHTS) - found:
         raise LookupError(f"gateway/rights.py lists what does not exist: {', '.join(sorted(idle))}")
+
+
+async def count_ticket(request: Request, ticket: str) -> None:
+    """Count what is sent with a ticket. Raises: Rejected TOO_MANY_REQUESTS."""
+    _note(request, await _find_limits(request).count_ticket(ticket))
+
+
+async def count_guess(request: Request) -> None:
+    """Count a ticket that is none, as a try to sign in. Raises: Rejected TOO_MANY_REQUESTS."""
+    address = name_address(request.client.host if request.client else "")
+    _note(request, await _find_limits(request).count_sign_in(address))
 
 
 async def _count_address(request: Request, right: Right) -> None:

@@ -7,6 +7,7 @@ from contracts.engagement.auditors import AuditAnswer, EndReason
 from contracts.engagement.juries import FallOut
 from contracts.engagement.participants import Channel
 from contracts.engagement.suggestions import PetitionChannel, PetitionKind
+from contracts.engagement.tallies import PollMode, TallyRule
 from contracts.engagement.town_halls import SessionKind
 
 SESSION_KIND_LABELS: Final[Mapping[str, str]] = {
@@ -84,4 +85,25 @@ SESSION_STATE_LABELS: Final[Mapping[str, str]] = {
     "OPEN": "진행 중",
     "CLOSED": "마침",
     "CANCELLED": "취소",
+}
+POLL_MODE_LABELS: Final[Mapping[str, str]] = {
+    PollMode.SINGLE: "하나 고르기",
+    PollMode.MULTIPLE: "여럿 고르기",
+    PollMode.RATING: "별점",
+    PollMode.RANKING: "순위",
+}
+ROUND_STATE_LABELS: Final[Mapping[str, str]] = {
+    "PLANNED": "계획",
+    "OPEN": "투표 중",
+    "PAUSED": "멈춤",
+    "CLOSED": "마감",
+    "PUBLISHED": "발표",
+    "FINAL": "확정",
+    "VOIDED": "무효",
+}
+TALLY_RULE_LABELS: Final[Mapping[str, str]] = {
+    TallyRule.RAW_SUM: "단순 합산",
+    TallyRule.EQUAL_CHANNEL: "통로별 평균",
+    TallyRule.WEIGHTED_SEGMENT: "구분별 가중",
+    TallyRule.ONSITE_ONLY: "현장만",
 }

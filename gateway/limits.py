@@ -16,8 +16,11 @@ RATE_PER_MINUTE: Final = 600
 """Requests a minute of a principal, and of an address where nobody is asked who they are (decided.md, Limits)."""
 SIGN_IN_SHARE: Final = 10
 """Of that rate, one in ten may be tries to sign in: argon2 costs 64 MiB each."""
+TICKET_PER_MINUTE: Final = 120
+"""Ballots and tries of one ticket a minute: a hall stands behind one address, so that its people are counted alone."""
 KEPT: Final = 50_000
 """Callers counted at once; the oldest window is dropped for a new one."""
+_OF_TICKET: Final = RateLimitItemPerMinute(TICKET_PER_MINUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Limits:
     async def count_sign_in(self, address: str) -> Standing:
         """Count a try to sign in."""
         return await self._count(RateLimitItemPerMinute(max(self._rate // SIGN_IN_SHARE, 1)), f"sign-in {address}")
+
+    async def count_ticket(self, ticket: str) -> Standing:
+        """Count what is sent with a ticket."""
+        return await self._count(_OF_TICKET, f"ticket {ticket}")
 
     async def _count(self, item: RateLimitItemPerMinute, caller: str) -> Standing:
         is_within = await self._limiter.hit(item, caller)

@@ -183,6 +183,10 @@ RIGHTS: Final[Mapping[str, Right]] = {
     **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_engagement.READS.items()},
     **{f"POST {path}": _command(_name(who)) if who else ANYONE for path, who in rights_engagement.COMMANDS.items()},
     **{f"POST {path}": SIGN_IN for path in rights_engagement.GUESSED},
+    **{
+        route: Right(EVERYONE, is_open=True, is_command=route.startswith("POST"), is_counted=False)
+        for route in rights_engagement.SHARED
+    },
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),

@@ -31,8 +31,19 @@ READS: Final[Mapping[str, str]] = {
     "/v1/open/juries/{jury}": ANYBODY,
     "/v1/open/juries/{jury}/frame.csv": ANYBODY,
     "/v1/open/juries/{jury}/draw.json": ANYBODY,
+    "/v1/rounds": STAFF,
+    "/v1/rounds/{round}": STAFF,
+    "/v1/rounds/{round}/tally": STAFF,
+    "/v1/rounds/{round}/result": STAFF,
+    "/v1/open/receipts/{receipt}": ANYBODY,
 }
 """By path, of GET."""
+SHARED: Final = (
+    "GET /v1/open/rounds/{round}",
+    "GET /v1/open/town-halls/{town_hall}/live",
+    "POST /v1/open/rounds/{round}/ballots",
+)
+"""What a hall asks behind one address: who holds a ticket is counted by that (gateway/routers/ballots.py)."""
 
 COMMANDS: Final[Mapping[str, str]] = {
     "/v1/town-halls": "O",
@@ -77,6 +88,16 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/open/town-halls/{town_hall}/standing": ANYBODY,
     "/v1/open/town-halls/{town_hall}/enter": ANYBODY,
     "/v1/open/town-halls/{town_hall}/withdraw": ANYBODY,
+    "/v1/rounds": "O",
+    "/v1/rounds/{subject}/rule": "O",
+    "/v1/rounds/{subject}/open": "O",
+    "/v1/rounds/{subject}/pause": "O",
+    "/v1/rounds/{subject}/resume": "O",
+    "/v1/rounds/{subject}/close": "O",
+    "/v1/rounds/{subject}/rerun": "O",
+    "/v1/rounds/{round}/publish": "O",
+    "/v1/rounds/{round}/verify": "OA",
+    "/v1/rounds/{round}/tallies": "OD",
 }
 """By path, of POST with an Idempotency-Key."""
 

@@ -9,6 +9,13 @@ from typing import Any, Final, TypeGuard
 
 from contracts.directives import Sealed, Visibility
 from contracts.directives.sealed import AUDIT_TEAM
+from contracts.engagement.ballots import (
+    BallotCast,
+    BallotChanged,
+    ChannelTallyDiffered,
+    ChannelTallyEntered,
+    ChannelTallyImported,
+)
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.views.directive_board import Row
@@ -18,6 +25,10 @@ WITHHELD: Final = "비공개"
 READERS: Final = frozenset({Role.MAYOR, Role.OPERATOR, Role.AUDITOR})
 """Who reads every word that is not the audit's alone."""
 SEALED: Final = Sealed.wire()
+BALLOTS: Final = (BallotCast, BallotChanged, ChannelTallyEntered, ChannelTallyDiffered, ChannelTallyImported)
+"""What would tell a result before its time, and when somebody voted what."""
+SECRET: Final = frozenset({SEALED, *(event.wire() for event in BALLOTS)})
+"""Events that are told to nobody as they are."""
 ALONE: Final = frozenset({Role.MAYOR, Role.AUDITOR})
 """Who may know of what only the audit may, whatever the department."""
 NOTE: Final = "note-"

@@ -5,10 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.engagement.auditors import AuditorCommand, AuditorEvent
+from contracts.engagement.ballots import BallotCommand, BallotEvent
 from contracts.engagement.facts import FactKept, KeepFact
 from contracts.engagement.feedback import FeedbackCommand, FeedbackEvent
 from contracts.engagement.juries import JuryCommand, JuryEvent
 from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
+from contracts.engagement.rounds import RoundCommand, RoundEvent
 from contracts.engagement.suggestions import SuggestionCommand, SuggestionEvent
 from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 
@@ -16,6 +18,8 @@ __all__ = ["EngagementCommand", "EngagementEvent"]
 
 EngagementCommand = Annotated[
     TownHallCommand
+    | RoundCommand
+    | BallotCommand
     | ParticipantCommand
     | JuryCommand
     | AuditorCommand
@@ -25,6 +29,14 @@ EngagementCommand = Annotated[
     Field(discriminator="type"),
 ]
 EngagementEvent = Annotated[
-    TownHallEvent | ParticipantEvent | JuryEvent | AuditorEvent | FeedbackEvent | SuggestionEvent | FactKept,
+    TownHallEvent
+    | RoundEvent
+    | BallotEvent
+    | ParticipantEvent
+    | JuryEvent
+    | AuditorEvent
+    | FeedbackEvent
+    | SuggestionEvent
+    | FactKept,
     Field(discriminator="type"),
 ]

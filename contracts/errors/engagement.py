@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from contracts.errors.explained import Explained, Status
+from contracts.errors.votes import VOTES
 
 _TOWN_HALLS: Final[Mapping[str, Explained]] = {
     "ANNOUNCED_TOO_LATE": Explained(
@@ -127,4 +128,11 @@ _FEEDBACK: Final[Mapping[str, Explained]] = {
     ),
 }
 
-ENGAGEMENT: Final[Mapping[str, Explained]] = {**_FEEDBACK, **_AUDITORS, **_JURIES, **_TOWN_HALLS, **_PARTICIPANTS}
+ENGAGEMENT: Final[Mapping[str, Explained]] = {
+    **VOTES,
+    **_FEEDBACK,
+    **_AUDITORS,
+    **_JURIES,
+    **_TOWN_HALLS,
+    **_PARTICIPANTS,
+}

@@ -18,7 +18,7 @@ from gateway.gate import Snapshot
 from gateway.queries import history, person
 from gateway.queries.directive_hidden import find_hidden
 from gateway.queries.history import EVENTS, Head
-from gateway.secrecy import NOTE, SEALED, WITHHELD, may_read, may_read_note, withhold
+from gateway.secrecy import NOTE, SECRET, WITHHELD, may_read, may_read_note, withhold
 from gateway.views import directive_board as board
 from gateway.views.history import Row
 from gateway.views.person import PREFIX as PERSON
@@ -185,7 +185,7 @@ def show_event(told: Told, principal: Principal) -> str | None:
     login of a person who was erased is told to nobody any more (ADR 0009), that of a citizen to few.
     """
     row = told.row
-    if row.type == SEALED:
+    if row.type in SECRET:
         return None
     if row.role == Role.CITIZEN and principal.role not in KNOW_CITIZENS:
         row = replace(row, actor=WITHHELD)

@@ -30,7 +30,7 @@ from contracts.registry import RegistryEvent
 from contracts.values import Role
 from gateway.gate import Snapshot
 from gateway.queries.metadata import METADATA, find_position
-from gateway.secrecy import SEALED
+from gateway.secrecy import SECRET
 from gateway.views import history
 from gateway.views.history import Row
 from infra.cloudevents import Decoder
@@ -155,9 +155,9 @@ async def find_as_of(snapshot: Snapshot, view: View[RowT, EventT], stream: str, 
 async def list_events(
     snapshot: Snapshot, context: str, after: int, last: int, limit: int, types: Sequence[str] = ()
 ) -> list[Row]:
-    """Return a context's events after a position up to another one, by position; what is sealed is not among them."""
+    """Return a context's events after a position up to another one, by position; what is secret is not among them."""
     table = VIEWS[context].table
-    told = table.c.type.in_([each for each in types if each != SEALED]) if types else table.c.type != SEALED
+    told = table.c.type.in_(set(types) - SECRET) if types else table.c.type.not_in(SECRET)
     wanted = [table.c.position > after, table.c.position <= last, told]
     query = select(table).where(*wanted).order_by(table.c.position).limit(limit)
     return [Row(**row) for row in (await snapshot.execute(query)).mappings()]

@@ -16,6 +16,17 @@ from contracts.engagement.feedback import (
     EscalateFeedback,
     FeedbackRequested,
 )
+from contracts.engagement.rounds import (
+    CloseRoundInTime,
+    EndObjections,
+    ObjectionPeriodEnded,
+    PollResultPublished,
+    PollRoundClosed,
+    PollRoundOpened,
+    PollRoundPaused,
+    PollRoundResumed,
+    PollRoundVoided,
+)
 from contracts.engagement.suggestions import (
     EscalateSuggestion,
     SuggestionAnswered,
@@ -27,6 +38,10 @@ from contracts.engagement.suggestions import (
 from contracts.messages import Command, Recorded
 from infra.agenda import Agenda, Drop, Put
 
+CLOSING: Final = "closing"
+"""Timers: rounds that close by their own clock, by id."""
+OBJECTIONS: Final = "objections"
+"""Timers: rounds whose result may be objected to, by id."""
 PROPOSALS: Final = "proposals"
 """Timers: proposals to the audit that wait for an answer, by id."""
 FEEDBACK: Final = "feedback"
@@ -43,6 +58,8 @@ def keep(event: Recorded[EngagementEvent]) -> Sequence[Put | Drop]:
     """Return what an event changes in the timers."""
     kind, _, key = event.subject.partition("-")
     match kind:
+        case "round":
+            return tuple(_time_round(key, event.data))
         case "audit_proposal":
             return tuple(_keep_proposal(key, event.data))
         case "feedback":
@@ -51,6 +68,17 @@ def keep(event: Recorded[EngagementEvent]) -> Sequence[Put | Drop]:
             return tuple(_keep_suggestion(key, event.data))
         case _:
             return ()
+
+
+def close_in_time(key: str, due_at: datetime) -> Command:
+    """Return the command of a round's own clock."""
+    return CloseRoundInTime(round=UUID(key), closes_at=due_at)
+
+
+def end_objections(key: str, due_at: datetime) -> Command:
+    """Return the command that ends the time of objections, of whichever moment it was due."""
+    del due_at
+    return EndObjections(round=UUID(key))
 
 
 def escalate_proposal(key: str, due_at: datetime) -> Command:
@@ -74,6 +102,21 @@ def escalate_suggestion(key: str, due_at: datetime) -> Command:
 def pass_day(day: date) -> datetime:
     """Return the morning after a day."""
     return datetime.combine(day + timedelta(days=1), NINE, SEOUL)
+
+
+def _time_round(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
+    match event:
+        case PollRoundOpened(closes_at=closes_at) | PollRoundResumed(closes_at=closes_at):
+            if closes_at is not None:
+                yield Put(CLOSING, key, due_at=closes_at)
+        case PollRoundPaused() | PollRoundClosed() | PollRoundVoided():
+            yield Drop(CLOSING, key)
+        case PollResultPublished():
+            yield Put(OBJECTIONS, key, due_at=event.objections_until)
+        case ObjectionPeriodEnded():
+            yield Drop(OBJECTIONS, key)
+        case _:
+            pass
 
 
 def _keep_proposal(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
@@ -108,5 +151,12 @@ def _keep_suggestion(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
 
 
 AGENDA: Final[Agenda[EngagementEvent]] = Agenda(
-    keep, timers={SUGGESTIONS: escalate_suggestion, PROPOSALS: escalate_proposal, FEEDBACK: escalate_feedback}
+    keep,
+    timers={
+        CLOSING: close_in_time,
+        OBJECTIONS: end_objections,
+        SUGGESTIONS: escalate_suggestion,
+        PROPOSALS: escalate_proposal,
+        FEEDBACK: escalate_feedback,
+    },
 )

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -78,6 +78,7 @@ class Sender:
         *,
         registry: int = 0,
         command_id: UUID | None = None,
+        at: datetime | None = None,
     ) -> Done:
         """Return the outcome of a command that must be stored, once the registry's position has come there."""
         command_id = command_id or uuid4()
@@ -85,7 +86,7 @@ class Sender:
             id=command_id,
             subject=subject,
             actor=actor,
-            effective_at=read_now(),
+            effective_at=at or read_now(),
             correlation_id=command_id,
             after={"registry": registry} if registry else {},
             body=body,

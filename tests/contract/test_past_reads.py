@@ -22,10 +22,15 @@ NOW_ONLY: Final = {
     "/v1/notices": "the reader's own notices, by the post that he has now",
     "/v1/org/people/{person}": "a person may be erased: what is left of one is what is now",
     "/v1/open/juries/{jury}/frame.csv": "a frozen frame is what its hash says",
+    "/v1/open/receipts/{receipt}": "whether a ballot is counted, while anybody can tell",
+    "/v1/open/rounds/{round}": "what a phone shows now",
+    "/v1/open/town-halls/{town_hall}/live": "what screens show now, as it changes",
     "/v1/problems": "codes",
     "/v1/problems/{code}": "codes",
     "/v1/reads": "who has read, kept by the gateway",
     "/v1/reports/{quarter}/{edition}": "an edition as it was published: never changed",
+    "/v1/rounds/{round}/result": "hidden until the close; a published one is never changed",
+    "/v1/rounds/{round}/tally": "how many have voted by now; the events of ballots are told to nobody",
     "/v1/status": "the processes",
 }
 """Reads that show what is now, and why."""

@@ -12,6 +12,7 @@ from contracts.engagement.auditors import (
     ProposeToAudit,
     ReportAuditorActivity,
 )
+from contracts.engagement.ballots import CastBallot, EnterChannelTally
 from contracts.engagement.facts import KeepFact
 from contracts.engagement.feedback import (
     AdoptFeedback,
@@ -37,6 +38,19 @@ from contracts.engagement.participants import (
     ReleaseSeats,
     WithdrawParticipant,
 )
+from contracts.engagement.rounds import (
+    CloseRound,
+    CloseRoundInTime,
+    DeclareTallyRule,
+    EndObjections,
+    OpenRound,
+    PauseRound,
+    PlanRound,
+    PublishResult,
+    RerunRound,
+    ResumeRound,
+    VerifyBallotBox,
+)
 from contracts.engagement.suggestions import (
     AnswerSuggestion,
     ClassifySuggestion,
@@ -58,7 +72,7 @@ from contracts.engagement.town_halls import (
 )
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
-from services.engagement.handlers import auditors, feedback, juries, participants, suggestions, town_halls
+from services.engagement.handlers import auditors, feedback, juries, participants, rounds, suggestions, town_halls
 from services.engagement.handlers.copies import keep_fact
 from services.engagement.handlers.streams import CLOCK
 
@@ -104,6 +118,19 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(ReceiveSupplement, suggestions.act_on_suggestion)
     .on(RequestSupplement, suggestions.act_on_suggestion)
     .on(TransferSuggestion, suggestions.act_on_suggestion)
+    .on(PlanRound, rounds.act_on_round)
+    .on(DeclareTallyRule, rounds.act_on_round)
+    .on(OpenRound, rounds.act_on_round)
+    .on(PauseRound, rounds.act_on_round)
+    .on(ResumeRound, rounds.act_on_round)
+    .on(CloseRound, rounds.act_on_round)
+    .on(PublishResult, rounds.act_on_round)
+    .on(VerifyBallotBox, rounds.act_on_round)
+    .on(RerunRound, rounds.rerun_round)
+    .on(CloseRoundInTime, rounds.run_timer)
+    .on(EndObjections, rounds.run_timer)
+    .on(CastBallot, rounds.cast_ballot)
+    .on(EnterChannelTally, rounds.enter_channel_tally)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

@@ -12,10 +12,13 @@ from infra.loading import Fold
 from services.engagement import (
     audit_proposal,
     auditors,
+    ballot,
+    channel_tally,
     facts,
     feedback,
     jury,
     participant,
+    poll_round,
     seats,
     suggestion,
     town_hall,
@@ -52,6 +55,17 @@ FEEDBACK: Final[Kind[feedback.State, EngagementEvent]] = Kind(
 SUGGESTION: Final[Kind[suggestion.State, EngagementEvent]] = Kind(
     "suggestion", Fold(suggestion.NotReceived(), suggestion.evolve), suggestion.name_state
 )
+ROUND: Final[Kind[poll_round.State, EngagementEvent]] = Kind(
+    "round", Fold(poll_round.NotPlanned(), poll_round.evolve), poll_round.name_state
+)
+BALLOT: Final[Kind[ballot.Ballot, EngagementEvent]] = Kind(
+    "ballot", Fold(ballot.NotCast(), ballot.evolve), ballot.name_ballot
+)
+"""By round and pseudonym: no two voters ever write the same."""
+CHANNEL_TALLY: Final[Kind[channel_tally.State, EngagementEvent]] = Kind(
+    "channel_tally", Fold(channel_tally.NotEntered(), channel_tally.evolve), channel_tally.name_tally
+)
+"""By round, channel and segment."""
 FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
     kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
     for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)

@@ -1,0 +1,184 @@
+"""What the API tells of votes: to phones and screens what everybody may see, to staff what the office sees (ENG-04)."""
+
+import json
+from datetime import datetime
+from math import ceil
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from contracts.engagement.tallies import PollMode, PollResult, TallyRule, Terms, compute_result
+from contracts.errors import Rejected
+from gateway.gate import Gate, Snapshot
+from gateway.queries import poll_round, poll_tally, rows, town_hall
+from gateway.views.poll_round import Row
+
+TOLD: Final = frozenset({"PUBLISHED", "FINAL"})
+"""States in which everybody may read the result."""
+ENDED: Final = frozenset({"CLOSED", *TOLD})
+"""States in which staff may."""
+Json = dict[str, Any]
+
+
+class OpenOption(BaseModel):
+    """What can be chosen, by its number."""
+
+    number: int
+    code: str
+    text: str
+
+
+class OpenOptionResult(OpenOption):
+    """What an option has come to."""
+
+    votes: int
+    """Ballots that name it; with stars and places, points."""
+    percent: str | None
+    """Of valid ballots, by the declared rule; with one decimal."""
+
+
+class OpenResult(BaseModel):
+    """What a round has come to, for everybody."""
+
+    outcome: str
+    """WINNER, TIE or NONE."""
+    winner: int | None
+    """The option's number."""
+    ballots: int
+    blank: int
+    valid: int
+    """The base of percentages."""
+    turnout: str | None
+    options: list[OpenOptionResult]
+
+
+class OpenRound(BaseModel):
+    """What a phone needs of a round."""
+
+    id: str
+    town_hall: str
+    question: str
+    mode: PollMode
+    options: list[OpenOption]
+    max_choices: int | None
+    """How many may be chosen: in MULTIPLE and RANKING."""
+    scale: int | None
+    """RATING: the most stars."""
+    is_changeable: bool
+    state: str
+    seconds_left: int | None
+    """Until it closes by its own clock; null where it is closed by hand."""
+    rule: TallyRule | None
+    result: OpenResult | None
+    """Once it is published."""
+
+
+def show_open_round(row: Row, now: datetime) -> OpenRound:
+    """Return what everybody may see of a round."""
+    is_many = row.mode in {PollMode.MULTIPLE, PollMode.RANKING}
+    return OpenRound(
+        id=row.round,
+        town_hall=row.town_hall,
+        question=row.question,
+        mode=PollMode(row.mode),
+        options=[OpenOption(number=number, **option) for number, option in enumerate(row.options, 1)],
+        max_choices=(row.max_choices or len(row.options)) if is_many else None,
+        scale=row.scale,
+        is_changeable=row.is_changeable,
+        state=find_state(row, now),
+        seconds_left=find_left(row, now),
+        rule=TallyRule(row.rule) if row.rule else None,
+        result=show_result(row) if row.state in TOLD else None,
+    )
+
+
+def find_state(row: Row, now: datetime) -> str:
+    """Return the state of a round: closed from the moment at which its time is over, whoever notes it later."""
+    return "CLOSED" if row.state == "OPEN" and row.closes_at is not None and row.closes_at <= now else row.state
+
+
+def find_left(row: Row, now: datetime) -> int | None:
+    """Return the seconds that are left, while there are any."""
+    if row.state == "OPEN" and row.closes_at is not None:
+        return max(ceil((row.closes_at - now).total_seconds()), 0)
+    return row.seconds_left
+
+
+def show_result(row: Row) -> OpenResult | None:
+    """Return the published result in the words of the open pages."""
+    if row.result is None:
+        return None
+    everybody, numbers = row.result["everybody"], {option["code"]: n for n, option in enumerate(row.options, 1)}
+    shares = {share["option"]: share for share in everybody["options"]}
+    return OpenResult(
+        outcome=row.result["outcome"],
+        winner=numbers.get(row.result["winner"]),
+        ballots=everybody["ballots"],
+        blank=everybody["blank"],
+        valid=everybody["valid"],
+        turnout=everybody["turnout"],
+        options=[
+            OpenOptionResult(
+                number=numbers[option["code"]],
+                code=option["code"],
+                text=option["text"],
+                votes=shares[option["code"]]["points"],
+                percent=shares[option["code"]]["percent"],
+            )
+            for option in row.options
+        ],
+    )
+
+
+async def find_result(snapshot: Snapshot, row: Row) -> PollResult:
+    """Return what a round that has ended comes to: as it was published, else as it would be.
+
+    Raises: Rejected with RESULTS_HIDDEN.
+    """
+    if row.result is not None:
+        return PollResult.model_validate(row.result)
+    if row.state not in ENDED:
+        message = "투표가 끝나기 전에는, 그리고 무효가 된 투표의 결과는 볼 수 없습니다."
+        raise Rejected("RESULTS_HIDDEN", message, {"state": row.state})
+    cells, present = (
+        await poll_tally.list_cells(snapshot, row.round),
+        await poll_tally.list_present(snapshot, row.town_hall),
+    )
+    return compute_result(read_terms(row), cells, present)
+
+
+def read_terms(row: Row) -> Terms:
+    """Return by what a round is counted."""
+    assert row.rule is not None, "it was opened"
+    weights = {each["segment"]: each["weight"] for each in row.weights}
+    codes = tuple(option["code"] for option in row.options)
+    return Terms(PollMode(row.mode), codes, row.scale, TallyRule(row.rule), weights)
+
+
+async def read_live(gate: Gate, session: str) -> str:
+    """Return what a session's screens and phones show now, as JSON; the seconds are put in as it is sent.
+
+    Counts are of ballots alone until the round is published.
+    """
+    async with gate.reading() as snapshot:
+        held = await rows.find_row(snapshot, town_hall.VIEW, session)
+        row = await poll_round.find_current(snapshot, session)
+        ballots = await poll_tally.count_ballots(snapshot, row.round) if row else 0
+        present = sum(each.people for each in await poll_tally.list_present(snapshot, session))
+    told: Json | None = None
+    if row is not None:
+        told = show_open_round(row, row.planned_at).model_dump(mode="json")
+        told["state"] = row.state
+        told["closes_at"] = row.closes_at.isoformat() if row.closes_at else None
+    frame = {"name": held.name if held else None, "ballots": ballots, "present": present, "round": told}
+    return json.dumps(frame, ensure_ascii=False)
+
+
+def write_frame(text: str, now: datetime, connected: int) -> str:
+    """Return what is sent of `read_live` at a moment."""
+    frame: Json = json.loads(text)
+    told: Json | None = frame["round"]
+    if told is not None and told["closes_at"] is not None:
+        left = ceil((datetime.fromisoformat(told["closes_at"]) - now).total_seconds())
+        told |= {"seconds_left": max(left, 0), "state": told["state"] if left > 0 else "CLOSED"}
+    return json.dumps({**frame, "connected": connected}, ensure_ascii=False)

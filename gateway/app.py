@@ -84,6 +84,7 @@ from gateway.routers import (
     token,
     town_hall_cycles,
     town_halls,
+    town_halls_open,
     work_plans,
 )
 from gateway.sizes import BodyLimit
@@ -153,6 +154,7 @@ ROUTERS: Final = (
     real_names.router,
     discrepancies.router,
     town_halls.router,
+    town_halls_open.router,
     rounds.router,
     ballots.router,
     town_hall_cycles.router,

@@ -15,6 +15,8 @@ READS: Final[Mapping[str, str]] = {
     "/v1/town-halls/{town_hall}": STAFF,
     "/v1/town-halls/{town_hall}/counts": STAFF,
     "/v1/town-hall-cycles/{year}": STAFF,
+    "/v1/open/town-halls": ANYBODY,
+    "/v1/open/town-halls/{town_hall}": ANYBODY,
     "/v1/participants": "OA",
     "/v1/feedback": STAFF,
     "/v1/feedback/{feedback}": STAFF,

@@ -1,7 +1,7 @@
 """Feedback: a department is asked and replies, then it is adopted, declined or referred (ENG-07, ENG-09)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -24,7 +24,7 @@ from contracts.engagement.feedback import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Actor, Event
-from services.engagement import town_hall
+from services.engagement import poll_round, town_hall
 from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
 from services.engagement.facts import Departments, check_department
 
@@ -64,6 +64,8 @@ class Facts:
     calendar: Calendar
     departments: Departments
     town_hall: town_hall.State
+    round: poll_round.State = field(default_factory=poll_round.NotPlanned)
+    """Whose option it is."""
 
 
 def decide(command: FeedbackCommand, state: State, facts: Facts) -> tuple[EngagementEvent, ...]:
@@ -114,8 +116,7 @@ def _request(command: RequestFeedback, facts: Facts) -> FeedbackRequested:
         raise refuse_unknown("그런 타운홀이")
     if stage not in {"OPEN", "CLOSED"}:
         raise refuse_state(stage, ("OPEN", "CLOSED"), "열린 행사에서 나온 것만 부서에 물을 수 있습니다.")
-    if command.option is not None and command.round is None:
-        raise Rejected("BAD_SHAPE", "선택지는 어느 투표의 것인지 함께 적으세요.")
+    _check_round(command, facts.round)
     check_department(command.department, facts.departments, facts.today)
     return FeedbackRequested(
         town_hall=command.town_hall,
@@ -126,6 +127,20 @@ def _request(command: RequestFeedback, facts: Facts) -> FeedbackRequested:
         requested_on=facts.today,
         due_on=add_business_days(facts.calendar, facts.today, command.days or REPLY_DAYS),
     )
+
+
+def _check_round(command: RequestFeedback, state: poll_round.State) -> None:
+    """An option is one of a published round of the same session. Raises: Rejected."""
+    if command.round is None:
+        if command.option is not None:
+            raise Rejected("BAD_SHAPE", "선택지는 어느 투표의 것인지 함께 적으세요.")
+        return
+    if isinstance(state, poll_round.NotPlanned) or state.plan.town_hall != command.town_hall:
+        raise refuse_unknown("이 행사에 그런 투표가")
+    if state.stage != "PUBLISHED":
+        raise refuse_state(state.stage, ("PUBLISHED",), "공표한 투표의 선택지만 부서에 묻습니다. 먼저 공표하세요.")
+    if command.option is not None and command.option not in state.options:
+        raise refuse_unknown("이 투표에 그런 선택지가")
 
 
 def _reply(command: ReplyToFeedback, state: Requested, facts: Facts) -> DepartmentReplied:

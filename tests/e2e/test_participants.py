@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.e2e.holding import check_in, make, open_doors, plan_town_hall, read, register, send
+from tests.e2e.holding import SEGMENTS, check_in, make, open_doors, plan_town_hall, read, register, send
 from tests.running import Running, eventually
 
 
@@ -141,3 +141,24 @@ def test_a_child_takes_part_without_contact_data(system: Running) -> None:
     assert (find(operator, made)["has_contact"], find(operator, made)["contact"]) == (False, None)
     open_doors(operator, held)
     assert check_in(operator, held, made).status_code == 200
+
+
+def test_citizens_read_what_was_announced_and_what_is_free(system: Running) -> None:
+    """ENG-01, ENG-03: a plan is nobody's to read before; one of two seats is taken."""
+    operator = system.open("operator")
+    held = plan_town_hall(operator, "public", agenda=[{"text": "도서관 이름"}])
+    made = register(operator, held, "public")
+    with httpx.Client(base_url=system.base_url, trust_env=False) as citizen:
+        found = read(citizen, f"/v1/open/town-halls/{held}", made)
+        free = {each["code"]: (each["seats"], each["free"]) for each in found["segments"]}
+        assert (free["citizens"], free["pupils"], found["agenda"]) == ((2, 1), (2, 2), ["도서관 이름"])
+        card = {"place": "시민공원", "minutes": 60, "starts_at": "2024-06-20T14:00:00+09:00", "segments": SEGMENTS}
+        planned = make(operator, "/v1/town-halls", "public-second", {**card, "name": "타운홀 public 둘"})
+        wanted = {"after": position(planned), "q": "타운홀 public"}
+        hidden = citizen.get(f"/v1/open/town-halls/{planned['id']}", params={"after": position(planned)})
+        assert (hidden.status_code, hidden.json()["code"]) == (404, "NOT_FOUND")
+        assert [each["id"] for each in citizen.get("/v1/open/town-halls", params=wanted).json()["data"]] == [held]
+
+
+def position(told: Any) -> str:
+    return f"engagement:{told['meta']['position']['engagement']}"

@@ -39,6 +39,8 @@ OURS: Final = frozenset({"authorization", "cookie"})
 TOKEN: Final = "/v1/token"
 """Asks nobody who they are, and each guess costs an argon2: only nobody sends it."""
 BULK: Final = "/v1/directives/bulk"
+NAMELESS: Final = ("open-registration", "open-suggestion", "ballot-box")
+"""Who acts where nobody was asked."""
 INSIDERS: Final = ("mayor", "auditor")
 """Who may know what only the audit knows of: in the logs their acts on it are nobody's."""
 Operation = Any
@@ -196,11 +198,13 @@ def test_made_up_requests_break_nothing_and_store_nothing_unasked(
     grown = asyncio.run(count_commands(fuzzed)) - before
     print(f"{sum(tally.answers.values())} answers: {dict(tally.answers)}; commands stored: {dict(grown)}")
     sealed = grown.pop(HIDDEN.user, 0)
+    nameless = sum(grown.pop(each, 0) for each in NAMELESS)
     people = {actor for actor in grown if not actor.startswith("policy:")}
     systems = {caller for caller in callers if caller.startswith("client:")}
     assert people <= {"mayor", "executive", "operator", "officer", "citizen", *systems}
     assert all(grown[user] <= tally.stored[user] for user in callers)
     assert sealed <= sum(tally.stored[user] - grown[user] for user in INSIDERS)
+    assert nameless <= sum(tally.stored[user] - grown[user] for user in callers)
     assert tally.answers[401] > 0
     assert tally.answers[403] > 0
     assert people

@@ -405,6 +405,7 @@ OPEN: Final = frozenset(
     {
         "POST /v1/token", "* /v1/{path:path}", "GET /v1/problems", "GET /v1/problems/{code}", "GET /v1/checkpoints",
         "GET /v1/checkpoints/keys", "GET /v1/openapi.json", "GET /v1/asyncapi.json",
+        "GET /v1/open/town-halls", "GET /v1/open/town-halls/{town_hall}",
         "POST /v1/open/town-halls/{town_hall}/registrations", "POST /v1/open/town-halls/{town_hall}/standing",
         "POST /v1/open/town-halls/{town_hall}/enter", "POST /v1/open/town-halls/{town_hall}/withdraw",
         "POST /v1/open/rounds/{round}/ballots", "GET /v1/open/rounds/{round}", "GET /v1/open/receipts/{receipt}",

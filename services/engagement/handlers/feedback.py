@@ -10,8 +10,8 @@ from contracts.messages import Envelope
 from infra.deciding import Decision
 from infra.kinds import require_subject
 from infra.loading import Loading
-from services.engagement import feedback, town_hall
-from services.engagement.handlers.streams import DEPARTMENTS, FEEDBACK, HOLIDAYS, TOWN_HALL
+from services.engagement import feedback, poll_round, town_hall
+from services.engagement.handlers.streams import DEPARTMENTS, FEEDBACK, HOLIDAYS, ROUND, TOWN_HALL
 
 FeedbackT = TypeVar("FeedbackT", bound=FeedbackCommand)
 
@@ -22,10 +22,13 @@ async def act_on_feedback(
     """Do to an item whatever its command says (ENG-09)."""
     command = envelope.body
     session: town_hall.State = town_hall.NotPlanned()
+    round_: poll_round.State = poll_round.NotPlanned()
     match command:
         case RequestFeedback():
             key = envelope.id
             session = await TOWN_HALL.load(loading, command.town_hall)
+            if command.round is not None:
+                round_ = await ROUND.load(loading, command.round)
         case EscalateFeedback():
             key = command.feedback
         case _:
@@ -37,5 +40,6 @@ async def act_on_feedback(
         Calendar(await HOLIDAYS.load(loading)),
         await DEPARTMENTS.load(loading),
         session,
+        round_,
     )
     return FEEDBACK.answer(loading, feedback.decide(command, state, known), key)

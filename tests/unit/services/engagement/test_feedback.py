@@ -1,5 +1,6 @@
 """Feedback as given / when / then: asked, replied to, adopted, declined, referred; told once when overdue (ENG-09)."""
 
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import Any, Final
@@ -22,10 +23,12 @@ from contracts.engagement.feedback import (
     ReplyToFeedback,
     RequestFeedback,
 )
+from contracts.engagement.rounds import PollRoundPlanned
+from contracts.engagement.tallies import PollMode, PollOption
 from contracts.engagement.town_halls import DoorsOpened, RegistrationOpened, TownHallAnnounced
 from contracts.messages import Actor
 from contracts.values import Role
-from services.engagement import feedback
+from services.engagement import feedback, poll_round
 from services.engagement.facts import Department
 from services.engagement.feedback import Facts, NotRequested, State
 from tests.unit.services.engagement.test_town_hall import PLANNED
@@ -87,6 +90,34 @@ def test_only_what_a_session_brought_up_is_asked_of_a_department_that_there_is()
     assert refused(lambda: decide(strange, NotRequested(), facts())).code == "UNKNOWN_DEPARTMENT"
     loose = ASK.model_copy(update={"option": "1"})
     assert refused(lambda: decide(loose, NotRequested(), facts())).code == "BAD_SHAPE"
+
+
+def test_an_option_is_one_of_a_published_round_of_the_session() -> None:
+    """ENG-07, ENG-09."""
+    options = (PollOption(code="1", text="논산열린도서관"), PollOption(code="2", text="문화원"))
+    plan = PollRoundPlanned(
+        town_hall=SESSION,
+        question="무엇을 지을까요?",
+        mode=PollMode.SINGLE,
+        options=options,
+        max_choices=None,
+        scale=None,
+        seconds=None,
+        is_changeable=False,
+        instead_of=None,
+    )
+    published = poll_round.Round(plan, stage="PUBLISHED", options=frozenset({"1", "2"}))
+    asked = ASK.model_copy(update={"round": ITEM, "option": "1"})
+
+    def code(command: RequestFeedback, state: poll_round.State) -> str:
+        return refused(lambda: decide(command, NotRequested(), facts(round=state))).code
+
+    (event,) = decide(asked, NotRequested(), facts(round=published))
+    assert (getattr(event, "round", None), getattr(event, "option", None)) == (ITEM, "1")
+    assert code(asked, poll_round.NotPlanned()) == "NOT_FOUND"
+    assert code(asked, replace(published, stage="CLOSED")) == "WRONG_STATE"
+    assert code(asked.model_copy(update={"option": "3"}), published) == "NOT_FOUND"
+    assert code(asked.model_copy(update={"town_hall": ITEM}), published) == "NOT_FOUND"
 
 
 def test_the_department_that_is_asked_replies_once_and_late_days_count() -> None:

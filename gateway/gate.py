@@ -21,6 +21,7 @@ from gateway.confidential import Confidential, Seal, is_other_seal, refuse_secre
 from gateway.drafts import Drafts
 from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.imports.store import Imports
+from gateway.lookups import Lookups
 from gateway.marks import ReadMarks
 from gateway.ordering import Late, Order, explain_reference, make_envelope, order_by_key, stamp_again
 from gateway.sharing import Shared
@@ -134,6 +135,8 @@ class Gate:
         self._freshness = freshness
         self.workspaces = Workspaces(pool, freshness)
         """Lists as they were."""
+        self.lookups = Lookups(pool)
+        """Single rows that many ask for at once."""
         self.pages: Shared[object] = Shared()
         """Pages that many follow at once."""
         self._exports = asyncio.Semaphore(EXPORTS)

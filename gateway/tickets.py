@@ -14,7 +14,7 @@ from uuid import UUID
 
 from contracts.errors import Rejected
 from gateway.gate import Gate
-from gateway.queries import participant, rows
+from gateway.queries import participant
 from gateway.views.participant import Row
 from infra.vault import SubjectErased, Vault
 
@@ -54,8 +54,7 @@ async def find_voter(gate: Gate, town_hall: UUID, ticket: str) -> Voter:
 async def find_holder(gate: Gate, town_hall: UUID, ticket: str) -> Row:
     """Return whose ticket it is, checked in or not. Raises: Rejected with TICKET_INVALID."""
     raw = _read(ticket)
-    async with gate.reading() as snapshot:
-        row = await rows.find_row(snapshot, participant.VIEW, str(UUID(bytes=raw[:16])))
+    row = await gate.lookups.find(participant.VIEW, str(UUID(bytes=raw[:16])))
     if row is None or row.town_hall != str(town_hall):  # else a guess would make a key for a session that is none
         raise refuse_ticket()
     try:

@@ -236,6 +236,8 @@ class Vault:
         return [row["subject"] for row in rows]
 
     async def _await_tombstones(self) -> None:
+        if self._settled.is_set():
+            return
         try:
             async with asyncio.timeout(SETTLE_S):
                 await self._settled.wait()

@@ -83,7 +83,7 @@ def test_only_a_ticket_of_this_session_votes(hall: Hall) -> None:
 
 
 def test_ballots_come_while_the_round_is_open(hall: Hall) -> None:
-    """ENG-04, ENG-05: none before it opens, while it pauses or after it closes; the rule comes first and stays."""
+    """ENG-04, ENG-05, ENG-08: none before it opens, while it pauses or after it closes; the rule is fixed first."""
     made, held = hall.plan(), hall.admit()
     assert hall.refuse(f"/v1/rounds/{made}/open") == (409, "TALLY_RULE_REQUIRED")
     hall.act(made, "rule", {"rule": "RAW_SUM"})
@@ -156,6 +156,52 @@ def test_percentages_are_of_valid_ballots(hall: Hall) -> None:
     assert segments == {"citizens": "100.0", "officials": "0.0", "pupils": "70.0"}
     channels = {each["name"]: each["share"]["ballots"] for each in result["by_channel"]}
     assert channels == {"onsite": 4, "paper": 11}
+
+
+def test_352_of_800_are_44_percent(hall: Hall) -> None:
+    """ENG-06, ENG-13: on 600 keypads of citizens 340 great, on 200 of officials 12: 352/800 = 44.0; 340/600 = 56.7."""
+    made = hall.open()
+    hall.act(made, "close")
+    for segment, great, good in (("citizens", 340, 260), ("officials", 12, 188)):
+        counts = [{"option": "great", "count": great}, {"option": "good", "count": good}]
+        sheet = {"channel": "KEYPAD", "segment": segment, "ballots": great + good, "blank": 0, "counts": counts}
+        for officer in (hall.operator, hall.officer):
+            hall.post(f"/v1/rounds/{made}/tallies", sheet, officer)
+    hall.count(made, 800)
+    hall.act(made, "publish")
+    result = hall.read(f"/v1/rounds/{made}/result")
+    shares = [result[name]["options"][0]["percent"] for name in ("everybody", "without_officials")]
+    assert shares == ["44.0", "56.7"]
+    told = hall.read(f"/v1/open/rounds/{made}", hall.phones)["result"]["options"][0]
+    assert (told["text"], told["votes"], told["percent"]) == ("매우좋다", 352, "44.0")
+
+
+def test_the_log_names_nobody_beside_a_ballot(hall: Hall) -> None:
+    """ENG-05: neither ticket nor participant, neither the voter's name nor the request's trail, in any column."""
+    made, held = hall.open(), hall.admit()
+    trace = uuid.uuid4().hex
+    answer = hall.phones.post(
+        f"/v1/open/rounds/{made}/ballots",
+        json={"ticket": held.ticket, "choices": [{"option": 1}]},
+        headers={"Idempotency-Key": "my-own-key", "traceparent": f"00-{trace}-00f067aa0ba902b7-01"},
+    )
+    assert answer.status_code == 201
+    assert answer.json().keys() == {"receipt"}
+    assert "etag" not in answer.headers
+    event, command = asyncio.run(find_ballot(hall, made))
+    assert (event["actor"], event["role"], event["department"]) == ("ballot-box", "CITIZEN", None)
+    assert event["correlation_id"] == event["command_id"]
+    stored = f"{dict(event)} {dict(command)}"
+    for word in (held.ticket, held.id, trace, str(uuid.UUID(trace)), answer.json()["receipt"], "my-own-key"):
+        assert word not in stored
+
+
+async def find_ballot(hall: Hall, of_round: str) -> tuple[asyncpg.Record, asyncpg.Record]:
+    """Return the one ballot of a round as the log has it, and its command."""
+    async with reaching(hall.system.system, "hwanryu_engagement") as connection:
+        (event,) = await connection.fetch("SELECT * FROM events WHERE stream LIKE $1", f"ballot-{of_round}-%")
+        (command,) = await connection.fetch("SELECT * FROM commands WHERE id = $1", event["command_id"])
+        return event, command
 
 
 def test_a_person_on_two_channels_is_one_voter(hall: Hall) -> None:

@@ -105,6 +105,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 
 PAGES: Final[Mapping[str, str]] = {
     "GET /vote/{session}": ANYBODY,
+    "GET /screen/{session}": ANYBODY,
     "GET /town-halls": STAFF,
     "GET /town-halls/new": "O",
     "POST /town-halls": "O",

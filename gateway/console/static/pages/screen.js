@@ -1,0 +1,50 @@
+/* The projector's screen follows what the phones follow: counts as they arrive, bars once the result is published. */
+(() => {
+  "use strict";
+  const at = (id) => document.getElementById(id);
+  const said = document.body.dataset;
+  let endsAt = null;
+
+  function make(tag, className, text) {
+    const made = document.createElement(tag);
+    made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+  function drawOption(option, result) {
+    const told = result && result.options.find((each) => each.number === option.number);
+    const isFirst = Boolean(result && result.winner === option.number);
+    const line = make("li", isFirst ? "first" : "");
+    line.append(make("span", isFirst ? "number first" : "number", String(option.number)), make("span", "", option.text));
+    if (told) {
+      const most = Math.max(1, ...result.options.map((each) => each.votes));
+      const track = make("span", "track");
+      const bar = make("span", "bar");
+      bar.style.width = (100 * told.votes) / most + "%";
+      track.append(bar);
+      line.append(make("span", "votes", told.votes.toLocaleString() + " " + said.votes + (told.percent === null ? "" : " · " + told.percent + "%")), track);
+    }
+    return line;
+  }
+  function tick() {
+    const left = endsAt === null ? null : Math.max(0, Math.round((endsAt - Date.now()) / 1000));
+    at("left-word").textContent = left === null ? "" : said.left;
+    at("left").textContent = left === null ? "" : Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+  }
+  function take(told) {
+    const round = told.round;
+    const state = round ? round.state : "";
+    at("ballots").textContent = told.ballots.toLocaleString();
+    at("present").textContent = told.present.toLocaleString();
+    at("connected").textContent = told.connected.toLocaleString();
+    at("state").textContent = { OPEN: said.open, PAUSED: said.paused, CLOSED: said.closed, PUBLISHED: said.told, FINAL: said.told }[state] || said.waiting;
+    at("question").textContent = round ? round.question : "";
+    at("options").replaceChildren(...(round ? round.options.map((option) => drawOption(option, round.result)) : []));
+    endsAt = state === "OPEN" && round.seconds_left !== null ? Date.now() + round.seconds_left * 1000 : null;
+    tick();
+  }
+  const source = new EventSource("/v1/open/town-halls/" + said.hall + "/live");
+  source.addEventListener("round", (event) => take(JSON.parse(event.data)));
+  source.addEventListener("error", () => { at("state").textContent = said.lost; });
+  setInterval(tick, 1000);
+})();

@@ -65,8 +65,7 @@ class GuardedRoute(APIRoute):
 
     async def _admit(self, request: Request, right: Right) -> None:
         if right.is_open:
-            if right.is_counted:
-                await _count_address(request, right)
+            await _count_address(request, right)
             return
         try:
             principal = await self.identify(request)
@@ -177,6 +176,11 @@ async def count_guess(request: Request) -> None:
 
 async def _count_address(request: Request, right: Right) -> None:
     limits, address = _find_limits(request), name_address(request.client.host if request.client else "")
+    if not right.is_counted:
+        standing = await limits.count_hall(address)
+        if standing.is_over:  # else it is nobody's business how many others there are
+            _note(request, standing)
+        return
     standing = await (limits.count_sign_in(address) if right.is_sign_in else limits.count(address))
     _note(request, standing)
 

@@ -18,6 +18,8 @@ SIGN_IN_SHARE: Final = 10
 """Of that rate, one in ten may be tries to sign in: argon2 costs 64 MiB each."""
 TICKET_PER_MINUTE: Final = 120
 """Ballots and tries of one ticket a minute: a hall stands behind one address, so that its people are counted alone."""
+HALL_SHARE: Final = 100
+"""Times the usual rate that an address may ask what a hall of phones behind it asks."""
 KEPT: Final = 50_000
 """Callers counted at once; the oldest window is dropped for a new one."""
 _OF_TICKET: Final = RateLimitItemPerMinute(TICKET_PER_MINUTE)
@@ -57,6 +59,10 @@ class Limits:
     async def count_sign_in(self, address: str) -> Standing:
         """Count a try to sign in."""
         return await self._count(RateLimitItemPerMinute(max(self._rate // SIGN_IN_SHARE, 1)), f"sign-in {address}")
+
+    async def count_hall(self, address: str) -> Standing:
+        """Count what an address asks that a whole hall may share."""
+        return await self._count(RateLimitItemPerMinute(self._rate * HALL_SHARE), f"hall {address}")
 
     async def count_ticket(self, ticket: str) -> Standing:
         """Count what is sent with a ticket."""

@@ -38,7 +38,7 @@ class Right:
     is_command: bool = False
     """True: an Idempotency-Key names what it sends to a service."""
     is_counted: bool = True
-    """False: an event stream, which stays open and reconnects by itself."""
+    """False: an event stream, which reconnects by itself; where it is open: what a hall asks behind one address."""
 
 
 def _let(roles: frozenset[Role], *, is_counted: bool = True) -> Right:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.engagement.auditors import AuditorCommand, AuditorEvent
 from contracts.engagement.ballots import BallotCommand, BallotEvent
+from contracts.engagement.briefings import BriefingCommand, BriefingEvent
 from contracts.engagement.facts import FactKept, KeepFact
 from contracts.engagement.feedback import FeedbackCommand, FeedbackEvent
 from contracts.engagement.juries import JuryCommand, JuryEvent
@@ -25,6 +26,7 @@ EngagementCommand = Annotated[
     | AuditorCommand
     | FeedbackCommand
     | SuggestionCommand
+    | BriefingCommand
     | KeepFact,
     Field(discriminator="type"),
 ]
@@ -37,6 +39,7 @@ EngagementEvent = Annotated[
     | AuditorEvent
     | FeedbackEvent
     | SuggestionEvent
+    | BriefingEvent
     | FactKept,
     Field(discriminator="type"),
 ]

@@ -128,7 +128,23 @@ _FEEDBACK: Final[Mapping[str, Explained]] = {
     ),
 }
 
+_BRIEFINGS: Final[Mapping[str, Explained]] = {
+    "NOT_A_TOWN": Explained(
+        Status.RULE,
+        "읍면동이 아님",
+        "찾아가는 설명회를 연 곳으로 읍면동이 아닌 부서를 골랐습니다.",
+        "읍면동의 코드를 조직 화면에서 확인해 보내세요.",
+    ),
+    "NOT_A_BRIEFING": Explained(
+        Status.RULE,
+        "찾아가는 설명회로 계획한 행사가 아님",
+        "설명회를 기록하며 다른 종류이거나 취소된 행사를 골랐습니다.",
+        "current의 kind와 state를 보고 맞는 행사를 고르거나, session을 빼고 보내세요.",
+    ),
+}
+
 ENGAGEMENT: Final[Mapping[str, Explained]] = {
+    **_BRIEFINGS,
     **VOTES,
     **_FEEDBACK,
     **_AUDITORS,

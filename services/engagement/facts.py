@@ -17,6 +17,7 @@ from contracts.registry import (
     HolidayDeclared,
     HolidayRevoked,
 )
+from contracts.registry.organisation import DepartmentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Department:
 
     valid_from: date
     valid_until: date | None = None
+    is_town: bool = False
+    """읍면동."""
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether it exists on the day."""
@@ -40,8 +43,12 @@ Elections = Mapping[date, Election]
 def evolve_departments(state: Departments, event: EngagementEvent) -> Departments:
     """Return the known departments after an event."""
     match event:
-        case FactKept(fact=DepartmentRegistered() | DepartmentEnded() as fact):
-            return {**state, fact.code: Department(fact.valid_from, fact.valid_until)}
+        case FactKept(fact=DepartmentRegistered() as fact):
+            is_town = fact.kind is DepartmentKind.TOWN_OFFICE
+            return {**state, fact.code: Department(fact.valid_from, fact.valid_until, is_town)}
+        case FactKept(fact=DepartmentEnded() as fact):
+            is_town = fact.code in state and state[fact.code].is_town
+            return {**state, fact.code: Department(fact.valid_from, fact.valid_until, is_town)}
         case _:
             return state
 
@@ -99,3 +106,10 @@ def check_department(code: str, known: Departments, day: date) -> None:
     if not department.is_valid_on(day):
         message = f"{day}에 없는 부서입니다: {code}. 현재 부서를 고르세요."
         raise Rejected("DEPARTMENT_NOT_VALID", message, {"code": code})
+
+
+def check_town(code: str, known: Departments, day: date) -> None:
+    """The town exists on the day. Raises: Rejected with UNKNOWN_DEPARTMENT, DEPARTMENT_NOT_VALID, NOT_A_TOWN."""
+    check_department(code, known, day)
+    if not known[code].is_town:
+        raise Rejected("NOT_A_TOWN", f"읍면동이 아닙니다: {code}. 읍면동 가운데 고르세요.", {"code": code})

@@ -313,6 +313,16 @@ TABLE: Final = (
     ("O", "POST /v1/town-halls"),
     ("O", "POST /v1/town-halls/{subject}/announce"),
     ("O", "POST /v1/town-halls/{subject}/cancel"),
+    # Briefings and relays: recorded by who goes there; relays are read by everybody.
+    ("MEODAX", "GET /v1/briefings"),
+    ("MEODAX", "GET /v1/briefings/counts"),
+    ("MEODAX", "GET /v1/briefings/{briefing}"),
+    ("MEODAX", "GET /v1/relays"),
+    ("MEODAX", "GET /v1/relays/{relay}"),
+    ("OD", "POST /v1/briefings"),
+    ("OD", "POST /v1/relays"),
+    ("OD", "POST /v1/relays/{subject}/entries"),
+    ("OD", "POST /v1/relays/{subject}/hide-entry"),
     # Suggestions: taken down and handled by departments, classified by the office; words are read by whose they are.
     ("MEODAX", "GET /v1/suggestions"),
     ("MEODAX", "GET /v1/suggestions/{suggestion}"),
@@ -411,6 +421,7 @@ OPEN: Final = frozenset(
         "POST /v1/open/rounds/{round}/ballots", "GET /v1/open/rounds/{round}", "GET /v1/open/receipts/{receipt}",
         "GET /v1/open/town-halls/{town_hall}/live",
         "GET /v1/open/real-names", "GET /v1/open/real-names/{real_name}", "GET /v1/open/real-name-requests",
+        "GET /v1/open/relays", "GET /v1/open/relays/{relay}",
         "GET /v1/open/juries", "GET /v1/open/juries/{jury}", "GET /v1/open/juries/{jury}/frame.csv",
         "GET /v1/open/juries/{jury}/draw.json", "POST /v1/open/suggestions", "POST /v1/open/suggestions/status",
     }

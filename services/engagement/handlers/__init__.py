@@ -13,6 +13,7 @@ from contracts.engagement.auditors import (
     ReportAuditorActivity,
 )
 from contracts.engagement.ballots import CastBallot, EnterChannelTally
+from contracts.engagement.briefings import AddRelayEntry, HideRelayEntry, RecordBriefing, StartRelay
 from contracts.engagement.facts import KeepFact
 from contracts.engagement.feedback import (
     AdoptFeedback,
@@ -72,7 +73,16 @@ from contracts.engagement.town_halls import (
 )
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
-from services.engagement.handlers import auditors, feedback, juries, participants, rounds, suggestions, town_halls
+from services.engagement.handlers import (
+    auditors,
+    briefings,
+    feedback,
+    juries,
+    participants,
+    rounds,
+    suggestions,
+    town_halls,
+)
 from services.engagement.handlers.copies import keep_fact
 from services.engagement.handlers.streams import CLOCK
 
@@ -131,6 +141,10 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(EndObjections, rounds.run_timer)
     .on(CastBallot, rounds.cast_ballot)
     .on(EnterChannelTally, rounds.enter_channel_tally)
+    .on(RecordBriefing, briefings.record_briefing)
+    .on(StartRelay, briefings.act_on_relay)
+    .on(AddRelayEntry, briefings.act_on_relay)
+    .on(HideRelayEntry, briefings.act_on_relay)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

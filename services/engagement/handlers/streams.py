@@ -13,12 +13,14 @@ from services.engagement import (
     audit_proposal,
     auditors,
     ballot,
+    briefing,
     channel_tally,
     facts,
     feedback,
     jury,
     participant,
     poll_round,
+    relay,
     seats,
     suggestion,
     town_hall,
@@ -66,6 +68,10 @@ CHANNEL_TALLY: Final[Kind[channel_tally.State, EngagementEvent]] = Kind(
     "channel_tally", Fold(channel_tally.NotEntered(), channel_tally.evolve), channel_tally.name_tally
 )
 """By round, channel and segment."""
+BRIEFING: Final[Kind[bool, EngagementEvent]] = Kind("briefing", Fold(False, briefing.evolve), briefing.name_state)
+RELAY: Final[Kind[relay.State, EngagementEvent]] = Kind(
+    "relay", Fold(relay.NotStarted(), relay.evolve), relay.name_state
+)
 FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
     kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
     for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)

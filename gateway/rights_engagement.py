@@ -123,6 +123,10 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /town-halls/{session}": STAFF,
     "GET /town-halls/{session}/{act}": "O",
     "POST /town-halls/{session}/{act}": "O",
+    "GET /town-halls/{session}/rounds/new": "O",
+    "POST /town-halls/{session}/rounds": "O",
+    "GET /town-halls/{session}/rounds/{of_round}/{act}": "O",
+    "POST /town-halls/{session}/rounds/{of_round}/{act}": "O",
 }
 """Pages of the console, by method and path."""
 

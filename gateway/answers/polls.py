@@ -4,14 +4,18 @@ import json
 from datetime import datetime
 from math import ceil
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import BaseModel
 
+from contracts.engagement.rounds import PollResultPublished, PublishResult
 from contracts.engagement.tallies import PollMode, PollResult, TallyRule, Terms, compute_result
 from contracts.errors import Rejected
 from gateway.gate import Gate, Snapshot
 from gateway.queries import poll_round, poll_tally, rows, town_hall
-from gateway.views.poll_round import Row
+from gateway.queries.history import list_stream, load_event
+from gateway.views.poll_round import CONTEXT, PREFIX, Row
+from gateway.voting import find_round
 
 TOLD: Final = frozenset({"PUBLISHED", "FINAL"})
 """States in which everybody may read the result."""
@@ -182,3 +186,34 @@ def write_frame(text: str, now: datetime, connected: int) -> str:
         left = ceil((datetime.fromisoformat(told["closes_at"]) - now).total_seconds())
         told |= {"seconds_left": max(left, 0), "state": told["state"] if left > 0 else "CLOSED"}
     return json.dumps({**frame, "connected": connected}, ensure_ascii=False)
+
+
+async def prepare_publication(gate: Gate, of_round: UUID) -> tuple[PublishResult, int]:
+    """Return the command that publishes a round, and the version of the round that it rests on.
+
+    Raises: Rejected with NOT_FOUND, TALLY_UNFINISHED.
+    """
+    async with gate.reading() as snapshot:
+        row = await find_round(snapshot, of_round)
+        waiting = [each for each in await poll_tally.list_hands(snapshot, row.round) if each.state != "IMPORTED"]
+        command = await _build_publication(snapshot, row)
+    if waiting:
+        named = ", ".join(f"{each.channel} {each.segment}" for each in waiting)
+        message = "손으로 센 표의 입력이 끝나지 않았습니다. 두 사람의 입력을 마친 뒤 발표하세요."
+        raise Rejected("TALLY_UNFINISHED", message, {"waiting": named})
+    return command, row.version
+
+
+async def _build_publication(snapshot: Snapshot, row: Row) -> PublishResult:
+    """Return the command that publishes a round: by its tally, or, where it is published, by the same one again.
+
+    Whoever was checked in since does not make another command of it.
+    """
+    if row.result is not None:
+        for stored in await list_stream(snapshot, CONTEXT, f"{PREFIX}{row.round}"):
+            event = load_event(CONTEXT, stored).data
+            if isinstance(event, PollResultPublished):
+                return PublishResult(cells=event.cells, present=event.present)
+    cells = await poll_tally.list_cells(snapshot, row.round)
+    present = await poll_tally.list_present(snapshot, row.town_hall)
+    return PublishResult(cells=tuple(cells), present=tuple(present))

@@ -59,6 +59,8 @@ class Spec:
     """What cannot be undone."""
     shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
     """Makes of what was typed what the command is made of. Raises: Misread."""
+    adds: Mapping[str, str] = field(default_factory=dict)
+    """What the page itself says to the command."""
 
 
 class Misread(Exception):
@@ -202,7 +204,7 @@ def make_command(spec: Spec, filled: Filled) -> Command | dict[str, str]:
     if missing:
         return missing
     try:
-        return spec.command.model_validate(spec.shape(_make_payload(spec, filled.values)))
+        return spec.command.model_validate({**spec.shape(_make_payload(spec, filled.values)), **spec.adds})
     except Misread as misread:
         return {misread.name: misread.message}
     except ValidationError as error:

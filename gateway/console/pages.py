@@ -58,6 +58,7 @@ from gateway.console.reviews import flagship_pages
 from gateway.console.reviews import pages as review_pages
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
 from gateway.console.town_halls import pages as town_hall_pages
+from gateway.console.town_halls import round_pages
 from gateway.console.visits import (
     COOKIE,
     HOME,
@@ -119,6 +120,7 @@ def attach(app: FastAPI) -> None:
         discrepancy_pages.router,
         flagship_pages.router,
         review_pages.router,
+        round_pages.router,
         town_hall_pages.router,
         vote_pages.router,
         router,

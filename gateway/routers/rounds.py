@@ -13,8 +13,6 @@ from contracts.engagement.rounds import (
     OpenRound,
     PauseRound,
     PlanRound,
-    PollResultPublished,
-    PublishResult,
     RerunRound,
     ResumeRound,
     VerifyBallotBox,
@@ -24,17 +22,16 @@ from contracts.errors import Rejected
 from contracts.values import Uuid
 from gateway.access import Asked, Asking, CommandedNow, Gated, IfMatch, Key, Meta, Written
 from gateway.answers.entries import EntriesWanted, Entry, Register, offer, tell_row
-from gateway.answers.polls import find_result
+from gateway.answers.polls import find_result, prepare_publication
 from gateway.answers.registers import InSeoul, labelled
 from gateway.auth import Principal
 from gateway.commands import add_act, add_making, carry_out
-from gateway.gate import Gate, Snapshot
+from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
 from gateway.labels_engagement import POLL_MODE_LABELS, ROUND_STATE_LABELS, TALLY_RULE_LABELS
 from gateway.ordering import order_by_key
 from gateway.queries import poll_round, poll_tally
-from gateway.queries.history import list_stream, load_event
 from gateway.queries.metadata import find_position
 from gateway.reading import add_entry, add_list
 from gateway.views.poll_round import PREFIX, Row
@@ -198,15 +195,8 @@ async def publish_round(
     response: Response,
 ) -> Written:
     """마감한 투표의 집계를 그대로 계산해 발표한다; 이의 제기 기간이 시작된다 (ENG-04, ENG-06, ENG-08)."""
-    async with gate.reading() as snapshot:
-        row = await find_round(snapshot, place)
-        waiting = [each for each in await poll_tally.list_hands(snapshot, row.round) if each.state != "IMPORTED"]
-        command = await build_publication(snapshot, row)
-    if waiting:
-        named = ", ".join(f"{each.channel} {each.segment}" for each in waiting)
-        message = "손으로 센 표의 입력이 끝나지 않았습니다. 두 사람의 입력을 마친 뒤 발표하세요."
-        raise Rejected("TALLY_UNFINISHED", message, {"waiting": named})
-    seen = row.version if if_match is None else min(if_match, row.version)
+    command, version = await prepare_publication(gate, place)
+    seen = version if if_match is None else min(if_match, version)
     order = order_by_key(principal, command, key, subject=place, if_match=seen)
     return await carry_out(gate, principal, order, asked, response)
 
@@ -267,21 +257,6 @@ async def read_result(gate: Gated, principal: Asking, place: Place, asked: Asked
         result = await find_result(snapshot, await find_round(snapshot, place))
         position = await find_position(snapshot, poll_tally.VIEW.name, CONTEXT)
     return ResultAnswer(data=result, meta=Meta(position={CONTEXT: position}))
-
-
-async def build_publication(snapshot: Snapshot, row: Row) -> PublishResult:
-    """Return the command that publishes a round: by its tally, or, where it is published, by the same one again.
-
-    Whoever was checked in since does not make another command of it.
-    """
-    if row.result is not None:
-        for stored in await list_stream(snapshot, CONTEXT, f"{PREFIX}{row.round}"):
-            event = load_event(CONTEXT, stored).data
-            if isinstance(event, PollResultPublished):
-                return PublishResult(cells=event.cells, present=event.present)
-    cells = await poll_tally.list_cells(snapshot, row.round)
-    present = await poll_tally.list_present(snapshot, row.town_hall)
-    return PublishResult(cells=tuple(cells), present=tuple(present))
 
 
 async def count_strangers(gate: Gate, place: UUID) -> VerifyBallotBox:

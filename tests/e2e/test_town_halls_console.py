@@ -1,10 +1,15 @@
 """Town halls at the console: planned on a form, announced after a warning, refused at the field (ENG-01 to ENG-03)."""
 
+import re
+
 import httpx
 import pytest
 
+from tests.e2e.holding import check_in, open_doors, plan_town_hall, register
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
-from tests.running import eventually
+from tests.running import Running, eventually
+
+ROUND = {"question": "새 도서관의 이름은?", "mode": "SINGLE", "options": "열린도서관\n미래도서관"}
 
 PLAN = {
     "name": "2024 하반기 타운홀미팅",
@@ -68,3 +73,42 @@ def test_what_is_not_announced_is_not_there_for_citizens(operator: Visitor) -> N
     path = plan(operator, name="아직 계획인 행사").url.path
     answer = operator.client.get(f"/vote/{path.rpartition('/')[2]}")
     assert answer.status_code == 404
+
+
+def act(operator: Visitor, path: str, **values: str) -> httpx.Response:
+    return operator.send(path, {**read_hidden(operator.open(path)), **values})
+
+
+def test_a_round_is_led_from_its_plan_to_its_result(operator: Visitor, system: Running) -> None:
+    """ENG-04, ENG-06: ruled, opened, voted in by one, closed and published; each page offers what comes next only."""
+    office = system.open("operator")
+    hall = plan_town_hall(office, "console-rounds")
+    held = register(office, hall, "first")
+    open_doors(office, hall)
+    assert check_in(office, hall, held).status_code == 200
+    page = f"/town-halls/{hall}"
+    few = operator.send(
+        f"{page}/rounds", {**read_hidden(operator.open(f"{page}/rounds/new")), **ROUND, "options": "하나"}
+    )
+    assert (few.status_code, "두 개 이상" in say(few.text)) == (422, True)
+    planned = operator.send(f"{page}/rounds", {**read_hidden(operator.open(f"{page}/rounds/new")), **ROUND})
+    told = say(planned.text)
+    assert (planned.status_code, planned.url.path) == (200, page)
+    assert "집계 방법을 아직 정하지 않음" in told
+    assert "투표 열기" not in told
+    (made,) = set(re.findall(rf"{page}/rounds/([0-9a-f-]{{36}})/", planned.text))
+    address = f"{page}/rounds/{made}"
+    act(operator, f"{address}/rule", rule="RAW_SUM")
+    eventually(lambda: "투표 열기" in operator.read(page), "it can be opened")
+    act(operator, f"{address}/open")
+    ballot = {"ticket": held["ticket"], "choices": [{"option": 2}]}
+    office.post(f"/v1/open/rounds/{made}/ballots", json=ballot, headers={"Idempotency-Key": made}).raise_for_status()
+    act(operator, f"{address}/close")
+    eventually(lambda: "결과 발표" in operator.read(page), "it can be published")
+    counted = f"/v1/rounds/{made}/result"
+    eventually(lambda: office.get(counted).json()["data"]["everybody"]["ballots"] == 1, "the ballot is counted")
+    shown = say(act(operator, f"{address}/publish").text)
+    assert "미래도서관 1위 1 (100.0%) 1 (100.0%)" in shown
+    assert "투표 1명, 유효표 1 · 투표율 100.0%" in shown
+    again = operator.client.get(f"{address}/nothing")
+    assert again.status_code == 404

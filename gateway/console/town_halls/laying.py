@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
 
+from contracts.engagement.rounds import PlanRound
 from gateway.auth import Principal
 from gateway.console.past import Past
 from gateway.console.present import Chip, ChipKind, Step, StepState, format_clock, format_moment
+from gateway.console.town_halls import rounds
 from gateway.console.town_halls.forms import ACTS
 from gateway.console.words import _
 from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
 from gateway.rights import list_allowed
 from gateway.routers.town_halls import ACTS as NEXT
 from gateway.routers.town_halls import PATH as API
+from gateway.views.poll_round import Row as Round
 from gateway.views.seating import Row as Seating
 from gateway.views.town_hall import Row
 from infra.clock import SEOUL
@@ -25,6 +28,7 @@ PATH: Final = "/town-halls"
 PAGE_SIZE: Final = 50
 VOTABLE: Final = frozenset({"ANNOUNCED", "REGISTERING", "OPEN", "CLOSED"})
 """States in which the voting page is there."""
+ENDED: Final = frozenset({"CLOSED", "CANCELLED"})
 _KINDS: Final[Mapping[str, ChipKind]] = {
     "PLANNED": ChipKind.WAITING,
     "ANNOUNCED": ChipKind.AHEAD,
@@ -106,6 +110,9 @@ class Sheet:
     acts: list[tuple[str, str]]
     """Last part of the address and word; the first is the one that comes next."""
     is_votable: bool
+    rounds: list[rounds.Line]
+    may_plan: bool
+    """Whether another round can be planned."""
 
 
 def lay_out_line(row: Row) -> Line:
@@ -113,8 +120,8 @@ def lay_out_line(row: Row) -> Line:
     return Line(row, show_time(row), _(SESSION_KIND_LABELS[row.kind]), make_chip(row.state))
 
 
-def lay_out_sheet(row: Row, seatings: Mapping[str, Seating], principal: Principal) -> Sheet:
-    """Return a session with its steps and seats; `seatings` are the counts by segment."""
+def lay_out_sheet(row: Row, seatings: Mapping[str, Seating], polls: Sequence[Round], principal: Principal) -> Sheet:
+    """Return a session with its steps, seats and rounds; `seatings` are the counts by segment."""
     segments = [_lay_out_segment(each, seatings.get(each["code"])) for each in row.segments]
     return Sheet(
         row=row,
@@ -126,6 +133,8 @@ def lay_out_sheet(row: Row, seatings: Mapping[str, Seating], principal: Principa
         whole=_add_up(segments),
         acts=[(act, ACTS[act].title) for act in list_acts(row, principal)],
         is_votable=row.state in VOTABLE,
+        rounds=[rounds.lay_out_round(each, principal) for each in polls],
+        may_plan=row.state not in ENDED and principal.role in PlanRound.roles,
     )
 
 

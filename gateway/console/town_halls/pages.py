@@ -17,9 +17,9 @@ from gateway.console.town_halls.forms import ACTS, PLAN
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
 from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
-from gateway.queries import seating, town_hall
+from gateway.queries import poll_round, seating, town_hall
 from gateway.queries.metadata import find_position
-from gateway.queries.rows import Place, find_row, list_page
+from gateway.queries.rows import Place, find_row, list_all, list_page
 from gateway.views.town_hall import CONTEXT, Row
 from infra.clock import make_id
 
@@ -72,12 +72,14 @@ async def show_session(request: Request, visit: SignedIn, session: UUID, after: 
     async with visit.gate.reading() as snapshot:
         row = await find_row(snapshot, VIEW, str(session))
         counts = await seating.find_segments(snapshot, str(session))
+        chosen = poll_round.choose(town_hall=str(session))
+        polls = await list_all(snapshot, poll_round.VIEW, chosen, poll_round.ORDER)
         position = await find_position(snapshot, VIEW.name, CONTEXT)
     if row is None and after:
         return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
     if row is None:
         raise _refuse_unknown()
-    sheet = laying.lay_out_sheet(row, counts, visit.session.principal)
+    sheet = laying.lay_out_sheet(row, counts, polls, visit.session.principal)
     return await show(request, "town_hall.html", sheet=sheet, position=position)
 
 

@@ -15,11 +15,12 @@ from contracts.registry import (
     RegistryEvent,
     RevokeHoliday,
 )
+from infra.kinds import Kind
 from services.registry.handlers import streams
 from tests.drawing import Written
 from tests.registry_histories import DECODER, ELECTION, FOUNDED, WHOLE, Act, registry_histories, write
 
-KINDS = {kind.name: kind for kind in vars(streams).values() if isinstance(kind, streams.Kind)}
+KINDS = {kind.name: kind for kind in vars(streams).values() if isinstance(kind, Kind)}
 
 
 def fold(written: Written[RegistryEvent]) -> dict[str, object]:

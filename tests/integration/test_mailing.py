@@ -318,7 +318,7 @@ class Process:
 
     async def start(self) -> None:
         """Start it and return when it is ready."""
-        words = (sys.executable, "-m", "services.coordination.app")
+        words = (sys.executable, "-m", "infra.role", "services.coordination.app")
         self.running = await asyncio.create_subprocess_exec(*words, cwd=ROOT, env={**os.environ, **self.settings})
         await eventually(self.is_up, PROCESS_S)
 

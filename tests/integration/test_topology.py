@@ -101,12 +101,13 @@ async def may_publish(loaded: Loaded, role: str, exchange: str, key: str) -> boo
 
 
 READS = {
-    "gateway": {"dead.registry", "dead.directives", "dead.coordination", "dead.projects"},
+    "gateway": {"dead.registry", "dead.directives", "dead.coordination", "dead.projects", "dead.engagement"},
     "projector": {
         "events.projector.registry",
         "events.projector.directives",
         "events.projector.coordination",
         "events.projector.projects",
+        "events.projector.engagement",
     },
     "registry": {"commands.registry", "registry.feed"},
     "directives": {"commands.directives", "directives.feed", "events.directives-facts.registry"},
@@ -117,6 +118,7 @@ READS = {
         "events.coordination-directory.registry",
     },
     "projects": {"commands.projects", "projects.feed", "events.projects-facts.registry"},
+    "engagement": {"commands.engagement", "engagement.feed", "events.engagement-facts.registry"},
 }
 
 
@@ -130,26 +132,32 @@ KEYS = {
     "requests": [
         "commands.coordination",
         "commands.directives",
+        "commands.engagement",
         "commands.projects",
         "commands.registry",
         "coordination.feed",
         "directives.feed",
+        "engagement.feed",
         "projects.feed",
         "registry.feed",
     ],
-    "events": ["coordination", "directives", "projects", "registry"],
-    "dead": ["commands.coordination", "commands.directives", "commands.projects", "commands.registry"],
-}
-FEEDS = {("requests", "coordination.feed"), ("requests", "directives.feed"), ("requests", "projects.feed"),
-         ("requests", "registry.feed")}  # fmt: skip
+    "events": ["coordination", "directives", "engagement", "projects", "registry"],
+    "dead": [
+        "commands.coordination", "commands.directives", "commands.engagement", "commands.projects", "commands.registry"
+    ],
+}  # fmt: skip
+FEEDS = {("requests", "coordination.feed"), ("requests", "directives.feed"), ("requests", "engagement.feed"),
+         ("requests", "projects.feed"), ("requests", "registry.feed")}  # fmt: skip
 PUBLISHES = {
     "gateway": {("requests", "commands.coordination"), ("requests", "commands.directives"),
-                ("requests", "commands.projects"), ("requests", "commands.registry"), *FEEDS},
+                ("requests", "commands.engagement"), ("requests", "commands.projects"),
+                ("requests", "commands.registry"), *FEEDS},
     "projector": FEEDS,
     "registry": {("events", "registry"), ("dead", "commands.registry"), *FEEDS},
     "directives": {("events", "directives"), ("dead", "commands.directives"), *FEEDS},
     "coordination": {("events", "coordination"), ("dead", "commands.coordination"), *FEEDS},
     "projects": {("events", "projects"), ("dead", "commands.projects"), *FEEDS},
+    "engagement": {("events", "engagement"), ("dead", "commands.engagement"), *FEEDS},
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import httpx
@@ -82,6 +83,11 @@ class Hall:
     def move(self, moment: str) -> None:
         """Set the clock."""
         self.post("/v1/clock", {"now": f"{moment}+09:00"})
+
+    def move_on(self, **by: int) -> None:
+        """Move the clock on from wherever another test has left it."""
+        now = datetime.fromisoformat(self.operator.get("/v1/clock").json()["now"])
+        self.post("/v1/clock", {"now": (now + timedelta(**by)).isoformat()})
 
     def hold(self) -> str:
         """Plan another session, and open its doors."""

@@ -14,6 +14,7 @@ from tests.e2e.visiting import Visit
 from tests.running import Running
 
 ASKED: Final[dict[str, dict[str, str]]] = {
+    "/v1/briefings/counts": {"year": "2024"},
     "/v1/calendar/deadline": {"policy": "DIR_REPORT_3", "start": "2024-01-02"},
     "/v1/calendar/span": {"first": "2024-01-02", "last": "2024-01-05"},
     "/v1/calendar/schedule": {"cadence": "quarter"},

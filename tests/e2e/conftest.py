@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.visiting import Visit, Visitor
 from tests.running import Running, run_in_thread
 
-LONGEST = frozenset({"test_schema.py", "test_sample.py"})
+LONGEST = frozenset({"test_schema.py", "test_sample.py", "test_examples.py"})
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,10 @@ import pytest
 from tests.e2e.visiting import Visit, Visitor
 from tests.running import Running, run_in_thread
 
-LONGEST = frozenset({"test_schema.py", "test_sample.py", "test_examples.py"})
+LONGEST = frozenset(
+    f"test_{name}.py"
+    for name in ("schema", "sample", "examples", "quarters_console", "half_year", "documents", "outlets", "ballots")
+)
 
 
 @pytest.fixture(scope="session")

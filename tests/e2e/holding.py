@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import httpx
 
+from tests.e2e import asking
+
 SEGMENTS: Final[Sequence[Mapping[str, Any]]] = (
     {"code": "pupils", "name": "초등학생", "seats": 2, "is_child": True},
     {"code": "citizens", "name": "일반 시민", "seats": 2},
@@ -64,8 +66,5 @@ def check_in(operator: httpx.Client, town_hall: str, held: Mapping[str, Any]) ->
 
 
 def read(client: httpx.Client, path: str, told: Mapping[str, Any] = {}) -> Any:
-    """Return what a read answers that reflects what an earlier answer tells."""
-    position = told.get("meta", {}).get("position", {}).get("engagement", 0)
-    answer = client.get(path, params={"after": f"engagement:{position}"})
-    assert answer.status_code == 200, answer.text
-    return answer.json()["data"]
+    """Return what a read answers once it reflects what an earlier answer tells."""
+    return asking.read(client, path, dict(told) or None)["data"]

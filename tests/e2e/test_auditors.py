@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from tests.e2e import asking
 from tests.running import Running, eventually
 
 
@@ -16,8 +17,7 @@ def post(client: httpx.Client, path: str, key: str, body: Mapping[str, Any], **a
 
 
 def read(client: httpx.Client, path: str, after: Mapping[str, Any]) -> dict[str, Any]:
-    position = after["meta"]["position"]["engagement"]
-    found: dict[str, Any] = client.get(path, params={"after": position}).json()["data"]
+    found: dict[str, Any] = asking.read(client, path, dict(after))["data"]
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from tests.e2e import asking
 from tests.running import Running
 
 
@@ -24,8 +25,8 @@ def test_each_town_tells_how_often_it_was_visited(system: Running) -> None:
     held = {"town": "town-yeonmu", "held_on": "2022-05-02", "place": "연무읍 회의실", "topic": "엑스포의 필요성"}
     done(post(operator, "/v1/briefings", "first", {**held, "people": 42}))
     last = done(post(officer, "/v1/briefings", "second", {**held, "held_on": "2022-06-01", "people": 8}))
-    asked = {"year": "2022", "after": last["meta"]["position"]["engagement"]}
-    towns = {each["town"]: each for each in operator.get("/v1/briefings/counts", params=asked).json()["data"]}
+    counted = asking.read(operator, "/v1/briefings/counts", last, year="2022")["data"]
+    towns = {each["town"]: each for each in counted}
     assert len(towns) == 15
     assert (towns["town-yeonmu"]["briefings"], towns["town-yeonmu"]["people"]) == (2, 50)
     assert sum(each["briefings"] for each in towns.values()) == 2
@@ -50,8 +51,7 @@ def test_a_session_of_the_kind_briefing_is_recorded_once(system: Running) -> Non
     held = {"town": "town-yeonmu", "held_on": "2024-01-25", "place": "연무읍", "topic": "엑스포", "people": 30}
     made = done(post(operator, "/v1/briefings", "of-session", {**held, "session": planned}))
     assert made["id"] == planned
-    asked = {"after": made["meta"]["position"]["engagement"]}
-    row = operator.get(f"/v1/briefings/{planned}", params=asked).json()["data"]
+    row = asking.read(operator, f"/v1/briefings/{planned}", made)["data"]
     assert (row["session"], row["town"], row["people"]) == (planned, "town-yeonmu", 30)
     twice = post(operator, "/v1/briefings", "twice", {**held, "session": planned})
     assert (twice.status_code, twice.json()["code"]) == (409, "ALREADY_REGISTERED")
@@ -65,8 +65,7 @@ def test_everybody_reads_who_cheered(system: Running) -> None:
         entry = {"on": "2024-01-24", "who": who, "link": f"https://example.org/{number}"}
         done(post(operator, f"/v1/relays/{made}/entries", f"entry-{number}", entry))
     hidden = done(post(operator, f"/v1/relays/{made}/hide-entry", "hide", {"number": 2, "reason": "잘못 적음"}))
-    asked = {"after": hidden["meta"]["position"]["engagement"]}
-    own = operator.get(f"/v1/relays/{made}", params=asked).json()["data"]
+    own = asking.read(operator, f"/v1/relays/{made}", hidden)["data"]
     assert [(each["who"], each["hidden"]) for each in own["entries"]][1] == ("새마을회", "잘못 적음")
     with httpx.Client(base_url=system.base_url) as anybody:
         told = anybody.get(f"/v1/open/relays/{made}").json()["data"]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import httpx
 
+from tests.e2e import asking
 from tests.running import Running
 from tests.unit.contracts.test_sortition import check
 
@@ -48,8 +49,7 @@ def draw(client: httpx.Client, key: str, **changes: Any) -> dict[str, Any]:
 
 
 def read(client: httpx.Client, made: str, after: Mapping[str, Any]) -> dict[str, Any]:
-    position = after["meta"]["position"]["engagement"]
-    found: dict[str, Any] = client.get(f"/v1/juries/{made}", params={"after": position}).json()["data"]
+    found: dict[str, Any] = asking.read(client, f"/v1/juries/{made}", dict(after))["data"]
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from tests.e2e import asking
 from tests.running import Running, eventually
 
 WORDS: Final = "마을회관 앞이 어두우니 가로등을 늘려 주세요."
@@ -25,8 +26,7 @@ def done(answer: httpx.Response) -> dict[str, Any]:
 
 
 def read(client: httpx.Client, made: str, after: Mapping[str, Any]) -> dict[str, Any]:
-    position = after["meta"]["position"]["engagement"]
-    found: dict[str, Any] = client.get(f"/v1/suggestions/{made}", params={"after": position}).json()["data"]
+    found: dict[str, Any] = asking.read(client, f"/v1/suggestions/{made}", dict(after))["data"]
     return found
 
 

@@ -51,7 +51,7 @@ def server_identity() -> Identity:
 def make_folder(folder: Path, identity: Identity) -> Path:
     """Make `folder` (its parent exists) with mode 0700 for `identity` unless it is there."""
     if not folder.is_dir():
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700, exist_ok=True)  # two may make it at once
         os.chown(folder, identity.uid, identity.gid)
     return folder
 

@@ -36,7 +36,7 @@ from gateway.answers.suggestions import (
     write_to,
 )
 from gateway.auth import Principal
-from gateway.commands import add_act
+from gateway.commands import Told, add_act
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
 from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
@@ -227,64 +227,43 @@ async def read_own(gate: Gated, body: Holder) -> One[OwnSuggestion]:
     return One[OwnSuggestion](data=tell_row(OwnSuggestion, row, **told), meta=Meta(position={CONTEXT: row.position}))
 
 
-async def _write(
-    gate: Gated,
-    principal: Principal,
-    act: type[RequestSupplement] | type[ReceiveSupplement] | type[AnswerSuggestion],
-    sent: tuple[str, UUID, int | None],
-    words: str,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    key, subject, if_match = sent
-    order = name_command(principal.user, key), subject, if_match
-    done = await write_to(gate, principal, order, act, words, dry_run=asked.dry_run, late=asked.read_late())
-    return answer_written(response, done, CONTEXT, dry_run=asked.dry_run)
+Writing = type[RequestSupplement] | type[ReceiveSupplement] | type[AnswerSuggestion]
+"""What puts sealed words to a suggestion."""
 
 
-@router.post("/suggestions/{subject}/request-supplement", summary="보완 요구")
-async def request_supplement(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    subject: UUID,
-    if_match: IfMatch,
-    body: SomeWords,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """빠진 것을 시민에게 묻는다; 다음 날부터 보완이 온 날까지는 처리기간에 세지 않는다 (ENG-66)."""
-    return await _write(gate, principal, RequestSupplement, (key, subject, if_match), body.words, asked, response)
+def _add_words(name: str, act: Writing, told: Told) -> None:
+    """Add `POST /suggestions/{subject}/<name>`, whose words are sealed."""
+
+    async def write(
+        gate: Gated,
+        principal: Asking,
+        key: Key,
+        subject: UUID,
+        if_match: IfMatch,
+        body: SomeWords,
+        asked: Commanded,
+        response: Response,
+    ) -> Written:
+        order = name_command(principal.user, key), subject, if_match
+        tried, late = asked.dry_run, asked.read_late()
+        done = await write_to(gate, principal, order, act, body.words, dry_run=tried, late=late)
+        return answer_written(response, done, CONTEXT, dry_run=tried)
+
+    summary, description = told
+    path = f"/suggestions/{{subject}}/{name}"
+    _, own, _ = act.wire().split(".")
+    router.post(path, name=own, summary=summary, description=description)(write)
 
 
-@router.post("/suggestions/{subject}/supplement", summary="보완 접수")
-async def receive_supplement(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    subject: UUID,
-    if_match: IfMatch,
-    body: SomeWords,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """시민이 보완한 것을 적는다; 처리기간이 다시 흐른다 (ENG-66)."""
-    return await _write(gate, principal, ReceiveSupplement, (key, subject, if_match), body.words, asked, response)
-
-
-@router.post("/suggestions/{subject}/answer", summary="답변")
-async def answer_suggestion(
-    gate: Gated,
-    principal: Asking,
-    key: Key,
-    subject: UUID,
-    if_match: IfMatch,
-    body: SomeWords,
-    asked: Commanded,
-    response: Response,
-) -> Written:
-    """답변을 봉인해 보낸다; 접수증을 가진 시민이 읽는다 (ENG-66, PLT-07)."""
-    return await _write(gate, principal, AnswerSuggestion, (key, subject, if_match), body.words, asked, response)
+_add_words(
+    "request-supplement",
+    RequestSupplement,
+    ("보완 요구", "빠진 것을 시민에게 묻는다; 다음 날부터 보완이 온 날까지는 처리기간에 세지 않는다 (ENG-66)."),
+)
+_add_words(
+    "supplement", ReceiveSupplement, ("보완 접수", "시민이 보완한 것을 적는다; 처리기간이 다시 흐른다 (ENG-66).")
+)
+_add_words("answer", AnswerSuggestion, ("답변", "답변을 봉인해 보낸다; 접수증을 가진 시민이 읽는다 (ENG-66, PLT-07)."))
 
 
 add_act(

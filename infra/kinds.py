@@ -7,11 +7,10 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from contracts.errors import Rejected
-from contracts.messages import Command, Envelope, Event, Result
-from infra.deciding import Decision, Handle
+from contracts.messages import Event, Result
+from infra.deciding import Decision
 from infra.loading import Fold, Loading
 
-CommandT = TypeVar("CommandT", bound=Command)
 EventT = TypeVar("EventT", bound=Event)
 StateT = TypeVar("StateT")
 Key = str | UUID | int | None
@@ -59,15 +58,3 @@ def require_subject(subject: UUID | None) -> UUID:
     if subject is None:
         raise Rejected("NOT_FOUND", "무엇에 하는 일인지 없습니다. 주소를 확인하세요.")
     return subject
-
-
-def keep_on(
-    kind: Kind[StateT, EventT], decide: Callable[[CommandT, StateT], Sequence[EventT]]
-) -> "Handle[CommandT, EventT]":
-    """Return what handles a command on the one stream of its kind, as those do that copy facts."""
-
-    async def handle(envelope: Envelope[CommandT], loading: Loading[EventT]) -> Decision[EventT]:
-        known = await kind.load_alone(loading)
-        return kind.answer(loading, decide(envelope.body, known))
-
-    return handle

@@ -17,6 +17,7 @@ from contracts.projects.exchanges import PostingCommand, RecordExchange, StartPo
 from contracts.projects.groups import FormGroup, GroupCommand
 from contracts.registry import PartnerKind
 from infra.deciding import Decision
+from infra.kinds import require_subject
 from infra.loading import Loading
 from services.projects import (
     attraction,
@@ -50,7 +51,6 @@ from services.projects.handlers.streams import (
     Key,
     Kind,
     require_project,
-    require_subject,
 )
 
 ApprovalT = TypeVar("ApprovalT", bound=approval.ApprovalCommand)

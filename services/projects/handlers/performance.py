@@ -11,9 +11,10 @@ from contracts.projects.flagships import FlagshipCommand, ListFlagships
 from contracts.projects.reviews import OpenReview, RecordReview, ReviewCommand
 from contracts.projects.service_contracts import ContractCommand, SignContract
 from infra.deciding import Decision
+from infra.kinds import require_subject
 from infra.loading import Loading
 from services.projects import contract, flagships, review
-from services.projects.handlers.streams import CONTRACT, FLAGSHIPS, PARTNERS, PROJECT, REVIEW, require_subject
+from services.projects.handlers.streams import CONTRACT, FLAGSHIPS, PARTNERS, PROJECT, REVIEW
 from services.projects.project.state import NotRegistered
 
 ContractT = TypeVar("ContractT", bound=ContractCommand)

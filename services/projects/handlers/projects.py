@@ -13,6 +13,7 @@ from contracts.projects.funding import AdjustParts, DefineProgramme, DivideProje
 from contracts.projects.projects import RegisterProject
 from contracts.projects.slips import CheckSlip
 from infra.deciding import Decision
+from infra.kinds import require_subject
 from infra.loading import Loading
 from services.projects import budget_rounds, discrepancy, programme, review
 from services.projects.checks import Department
@@ -29,7 +30,6 @@ from services.projects.handlers.streams import (
     ROUNDS,
     TEAMS,
     place,
-    require_subject,
 )
 from services.projects.project import decide, needs, parts, slips
 from services.projects.project.decide import ProjectCommand

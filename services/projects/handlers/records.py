@@ -12,6 +12,7 @@ from contracts.projects import real_names as names
 from contracts.projects.plans import PlanCommand, PublishWorkPlan, StandingProject
 from contracts.projects.schedule import Planned
 from infra.deciding import Decision
+from infra.kinds import require_subject
 from infra.loading import Loading
 from services.projects import contract, disclosure, needs, real_name, work_plan
 from services.projects.claims import Subject
@@ -24,7 +25,6 @@ from services.projects.handlers.streams import (
     PROJECT,
     REAL_NAME,
     TEAMS,
-    require_subject,
 )
 from services.projects.index import ACCEPTED, CONTRACTS, TASKS, read_pair, read_task
 from services.projects.project.state import NotRegistered, Phase, Project

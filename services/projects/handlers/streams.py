@@ -7,7 +7,6 @@ from functools import reduce
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
-from contracts.errors import Rejected
 from contracts.messages import Result
 from contracts.projects import DiscrepancyRecorded, ProjectsEvent
 from contracts.projects.reviews import ReviewOpened
@@ -93,13 +92,6 @@ async def place(
         elif isinstance(event, ReviewOpened):
             await loading.load(stream, REVIEW.fold)
     return placed
-
-
-def require_subject(subject: UUID | None) -> UUID:
-    """Return what a command acts on. Raises: Rejected with NOT_FOUND for one that names nothing."""
-    if subject is None:
-        raise Rejected("NOT_FOUND", "무엇에 하는 일인지 없습니다. 주소를 확인하세요.")
-    return subject
 
 
 async def require_project(key: UUID | None, loading: Loading[ProjectsEvent]) -> None:

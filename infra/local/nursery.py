@@ -16,6 +16,9 @@ from infra.local.processes import Running, end_process, privilege_words
 from infra.local.roles import run_module
 
 
+GONE = "the nursery of the roles has ended: see its last words above."
+
+
 class Forked:
     """A role's process as the nursery tells of it, whose child it is."""
 
@@ -59,6 +62,7 @@ class Nursery:
         self._process = process
         self._asked: list[asyncio.Future[Forked]] = []
         self._forked: dict[int, Forked] = {}
+        self._has_ended = False
 
     @property
     def pid(self) -> int:
@@ -67,12 +71,12 @@ class Nursery:
 
     async def start(self, name: str, module: str, environment: Mapping[str, str], log: Path) -> Running:
         """Start a role with its output appended to its log. Raises: SetupError where the nursery has ended."""
+        assert self._process.stdin is not None
+        if self._has_ended:
+            raise SetupError(GONE)
         future: asyncio.Future[Forked] = asyncio.get_running_loop().create_future()
         self._asked.append(future)
         asked = {"name": name, "module": module, "environment": dict(environment), "log": str(log)}
-        assert self._process.stdin is not None
-        if self._process.returncode is not None:
-            raise SetupError("the nursery of the roles has ended: see its last words above.")
         self._process.stdin.write(json.dumps(asked).encode() + b"\n")
         return Running(name, await future, log)
 
@@ -81,8 +85,9 @@ class Nursery:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
             self._hear(json.loads(line))
+        self._has_ended = True
         for future in self._asked:
-            future.set_exception(SetupError("the nursery of the roles has ended: see its last words above."))
+            future.set_exception(SetupError(GONE))
         for forked in self._forked.values():
             forked.end(-signal.SIGKILL)
 

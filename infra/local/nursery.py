@@ -15,7 +15,6 @@ from infra.local.places import CHECKOUT, current_identity
 from infra.local.processes import Running, end_process, privilege_words
 from infra.local.roles import run_module
 
-
 GONE = "the nursery of the roles has ended: see its last words above."
 
 

@@ -127,8 +127,17 @@ PAGES: Final[Mapping[str, str]] = {
     "POST /town-halls/{session}/rounds": "O",
     "GET /town-halls/{session}/rounds/{of_round}/{act}": "O",
     "POST /town-halls/{session}/rounds/{of_round}/{act}": "O",
+    "GET /suggest": ANYBODY,
+    "POST /suggest": ANYBODY,
+    "GET /suggest/status": ANYBODY,
+    "GET /suggestions": STAFF,
+    "GET /suggestions/new": "OD",
+    "POST /suggestions": "OD",
+    "GET /suggestions/{entry}": STAFF,
+    "GET /suggestions/{entry}/{act}": "OD",
+    "POST /suggestions/{entry}/{act}": "OD",
 }
 """Pages of the console, by method and path."""
 
-GUESSED: Final = ("/v1/open/suggestions/status",)
+GUESSED: Final = ("/v1/open/suggestions/status", "/suggest/status")
 """By path, of POST without an account, by what somebody knows: tries are as rare as those to sign in."""

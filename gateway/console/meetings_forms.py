@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
+from contracts.calendar.writing import read_period
 from contracts.errors import Rejected
 from contracts.messages import Command
 from contracts.registry import (
@@ -39,7 +40,7 @@ class Field:
     name: str
     label: str
     kind: str = "line"
-    """line, text, lines, number, choice, departments or check."""
+    """line, text, lines, number, day, choice, department, departments or check."""
     must: bool = False
     hint: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +62,8 @@ class Spec:
     """Makes of what was typed what the command is made of. Raises: Misread."""
     adds: Mapping[str, str] = field(default_factory=dict)
     """What the page itself says to the command."""
+    reads: type[BaseModel] | None = None
+    """What the form is read as where words in it are sealed before they become the command; else the command."""
 
 
 class Misread(Exception):
@@ -198,13 +201,15 @@ def read_filled(spec: Spec, form: FormData) -> Filled:
     return Filled(key=read_field(form, "key"), values=values)
 
 
-def make_command(spec: Spec, filled: Filled) -> Command | dict[str, str]:
-    """Return the command of a form, or what is wrong with it by field."""
+def make_command(spec: Spec, filled: Filled) -> BaseModel | dict[str, str]:
+    """Return the command of a form, or what is sealed into it; or what is wrong with the form by field."""
     missing = {each.name: _tell_missing(each) for each in spec.fields if each.must and not filled.values.get(each.name)}
     if missing:
         return missing
     try:
-        return spec.command.model_validate({**spec.shape(_make_payload(spec, filled.values)), **spec.adds})
+        return (spec.reads or spec.command).model_validate(
+            {**spec.shape(_make_payload(spec, filled.values)), **spec.adds}
+        )
     except Misread as misread:
         return {misread.name: misread.message}
     except ValidationError as error:
@@ -213,7 +218,7 @@ def make_command(spec: Spec, filled: Filled) -> Command | dict[str, str]:
 
 
 def _tell_missing(each: Field) -> str:
-    if each.kind in {"choice", "departments"}:
+    if each.kind in {"choice", "department", "departments"}:
         return _("%(label)s 항목을 고르세요.", label=_(each.label))
     return _("%(label)s 항목을 적으세요.", label=_(each.label))
 
@@ -232,11 +237,24 @@ def _make_payload(spec: Spec, values: Mapping[str, Value]) -> dict[str, Any]:
         value = values.get(each.name, "")
         if value in ("", ()):
             continue
-        payload[each.name] = _READS.get(each.kind, _keep)(value)
+        payload[each.name] = (
+            read_day(each.name, str(value)) if each.kind == "day" else _READS.get(each.kind, _keep)(value)
+        )
     ground, approver = payload.pop("ground", None), payload.pop("approver", None)
     if ground is not None or approver is not None:
         payload["exemption"] = {"ground": ground, "approver": approver or ""}
     return payload
+
+
+def read_day(name: str, text: str) -> str:
+    """Return the one day that was typed into a field, `2024-05-23`. Raises: Misread."""
+    try:
+        period = read_period(text)
+    except Rejected as no:
+        raise Misread(name, _(no.message)) from no
+    if period.last != period.first or period.candidates:
+        raise Misread(name, _("하루를 적으세요: 2024. 5. 23.(목)처럼 해까지 적습니다."))
+    return period.first.isoformat()
 
 
 def _keep(value: Value) -> object:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 from starlette.datastructures import FormData
 
 from contracts.errors import STATUS_OF_CODE, Rejected
@@ -30,6 +31,16 @@ PAUSE_S: Final = 0.2
 """Together a second: views follow the log within a tenth of that."""
 
 
+Send = Callable[[Visit, BaseModel, str, UUID | None, int | None], Awaitable[Done]]
+"""Sends what a form was read as: under which key, to what, and having seen which version. Raises: Rejected."""
+
+
+async def send_command(visit: Visit, body: BaseModel, key: str, subject: UUID | None, if_match: int | None) -> Done:
+    """Return the outcome of a form that was read as a command. Raises: Rejected."""
+    assert isinstance(body, Command)
+    return await visit.gate.send(visit.session.principal, body, key=key, subject=subject, if_match=if_match)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A form on its page, whatever it is of."""
@@ -47,6 +58,7 @@ class Shown:
     hints: Mapping[str, str] = field(default_factory=dict)
     now: Sequence[tuple[str, str]] = ()
     """How it stands, by label: shown beside a form that another has overtaken."""
+    send: Send = send_command
 
 
 Reread = Callable[[], Awaitable[Shown]]
@@ -74,7 +86,7 @@ async def send_form(
         done = await _send(visit, shown, command, subject, reread)
     except Rejected as rejected:
         return await _refuse(request, visit, shown, rejected, reread)
-    is_there = await visit.gate.wait_for(view, command.wire().partition(".")[0], done.position)
+    is_there = await visit.gate.wait_for(view, shown.spec.command.wire().partition(".")[0], done.position)
     return go(f"{path}/{done.result.id}" + ("" if is_there else f"?after={done.position}"))
 
 
@@ -97,11 +109,11 @@ async def show_form(
     return await show(request, "meetings_form.html", status=status, shown=shown, kinds=kinds, **more)
 
 
-async def _send(visit: Visit, shown: Shown, command: Command, subject: UUID | None, reread: Reread | None) -> Done:
+async def _send(visit: Visit, shown: Shown, command: BaseModel, subject: UUID | None, reread: Reread | None) -> Done:
     """Return the outcome. Raises: Rejected, with VERSION_CONFLICT where what the writer saw is no more."""
-    gate, principal, key = visit.gate, visit.session.principal, shown.filled.key
+    key = shown.filled.key
     if not shown.round or reread is None:
-        return await gate.send(principal, command, key=key, subject=subject, if_match=shown.version or None)
+        return await shown.send(visit, command, key, subject, shown.version or None)
     for attempt in range(TRIES):
         now = await reread()
         if now.round != shown.round:
@@ -109,7 +121,7 @@ async def _send(visit: Visit, shown: Shown, command: Command, subject: UUID | No
                 "VERSION_CONFLICT", _("요청한 부서가 내용을 고쳐 다시 요청했습니다. 고친 내용을 보고 다시 답하세요.")
             )
         try:
-            return await gate.send(principal, command, key=key, subject=subject, if_match=now.version)
+            return await shown.send(visit, command, key, subject, now.version)
         except Rejected as rejected:
             if rejected.code != "VERSION_CONFLICT" or attempt == TRIES - 1:
                 raise

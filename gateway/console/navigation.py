@@ -37,6 +37,7 @@ WAYS: Final = (
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
     Way("타운홀", "/town-halls", TOGETHER),
+    Way("제안", "/suggestions", TOGETHER),
     Way("불일치", "/discrepancies", AUDIT),
     Way("가져오기", "/imports", CARE, OFFICE),
     Way("공개 화면", "/open", OPEN),

@@ -57,6 +57,7 @@ from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.reviews import flagship_pages
 from gateway.console.reviews import pages as review_pages
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
+from gateway.console.suggestions import pages as suggestion_pages
 from gateway.console.town_halls import pages as town_hall_pages
 from gateway.console.town_halls import round_pages
 from gateway.console.visits import (
@@ -123,6 +124,8 @@ def attach(app: FastAPI) -> None:
         round_pages.router,
         town_hall_pages.router,
         vote_pages.router,
+        suggestion_pages.router,
+        suggestion_pages.staff,
         router,
     ):
         app.include_router(part)

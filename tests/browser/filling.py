@@ -55,7 +55,15 @@ def fill(system: Any) -> None:
     post(operator, f"/v1/real-names/{record}/publish", {}, 200)
     session = post(operator, "/v1/town-halls", TOWN_HALL)["id"]
     post(operator, f"/v1/town-halls/{session}/announce", {}, 200)
-    told_of = {f"/v1/town-halls/{session}", f"/v1/reviews/{review}", f"/open/real-names/{record}"}
+    petition = post(operator, "/v1/suggestions", {"words": "가로등을 늘려 주세요.", "contact": "010-0000-0000"})["id"]
+    classified = {"kind": "PROPOSAL", "department": "planning-audit"}
+    post(operator, f"/v1/suggestions/{petition}/classify", classified, 200)
+    told_of = {
+        f"/v1/suggestions/{petition}",
+        f"/v1/town-halls/{session}",
+        f"/v1/reviews/{review}",
+        f"/open/real-names/{record}",
+    }
     eventually(lambda: {operator.get(path).status_code for path in told_of} == {httpx.codes.OK}, "all is there")
 
 

@@ -18,6 +18,7 @@ from gateway.console.discrepancies.telling import name_code
 from gateway.console.exports import find_maker, send_file
 from gateway.console.forms import read_count
 from gateway.console.meetings_forms import Field, Filled, Spec, make_command, place_refusal, read_filled
+from gateway.console.meetings_sending import send_command
 from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, show, show_error
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
@@ -103,9 +104,7 @@ async def decide_discrepancy(request: Request, visit: SignedIn, discrepancy_id: 
     if isinstance(command, dict):
         return await _show(request, visit, discrepancy_id, replace(filled, errors=command), status=422)
     try:
-        done = await visit.gate.send(
-            visit.session.principal, command, key=filled.key, subject=discrepancy_id, if_match=seen
-        )
+        done = await send_command(visit, command, filled.key, discrepancy_id, seen)
     except Rejected as rejected:
         placed = place_refusal(DECIDE, rejected)
         failure = None if placed else explain(rejected, _("저장하지 못했습니다"))

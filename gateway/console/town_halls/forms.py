@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from typing import Any, Final
 
-from contracts.calendar.writing import read_period
 from contracts.engagement.town_halls import (
     AnnounceTownHall,
     CancelTownHall,
@@ -17,7 +16,7 @@ from contracts.engagement.town_halls import (
 )
 from contracts.errors import Rejected
 from contracts.projects.money import read_amount
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings_forms import Field, Misread, Spec, read_day
 from gateway.console.words import _
 from gateway.labels import GROUND_LABELS
 from gateway.labels_engagement import SESSION_KIND_LABELS
@@ -42,8 +41,7 @@ def shape_plan(payload: Payload) -> Payload:
 
 def shape_spending(payload: Payload) -> Payload:
     """Return what a spending is made of. Raises: Misread."""
-    day = _read_day("spent_on", payload.pop("spent_on"))
-    return {**payload, "amount_won": _read_won("amount", payload.pop("amount")), "spent_on": day}
+    return {**payload, "amount_won": _read_won("amount", payload.pop("amount"))}
 
 
 def _read_won(name: str, text: str) -> int:
@@ -58,19 +56,9 @@ def _read_start(day: str, at: str) -> str:
     if found is None:
         raise Misread("time", _("시작 시각을 14:30처럼 적으세요."))
     moment = datetime.combine(
-        datetime.fromisoformat(_read_day("day", day)), time(int(found["hour"]), int(found["minute"])), SEOUL
+        datetime.fromisoformat(read_day("day", day)), time(int(found["hour"]), int(found["minute"])), SEOUL
     )
     return moment.isoformat()
-
-
-def _read_day(name: str, text: str) -> str:
-    try:
-        period = read_period(text)
-    except Rejected as no:
-        raise Misread(name, _(no.message)) from no
-    if period.last != period.first or period.candidates:
-        raise Misread(name, _("하루를 적으세요: 2024. 5. 23.(목)처럼 해까지 적습니다."))
-    return period.first.isoformat()
 
 
 def _read_segments(lines: tuple[str, ...]) -> Iterator[Payload]:
@@ -148,7 +136,7 @@ ACTS: Final[Mapping[str, Spec]] = {
         (
             Field("item", "무엇에", must=True, hint="예: 대관료"),
             Field("amount", "금액", must=True, hint="예: 3,000천원"),
-            Field("spent_on", "쓴 날", must=True, hint="예: 2024. 5. 23.(목)"),
+            Field("spent_on", "쓴 날", "day", must=True, hint="예: 2024. 5. 23.(목)"),
             Field("overrun_ground", "예산을 넘는 사유", "text", hint="예산을 넘을 때만 적습니다."),
         ),
         {"BUDGET_EXCEEDED": "overrun_ground", "WEEKDAY_MISMATCH": "spent_on", "DAY_IN_FUTURE": "spent_on"},

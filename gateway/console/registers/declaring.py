@@ -1,0 +1,159 @@
+"""What is said of a register to get its pages: its columns and filters, how an entry is laid out, its acts' forms."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Generic
+
+from sqlalchemy import ColumnElement
+
+from contracts.calendar import Calendar, count_business_days_late
+from gateway.answers.entries import Register
+from gateway.console.meetings_forms import Spec
+from gateway.console.meetings_sending import Send
+from gateway.console.present import Chip, Step, due_chip
+from gateway.console.visits import Visit
+from gateway.queries.rows import RowT
+
+DEPARTMENTS: Final[Mapping[str, str]] = {}
+"""Stands for the departments of the day among the options of a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a page rests on beside the rows."""
+
+    names: Mapping[str, str]
+    """Of departments, by code."""
+    today: date
+    calendar: Calendar
+
+    def name(self, code: str | None) -> str:
+        """Return a department's name; nothing where there is none yet."""
+        return self.names.get(code, code) if code else ""
+
+    def show_due(
+        self, due: date | None, *, done_on: date | None = None, late: int | None = None, policy: str | None = None
+    ) -> Chip:
+        """Return the chip of a deadline; `late` are the business days of what is done."""
+        if done_on is None and due is not None and due < self.today:
+            return due_chip(due, self.today, late_days=count_business_days_late(self.calendar, due, self.today))
+        return due_chip(due, self.today, done_on=done_on, late_days=late or 0, policy=policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a row says in a column: words, a chip, or both."""
+
+    text: str = ""
+    chip: Chip | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[RowT]):
+    """A column of the list; the one of the kind `main` leads to the entry."""
+
+    label: str
+    tell: Callable[[RowT, Ground], Cell]
+    kind: str = ""
+    """main, num, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list is narrowed by; without options it comes from another page's link."""
+
+    name: str
+    label: str = ""
+    options: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of an entry's facts."""
+
+    label: str
+    text: str
+    note: str = ""
+    link: str = ""
+    chip: Chip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an entry."""
+
+    on: str
+    what: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of an entry: words, what happened, or a table; `none` is said where it is empty."""
+
+    title: str
+    words: str = ""
+    events: tuple[Event, ...] = ()
+    heads: tuple[tuple[str, str], ...] = ()
+    """Of a table: the column's name and its kind, as those of a list."""
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    none: str = ""
+    note: str = ""
+    acts: tuple[str, ...] = ()
+    """Those of the entry's acts that belong here, by the last part of their address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One entry below its heading."""
+
+    steps: tuple[Step, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    parts: tuple[Part, ...] = ()
+    notice: tuple[str, str] = ("", "")
+    """What is to be known first, and why."""
+
+
+def _keep(_row: object, spec: Spec) -> Spec:
+    return spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book(Generic[RowT]):
+    """A register as the console shows it."""
+
+    path: str
+    title: str
+    register: Register[RowT, Any]
+    """That of the API: it tells who may do what."""
+    choose: Callable[..., list[ColumnElement[bool]]]
+    head: Callable[[RowT, Ground], tuple[str, Chip | None]]
+    """An entry's name and its state."""
+    columns: tuple[Column[RowT], ...]
+    lay_out: Callable[[Visit, RowT, Ground], Awaitable[Sheet]]
+    search: str = ""
+    """What the search box is called; none without."""
+    filters: tuple[Filter, ...] = ()
+    empty: tuple[str, str] = ("", "")
+    """What is said where there is nothing yet, and what comes next."""
+    new: Spec | None = None
+    adds: tuple[str, ...] = ()
+    """Of what an entry is a part: told by the address of its form."""
+    send_new: Send | None = None
+    """Where it is not sent as any command."""
+    acts: Mapping[str, Spec] = field(default_factory=dict)
+    """By the last part of their address, which is that of the API."""
+    adapt: Callable[[RowT, Spec], Spec] = _keep
+    """Puts into a form what can be chosen of this entry."""
+    sends: Mapping[str, Send] = field(default_factory=dict)
+    """Of the acts that are not sent as any command."""
+    ways: tuple[tuple[str, str], ...] = ()
+    """Pages beside it: address and word."""
+
+
+def offer(spec: Spec, name: str, options: Iterable[tuple[str, str]]) -> Spec:
+    """Return a form with the options of one field."""
+    fields = tuple(replace(each, options=dict(options)) if each.name == name else each for each in spec.fields)
+    return replace(spec, fields=fields)

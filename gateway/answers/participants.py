@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from contracts.engagement.participants import Channel, RegisterParticipant
+from contracts.engagement.participants import Channel, RegisterParticipant, ReissueTicket
 from contracts.errors import Rejected
 from contracts.messages import Done
 from contracts.values import Code, Name, Role
@@ -18,7 +18,7 @@ from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.ordering import Late, Order
 from gateway.queries import participant, rows, town_hall
-from gateway.tickets import make_ticket
+from gateway.tickets import find_holder, make_ticket, refuse_ticket
 from gateway.views.participant import CONTEXT, Row
 from gateway.views.town_hall import Row as Session
 
@@ -145,6 +145,33 @@ async def register(
         return Registered(done, None, None, None)
     row, place = await find_participant(gate, key, done.position)
     return Registered(done, row, await tell_ticket(gate, row), place)
+
+
+async def reissue(
+    gate: Gate, principal: Principal, participation: UUID, command: UUID, generation: int, *, dry_run: bool = False
+) -> Registered:
+    """Return what making a lost ticket out anew made; `generation` is that of the new one. Raises: Rejected."""
+    row, _ = await find_participant(gate, participation)
+    codes = await list_codes(gate, UUID(row.town_hall), participation, generation)
+    body = ReissueTicket(generation=generation, codes=tuple(hashed for _, hashed in codes))
+    done = await gate.carry_out(principal, Order(command, body, participation), dry_run=dry_run)
+    if dry_run:
+        return Registered(done, None, None, None)
+    row, place = await find_participant(gate, participation, done.position)
+    return Registered(done, row, await tell_ticket(gate, row), place)
+
+
+async def find_shown(gate: Gate, session: UUID, ticket: str | None, code: str) -> Row:
+    """Return whose ticket, or else six-digit code, is shown. Raises: Rejected with TICKET_INVALID, NOT_FOUND."""
+    if ticket is not None:
+        return await find_holder(gate, session, ticket)
+    await require_session(gate, session)
+    name = await name_code(gate, session, code)
+    async with gate.reading() as snapshot:
+        row = await participant.find_by_code(snapshot, str(session), name)
+    if row is None:
+        raise refuse_ticket()
+    return row
 
 
 def tell_registered(response: Response, made: Registered, *, dry_run: bool, location: str = "") -> TicketMade:

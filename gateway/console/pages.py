@@ -48,6 +48,8 @@ from gateway.console.imports import pages as import_pages
 from gateway.console.meetings_sending import show_form
 from gateway.console.open import pages as open_pages
 from gateway.console.org_acts import CALENDAR, ORG
+from gateway.console.participants import desk_pages as participant_pages
+from gateway.console.participants import open_pages as joining_pages
 from gateway.console.projects import act_pages as project_act_pages
 from gateway.console.projects import cost_pages as project_cost_pages
 from gateway.console.projects import list_pages as project_list_pages
@@ -121,6 +123,9 @@ def attach(app: FastAPI) -> None:
         discrepancy_pages.router,
         flagship_pages.router,
         review_pages.router,
+        participant_pages.router,
+        participant_pages.staff,
+        joining_pages.router,
         round_pages.router,
         town_hall_pages.router,
         vote_pages.router,

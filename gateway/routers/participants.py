@@ -10,7 +10,6 @@ from contracts.engagement.participants import (
     Channel,
     CheckInParticipant,
     Generation,
-    ReissueTicket,
     ReleaseSeats,
     WithdrawParticipant,
 )
@@ -27,24 +26,21 @@ from gateway.access import (
     Meta,
     Written,
     answer_written,
-    show_written,
 )
 from gateway.answers.entries import EntriesWanted, Entry, choose_by, find_entry, offer, tell_row
 from gateway.answers.participants import (
     READERS,
     Contact,
     NewParticipant,
-    Registered,
     TicketMade,
     TicketText,
     find_participant,
-    list_codes,
-    name_code,
+    find_shown,
     open_contact,
     register,
+    reissue,
     require_session,
     tell_registered,
-    tell_ticket,
 )
 from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import InSeoul, Listing, One, labelled, make_listing
@@ -56,7 +52,6 @@ from gateway.labels import Labelled
 from gateway.labels_engagement import CHANNEL_LABELS, PARTICIPANT_STATE_LABELS
 from gateway.ordering import order_by_key
 from gateway.queries import participant, rows, seating
-from gateway.tickets import find_holder, refuse_ticket
 from gateway.views.participant import CONTEXT, PREFIX, Row
 from gateway.views.seating import Row as Seating
 from infra.clock import name_command
@@ -233,7 +228,9 @@ async def check_in(
     response: Response,
 ) -> Written:
     """참가표나 여섯 자리 번호로 입장을 확인한다; 그때부터 투표할 수 있다 (ENG-01, ENG-03)."""
-    row = await _find_shown(gate, town_hall, body)
+    if (body.ticket is None) == (body.code is None):
+        raise Rejected("BAD_SHAPE", "ticket과 code 가운데 하나만 보내세요.")
+    row = await find_shown(gate, town_hall, body.ticket, body.code or "")
     command = CheckInParticipant(generation=row.generation)
     order = order_by_key(principal, command, key, subject=UUID(row.participant))
     done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
@@ -271,15 +268,9 @@ async def reissue_ticket(
     response: Response,
 ) -> TicketMade:
     """잃은 참가표를 새로 낸다; 앞의 것과 그 번호는 그 자리에서 무효가 된다 (ENG-01)."""
-    row, _ = await find_participant(gate, participant)
-    codes = await list_codes(gate, UUID(row.town_hall), participant, body.generation)
-    command = ReissueTicket(generation=body.generation, codes=tuple(hashed for _, hashed in codes))
-    order = order_by_key(principal, command, key, subject=participant)
-    done = await gate.carry_out(principal, order, dry_run=asked.dry_run)
-    if asked.dry_run:
-        return TicketMade(**show_written(done, CONTEXT, dry_run=True).model_dump())
-    row, place = await find_participant(gate, participant, done.position)
-    return tell_registered(response, Registered(done, row, await tell_ticket(gate, row), place), dry_run=False)
+    command = name_command(principal.user, key)
+    made = await reissue(gate, principal, participant, command, body.generation, dry_run=asked.dry_run)
+    return tell_registered(response, made, dry_run=asked.dry_run)
 
 
 @router.get("/town-halls/{town_hall}/counts", summary="구분별 참가자 수")
@@ -306,21 +297,6 @@ def count_segment(segment: dict[str, object], row: Seating | None) -> SegmentCou
         free=seats - (row.registered if row else 0),
         **{name: getattr(row, name) if row else 0 for name in counted},
     )
-
-
-async def _find_shown(gate: Gate, session: UUID, shown: Shown) -> Row:
-    """Return whose ticket or code is shown. Raises: Rejected with TICKET_INVALID, BAD_SHAPE, NOT_FOUND."""
-    if (shown.ticket is None) == (shown.code is None):
-        raise Rejected("BAD_SHAPE", "ticket과 code 가운데 하나만 보내세요.")
-    if shown.ticket is not None:
-        return await find_holder(gate, session, shown.ticket)
-    await require_session(gate, session)
-    name = await name_code(gate, session, str(shown.code))
-    async with gate.reading() as snapshot:
-        row = await participant.find_by_code(snapshot, str(session), name)
-    if row is None:
-        raise refuse_ticket()
-    return row
 
 
 add_act(

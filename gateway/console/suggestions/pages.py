@@ -1,13 +1,13 @@
 """Routes of 제안·민원: taken down at the counter, and what citizens send and look up without an account (ENG-66)."""
 
-from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from contracts.engagement.suggestions import PetitionChannel
-from contracts.errors import STATUS_OF_CODE, Rejected
+from contracts.errors import Rejected
 from gateway.answers.suggestions import (
     NewSuggestion,
     find_by_code,
@@ -17,10 +17,11 @@ from gateway.answers.suggestions import (
     write_code,
 )
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Filled, make_command, read_filled
+from gateway.console.meetings_forms import Filled
 from gateway.console.meetings_sending import Shown, send_form
+from gateway.console.open.forms import Asked, send_asked, show_asked
 from gateway.console.registers.pages import make_router
-from gateway.console.rendering import ConsoleRoute, explain, go, show
+from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.suggestions import laying
 from gateway.console.suggestions.forms import SEND, TAKE, send_taken
 from gateway.console.visits import SignedIn, require_own_page
@@ -28,8 +29,8 @@ from gateway.console.words import _
 from gateway.guard import get_gate
 from gateway.labels_engagement import PETITION_STATE_LABELS
 from gateway.queries import suggestion
-from gateway.routers.suggestions import CITIZEN, SHORTEST_KEY
-from infra.clock import make_id, name_command
+from gateway.routers.suggestions import CITIZEN
+from infra.clock import name_command
 
 OPEN: Final = "/suggest"
 
@@ -48,32 +49,33 @@ async def take_down(request: Request, visit: SignedIn) -> Response:
     return await show(request, "suggest_receipt.html", code=code, way=f"{laying.PATH}/{made}")
 
 
+def _ask() -> Asked:
+    return Asked(
+        SEND,
+        OPEN,
+        _("로그인하지 않고 보냅니다. 보내면 접수증을 드리고, 그 접수증으로 처리상황과 답변을 봅니다."),
+        _("적은 글과 연락처는 암호로 잠가 두고, 총괄부서와 맡은 부서만 읽습니다."),
+        (f"{OPEN}/status", _("접수증으로 보기")),
+    )
+
+
 @router.get(OPEN)
 async def open_form(request: Request) -> Response:
     """Show the empty form of a suggestion."""
-    return await show(request, "suggest.html", spec=SEND, filled=Filled(key=str(make_id())), failure=None)
+    return await show_asked(request, _ask())
 
 
 @router.post(OPEN)
 async def send(request: Request) -> Response:
     """Send a suggestion without an account, and show its receipt code once; sent again it is the same (ENG-66)."""
-    require_own_page(request)
-    filled = read_filled(SEND, await request.form())
-    if len(filled.key) < SHORTEST_KEY:
-        raise Rejected("BAD_SHAPE", _("화면을 새로 열어 다시 보내세요."))
-    body = make_command(SEND, filled)
-    if isinstance(body, dict):
-        return await show(
-            request, "suggest.html", status=422, spec=SEND, filled=replace(filled, errors=body), failure=None
-        )
-    assert isinstance(body, NewSuggestion)
-    command = name_command(CITIZEN.user, filled.key)
-    try:
-        _done, code = await receive(get_gate(request), CITIZEN, command, body, PetitionChannel.ONLINE, dry_run=False)
-    except Rejected as no:
-        failure, status = explain(no, _("보내지 못했습니다")), STATUS_OF_CODE[no.code]
-        return await show(request, "suggest.html", status=status, spec=SEND, filled=filled, failure=failure)
-    return await show(request, "suggest_receipt.html", code=write_code(code), way="")
+
+    async def take(body: BaseModel, key: str) -> Response:
+        assert isinstance(body, NewSuggestion)
+        command, online = name_command(CITIZEN.user, key), PetitionChannel.ONLINE
+        _done, code = await receive(get_gate(request), CITIZEN, command, body, online, dry_run=False)
+        return await show(request, "suggest_receipt.html", code=write_code(code), way="")
+
+    return await send_asked(request, _ask(), take)
 
 
 @router.get(f"{OPEN}/status")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
 
+from contracts.engagement.participants import CheckInParticipant
 from contracts.engagement.rounds import PlanRound
 from gateway.auth import Principal
 from gateway.console.past import Past
@@ -111,6 +112,8 @@ class Sheet:
     """Last part of the address and word; the first is the one that comes next."""
     is_votable: bool
     rounds: list[rounds.Line]
+    has_desk: bool
+    """Whether people register or come in, and somebody may let them."""
     may_plan: bool
     """Whether another round can be planned."""
 
@@ -134,6 +137,7 @@ def lay_out_sheet(row: Row, seatings: Mapping[str, Seating], polls: Sequence[Rou
         acts=[(act, ACTS[act].title) for act in list_acts(row, principal)],
         is_votable=row.state in VOTABLE,
         rounds=[rounds.lay_out_round(each, principal) for each in polls],
+        has_desk=row.state in {"REGISTERING", "OPEN"} and principal.role in CheckInParticipant.roles,
         may_plan=row.state not in ENDED and principal.role in PlanRound.roles,
     )
 

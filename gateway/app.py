@@ -1,8 +1,9 @@
 """The gateway's process: `python -m infra.role gateway.app` serves the API and the console."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
@@ -11,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from contracts.directives.sealed import AUDIT
+from contracts.engagement.sealed import INTEGRITY
 from contracts.errors import CODES, Status
 from contracts.messages import Command
 from gateway.auth import Accounts, Passwords, Sessions, Tokens
@@ -30,12 +32,13 @@ from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.imports.store import Imports
 from gateway.imports.working import Importer
+from gateway.integrity import Integrity, make_integrity_seals
 from gateway.limits import RATE_PER_MINUTE, Headers, Limits
 from gateway.marks import ReadMarks
 from gateway.missing import METHODS, answer_missing, answer_wrong_method
 from gateway.observing import Observing
 from gateway.problems import add_problem_handlers, explain_end, explain_late, make_problem
-from gateway.queries import directive_sealed, kept
+from gateway.queries import directive_sealed, integrity_sealed, kept
 from gateway.routers import (
     approvals,
     attraction,
@@ -61,6 +64,8 @@ from gateway.routers import (
     files,
     holidays,
     imports,
+    integrity,
+    integrity_open,
     juries,
     meetings,
     notes,
@@ -91,8 +96,10 @@ from gateway.routers import (
 from gateway.sizes import BodyLimit
 from gateway.straight import Straight
 from gateway.views.directive_board import CONTEXT as DIRECTIVES
+from gateway.views.integrity_readers import CONTEXT as ENGAGEMENT
 from gateway.writes import Writes
 from infra.commanding import CommandClient
+from infra.confidential import ClassSeals
 from infra.connections import configure, raise_file_limit
 from infra.files import Files
 from infra.health import QuietServer, serve_health, serve_until_cancelled
@@ -165,6 +172,8 @@ ROUTERS: Final = (
     juries.router,
     auditors.router,
     suggestions.router,
+    integrity.router,
+    integrity_open.router,
     briefings.router,
     checkpoints.router,
     documents.router,
@@ -258,15 +267,23 @@ def make_engine(database_url: str) -> AsyncEngine:
     )
 
 
+def _make_seals(settings: GatewaySettings) -> dict[str, ClassSeals]:
+    """Return what seals and opens messages, of each context with a class whose key this process holds."""
+    rings = read_rings(settings.class_keys)
+    classes = {DIRECTIVES: (AUDIT, make_seals), ENGAGEMENT: (INTEGRITY, make_integrity_seals)}
+    return {context: make(rings, settings.tenant) for context, (name, make) in classes.items() if name in rings}
+
+
+def _make_clients(requester: Requester, sealing: Mapping[str, ClassSeals]) -> dict[str, CommandClient[Command]]:
+    return {context: CommandClient(requester, context, sealing.get(context)) for context in CONTEXTS}
+
+
 @asynccontextmanager
 async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
     """Give a gate whose connections are kept until the block ends."""
     requester = Requester(settings.rabbitmq_url, "gateway")
-    rings = read_rings(settings.class_keys)
-    seals = make_seals(rings, settings.tenant) if AUDIT in rings else None
-    clients: dict[str, CommandClient[Command]] = {
-        context: CommandClient(requester, context, seals if context == DIRECTIVES else None) for context in CONTEXTS
-    }
+    sealing = _make_seals(settings)
+    clients = _make_clients(requester, sealing)
     freshness = Freshness(settings.database_url)
     engine = make_engine(settings.database_url)
     async with (
@@ -277,15 +294,18 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
         vault = Vault(keys, read_ring(settings.vault_key), settings.tenant, Erasures(pool))
         store = Files(settings.files_dir, pool, vault, settings.file_bytes)
         writes = Writes(pool)
-        confidential = Confidential(seals, pool) if seals is not None else None
+        confidential = Confidential(sealing[DIRECTIVES], pool) if DIRECTIVES in sealing else None
+        integrity = Integrity(sealing[ENGAGEMENT], pool) if ENGAGEMENT in sealing else None
         own = (requester.run(), freshness.run(), vault.run(), store.run(), writes.run())
         drafts = Drafts(pool)
-        runs = (*own, finish_erasures(pool, vault), drafts.tidy(), *(client.run() for client in clients.values()))
+        reading = engine.execution_options(**{directive_sealed.OPTION: confidential, kept.OPTION: kept.Kept()})
+        finishing = finish_erasures(pool, vault, partial(integrity_sealed.list_emptied, reading, integrity))
+        runs = (*own, finishing, drafts.tidy(), *(client.run() for client in clients.values()))
         tasks = [group.create_task(run) for run in runs]
         try:
             yield Gate(
                 pool=pool,
-                engine=engine.execution_options(**{directive_sealed.OPTION: confidential, kept.OPTION: kept.Kept()}),
+                engine=reading,
                 clients=clients,
                 freshness=freshness,
                 requester=requester,
@@ -301,6 +321,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 drafts=drafts,
                 imports=Imports(pool, settings.import_bytes),
                 confidential=confidential,
+                integrity=integrity,
             )
         finally:
             for task in tasks:

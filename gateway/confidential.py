@@ -4,12 +4,9 @@ Nobody comes in by default: not without the key of the class, no officer whose t
 department, not who acts for another, no system. Nothing that was opened is stored.
 """
 
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import Enum, auto
-from typing import Final
+from typing import Final, TypeGuard
 from uuid import UUID
 
 import asyncpg
@@ -21,16 +18,14 @@ from contracts.messages import Command
 from contracts.values import Role
 from gateway.acts import ACTS
 from gateway.auth import Principal
+from gateway.opening import Opener
 from gateway.ordering import Order
+from gateway.reads import Act, Read, note_read
 from gateway.secrecy import SEALED, may_know
 from gateway.views.directive_board import CONTEXT, PREFIX
-from gateway.views.history import Row
-from infra.cloudevents import Decoder
 from infra.confidential import ClassSeals, SealedMessages
 from infra.sealing import KeyRing
 
-KEPT: Final = 10_000
-"""Directives kept folded in memory, each as it was at one of its events; twice as many as one answer has."""
 ACTED_ON: Final = tuple(act.command for act in ACTS.values())
 """Commands whose subject is a directive."""
 _ON_TEAM: Final = """SELECT EXISTS (
@@ -50,74 +45,30 @@ class Seal(Enum):
     """Sealed, for the views have not come to what it is about: it may turn out to be open."""
 
 
-class Act(Enum):
-    """What was done with confidential directives."""
-
-    READ = "READ"
-    LIST = "LIST"
-    FILE = "FILE"
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One read, of one directive or of those in a list."""
-
-    id: int
-    read_at: datetime
-    account: str
-    role: str
-    department: str | None
-    act: str
-    directives: Sequence[str]
-
-
 def make_seals(rings: Mapping[str, KeyRing], tenant: str) -> ClassSeals:
     """Return what seals and opens the directives' messages with the keys that this process holds."""
     return ClassSeals(rings, tenant, CONTEXT, SealedMessages(event=Sealed, command=SealedCommand))
+
+
+async def is_of_audit(pool: asyncpg.Pool, principal: Principal | None) -> TypeGuard[Principal]:
+    """Tell whether somebody may know of what only the audit may, by the registry of today."""
+    if not may_know(principal):
+        return False
+    if principal.role is not Role.OFFICER:
+        return True
+    return bool(await pool.fetchval(_ON_TEAM, AUDIT_TEAM, principal.department))
 
 
 class Confidential:
     """Opens what readers may know, and notes that they did; shared by all requests of a gateway."""
 
     def __init__(self, seals: ClassSeals, pool: asyncpg.Pool) -> None:
-        self._seals = seals
         self._pool = pool
-        self._decoder: Decoder[DirectivesEvent] = Decoder(DirectivesEvent)
-        self.kept: OrderedDict[str, object] = OrderedDict()
-        """What was folded of directives, in memory, by the chain of the last event."""
+        self.opener = Opener(seals, DirectivesEvent)
 
     async def admits(self, principal: Principal | None) -> bool:
         """Tell whether somebody may know of what only the audit may, by the registry of today."""
-        if principal is None or not may_know(principal):
-            return False
-        if principal.role is not Role.OFFICER:
-            return True
-        return bool(await self._pool.fetchval(_ON_TEAM, AUDIT_TEAM, principal.department))
-
-    def open(self, row: Row) -> Row:
-        """Return an event of the history as it was before it was sealed; one that was not, as it is.
-
-        Raises: SealBroken.
-        """
-        if row.type != SEALED:
-            return row
-        sealed = self._decoder.read_data(row.data.encode())
-        assert isinstance(sealed, Sealed)
-        inside = self._seals.open_event(row.stream, row.version, sealed)
-        return replace(
-            row,
-            type=self._decoder.read_data(inside.data.encode()).wire(),
-            data=inside.data,
-            actor=inside.actor.user,
-            role=inside.actor.role,
-            department=inside.actor.department,
-        )
-
-    def keep(self, chain: str, folded: object) -> None:
-        """Keep what was folded of a directive up to its last event."""
-        self.kept[chain] = folded
-        if len(self.kept) > KEPT:
-            self.kept.popitem(last=False)
+        return await is_of_audit(self._pool, principal)
 
     async def choose_seal(self, principal: Principal, orders: Sequence[Order]) -> Seal:
         """Return how orders travel together: what may be confidential, and is not known to be open, sealed.
@@ -134,15 +85,7 @@ class Confidential:
 
     async def note(self, principal: Principal, act: Act, directives: Collection[str]) -> None:
         """Keep who has read what; an answer waits for it, and does without where it cannot be kept."""
-        await self._pool.execute(
-            """INSERT INTO confidential_reads (account, role, department, act, directives)
-               VALUES ($1, $2, $3, $4, $5)""",
-            principal.user,
-            principal.role,
-            principal.department,
-            act.value,
-            sorted(directives),
-        )
+        await note_read(self._pool, principal, act, directives=directives)
 
     async def list_reads(self, before: int | None, directive: str | None, limit: int) -> list[Read]:
         """Return reads, the latest first: those before one of them, and of one directive where it is named."""

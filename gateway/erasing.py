@@ -6,6 +6,7 @@ destroyed here alone, once the time of objections is over or the round is voided
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Final
 from uuid import UUID
 
@@ -27,14 +28,19 @@ _LEFT: Final = """SELECT s.subject FROM (
         SELECT round::uuid FROM views.poll_round WHERE is_key_due
     ) s WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) ORDER BY s.subject LIMIT $1"""
 """Who was erased, who left contact data with a session and withdrew, and rounds whose voters nobody shall know."""
+_LIVE: Final = """SELECT s.subject FROM unnest($1::uuid[]) s (subject)
+    WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) LIMIT $2"""
 _log: Final = structlog.get_logger()
 
 
-async def finish_erasures(pool: asyncpg.Pool, vault: Vault) -> None:
-    """Destroy the keys that should be gone, now and every LOOK_S, until cancelled."""
+async def finish_erasures(pool: asyncpg.Pool, vault: Vault, list_emptied: Callable[[], Awaitable[list[UUID]]]) -> None:
+    """Destroy the keys that should be gone, now and every LOOK_S, until cancelled.
+
+    `list_emptied` tells what no view does: anonymous reports whose content was erased (ADR 0033).
+    """
     while True:
         try:
-            while left := await _find_left(pool):
+            while left := [*await _find_left(pool), *await _find_live(pool, await list_emptied())]:
                 for person in left:
                     await vault.erase(person)
                 _log.warning("erasures finished", persons=len(left))
@@ -46,3 +52,8 @@ async def finish_erasures(pool: asyncpg.Pool, vault: Vault) -> None:
 async def _find_left(pool: asyncpg.Pool) -> list[UUID]:
     """Return persons whose data are to be destroyed and whose key may live; none once it is on the list of erasures."""
     return [row[0] for row in await pool.fetch(_LEFT, AT_ONCE)]
+
+
+async def _find_live(pool: asyncpg.Pool, emptied: list[UUID]) -> list[UUID]:
+    """Return which of some subjects are not on the list of erasures."""
+    return [row[0] for row in await pool.fetch(_LIVE, emptied, AT_ONCE)] if emptied else []

@@ -1,10 +1,11 @@
 """What every route shares: commands out, views in, who asks, what time it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from gateway.confidential import Confidential, Seal, is_other_seal, refuse_secre
 from gateway.drafts import Drafts
 from gateway.freshness import HEARTBEAT_S, Freshness
 from gateway.imports.store import Imports
+from gateway.integrity import Integrity
 from gateway.lookups import Lookups
 from gateway.marks import ReadMarks
 from gateway.ordering import Late, Order, explain_reference, make_envelope, order_by_key, stamp_again
@@ -114,6 +116,7 @@ class Gate:
         drafts: Drafts,
         imports: Imports,
         confidential: Confidential | None = None,
+        integrity: Integrity | None = None,
     ) -> None:
         self.accounts = accounts
         self.sessions = sessions
@@ -126,11 +129,11 @@ class Gate:
         self.drafts = drafts
         self.imports = imports
         self.confidential = confidential
-        """What only the audit may know of; None without its key, so that nobody comes to it."""
+        self.integrity = integrity
+        """What only the audit, and only who reads reports, may know of; None without the key, so that nobody comes."""
         self.head_keys = head_keys
         """Public keys of the services' signed heads, by context."""
-        self._pool = pool
-        self._engine = engine
+        self._pool, self._engine = pool, engine
         self._clients = clients
         self._freshness = freshness
         self.workspaces = Workspaces(pool, freshness)
@@ -175,20 +178,20 @@ class Gate:
         try:
             follow(Trail(envelope.correlation_id, envelope.id, context))
             with trace_sending(context, envelope.correlation_id, envelope.id):
-                done = await self._await_outcome(context, envelope, seal)
+                done = await self._await_outcome(envelope, partial(self._send_sealed, context, seal))
         except Rejected as rejected:
             raise explain_reference(orders, rejected) from rejected
         await self._writes.note(principal.user, context, 0 if dry_run else done.position)
         return done
 
-    async def deliver(self, envelope: Envelope[Command]) -> Done:
-        """Return the outcome of an envelope that was made elsewhere, open to its service, on a trail of its own.
+    async def deliver(self, envelope: Envelope[Command], sealed_for: str | None = None) -> Done:
+        """Return the outcome of an envelope that was made elsewhere, on a trail of its own.
 
-        Raises: as `send`.
+        It travels open to its service, or sealed whole for a class. Raises: as `send`.
         """
         context = envelope.body.wire().partition(".")[0]
         with trace_sending(context, envelope.correlation_id, envelope.id):
-            return await self._await_outcome(context, envelope, Seal.OPEN)
+            return await self._await_outcome(envelope, partial(self._send_once, context, sealed_for))
 
     async def find_acting(self, principal: Principal, absent: str) -> Principal | None:
         """Return a principal as it may act today for an account that is away; None without a delegation (ORG-12).
@@ -289,30 +292,32 @@ class Gate:
         refuse_secrets(orders)
         return Seal.OPEN
 
-    async def _await_outcome(self, context: str, envelope: Envelope[Command], seal: Seal) -> Done:
+    async def _await_outcome(
+        self, envelope: Envelope[Command], send: Callable[[Envelope[Command]], Awaitable[Done]]
+    ) -> Done:
         """Return the outcome; sent again where the manual clock has moved on from the moment that was stamped."""
         for _ in range(STAMPS - 1):
             try:
-                return await self._send_sealed(context, envelope, seal)
+                return await send(envelope)
             except Rejected as no:
                 if no.code != "CLOCK_MOVED":
                     raise
                 now = datetime.fromisoformat(no.details["now"])  # the own view may not have come so far
                 envelope = stamp_again(envelope, now)
-        return await self._send_sealed(context, envelope, seal)
+        return await send(envelope)
 
-    async def _send_sealed(self, context: str, envelope: Envelope[Command], seal: Seal) -> Done:
+    async def _send_sealed(self, context: str, seal: Seal, envelope: Envelope[Command]) -> Done:
         """Send a command as it should travel; in the clear only what the service itself has said to be open."""
         try:
-            return await self._send_once(context, envelope, None if seal is Seal.OPEN else AUDIT)
+            return await self._send_once(context, None if seal is Seal.OPEN else AUDIT, envelope)
         except Rejected as no:
             if seal is not Seal.UNSURE or not is_other_seal(no):
                 raise
             if envelope.also:  # it says so of one of them: the others may be confidential
                 raise refuse_unsure() from no
-        return await self._send_once(context, envelope, None)
+        return await self._send_once(context, None, envelope)
 
-    async def _send_once(self, context: str, envelope: Envelope[Command], sealed_for: str | None) -> Done:
+    async def _send_once(self, context: str, sealed_for: str | None, envelope: Envelope[Command]) -> Done:
         try:
             outcome = await self._clients[context].send(envelope, sealed_for=sealed_for)
         except OutcomeUnknown as error:

@@ -6,6 +6,7 @@ from typing import Final
 from contracts.engagement.auditors import AuditAnswer, EndReason
 from contracts.engagement.juries import FallOut
 from contracts.engagement.participants import Channel
+from contracts.engagement.reports import MeasureKind, ReportAuthor, ReportFinding
 from contracts.engagement.suggestions import PetitionChannel, PetitionKind
 from contracts.engagement.tallies import PollMode, TallyRule
 from contracts.engagement.town_halls import SessionKind
@@ -35,6 +36,28 @@ PETITION_STATE_LABELS: Final[Mapping[str, str]] = {
     "HANDLING": "처리 중",
     "SUPPLEMENTING": "보완 중",
     "ANSWERED": "답변",
+}
+REPORT_COARSE_LABELS: Final[Mapping[str, str]] = {"RECEIVED": "접수", "INVESTIGATING": "조사", "CLOSED": "종결"}
+REPORT_STATE_LABELS: Final[Mapping[str, str]] = {
+    "RECEIVED": "접수",
+    "INVESTIGATING": "조사 중",
+    "DECIDED": "결정",
+    "CLOSED": "종결",
+    "ERASED": "종결, 내용 파기",
+}
+REPORT_AUTHOR_LABELS: Final[Mapping[str, str]] = {ReportAuthor.REPORTER: "신고자", ReportAuthor.READER: "담당자"}
+FINDING_LABELS: Final[Mapping[str, str]] = {
+    ReportFinding.VIOLATION: "위반",
+    ReportFinding.NO_VIOLATION: "위반 아님",
+    ReportFinding.UNVERIFIABLE: "확인할 수 없음",
+}
+MEASURE_LABELS: Final[Mapping[str, str]] = {
+    MeasureKind.CORRECTION: "시정",
+    MeasureKind.WARNING: "주의",
+    MeasureKind.DISCIPLINE: "징계 요구",
+    MeasureKind.RECOVERY: "회수",
+    MeasureKind.ACCUSATION: "고발·수사 의뢰",
+    MeasureKind.IMPROVEMENT: "제도 개선",
 }
 PROPOSAL_STATE_LABELS: Final[Mapping[str, str]] = {"RECEIVED": "접수", "ANSWERED": "답변"}
 AUDIT_ANSWER_LABELS: Final[Mapping[str, str]] = {

@@ -12,6 +12,8 @@ from infra.trail import Trail, follow
 
 UNKNOWN: Final = "(none)"
 """The route of a request that fits none: its own path is the asker's text."""
+UNTOLD: Final = ("/v1/open/integrity-reports", "/v1/integrity-reports", "/integrity-talk", "/integrity-reports")
+"""Begins the paths of anonymous reports: a count or a trace of them would tell that there is one (ENG-63)."""
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BROKEN: Final = 500
 
@@ -28,6 +30,10 @@ class Observing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Observe one request."""
         if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"].startswith(UNTOLD):
+            follow(Trail(make_id()))
             await self._app(scope, receive, send)
             return
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
@@ -62,7 +68,8 @@ class _Begun:
 def name_route(request: Scope | HTTPConnection) -> str:
     """Return the template of a request's route, for logs and metrics: its path may hold what somebody typed."""
     scope = request.scope if isinstance(request, HTTPConnection) else request
-    return str(getattr(scope.get("route"), "path", UNKNOWN))
+    path = str(getattr(scope.get("route"), "path", UNKNOWN))
+    return UNKNOWN if path.startswith(UNTOLD) else path
 
 
 def _find_header(scope: Scope, name: bytes) -> str:

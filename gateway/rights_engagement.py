@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 STAFF: Final = "MEODAX"
+"""For anonymous reports too: the door tells nobody who reads them, and all but two find nothing behind it (ENG-63)."""
 ANYBODY: Final = ""
 
 READS: Final[Mapping[str, str]] = {
@@ -30,6 +31,9 @@ READS: Final[Mapping[str, str]] = {
     "/v1/open/relays/{relay}": ANYBODY,
     "/v1/suggestions": STAFF,
     "/v1/suggestions/{suggestion}": STAFF,
+    "/v1/integrity-readers": STAFF,
+    "/v1/integrity-reports": STAFF,
+    "/v1/integrity-reports/{report}": STAFF,
     "/v1/auditor-bodies": STAFF,
     "/v1/auditor-bodies/{body}": STAFF,
     "/v1/audit-proposals": STAFF,
@@ -70,6 +74,16 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/suggestions/{subject}/supplement": "OD",
     "/v1/suggestions/{subject}/extend": "OD",
     "/v1/suggestions/{subject}/answer": "OD",
+    "/v1/integrity-readers": "M",
+    "/v1/integrity-reports/{subject}/take-up": STAFF,
+    "/v1/integrity-reports/{subject}/message": STAFF,
+    "/v1/integrity-reports/{subject}/note": STAFF,
+    "/v1/integrity-reports/{subject}/extend": STAFF,
+    "/v1/integrity-reports/{subject}/decide": STAFF,
+    "/v1/integrity-reports/{subject}/measure": STAFF,
+    "/v1/integrity-reports/{subject}/retaliation": STAFF,
+    "/v1/integrity-reports/{subject}/close": STAFF,
+    "/v1/integrity-reports/{subject}/erase-content": STAFF,
     "/v1/auditor-bodies": "OA",
     "/v1/auditor-bodies/{subject}/appoint": "OA",
     "/v1/auditor-bodies/{subject}/end-auditor": "OA",
@@ -156,5 +170,11 @@ PAGES: Final[Mapping[str, str]] = {
 }
 """Pages of the console, by method and path."""
 
-GUESSED: Final = ("/v1/open/suggestions/status", "/suggest/status")
+GUESSED: Final = (
+    "/v1/open/suggestions/status",
+    "/suggest/status",
+    "/v1/open/integrity-reports",
+    "/v1/open/integrity-reports/status",
+    "/v1/open/integrity-reports/messages",
+)
 """By path, of POST without an account, by what somebody knows: tries are as rare as those to sign in."""

@@ -16,6 +16,7 @@ from contracts.engagement.ballots import (
     ChannelTallyEntered,
     ChannelTallyImported,
 )
+from contracts.engagement.sealed import SealedReport
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.views.directive_board import Row
@@ -27,7 +28,7 @@ READERS: Final = frozenset({Role.MAYOR, Role.OPERATOR, Role.AUDITOR})
 SEALED: Final = Sealed.wire()
 BALLOTS: Final = (BallotCast, BallotChanged, ChannelTallyEntered, ChannelTallyDiffered, ChannelTallyImported)
 """What would tell a result before its time, and when somebody voted what."""
-SECRET: Final = frozenset({SEALED, *(event.wire() for event in BALLOTS)})
+SECRET: Final = frozenset({SEALED, SealedReport.wire(), *(event.wire() for event in BALLOTS)})
 """Events that are told to nobody as they are."""
 ALONE: Final = frozenset({Role.MAYOR, Role.AUDITOR})
 """Who may know of what only the audit may, whatever the department."""

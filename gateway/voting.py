@@ -20,14 +20,13 @@ from contracts.messages import Actor, Command, Envelope
 from contracts.values import Role
 from gateway.gate import Gate, Snapshot
 from gateway.queries import poll_round, poll_tally, rows
+from gateway.receipts import SIGNS
 from gateway.tickets import Voter, find_voter
 from gateway.views.poll_round import Row
 from infra.vault import SubjectErased, Vault
 
 BOX: Final = Actor(user="ballot-box", role=Role.CITIZEN)
 """Who casts every ballot, as the log tells it."""
-SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: none that look alike."""
 ALIKE: Final = str.maketrans("ILO", "110", " -")
 """How signs that look alike are read."""
 BEGINNING: Final = 5

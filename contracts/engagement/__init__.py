@@ -11,11 +11,13 @@ from contracts.engagement.facts import FactKept, KeepFact
 from contracts.engagement.feedback import FeedbackCommand, FeedbackEvent
 from contracts.engagement.juries import JuryCommand, JuryEvent
 from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
+from contracts.engagement.reports import DesignateIntegrityReaders, ReportCommand, ReportEvent
 from contracts.engagement.rounds import RoundCommand, RoundEvent
+from contracts.engagement.sealed import SealedReport, SealedReportCommand
 from contracts.engagement.suggestions import SuggestionCommand, SuggestionEvent
 from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 
-__all__ = ["EngagementCommand", "EngagementEvent"]
+__all__ = ["EngagementCommand", "EngagementEvent", "SealedReport", "SealedReportCommand"]
 
 EngagementCommand = Annotated[
     TownHallCommand
@@ -27,6 +29,9 @@ EngagementCommand = Annotated[
     | FeedbackCommand
     | SuggestionCommand
     | BriefingCommand
+    | DesignateIntegrityReaders
+    | ReportCommand
+    | SealedReportCommand
     | KeepFact,
     Field(discriminator="type"),
 ]
@@ -40,6 +45,8 @@ EngagementEvent = Annotated[
     | FeedbackEvent
     | SuggestionEvent
     | BriefingEvent
+    | ReportEvent
+    | SealedReport
     | FactKept,
     Field(discriminator="type"),
 ]

@@ -1,17 +1,15 @@
 """Suggestions and petitions: words sealed, a receipt code made out, opened again for whose they are (ENG-66, PLT-07).
 
-The receipt code is derived under the petition's own key in the vault, so that a request that is sent again is answered
-with the same one and nobody else can make it out; stored are its first six characters and its hash.
+Of the receipt code (gateway/receipts.py) are stored its first six characters and its hash.
 """
 
 from collections.abc import Callable
 from functools import partial
-from hashlib import sha256
 from hmac import compare_digest
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.engagement.suggestions import (
     AnswerSuggestion,
@@ -33,6 +31,7 @@ from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.ordering import Late, Order
 from gateway.queries import history, suggestion
+from gateway.receipts import NO_HASH, make_code, name_code, read_code
 from gateway.views.suggestion import CONTEXT, Row
 
 WORDS: Final = "engagement.suggestion.words"
@@ -40,16 +39,8 @@ WORDS: Final = "engagement.suggestion.words"
 CONTACT: Final = "engagement.suggestion.contact"
 ASKED: Final = "engagement.suggestion.asked"
 ANSWER: Final = "engagement.suggestion.answer"
-SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base32: no I, L, O, U."""
 SHOWN: Final = 6
 """Characters of a code that are its receipt number."""
-LENGTH: Final = 20
-NO_CODE: Final = "0" * LENGTH
-NO_HASH: Final = sha256(b"").hexdigest()
-"""What a code is compared with where there is no such number."""
-ReceiptCode = Annotated[str, StringConstraints(min_length=LENGTH, max_length=40, pattern=r"^[0-9A-Za-z -]+$")]
-"""With or without hyphens and spaces."""
 Act = type[RequestSupplement] | type[ReceiveSupplement] | type[AnswerSuggestion]
 
 
@@ -77,30 +68,6 @@ class SomeWords(BaseModel):
     words: Text
 
 
-def name_code(code: str) -> str:
-    """Return the hash under which a receipt code is kept."""
-    return sha256(code.encode()).hexdigest()
-
-
-def read_code(written: str) -> str:
-    """Return a receipt code as it was made out, however it was written."""
-    plain = written.upper().replace("-", "").replace(" ", "")
-    return plain.translate(str.maketrans("OIL", "011"))
-
-
-def write_code(code: str) -> str:
-    """Return a receipt code as people read it: four by four."""
-    return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
-
-
-async def make_code(gate: Gate, key: UUID, *, dry_run: bool) -> str:
-    """Return the receipt code of a petition; of what is only tried none that ever opens anything."""
-    if dry_run:
-        return NO_CODE
-    drawn = int.from_bytes(await gate.vault.derive(key, "receipt", b""))
-    return "".join(SIGNS[drawn >> 5 * place & 31] for place in range(LENGTH))
-
-
 async def receive(
     gate: Gate,
     principal: Principal,
@@ -112,7 +79,7 @@ async def receive(
     late: Late | None = None,
 ) -> tuple[Done, str]:
     """Return what receiving made, and the receipt code, the same for the same content. Raises: Rejected."""
-    code = await make_code(gate, key, dry_run=dry_run)
+    code = await make_code(gate.vault, key, dry_run=dry_run)
 
     async def send() -> Done:
         words = await seal_field(gate, key, WORDS, new.words, dry_run=dry_run)

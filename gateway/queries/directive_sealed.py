@@ -12,11 +12,12 @@ from sqlalchemy import select
 from contracts.directives import DirectivesEvent, Visibility
 from contracts.messages import Recorded
 from gateway.auth import Principal
-from gateway.confidential import Act, Confidential
+from gateway.confidential import Confidential
 from gateway.gate import Snapshot
 from gateway.queries import history, notice_sealed
 from gateway.queries.history import NOW, Cut
 from gateway.queries.kept import read_kept
+from gateway.reads import Act
 from gateway.secrecy import SEALED, may_know
 from gateway.views import directive_board, directive_file, notice
 from gateway.views import history as histories
@@ -104,7 +105,7 @@ async def list_entries(snapshot: Snapshot, row: Row, cut: Cut = NOW) -> list[his
     opener = _find_opener(snapshot)
     if row.visibility != Visibility.AUDIT_ONLY or opener is None:
         return events
-    return [opener.open(event) for event in events]
+    return [opener.opener.open(event) for event in events]
 
 
 async def find_past(snapshot: Snapshot, directive: str, cut: Cut) -> Row | None:
@@ -124,12 +125,12 @@ async def _list_dossiers(snapshot: Snapshot, reader: Principal | None) -> list[D
     if opener is None:
         return []
     ends = await read_kept(snapshot, "sealed", (history.VIEWS[CONTEXT],), lambda: _find_ends(snapshot))
-    new = [stream for stream, chain in ends.items() if chain not in opener.kept]
+    new = [stream for stream, chain in ends.items() if chain not in opener.opener.kept]
     for start in range(0, len(new), PAGE):
         streams = await history.list_streams(snapshot, CONTEXT, new[start : start + PAGE])
         for events, dossier in await asyncio.to_thread(_fold_all, opener, list(streams.values())):
-            opener.keep(events[-1].chain, dossier)
-    found = [cast("Dossier | None", opener.kept.get(chain)) for chain in ends.values()]
+            opener.opener.keep(events[-1].chain, dossier)
+    found = [cast("Dossier | None", opener.opener.kept.get(chain)) for chain in ends.values()]
     return sorted((each for each in found if each is not None), key=lambda dossier: dossier.row.ordinal)
 
 
@@ -153,7 +154,9 @@ def _fold(opener: Confidential, events: Sequence[histories.Row]) -> Dossier | No
     if not events or events[0].type != SEALED:
         return None
     try:
-        opened = [cast("Recorded[DirectivesEvent]", history.load_event(CONTEXT, opener.open(each))) for each in events]
+        opened = [
+            cast("Recorded[DirectivesEvent]", history.load_event(CONTEXT, opener.opener.open(each))) for each in events
+        ]
     except SealBroken as error:
         _log.critical("a confidential stream cannot be opened", stream=events[0].stream, why=str(error))
         return None

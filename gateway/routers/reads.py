@@ -1,4 +1,4 @@
-"""/v1/reads: who has read what only the audit may know of, for the auditor (DIR-22)."""
+"""/v1/reads: who has read what only the audit may know of, for the auditor (DIR-22, ENG-63)."""
 
 from datetime import datetime
 from typing import Annotated, Final, cast
@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.errors import Rejected
 from contracts.values import Uuid
 from gateway.access import Asking, Gated, Links
-from gateway.confidential import Read
 from gateway.guard import GuardedRoute
 from gateway.labels import READ_LABELS, ROLE_LABELS, Labelled, label
 from gateway.queries import directive_sealed
 from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
+from gateway.reads import Read
 from infra.clock import SEOUL
 
 BOUND: Final = "reads"
@@ -39,6 +39,8 @@ class ReadEntry(BaseModel):
     act: Labelled
     directives: list[ReadDirective]
     """One, or those that a list has shown."""
+    reports: list[str]
+    """Anonymous reports, in place of directives, by nothing but their ids (ENG-63)."""
 
 
 class Reads(BaseModel):
@@ -60,7 +62,7 @@ class ReadsWanted(BaseModel):
 
 @router.get("", summary="감사 전용 열람 기록")
 async def list_reads(gate: Gated, principal: Asking, wanted: Annotated[ReadsWanted, Query()]) -> Reads:
-    """누가 언제 감사 전용 지시사항을 열람했는지 새것부터 답한다; 기록은 고치거나 지울 수 없다 (DIR-22)."""
+    """누가 언제 감사 전용 지시사항과 익명 신고를 열람했는지 새것부터 답한다; 고치거나 지울 수 없다 (DIR-22, ENG-63)."""
     directive = None if wanted.directive is None else str(wanted.directive)
     bound = bind(BOUND, directive)
     before = None if wanted.cursor is None else cast("int", read_cursor(wanted.cursor, bound, read_whole)[0])
@@ -82,4 +84,5 @@ def _show(read: Read, numbers: dict[str, str]) -> ReadEntry:
         department=read.department,
         act=label(read.act, READ_LABELS),
         directives=[ReadDirective(id=each, number=numbers.get(each)) for each in read.directives],
+        reports=list(read.reports),
     )

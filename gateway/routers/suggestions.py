@@ -17,7 +17,6 @@ from contracts.engagement.suggestions import (
     RequestSupplement,
     TransferSuggestion,
 )
-from contracts.errors import Rejected
 from contracts.values import Code, Role
 from gateway.access import TRIED, Asking, Commanded, CommandedNow, Gated, IfMatch, Key, Meta, Written, answer_written
 from gateway.answers.entries import EntriesWanted, Entry, Register, find_entry, offer, tell_row, tell_version
@@ -25,14 +24,12 @@ from gateway.answers.past import PastParameters
 from gateway.answers.registers import InSeoul, One, Shown, labelled
 from gateway.answers.suggestions import (
     NewSuggestion,
-    ReceiptCode,
     SomeWords,
     TakenSuggestion,
     find_by_code,
     may_read,
     open_words,
     receive,
-    write_code,
     write_to,
 )
 from gateway.auth import Principal
@@ -42,6 +39,7 @@ from gateway.labels import Labelled
 from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
 from gateway.queries import suggestion
 from gateway.reading import add_list
+from gateway.receipts import ReceiptCode, require_unguessable, write_code
 from gateway.views.suggestion import CONTEXT, PREFIX, Row
 from infra.clock import name_command
 
@@ -55,8 +53,6 @@ ACTS: Final = {
 """What may come next, by state."""
 CITIZEN: Final = Principal("open-suggestion", Role.CITIZEN, None, "시민")
 """Who acts where nobody was asked."""
-SHORTEST_KEY: Final = 20
-"""Characters: who sends a key again is told the receipt code again, so that it must not be guessed; a UUID has 36."""
 LabelledKind = Annotated[Labelled | None, labelled(PETITION_KIND_LABELS)]
 
 
@@ -209,9 +205,7 @@ async def send_suggestion(
     gate: Gated, key: Key, body: NewSuggestion, asked: CommandedNow, response: Response
 ) -> Receipt:
     """누구나 로그인 없이 보낸다; 접수증은 이 답에만 있고, 그것으로 처리상황과 답변을 본다 (ENG-66)."""
-    if len(key) < SHORTEST_KEY:
-        message = f"Idempotency-Key에 남이 짐작할 수 없는 값을 {SHORTEST_KEY}자 이상으로 넣으세요."
-        raise Rejected("IDEMPOTENCY_KEY_REQUIRED", message)
+    require_unguessable(key)
     command = name_command(CITIZEN.user, key)
     made, code = await receive(gate, CITIZEN, command, body, PetitionChannel.ONLINE, dry_run=asked.dry_run)
     written = answer_written(response, made, CONTEXT, dry_run=asked.dry_run)

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from infra.local.places import current_identity, write_private
 
-CLASS_HOLDERS: Mapping[str, tuple[str, ...]] = {"audit": ("directives", "gateway")}
+CLASS_HOLDERS: Mapping[str, tuple[str, ...]] = {
+    "audit": ("directives", "gateway"),
+    "integrity": ("engagement", "gateway"),
+}
 """Confidential class and the roles that hold its key: who decides it and who answers its readers, nobody else."""
 
 

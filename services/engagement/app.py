@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from contracts.engagement import EngagementCommand, EngagementEvent
+from contracts.engagement import EngagementCommand, EngagementEvent, SealedReport, SealedReportCommand
 from contracts.registry import RegistryEvent
+from infra.confidential import SealedMessages
 from infra.service import Service, read_with, run_service
 from services.engagement.handlers import HANDLERS, MANUAL_CLOCK
 from services.engagement.index import AGENDA
 from services.engagement.policies import FACTS
 
+SEALED: Final = SealedMessages(event=SealedReport, command=SealedReportCommand)
 SERVICE: Final[Service[EngagementEvent]] = Service(
     "engagement",
     EngagementCommand,
@@ -17,6 +19,7 @@ SERVICE: Final[Service[EngagementEvent]] = Service(
     (read_with(FACTS, RegistryEvent),),
     MANUAL_CLOCK,
     AGENDA,
+    SEALED,
 )
 
 

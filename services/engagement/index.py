@@ -16,6 +16,7 @@ from contracts.engagement.feedback import (
     EscalateFeedback,
     FeedbackRequested,
 )
+from contracts.engagement.reports import CaseDecided, MarkReportOverdue, ReportExtended, ReportReceived
 from contracts.engagement.rounds import (
     CloseRoundInTime,
     EndObjections,
@@ -48,6 +49,8 @@ FEEDBACK: Final = "feedback"
 """Timers: items that wait for a department's reply, by id."""
 SUGGESTIONS: Final = "suggestions"
 """Timers: petitions whose clock runs, by id."""
+REPORTS: Final = "reports"
+"""Timers: anonymous reports whose clock runs, by id."""
 MINUTE: Final = timedelta(minutes=1)
 """What comes at its due moment is on time."""
 NINE: Final = time(9)
@@ -64,6 +67,8 @@ def keep(event: Recorded[EngagementEvent]) -> Sequence[Put | Drop]:
             return tuple(_keep_proposal(key, event.data))
         case "feedback":
             return tuple(_keep_feedback(key, event.data))
+        case "integrity_report":
+            return tuple(_keep_report(key, event.data))
         case "suggestion":
             return tuple(_keep_suggestion(key, event.data))
         case _:
@@ -97,6 +102,12 @@ def escalate_suggestion(key: str, due_at: datetime) -> Command:
     """Return the command of a petition's timer, of whichever moment it was due."""
     del due_at
     return EscalateSuggestion(suggestion=UUID(key))
+
+
+def mark_report(key: str, due_at: datetime) -> Command:
+    """Return the command of a report's timer, of whichever moment it was due."""
+    del due_at
+    return MarkReportOverdue(report=UUID(key))
 
 
 def pass_day(day: date) -> datetime:
@@ -150,6 +161,16 @@ def _keep_suggestion(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
             pass
 
 
+def _keep_report(key: str, event: EngagementEvent) -> Iterator[Put | Drop]:
+    match event:
+        case ReportReceived(due_on=due_on) | ReportExtended(due_on=due_on):
+            yield Put(REPORTS, key, due_at=pass_day(due_on))
+        case CaseDecided():
+            yield Drop(REPORTS, key)
+        case _:
+            pass
+
+
 AGENDA: Final[Agenda[EngagementEvent]] = Agenda(
     keep,
     timers={
@@ -158,5 +179,6 @@ AGENDA: Final[Agenda[EngagementEvent]] = Agenda(
         SUGGESTIONS: escalate_suggestion,
         PROPOSALS: escalate_proposal,
         FEEDBACK: escalate_feedback,
+        REPORTS: mark_report,
     },
 )

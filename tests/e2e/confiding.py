@@ -87,7 +87,9 @@ def gather(system: Running) -> Circle:
     )
     asyncio.run(_put(system, near, password))
     deputy = {"acting": "executive", "absent": "auditor", "valid_from": "2024-01-25", "valid_until": "2024-02-25"}
-    do(operator, "/v1/org/delegations", {**deputy, "reason": "출장"})
+    given = post(operator, "/v1/org/delegations", {**deputy, "reason": "출장"})
+    assert given.status_code == 201 or given.json()["code"] == "PERIOD_OVERLAPS", given.text
+    settle(operator, given.json())
     outsiders = {user: system.open(user) for user in ("executive", "officer", "administrator", "citizen")}
     outsiders |= {each.user: sign_in(system, user=each.user, password=password) for each in near}
     away = {"user": "executive", "password": system.logins["executive"]["password"], "acting_for": "auditor"}
@@ -259,6 +261,15 @@ async def dump(system: Running) -> list[tuple[str, str]]:
         finally:
             await connection.close()
     return found
+
+
+async def ask(system: Running, database: str, query: str, *values: object) -> object:
+    """Return one value of one of the databases."""
+    connection = await asyncpg.connect(f"{system.system.plan.services.postgres_url.rpartition('/')[0]}/{database}")
+    try:
+        return await connection.fetchval(query, *values)
+    finally:
+        await connection.close()
 
 
 @contextmanager

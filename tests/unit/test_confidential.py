@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from contracts.calendar.deadlines import Stage
@@ -33,7 +32,8 @@ from contracts.errors import Rejected
 from contracts.messages import Command, Recorded
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.confidential import Confidential, Seal, make_seals, refuse_secrets, seal_together
+from gateway.confidential import Seal, make_seals, refuse_secrets, seal_together
+from gateway.opening import Opener
 from gateway.ordering import Order
 from gateway.queries.notice_sealed import is_for, tell
 from gateway.secrecy import SEALED, may_know
@@ -125,7 +125,7 @@ def test_nobody_else_makes_a_secret_among_others() -> None:
         refuse_secrets([order(issue(Visibility.OPEN)), order(issue())])
 
 
-def seal_row(issued: DirectivesEvent) -> tuple[Confidential, history.Row]:
+def seal_row(issued: DirectivesEvent) -> tuple[Opener, history.Row]:
     """Return an event as the history has it, and who can open it."""
     key = make_key()
     seals = make_seals({AUDIT: KeyRing({name_key(key): key})}, TENANT)
@@ -136,7 +136,7 @@ def seal_row(issued: DirectivesEvent) -> tuple[Confidential, history.Row]:
     row = history.apply(None, record)
     assert row is not None
     hidden = replace(row, type=sealed.type, data=sealed.data.decode(), actor="sealed", role="SYSTEM")
-    return Confidential(seals, asyncpg.Pool.__new__(asyncpg.Pool)), hidden  # the pool is never asked here
+    return Opener(seals, DirectivesEvent), hidden
 
 
 def test_an_event_is_opened_as_it_was_and_nowhere_else() -> None:

@@ -324,6 +324,19 @@ TABLE: Final = (
     ("OD", "POST /v1/relays/{subject}/entries"),
     ("OD", "POST /v1/relays/{subject}/hide-entry"),
     # Suggestions: taken down and handled by departments, classified by the office; words are read by whose they are.
+    ("MEODAX", "GET /v1/integrity-readers"),
+    ("M", "POST /v1/integrity-readers"),
+    ("MEODAX", "GET /v1/integrity-reports"),
+    ("MEODAX", "GET /v1/integrity-reports/{report}"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/take-up"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/message"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/note"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/extend"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/decide"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/measure"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/retaliation"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/close"),
+    ("MEODAX", "POST /v1/integrity-reports/{subject}/erase-content"),
     ("MEODAX", "GET /v1/suggestions"),
     ("MEODAX", "GET /v1/suggestions/{suggestion}"),
     ("OD", "POST /v1/suggestions"),
@@ -424,6 +437,8 @@ OPEN: Final = frozenset(
         "GET /v1/open/relays", "GET /v1/open/relays/{relay}",
         "GET /v1/open/juries", "GET /v1/open/juries/{jury}", "GET /v1/open/juries/{jury}/frame.csv",
         "GET /v1/open/juries/{jury}/draw.json", "POST /v1/open/suggestions", "POST /v1/open/suggestions/status",
+        "POST /v1/open/integrity-reports", "POST /v1/open/integrity-reports/status",
+        "POST /v1/open/integrity-reports/messages",
     }
 )  # fmt: skip
 """Nobody is asked who they are: the way in, what codes mean, what everyone may verify, the documents."""

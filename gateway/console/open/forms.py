@@ -12,7 +12,7 @@ from gateway.console.meetings_forms import Filled, Spec, make_command, place_ref
 from gateway.console.rendering import Trouble, explain, show
 from gateway.console.visits import require_own_page
 from gateway.console.words import _
-from gateway.routers.suggestions import SHORTEST_KEY
+from gateway.receipts import SHORTEST_KEY
 from infra.clock import make_id
 
 

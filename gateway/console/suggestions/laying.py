@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 
-from gateway.answers.suggestions import SHOWN, may_read, open_words, read_code
+from gateway.answers.suggestions import SHOWN, may_read, open_words
 from gateway.console.present import Chip, ChipKind, format_day, format_moment
 from gateway.console.registers.declaring import (
     DEPARTMENTS,
@@ -25,6 +25,7 @@ from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
 from gateway.queries import suggestion
+from gateway.receipts import read_code
 from gateway.routers.suggestions import SUGGESTIONS
 from gateway.views.suggestion import Row
 from infra.clock import SEOUL

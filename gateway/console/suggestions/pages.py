@@ -11,10 +11,8 @@ from contracts.errors import Rejected
 from gateway.answers.suggestions import (
     NewSuggestion,
     find_by_code,
-    make_code,
     open_words,
     receive,
-    write_code,
 )
 from gateway.console.forms import read_field
 from gateway.console.meetings_forms import Filled
@@ -29,6 +27,7 @@ from gateway.console.words import _
 from gateway.guard import get_gate
 from gateway.labels_engagement import PETITION_STATE_LABELS
 from gateway.queries import suggestion
+from gateway.receipts import make_code, write_code
 from gateway.routers.suggestions import CITIZEN
 from infra.clock import name_command
 
@@ -45,7 +44,7 @@ async def take_down(request: Request, visit: SignedIn) -> Response:
     if sent.status_code != go("").status_code:
         return sent
     made = name_command(visit.session.principal.user, read_field(await request.form(), "key"))
-    code = write_code(await make_code(visit.gate, made, dry_run=False))
+    code = write_code(await make_code(visit.gate.vault, made))
     return await show(request, "suggest_receipt.html", code=code, way=f"{laying.PATH}/{made}")
 
 

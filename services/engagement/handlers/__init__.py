@@ -39,6 +39,21 @@ from contracts.engagement.participants import (
     ReleaseSeats,
     WithdrawParticipant,
 )
+from contracts.engagement.reports import (
+    CloseReport,
+    DecideReport,
+    DesignateIntegrityReaders,
+    EraseReportContent,
+    ExtendReport,
+    FlagRetaliation,
+    MarkReportOverdue,
+    NoteOnReport,
+    ReceiveReport,
+    TakeMeasure,
+    TakeUpReport,
+    WriteAsReporter,
+    WriteToReporter,
+)
 from contracts.engagement.rounds import (
     CloseRound,
     CloseRoundInTime,
@@ -79,6 +94,7 @@ from services.engagement.handlers import (
     feedback,
     juries,
     participants,
+    reports,
     rounds,
     suggestions,
     town_halls,
@@ -120,6 +136,19 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(DeclineFeedback, feedback.act_on_feedback)
     .on(ReferFeedback, feedback.act_on_feedback)
     .on(EscalateFeedback, feedback.act_on_feedback)
+    .on(DesignateIntegrityReaders, reports.designate_readers)
+    .on(ReceiveReport, reports.act_on_report)
+    .on(WriteAsReporter, reports.act_on_report)
+    .on(WriteToReporter, reports.act_on_report)
+    .on(NoteOnReport, reports.act_on_report)
+    .on(TakeUpReport, reports.act_on_report)
+    .on(ExtendReport, reports.act_on_report)
+    .on(DecideReport, reports.act_on_report)
+    .on(TakeMeasure, reports.act_on_report)
+    .on(FlagRetaliation, reports.act_on_report)
+    .on(CloseReport, reports.act_on_report)
+    .on(EraseReportContent, reports.act_on_report)
+    .on(MarkReportOverdue, reports.act_on_report)
     .on(AnswerSuggestion, suggestions.act_on_suggestion)
     .on(ClassifySuggestion, suggestions.act_on_suggestion)
     .on(EscalateSuggestion, suggestions.act_on_suggestion)

@@ -10,6 +10,7 @@ from infra.business_clock import CLOCK as CLOCK_STREAM
 from infra.kinds import Kind
 from infra.loading import Fold
 from services.engagement import (
+    anonymous_report,
     audit_proposal,
     auditors,
     ballot,
@@ -17,6 +18,7 @@ from services.engagement import (
     channel_tally,
     facts,
     feedback,
+    integrity_readers,
     jury,
     participant,
     poll_round,
@@ -72,6 +74,18 @@ BRIEFING: Final[Kind[bool, EngagementEvent]] = Kind("briefing", Fold(False, brie
 RELAY: Final[Kind[relay.State, EngagementEvent]] = Kind(
     "relay", Fold(relay.NotStarted(), relay.evolve), relay.name_state
 )
+INTEGRITY_READERS: Final[Kind[integrity_readers.Readers, EngagementEvent]] = Kind(
+    "integrity_readers", Fold(integrity_readers.Readers(), integrity_readers.evolve)
+)
+REPORT: Final[Kind[anonymous_report.State, EngagementEvent]] = Kind(
+    "integrity_report",
+    Fold(anonymous_report.NotReceived(), anonymous_report.evolve),
+    anonymous_report.name_state,
+)
+CASE_NUMBER: Final[Kind[int, EngagementEvent]] = Kind(
+    "integrity_number", Fold(0, anonymous_report.evolve_number, is_dated=False)
+)
+"""By year."""
 FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
     kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
     for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)

@@ -1,0 +1,53 @@
+"""Who has read what is confidential: kept before the answer, in a table that refuses change (ADR 0021)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+import asyncpg
+
+from gateway.auth import Principal
+
+
+class Act(Enum):
+    """What was done with what is confidential."""
+
+    READ = "READ"
+    LIST = "LIST"
+    FILE = "FILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One read, of one directive or anonymous report, or of those in a list."""
+
+    id: int
+    read_at: datetime
+    account: str
+    role: str
+    department: str | None
+    act: str
+    directives: Sequence[str]
+    reports: Sequence[str]
+
+
+async def note_read(
+    pool: asyncpg.Pool,
+    principal: Principal,
+    act: Act,
+    *,
+    directives: Collection[str] = (),
+    reports: Collection[str] = (),
+) -> None:
+    """Keep who has read what; an answer waits for it, and does without where it cannot be kept."""
+    await pool.execute(
+        """INSERT INTO confidential_reads (account, role, department, act, directives, reports)
+           VALUES ($1, $2, $3, $4, $5, $6)""",
+        principal.user,
+        principal.role,
+        principal.department,
+        act.value,
+        sorted(directives),
+        sorted(reports),
+    )

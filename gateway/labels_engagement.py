@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from contracts.engagement.auditors import AuditAnswer, EndReason
+from contracts.engagement.ballots import BallotChannel
 from contracts.engagement.juries import FallOut
 from contracts.engagement.participants import Channel
 from contracts.engagement.reports import MeasureKind, ReportAuthor, ReportFinding
@@ -129,4 +130,13 @@ TALLY_RULE_LABELS: Final[Mapping[str, str]] = {
     TallyRule.EQUAL_CHANNEL: "통로별 평균",
     TallyRule.WEIGHTED_SEGMENT: "구분별 가중",
     TallyRule.ONSITE_ONLY: "현장만",
+}
+HAND_CHANNEL_LABELS: Final[Mapping[str, str]] = {
+    BallotChannel.PAPER: "종이",
+    BallotChannel.KEYPAD: "단말기",
+}
+HAND_STATE_LABELS: Final[Mapping[str, str]] = {
+    "ENTERED": "한 번 입력",
+    "DIFFERENT": "서로 다름",
+    "IMPORTED": "집계됨",
 }

@@ -1,6 +1,7 @@
 """What the API tells of votes: to phones and screens what everybody may see, to staff what the office sees (ENG-04)."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 from typing import Any, Final
@@ -21,6 +22,8 @@ TOLD: Final = frozenset({"PUBLISHED", "FINAL"})
 """States in which everybody may read the result."""
 ENDED: Final = frozenset({"CLOSED", *TOLD})
 """States in which staff may."""
+FEWEST: Final = 5
+"""Ballots of which the hall is told apart at least (as k of the surveys: domain.md, ENG-40)."""
 Json = dict[str, Any]
 
 
@@ -134,6 +137,33 @@ def show_result(row: Row) -> OpenResult | None:
     )
 
 
+def show_parts(result: Json, names: Mapping[str, str]) -> list[Json]:
+    """Return what a published result is without officials, and of each segment, for the screen in the hall (ENG-06).
+
+    Of fewer than FEWEST ballots nothing is told, nor of what could be told from the rest: who is alone stays secret.
+    """
+    whole, rest = result["everybody"], result["without_officials"]
+    officials = whole["ballots"] - rest["ballots"]
+    segments = sorted(result["by_segment"], key=lambda each: int(each["share"]["ballots"]))
+    hidden = 0
+    shares: dict[str, Json] = {}
+    for each in segments:
+        ballots = each["share"]["ballots"]
+        if 0 < ballots < FEWEST or 0 < hidden < FEWEST:
+            hidden += ballots
+        elif ballots:
+            shares[each["name"]] = each["share"]
+    told = [_show_part(name, shares[code]) for code, name in names.items() if code in shares]
+    is_apart = officials >= FEWEST and rest["ballots"] >= FEWEST and not hidden
+    return ([_show_part("", rest)] if is_apart else []) + told
+
+
+def _show_part(name: str, share: Json) -> Json:
+    """Return what some ballots have come to; the part without a name is that without officials."""
+    shown = [{"votes": each["points"], "percent": each["percent"]} for each in share["options"]]
+    return {"name": name, "ballots": share["ballots"], "options": shown}
+
+
 async def find_result(snapshot: Snapshot, row: Row) -> PollResult:
     """Return what a round that has ended comes to: as it was published, else as it would be.
 
@@ -174,7 +204,9 @@ async def read_live(gate: Gate, session: str) -> str:
         told = show_open_round(row, row.planned_at).model_dump(mode="json")
         told["state"] = row.state
         told["closes_at"] = row.closes_at.isoformat() if row.closes_at else None
-    frame = {"name": held.name if held else None, "ballots": ballots, "present": present, "round": told}
+    names = {each["code"]: each["name"] for each in held.segments} if held else {}
+    parts = show_parts(row.result, names) if row and row.result and row.state in TOLD else []
+    frame = {"name": held.name if held else None, "ballots": ballots, "present": present, "round": told, "parts": parts}
     return json.dumps(frame, ensure_ascii=False)
 
 

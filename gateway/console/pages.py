@@ -61,7 +61,7 @@ from gateway.console.reviews import pages as review_pages
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
 from gateway.console.suggestions import pages as suggestion_pages
 from gateway.console.town_halls import pages as town_hall_pages
-from gateway.console.town_halls import round_pages
+from gateway.console.town_halls import present_pages, round_pages, tally_pages
 from gateway.console.visits import (
     COOKIE,
     HOME,
@@ -126,6 +126,8 @@ def attach(app: FastAPI) -> None:
         participant_pages.router,
         participant_pages.staff,
         joining_pages.router,
+        present_pages.router,
+        tally_pages.router,
         round_pages.router,
         town_hall_pages.router,
         vote_pages.router,

@@ -138,7 +138,8 @@ async def read_open_round(gate: Gated, place: Annotated[UUID, Path(alias="round"
 async def follow_session(gate: Gated, place: Annotated[UUID, Path(alias="town_hall")]) -> Response:
     """지금의 투표와 표의 수를 바뀔 때마다 보낸다; 무엇을 골랐는지는 발표한 뒤에만 (ENG-04).
 
-    이벤트 `round`의 내용은 JSON이다: name, ballots 투표한 수, present 입장한 수, connected 이 화면을 연 수, round.
+    이벤트 `round`의 내용은 JSON이다: name, ballots 투표한 수, present 입장한 수, connected 이 화면을 연 수, round,
+    parts 발표한 뒤 공무원을 뺀 것(name 없음)과 구분별(5표 이상).
     """
     async with gate.reading() as snapshot:
         held = await rows.find_row(snapshot, town_hall.VIEW, str(place))

@@ -188,6 +188,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "one town hall": ("operator", _follow("/town-halls", ".meet-title a")),
     "question before a registration": ("operator", _follow("/town-halls", ".meet-title a", "/open-registration")),
     "desk of a town hall": ("operator", _follow("/town-halls", ".meet-title a", "/desk")),
+    "presenter before a round": ("operator", _follow("/town-halls", ".meet-title a", "/present")),
     "nobody who takes part": ("operator", _goto("/participants")),
     "announced town halls": (None, _goto("/open/town-halls")),
     "announced town hall": (None, _follow("/open/town-halls", ".open-name a")),

@@ -13,9 +13,10 @@ from gateway.console.meetings_forms import Filled, tell_refusal
 from gateway.console.meetings_sending import Shown, fill, send_form, show_form
 from gateway.console.rendering import ConsoleRoute, explain, go
 from gateway.console.town_halls import laying, rounds
+from gateway.console.town_halls.tallies import Segments, make_rule
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
-from gateway.queries import poll_round
+from gateway.queries import poll_round, town_hall
 from gateway.queries.rows import find_row
 from gateway.views.poll_round import CONTEXT, Row
 from infra.clock import make_id
@@ -39,14 +40,14 @@ async def plan_round(request: Request, visit: SignedIn, session: UUID) -> Respon
 @router.get("/{session}/rounds/{of_round}/{act}")
 async def open_act(request: Request, visit: SignedIn, session: UUID, of_round: UUID, act: str) -> Response:
     """Show what an act on a round asks, and what it cannot undo."""
-    row = await _require(visit, of_round)
-    return await show_form(request, visit, _make_act(session, row, act, Filled(key=str(make_id()))))
+    shown = await _make_act(visit, session, of_round, act, Filled(key=str(make_id())))
+    return await show_form(request, visit, _keep_back(request, shown))
 
 
 @router.post("/{session}/rounds/{of_round}/{act}")
 async def act_on_round(request: Request, visit: SignedIn, session: UUID, of_round: UUID, act: str) -> Response:
     """Do something with a round; its publication carries the tally as it stands at the close (ENG-04)."""
-    shown = _make_act(session, await _require(visit, of_round), act, Filled(key=""))
+    shown = _keep_back(request, await _make_act(visit, session, of_round, act, Filled(key="")))
     if act == rounds.PUBLISH:
         return await _publish(request, visit, session, of_round, shown)
     return await _send(request, visit, session, shown, subject=of_round)
@@ -57,7 +58,13 @@ async def _send(
 ) -> Response:
     """Send a form and open its session, whatever the command made."""
     sent = await send_form(request, visit, shown, laying.PATH, poll_round.VIEW.name, subject=subject)
-    return go(f"{laying.PATH}/{session}#rounds") if sent.status_code == go("").status_code else sent
+    return _go_back(request, session) if sent.status_code == go("").status_code else sent
+
+
+def _go_back(request: Request, session: UUID) -> Response:
+    """Open the presenter's page again where it was left, else the session."""
+    own = f"{laying.PATH}/{session}"
+    return go(f"{own}/present" if request.query_params.get("back") == "present" else f"{own}#rounds")
 
 
 async def _publish(request: Request, visit: Visit, session: UUID, of_round: UUID, shown: Shown) -> Response:
@@ -73,7 +80,7 @@ async def _publish(request: Request, visit: Visit, session: UUID, of_round: UUID
         failure = replace(explain(rejected, _("발표하지 못했습니다")), cause=tell_refusal(rejected))
         return await show_form(request, visit, replace(shown, failure=failure), status=STATUS_OF_CODE[rejected.code])
     await visit.gate.wait_for(poll_round.VIEW.name, CONTEXT, done.position)
-    return go(f"{laying.PATH}/{session}#rounds")
+    return _go_back(request, session)
 
 
 def _make_plan(session: UUID, filled: Filled) -> Shown:
@@ -81,19 +88,33 @@ def _make_plan(session: UUID, filled: Filled) -> Shown:
     return Shown(replace(rounds.PLAN, adds={"town_hall": str(session)}), filled, f"{own}/rounds", own, _("타운홀"))
 
 
-def _make_act(session: UUID, row: Row, act: str, filled: Filled) -> Shown:
-    if act not in rounds.ACTS or row.town_hall != str(session):
-        raise Rejected("NOT_FOUND", _("그런 화면이 없습니다. 타운홀을 다시 여세요."))
+async def _make_act(visit: Visit, session: UUID, of_round: UUID, act: str, filled: Filled) -> Shown:
+    """Return the form of an act on a round. Raises: Rejected with NOT_FOUND."""
+    row, segments = await require(visit, session, of_round)
+    if act not in rounds.ACTS:
+        raise _refuse_unknown()
+    spec = make_rule(rounds.ACTS[act], segments) if act == "rule" else rounds.ACTS[act]
     own = f"{laying.PATH}/{session}"
     now = (("상태", rounds.make_chip(row.state).word),)
-    action = f"{own}/rounds/{row.round}/{act}"
-    return Shown(rounds.ACTS[act], filled, action, own, row.question[:40], version=row.version, now=now)
+    return Shown(spec, filled, f"{own}/rounds/{row.round}/{act}", own, row.question[:40], version=row.version, now=now)
 
 
-async def _require(visit: Visit, of_round: UUID) -> Row:
-    """Return a round. Raises: Rejected with NOT_FOUND."""
+def _keep_back(request: Request, shown: Shown) -> Shown:
+    """Return a form that goes back to the presenter's page where it was opened there."""
+    if request.query_params.get("back") != "present":
+        return shown
+    return replace(shown, action=f"{shown.action}?back=present", back=f"{shown.back}/present")
+
+
+async def require(visit: Visit, session: UUID, of_round: UUID) -> tuple[Row, Segments]:
+    """Return a round of a session, and the session's segments. Raises: Rejected with NOT_FOUND."""
     async with visit.gate.reading() as snapshot:
         row = await find_row(snapshot, poll_round.VIEW, str(of_round))
-    if row is None:
-        raise Rejected("NOT_FOUND", _("그런 투표가 없습니다. 타운홀을 다시 여세요."))
-    return row
+        held = await find_row(snapshot, town_hall.VIEW, str(session))
+    if row is None or held is None or row.town_hall != held.town_hall:
+        raise _refuse_unknown()
+    return row, held.segments
+
+
+def _refuse_unknown() -> Rejected:
+    return Rejected("NOT_FOUND", _("그런 투표가 없습니다. 타운홀을 다시 여세요."))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from contracts.engagement.ballots import EnterChannelTally
 from contracts.engagement.rounds import (
     CloseRound,
     DeclareTallyRule,
@@ -14,10 +15,10 @@ from contracts.engagement.rounds import (
     RerunRound,
     ResumeRound,
 )
-from contracts.engagement.tallies import TallyRule
 from gateway.auth import Principal
 from gateway.console.meetings_forms import Field, Misread, Spec
 from gateway.console.present import Chip, ChipKind
+from gateway.console.town_halls.tallies import COUNTED
 from gateway.console.words import _
 from gateway.labels_engagement import POLL_MODE_LABELS, ROUND_STATE_LABELS, TALLY_RULE_LABELS
 from gateway.rights import list_allowed
@@ -36,8 +37,6 @@ _KINDS: Final[Mapping[str, ChipKind]] = {
     "FINAL": ChipKind.DONE,
     "VOIDED": ChipKind.ENDED,
 }
-_RULES: Final = {rule: word for rule, word in TALLY_RULE_LABELS.items() if rule != TallyRule.WEIGHTED_SEGMENT}
-"""Weights of segments are declared over the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,8 @@ class Line:
     state: Chip
     acts: list[tuple[str, str]]
     """Last part of the address and word."""
+    may_count: bool
+    """Whether somebody may enter ballots that were counted by hand."""
 
 
 def shape_round(payload: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +82,7 @@ ACTS: Final[Mapping[str, Spec]] = {
         "정하기",
         DeclareTallyRule,
         (
-            Field("rule", "집계 방법", "choice", must=True, options=_RULES),
+            Field("rule", "집계 방법", "choice", must=True, options=TALLY_RULE_LABELS),
             Field("objection_days", "이의 제기 기간(일)", "number", hint="비우면 14일. 지나면 열쇠를 파기합니다."),
         ),
         warning="투표를 열면 집계 방법을 바꿀 수 없습니다.",
@@ -115,6 +116,7 @@ def lay_out_round(row: Row, principal: Principal) -> Line:
         rule=_(TALLY_RULE_LABELS[row.rule]) if row.rule else "",
         state=make_chip(row.state),
         acts=[(act, ACTS[act].title) for act in list_acts(row, principal)],
+        may_count=row.state in COUNTED and principal.role in EnterChannelTally.roles,
     )
 
 

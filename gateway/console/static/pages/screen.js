@@ -26,6 +26,31 @@
     }
     return line;
   }
+  function drawShare(votes, percent) {
+    return percent === null ? votes.toLocaleString() : percent + "%";
+  }
+  /* The published result of each segment, and without officials: a column each beside that of all. */
+  function drawParts(result, parts) {
+    const table = at("parts");
+    table.hidden = !result || parts.length === 0;
+    document.body.classList.toggle("told", !table.hidden);
+    if (table.hidden) return;
+    const columns = [{ name: said.whole, ballots: result.ballots, options: result.options }, ...parts.map((part) => ({ ...part, name: part.name || said.rest }))];
+    const heads = columns.map((part) => {
+      const head = make("th", "", part.name);
+      head.scope = "col";
+      head.append(make("small", "", part.ballots.toLocaleString() + " " + said.votes));
+      return head;
+    });
+    table.tHead.rows[0].replaceChildren(make("th", "", said.option), ...heads);
+    table.tBodies[0].replaceChildren(...result.options.map((option, place) => {
+      const line = make("tr", result.winner === option.number ? "first" : "");
+      const name = make("th", "", option.number + ". " + option.text);
+      name.scope = "row";
+      line.append(name, ...columns.map((part) => make("td", "", drawShare(part.options[place].votes, part.options[place].percent))));
+      return line;
+    }));
+  }
   function tick() {
     const left = endsAt === null ? null : Math.max(0, Math.round((endsAt - Date.now()) / 1000));
     at("left-word").textContent = left === null ? "" : said.left;
@@ -40,6 +65,7 @@
     at("state").textContent = { OPEN: said.open, PAUSED: said.paused, CLOSED: said.closed, PUBLISHED: said.told, FINAL: said.told }[state] || said.waiting;
     at("question").textContent = round ? round.question : "";
     at("options").replaceChildren(...(round ? round.options.map((option) => drawOption(option, round.result)) : []));
+    drawParts(round && round.result, told.parts);
     endsAt = state === "OPEN" && round.seconds_left !== null ? Date.now() + round.seconds_left * 1000 : null;
     tick();
   }

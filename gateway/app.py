@@ -91,6 +91,7 @@ from gateway.routers import (
     town_hall_cycles,
     town_halls,
     town_halls_open,
+    voices,
     work_plans,
 )
 from gateway.sizes import BodyLimit
@@ -169,6 +170,7 @@ ROUTERS: Final = (
     participants.router,
     participants_open.router,
     feedback.router,
+    voices.router,
     juries.router,
     auditors.router,
     suggestions.router,

@@ -26,8 +26,10 @@ _LEFT: Final = """SELECT s.subject FROM (
         SELECT participant::uuid FROM views.participant WHERE state = 'WITHDRAWN' AND consent IS NOT NULL
         UNION ALL
         SELECT round::uuid FROM views.poll_round WHERE is_key_due
+        UNION ALL
+        SELECT follower::uuid FROM views.follower WHERE state = 'STOPPED'
     ) s WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) ORDER BY s.subject LIMIT $1"""
-"""Who was erased, who left contact data with a session and withdrew, and rounds whose voters nobody shall know."""
+"""Who was erased, withdrew from a session or follows nothing any more, and rounds whose voters nobody shall know."""
 _LIVE: Final = """SELECT s.subject FROM unnest($1::uuid[]) s (subject)
     WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) LIMIT $2"""
 _log: Final = structlog.get_logger()

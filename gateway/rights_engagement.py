@@ -49,6 +49,7 @@ READS: Final[Mapping[str, str]] = {
     "/v1/rounds/{round}/tally": STAFF,
     "/v1/rounds/{round}/result": STAFF,
     "/v1/open/receipts/{receipt}": ANYBODY,
+    "/v1/open/voices/{code}": ANYBODY,
 }
 """By path, of GET."""
 SHARED: Final = (
@@ -115,6 +116,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/open/town-halls/{town_hall}/standing": ANYBODY,
     "/v1/open/town-halls/{town_hall}/enter": ANYBODY,
     "/v1/open/town-halls/{town_hall}/withdraw": ANYBODY,
+    "/v1/open/follows": ANYBODY,
+    "/v1/open/follows/{follower}/stop": ANYBODY,
     "/v1/rounds": "O",
     "/v1/rounds/{subject}/rule": "O",
     "/v1/rounds/{subject}/open": "O",
@@ -130,6 +133,11 @@ COMMANDS: Final[Mapping[str, str]] = {
 
 PAGES: Final[Mapping[str, str]] = {
     "GET /vote/{session}": ANYBODY,
+    "GET /voice": ANYBODY,
+    "GET /voice/{code}": ANYBODY,
+    "POST /voice/{code}": ANYBODY,
+    "GET /voice/stop/{follower}": ANYBODY,
+    "POST /voice/stop/{follower}": ANYBODY,
     "GET /screen/{session}": ANYBODY,
     "GET /town-halls": STAFF,
     "GET /town-halls/new": "O",

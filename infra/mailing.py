@@ -1,9 +1,11 @@
-"""Sends what a service's log owes by mail: each letter as often as is certain to be needed, never once more by itself.
+"""Sends what a service's log owes by mail or 알림톡: as often as is certain to be needed, never once more by itself.
 
 A notice's mail is owed by an event of the log. Before the words go out that is stored (StartMail), after the server's
 answer what it said (EndMail). A process that ends in between leaves an attempt that was started and never ended: it
 may have arrived, is stored as UNKNOWN and stays with the operator. What ends before it was started is simply done
-again. One replica is active. Addresses are opened for the moment of sending; no event, log line or error holds one.
+again. 알림톡 goes to a mobile number; where its provider keeps an idempotency key, what may have been sent is asked
+about while the key is kept, so that it is sent exactly once. One replica is active. Addresses are opened for the moment
+of sending; no event, log line or error holds one.
 
 Exception
 ├── Away                 transient: no mail server to be had (infra/smtp.py)
@@ -11,35 +13,36 @@ Exception
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
+import httpx
 import structlog
 from aiosmtplib import SMTP
 
 from contracts.calendar.hours import find_seoul_day
-from contracts.coordination import CloseMail, EndMail, MailEnd, MailOutcome, StartMail, SwitchMailing
+from contracts.coordination import CloseMail, EndMail, MailOutcome, StartMail, SwitchMailing
 from contracts.messages import Command, Event
+from infra.alimtalk import Address, Provider, read_address, repeat, send
 from infra.batching import Unavailable
 from infra.business_clock import BusinessClock
 from infra.clock import make_id, read_now
 from infra.cloudevents import UnknownEventType
 from infra.deciding import Runner
-from infra.loading import Fold, Known, Streams
+from infra.letters import Desk, Letter, Lost, Mailing, Plan
+from infra.loading import Known, Streams
 from infra.log import GONE, KEEPALIVE
 from infra.reacting import Reaction, derive_id, react
 from infra.sealing import SealBroken
-from infra.smtp import ADDRESS, Answer, Away, Line, Server, deliver, write_message
+from infra.smtp import Answer, Away, Line, Server, deliver, write_message
 from infra.status import MailStatus
 from infra.vault import Erased, Vault
 
-FIELD: Final = "registry.person.email"
-"""What an address is sealed as (gateway/routers/people.py)."""
 POLL_S: Final = 0.5
 """The net under commits of other replicas, and how soon a passive replica takes over."""
 STATEMENT_S: Final = 10.0
@@ -47,78 +50,20 @@ AT_ONCE: Final = 100
 """Notices looked at in one pass, over one connection."""
 PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """Before each next attempt at a deferred letter: greylisting asks for minutes, RFC 5321 4.5.4.1 for 30 and more."""
+REPEATED: Final = timedelta(minutes=1)
+"""What asking again may take, before an idempotency key is forgotten."""
 AWAY_S: Final = 60.0
 """The longest pause before a mail server that was away is asked again; the first is POLL_S, each next one twice it."""
 _LOCK: Final = 7266
 ACTOR: Final = "mailer"
-StateT = TypeVar("StateT")
-DirectoryT = TypeVar("DirectoryT")
+NOWHERE: Final = Desk()
+"""Where nothing is said of the installation."""
 EventT = TypeVar("EventT", bound=Event)
 _log: Final = structlog.get_logger()
 
 
 class Overtaken(Exception):
     """Somebody else does the same letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is to be sent to one person."""
-
-    person: UUID
-    address: str
-    """Sealed."""
-    attempt: int
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """An attempt that was started by a process that has ended since."""
-
-    person: UUID
-    attempt: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be done next of one notice's mail."""
-
-    lost: Sequence[Lost] = ()
-    letters: Sequence[Letter] = ()
-    end: MailEnd | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What only the installation can say about its letters."""
-
-    office: str | None = None
-    """Department of the coordinating office, for what is told the office itself."""
-    console_url: str = ""
-    """Where the console is reached from a mailbox; letters hold no link without it."""
-
-
-class Mailing(Generic[EventT]):
-    """How a service's log tells what it owes; `plan` is pure, and sees the states of these folds only."""
-
-    def __init__(
-        self,
-        lookup: str,
-        name_stream: Callable[[UUID], str],
-        notice: Fold[StateT, EventT],
-        directory: tuple[str, Fold[DirectoryT, EventT]],
-        plan: Callable[[StateT, DirectoryT, Desk, date, datetime], Plan],
-    ) -> None:
-        self.lookup = lookup
-        """Of the agenda: notices by id; the bucket tells from when on, in UTC, nothing at once."""
-        self.name_stream = name_stream
-        self.notice: Fold[object, EventT] = notice  # type: ignore[assignment]  # only `plan` sees the state
-        self.directory_stream = directory[0]
-        self.directory: Fold[object, EventT] = directory[1]  # type: ignore[assignment]  # as above
-        self.plan: Callable[[object, object, Desk, date, datetime], Plan] = plan  # type: ignore[assignment]  # as above
-        """By the notice, the directory, the desk, the business day and the moment on the wall."""
 
 
 class Mailer(Generic[EventT]):
@@ -132,7 +77,8 @@ class Mailer(Generic[EventT]):
         vault: Vault | None,
         server: Server | None,
         *,
-        desk: Desk = Desk(),
+        provider: Provider | None = None,
+        desk: Desk = NOWHERE,
         clock: BusinessClock[EventT] | None = None,
         now: Callable[[], datetime] = read_now,
     ) -> None:
@@ -142,6 +88,7 @@ class Mailer(Generic[EventT]):
         self._database_url = database_url
         self._vault = vault
         self._server = server
+        self._provider = provider
         self._desk = desk
         self._clock = clock
         self._now = now
@@ -152,7 +99,11 @@ class Mailer(Generic[EventT]):
 
     def tell(self) -> MailStatus:
         """Return whether mail is on, and why nothing goes out where that is so."""
-        return MailStatus(is_on=self._server is not None, away=self._away)
+        return MailStatus(is_on=self._is_on, away=self._away)
+
+    @property
+    def _is_on(self) -> bool:
+        return self._server is not None or self._provider is not None
 
     async def run(self) -> None:
         """Send while active, wait for the turn while not; where mail is off note that once and return."""
@@ -181,17 +132,23 @@ class Mailer(Generic[EventT]):
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 - another process holds it
                 await asyncio.sleep(POLL_S)
             begin = make_id()
-            await self._tell(SwitchMailing(is_on=self._server is not None), _Cause(begin, begin))
-            if self._server is None:
+            await self._tell(SwitchMailing(is_on=self._is_on), _Cause(begin, begin, read_now()))
+            if not self._is_on:
                 return
-            with self._runner.log.listening() as rung:
-                while not _is_cancelled():
-                    rung.clear()
-                    if not await self._pass(connection, Line(self._server, self._note)):
-                        with suppress(TimeoutError):
-                            async with asyncio.timeout(POLL_S):
-                                await rung.wait()
-                raise asyncio.CancelledError
+            async with httpx.AsyncClient(trust_env=False) as http:
+                await self._send_all(connection, http)
+
+    async def _send_all(self, connection: asyncpg.Connection, http: httpx.AsyncClient) -> None:
+        """Send what is due whenever there is something, until cancelled. Raises: Away."""
+        with self._runner.log.listening() as rung:
+            while not _is_cancelled():
+                rung.clear()
+                line = Line(self._server, self._note) if self._server is not None else None
+                if not await self._pass(connection, _Ways(line, http)):
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(POLL_S):
+                            await rung.wait()
+            raise asyncio.CancelledError
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[asyncpg.Connection]:
@@ -203,10 +160,11 @@ class Mailer(Generic[EventT]):
         finally:
             connection.terminate()
 
-    async def _pass(self, connection: asyncpg.Connection, line: Line) -> bool:
+    async def _pass(self, connection: asyncpg.Connection, ways: "_Ways") -> bool:
         """Do what is due, over one connection to the server; tell whether there was anything. Raises: Away."""
         rows = await connection.fetch(
-            """SELECT n.key, e.correlation_id, e.command_id FROM entries n JOIN events e ON e.position = n.position
+            """SELECT n.key, e.correlation_id, e.command_id, e.recorded_at
+               FROM entries n JOIN events e ON e.position = n.position
                WHERE n.lookup = $1 AND n.bucket <= $2 COLLATE "C" AND n.key <> ALL($3) ORDER BY n.position LIMIT $4""",
             self._mailing.lookup,
             self._now().astimezone(UTC).isoformat(timespec="seconds"),
@@ -216,20 +174,21 @@ class Mailer(Generic[EventT]):
         has_acted = False
         try:
             for row in rows:
-                cause = _Cause(row["correlation_id"], row["command_id"])
-                has_acted |= await self._tend(UUID(row["key"]), cause, line)
+                cause = _Cause(row["correlation_id"], row["command_id"], row["recorded_at"])
+                has_acted |= await self._tend(UUID(row["key"]), cause, ways)
         finally:
-            await line.close()
+            if ways.line is not None:
+                await ways.line.close()
         return has_acted
 
-    async def _tend(self, notice: UUID, cause: "_Cause", line: Line) -> bool:
+    async def _tend(self, notice: UUID, cause: "_Cause", ways: "_Ways") -> bool:
         """Do what is due of one notice; tell whether it was anything. Raises: Away, Unavailable, Overtaken."""
         try:
             plan = await self._plan(notice)
             for lost in plan.lost:
-                await self._end(notice, lost, Answer(MailOutcome.UNKNOWN), cause)
+                await self._end(notice, lost, await self._ask_again(notice, lost, cause, ways), cause)
             for letter in plan.letters:
-                await self._send(notice, letter, cause, line)
+                await self._send(notice, letter, cause, ways)
             if plan.end is not None:
                 await self._tell(CloseMail(notice=notice, end=plan.end), cause)
         except (*GONE, Unavailable, UnknownEventType, Overtaken, Away):
@@ -247,12 +206,37 @@ class Mailer(Generic[EventT]):
         day = find_seoul_day(await self._read_moment())
         return self._mailing.plan(known.state, self._directory.state, self._desk, day, self._now())
 
-    async def _send(self, notice: UUID, letter: Letter, cause: "_Cause", line: Line) -> None:
+    async def _send(self, notice: UUID, letter: Letter, cause: "_Cause", ways: "_Ways") -> None:
         """Send one letter and store what became of it. Raises: Away before anything was sent of it."""
-        address = await self._open(letter)
-        if address is None:
-            await self._end(notice, letter, Answer(MailOutcome.NO_ADDRESS), cause)
-            return
+        match await self._open(letter):
+            case Address(mobile=str() as mobile) if self._provider is not None:
+                await _finish(self._call(notice, letter, cause, mobile, ways.http))
+            case Address(mail=str() as address) if ways.line is not None:
+                await self._write(notice, letter, cause, address, ways.line)
+            case _:
+                await self._end(notice, letter, Answer(MailOutcome.NO_ADDRESS), cause)
+
+    async def _call(self, notice: UUID, letter: Letter, cause: "_Cause", mobile: str, http: httpx.AsyncClient) -> None:
+        """Send 알림톡: store that it goes out, let it go, store what became of it."""
+        assert self._provider is not None, "there is one"
+        words, key = (letter.subject, letter.body), str(derive_id("mail", notice, letter.person))
+        await self._tell(StartMail(notice=notice, person=letter.person, attempt=letter.attempt), cause)
+        answer = await send(http, self._provider, mobile, words, key)
+        if answer.outcome is MailOutcome.UNKNOWN and self._provider.window:
+            answer = await repeat(http, self._provider, mobile, words, key)
+        await self._end(notice, letter, answer, cause)
+
+    async def _ask_again(self, notice: UUID, lost: Lost, cause: "_Cause", ways: "_Ways") -> Answer:
+        """Return what became of an attempt whose process ended: asked with its key, if that is certainly kept still."""
+        is_kept = self._provider is not None and self._now() - cause.recorded_at < self._provider.window - REPEATED
+        address = await self._open(lost.letter) if lost.letter is not None and is_kept else None
+        if lost.letter is None or address is None or address.mobile is None or self._provider is None:
+            return Answer(MailOutcome.UNKNOWN)
+        words, key = (lost.letter.subject, lost.letter.body), str(derive_id("mail", notice, lost.person))
+        return await repeat(ways.http, self._provider, address.mobile, words, key)
+
+    async def _write(self, notice: UUID, letter: Letter, cause: "_Cause", address: str, line: Line) -> None:
+        """Send a letter by mail. Raises: Away before anything was sent of it."""
         smtp = await line.open()
         if refusal := await line.offer(smtp, address):
             await self._end(notice, letter, refusal, cause)
@@ -267,15 +251,15 @@ class Mailer(Generic[EventT]):
         await self._tell(StartMail(notice=notice, person=letter.person, attempt=letter.attempt), cause)
         await self._end(notice, letter, await deliver(smtp, message), cause)
 
-    async def _open(self, letter: Letter) -> str | None:
+    async def _open(self, letter: Letter) -> Address | None:
         """Return the address; None for what is none, or none any more. Raises: Unavailable."""
         assert self._vault is not None, "mail is on"
         try:
-            address = await self._vault.open(letter.address, FIELD)
+            address = await self._vault.open(letter.address, letter.field)
         except SealBroken:
             _log.error("mail: an address cannot be opened", person=str(letter.person))
             return None
-        return address if not isinstance(address, Erased) and ADDRESS.fullmatch(address) else None
+        return None if isinstance(address, Erased) else read_address(address)
 
     async def _end(self, notice: UUID, letter: Letter | Lost, answer: Answer, cause: "_Cause") -> None:
         """Store what became of an attempt, as soon as the log can take it."""
@@ -323,6 +307,17 @@ class _Cause:
 
     correlation_id: UUID
     command_id: UUID
+    recorded_at: datetime
+    """When the letter was last heard of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How letters go out."""
+
+    line: Line | None
+    """To the mail server, where there is one."""
+    http: httpx.AsyncClient
 
 
 def _is_cancelled() -> bool:

@@ -15,6 +15,7 @@ from contracts.messages import Event
 from contracts.questions import HeadsRequest, ParkedRequest, ReleaseRequest, SettleRequest
 from infra.agenda import Agenda
 from infra.agenda_runner import AgendaRunner
+from infra.alimtalk import read_provider
 from infra.batching import Unavailable
 from infra.business_clock import BusinessClock, ManualClock
 from infra.cloudevents import Decoder
@@ -26,8 +27,9 @@ from infra.desk import CommandDesk
 from infra.feed import Feed
 from infra.heads import HeadSigner
 from infra.health import Check, serve_health
+from infra.letters import Desk, Mailing
 from infra.log import BY_KEY, GONE, EventLog, open_log
-from infra.mailing import Desk, Mailer, Mailing
+from infra.mailing import Mailer
 from infra.messaging import BROKER_GONE, CONNECT_S, RECONNECT_S
 from infra.parking import ParkedStreams
 from infra.policies import Copies, Policy, PolicyTaker
@@ -170,7 +172,7 @@ def _open_pool(settings: ServiceSettings) -> AbstractAsyncContextManager[asyncpg
 @asynccontextmanager
 async def open_vault(settings: ServiceSettings) -> AsyncIterator[Vault | None]:
     """Give what opens addresses, to a service that sends mail; None to any other."""
-    if not settings.smtp_url:
+    if not settings.smtp_url and not settings.alimtalk_url:
         yield None
         return
     async with open_pool(settings.vault_url, max_size=2, timeout=CONNECT_S, command_timeout=BATCH_S) as keys:
@@ -187,8 +189,12 @@ def _build_mailer(
     if service.mailing is None:
         return None
     server = read_server(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+    url, window_s = settings.alimtalk_url, settings.alimtalk_window_s
+    provider = read_provider(url, window_s) if url else None
     desk = Desk(settings.office or None, settings.console_url)
-    return Mailer(service.mailing, runner, settings.database_url, vault, server, desk=desk, clock=clock)
+    return Mailer(
+        service.mailing, runner, settings.database_url, vault, server, provider=provider, desk=desk, clock=clock
+    )
 
 
 def _let_operators_act(feed: Feed, parked: ParkedStreams[EventT], operators: str | None) -> None:

@@ -40,6 +40,10 @@ class ServiceSettings(RoleSettings):
     """Where notices are mailed, `smtp://user:password@host:port` or `smtps://...`; empty sends none."""
     mail_from: str = ""
     """The address that they come from."""
+    alimtalk_url: Hidden = ""
+    """Where 알림톡 goes out, `https://secret@host/appkey?sender=...&template=...`; empty sends none."""
+    alimtalk_window_s: Annotated[float, Field(ge=0, validation_alias="HWANRYU_ALIMTALK_WINDOW_S")] = 600.0
+    """Seconds for which its provider keeps an idempotency key; 0 where it takes none."""
     vault_url: Hidden = ""
     """Database of the keys of persons, to read only; needed where notices are mailed."""
     vault_key: Hidden = ""

@@ -38,6 +38,7 @@ READERS: Final = (
     ("directives-facts", "registry"),
     ("coordination-notices", "directives"),
     ("coordination-directory", "registry"),
+    ("coordination-citizens", "engagement"),
     ("projects-facts", "registry"),
     ("engagement-facts", "registry"),
 )

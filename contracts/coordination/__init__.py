@@ -22,6 +22,24 @@ from contracts.coordination.directory import (
     RecordPerson,
     RecordPost,
 )
+from contracts.coordination.follows import (
+    Change,
+    ChangeKind,
+    ChangeTold,
+    CitizenNoticeRaised,
+    DigestExtended,
+    Follow,
+    FollowCommand,
+    Followed,
+    FollowEvent,
+    LinkTopic,
+    OweDigest,
+    TellChange,
+    TellFollower,
+    TopicLinked,
+    Unfollow,
+    Unfollowed,
+)
 from contracts.coordination.mails import (
     CloseMail,
     EndMail,
@@ -39,17 +57,25 @@ from contracts.coordination.notices import ESCALATED_TO, NoticeKind, NoticeRaise
 
 __all__ = [
     "ESCALATED_TO",
+    "Change",
+    "ChangeKind",
+    "ChangeTold",
+    "CitizenNoticeRaised",
     "ClockFollowed",
     "CloseMail",
     "CoordinationCommand",
     "CoordinationEvent",
     "DeputyDropped",
     "DeputyRecorded",
+    "DigestExtended",
     "DropDeputy",
     "DropPerson",
     "EndMail",
     "EndPost",
+    "Follow",
     "FollowClock",
+    "Followed",
+    "LinkTopic",
     "MailClosed",
     "MailEnd",
     "MailEnded",
@@ -59,6 +85,7 @@ __all__ = [
     "MailingSwitched",
     "NoticeKind",
     "NoticeRaised",
+    "OweDigest",
     "ParentRecorded",
     "PersonDropped",
     "PersonRecorded",
@@ -72,11 +99,18 @@ __all__ = [
     "RecordPost",
     "StartMail",
     "SwitchMailing",
+    "TellChange",
+    "TellFollower",
+    "TopicLinked",
+    "Unfollow",
+    "Unfollowed",
 ]
 
 DirectoryCommand = RecordPerson | DropPerson | RecordPost | EndPost | RecordDeputy | DropDeputy | RecordParent
 MailCommand = SwitchMailing | StartMail | EndMail | CloseMail
-CoordinationCommand = Annotated[RaiseNotice | MailCommand | DirectoryCommand | FollowClock, Field(discriminator="type")]
+CoordinationCommand = Annotated[
+    RaiseNotice | MailCommand | DirectoryCommand | FollowCommand | FollowClock, Field(discriminator="type")
+]
 CoordinationEvent = Annotated[
     NoticeRaised
     | MailingSwitched
@@ -91,6 +125,7 @@ CoordinationEvent = Annotated[
     | DeputyRecorded
     | DeputyDropped
     | ParentRecorded
+    | FollowEvent
     | ClockFollowed,
     Field(discriminator="type"),
 ]

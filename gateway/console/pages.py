@@ -74,6 +74,7 @@ from gateway.console.visits import (
     require_token,
     stay_here,
 )
+from gateway.console.voices import pages as voice_pages
 from gateway.console.vote import pages as vote_pages
 from gateway.console.words import COOKIE as LANGUAGE
 from gateway.console.words import _, choose_language
@@ -133,6 +134,7 @@ def attach(app: FastAPI) -> None:
         vote_pages.router,
         suggestion_pages.router,
         suggestion_pages.staff,
+        voice_pages.router,
         router,
     ):
         app.include_router(part)

@@ -19,8 +19,8 @@ LOCAL_RATE = "60000"
 """Requests a minute of each principal on one machine: the sample comes in by the same door as everybody."""
 ADMINISTRATORS = ("POSTGRES_URL", "RABBITMQ_URL", "RABBITMQ_MANAGEMENT_URL")
 """Settings that no role is handed down: they hold administrators' passwords."""
-MAIL = "SMTP_URL"
-"""Setting that one role only is handed down: it may hold the mail server's password."""
+SENDING = ("SMTP_URL", "ALIMTALK_URL")
+"""Settings that one role only is handed down: they may hold a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Role:
     module: str
     database: str
     sends_mail: bool = False
-    """True for the one that is handed SMTP_URL and, with it, the keys of addresses to read."""
+    """True for the one that is handed SMTP_URL or ALIMTALK_URL and, with it, the keys of addresses to read."""
     serves_http: bool = False
     """True for the one that is handed PORT, the vault, the files and everyone's health address."""
     own_login: str | None = None
@@ -121,9 +121,10 @@ class Plan:
                 "FILES_DIR": str(self.files),
                 "HWANRYU_TRAINING_DOOR": str(self.is_training),
             }
-        if role.sends_mail and (server := os.environ.get(MAIL)):
+        ways = {name: os.environ[name] for name in SENDING if os.environ.get(name)}
+        if role.sends_mail and ways:
             vault = self._database_url(role.login, VAULT_LOGIN)
-            settings |= {MAIL: server, "VAULT_URL": vault, "VAULT_KEY": self.secrets.vault_key}
+            settings |= ways | {"VAULT_URL": vault, "VAULT_KEY": self.secrets.vault_key}
         return make_base_environment(self.instance) | settings | self.secrets.list_keys(role.name)
 
     def _database_url(self, login: str, database: str) -> str:
@@ -148,7 +149,7 @@ def make_base_environment(instance: str) -> dict[str, str]:
 
     What Python compiles it may keep: each of a dozen processes would compile the same modules again.
     """
-    left_out = (*ADMINISTRATORS, MAIL, "PYTHONDONTWRITEBYTECODE")
+    left_out = (*ADMINISTRATORS, *SENDING, "PYTHONDONTWRITEBYTECODE")
     inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     direct = f"{LOOPBACK},localhost"
     own = {INSTANCE_VARIABLE: instance, "NO_PROXY": direct, "no_proxy": direct, "PYTHONUNBUFFERED": "1"}

@@ -1,26 +1,42 @@
-"""What the coordination's own log makes it do later: the letters that it owes, and what is to be done of each."""
+"""What the coordination's own log makes it do later: letters it owes, who is told of a change, digests."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
+from contracts.calendar.hours import SEOUL
 from contracts.coordination import (
+    ChangeTold,
+    CitizenNoticeRaised,
     CoordinationEvent,
+    Followed,
     MailClosed,
     MailEnd,
     MailEnded,
     MailOutcome,
     MailOwed,
+    MailStarted,
+    OweDigest,
+    TellFollower,
+    Unfollowed,
 )
-from contracts.messages import Recorded
-from infra.agenda import Agenda, Drop, Put
+from contracts.messages import Command, Recorded
+from infra.agenda import Agenda, Drop, Put, Sweep
+from infra.letters import FIELD, Desk, Letter, Lost, Mailing, Plan
 from infra.loading import Fold
-from infra.mailing import Desk, Letter, Lost, Mailing, Plan
-from services.coordination import directory, letter, mailing, notice
+from services.coordination import citizen_letter, directory, follower, letter, mailing, notice
 from services.coordination.directory import Directory, Person
+from services.coordination.follower import Follower, Parents
 
 PREFIX: Final = "notice-"
+FOLLOWERS: Final = "followers"
+"""Lookup of who follows, by id; the bucket is the topic."""
+DIGESTS: Final = "digests"
+"""Timers: digests that wait for the evening, by id."""
+EVENING: Final = time(18)
+"""When a day's digest is sent, in Seoul by the business clock."""
 DIRECTORY_STREAM: Final = "directory"
 MAILING_STREAM: Final = "mailing"
 MAIL: Final = "mail"
@@ -31,14 +47,28 @@ MOST: Final = 12
 """Attempts at one person: with the pauses between them (infra/mailing.py) a day and a half."""
 NOTICE: Final[Fold[notice.State, CoordinationEvent]] = Fold(notice.UNRAISED, notice.evolve)
 DIRECTORY: Final[Fold[Directory, CoordinationEvent]] = Fold(directory.EMPTY, directory.evolve, is_dated=False)
+FOLLOWER: Final[Fold[Follower, CoordinationEvent]] = Fold(follower.NOBODY, follower.evolve)
+TOPIC: Final[Fold[Parents, CoordinationEvent]] = Fold((), follower.evolve_topic)
 IS_MAILING: Final[Fold[bool, CoordinationEvent]] = Fold(False, mailing.evolve, is_dated=False)
 
 
 def keep(event: Recorded[CoordinationEvent]) -> Sequence[Put | Drop]:
-    """Return what an event changes in the lookup of owed mail."""
-    key = event.subject.removeprefix(PREFIX)
+    """Return what an event changes in the lookups of owed mail and of who follows, and in the digests' timers."""
+    _, _, key = event.subject.partition("-")
     match event.data:
-        case MailOwed():
+        case Followed(topic=topic):
+            return (Put(FOLLOWERS, key, topic),)
+        case Unfollowed():
+            return (Drop(FOLLOWERS, key),)
+        case CitizenNoticeRaised(is_digest=True):
+            return (Put(DIGESTS, key, due_at=find_evening(event.effectiveat)),)
+        case _:
+            return _keep_mail(key, event.data)
+
+
+def _keep_mail(key: str, event: CoordinationEvent) -> Sequence[Put | Drop]:
+    match event:
+        case MailOwed() | MailStarted():
             return (Put(MAIL, key),)
         case MailEnded(outcome=MailOutcome.DEFERRED, again_at=again_at) if again_at is not None:
             return (Put(MAIL, key, again_at.astimezone(UTC).isoformat(timespec="seconds")),)
@@ -52,25 +82,43 @@ def plan(state: notice.State, known: Directory, desk: Desk, day: date, now: date
     """Return what is to be done next of a notice's mail: who is reached is found anew each time."""
     if not isinstance(state, notice.Owed):
         return Plan()
-    if lost := tuple(Lost(who, each.number) for who, each in state.attempts.items() if each.outcome is None):
-        return Plan(lost=lost)
+    people, words = _address(state, known, desk, day)
+    field = state.notice.field if isinstance(state.notice, CitizenNoticeRaised) else FIELD
+    drafts = {
+        person.id: Letter(person.id, person.email, 1, words.subject, words.body, field)
+        for person in people
+        if person.email is not None
+    }
+    lost = [(who, each.number) for who, each in state.attempts.items() if each.outcome is None]
+    if lost:
+        return Plan(lost=tuple(Lost(who, number, drafts.get(who)) for who, number in lost))
     if day > _find_last_day(state):
         return Plan(end=MailEnd.EXPIRED)
-    people = directory.find_people(known, state.notice, desk.office, day)
-    words = letter.write(state.notice, desk.console_url)
     letters = [
-        Letter(person.id, person.email, number, words.subject, words.body)
+        replace(drafts[person.id], attempt=number)
         for person in people
-        if person.email is not None and (number := _find_next(person, state)) is not None
+        if person.id in drafts and (number := _find_next(person, state)) is not None
     ]
     due = [each for each in letters if _is_due(state.attempts.get(each.person), now)]
     return Plan(letters=tuple(due)) if letters else Plan(end=_find_end(people, state))
 
 
+def _address(state: notice.Owed, known: Directory, desk: Desk, day: date) -> tuple[Sequence[Person], letter.Words]:
+    """Return who is reached, and the words: who follows by the contact of then, a post by who holds it now."""
+    match state.notice:
+        case CitizenNoticeRaised() as raised:
+            words = citizen_letter.write(raised, state.changes, desk.console_url)
+            return (Person(raised.follower, None, raised.contact),), words
+        case raised:
+            people = directory.find_people(known, raised, desk.office, day)
+            return people, letter.write(raised, desk.console_url)
+
+
 def _find_last_day(state: notice.Owed) -> date:
     """Return the last day on which a notice is news: a deadline that still runs is one, however late it was entered."""
     last = state.owed_on + NEWS
-    return last if state.notice.due is None else max(last, state.notice.due)
+    due = None if isinstance(state.notice, CitizenNoticeRaised) else state.notice.due
+    return last if due is None else max(last, due)
 
 
 def _find_next(person: Person, state: notice.Owed) -> int | None:
@@ -100,5 +148,41 @@ def name_stream(key: UUID) -> str:
     return f"{PREFIX}{key}"
 
 
-AGENDA: Final[Agenda[CoordinationEvent]] = Agenda(keep)
+def name_follower(key: UUID) -> str:
+    """Return the stream of who follows something."""
+    return f"follower-{key}"
+
+
+def name_topic(topic: str) -> str:
+    """Return the stream of what is told of a topic."""
+    return f"topic-{topic}"
+
+
+def find_evening(moment: datetime) -> datetime:
+    """Return the next evening in which digests are sent."""
+    local = moment.astimezone(SEOUL)
+    day = local.date() + timedelta(days=local.time() >= EVENING)
+    return datetime.combine(day, EVENING, SEOUL)
+
+
+def owe_digest(key: str, due_at: datetime) -> Command:
+    """Return the command of a digest's timer, of whichever moment it was due."""
+    del due_at
+    return OweDigest(notice=UUID(key))
+
+
+def find_told(event: Recorded[CoordinationEvent]) -> str | None:
+    """Return the topic that an event tells a change of."""
+    return event.data.topic if isinstance(event.data, ChangeTold) else None
+
+
+def tell_follower(event: Recorded[CoordinationEvent], key: str) -> Command:
+    """Return the command that tells one who follows."""
+    assert isinstance(event.data, ChangeTold), "only such an event sets the sweep off"
+    return TellFollower(follower=UUID(key), change=event.data.change)
+
+
+AGENDA: Final[Agenda[CoordinationEvent]] = Agenda(
+    keep, sweeps=(Sweep("followers", FOLLOWERS, find_told, tell_follower),), timers={DIGESTS: owe_digest}
+)
 MAILING: Final[Mailing[CoordinationEvent]] = Mailing(MAIL, name_stream, NOTICE, (DIRECTORY_STREAM, DIRECTORY), plan)

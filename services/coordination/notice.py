@@ -10,8 +10,11 @@ from typing import Final
 from uuid import UUID
 
 from contracts.coordination import (
+    Change,
+    CitizenNoticeRaised,
     CloseMail,
     CoordinationEvent,
+    DigestExtended,
     EndMail,
     MailClosed,
     MailEnded,
@@ -19,11 +22,14 @@ from contracts.coordination import (
     MailOwed,
     MailStarted,
     NoticeRaised,
+    OweDigest,
     RaiseNotice,
     Recipient,
     StartMail,
+    TellFollower,
 )
 from contracts.errors import Rejected
+from services.coordination.follower import Follower
 
 ON_THE_DASHBOARD: Final = frozenset({Recipient.MAYOR})
 """Told in the application only (DIR-20)."""
@@ -52,20 +58,30 @@ class Unraised:
 class Raised:
     """A notice that stands in the application, and nowhere else."""
 
-    notice: NoticeRaised
+    notice: NoticeRaised | CitizenNoticeRaised
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """What a citizen is told; a digest grows until it is sent in the evening."""
+
+    notice: CitizenNoticeRaised
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A notice that is to be mailed."""
 
-    notice: NoticeRaised
+    notice: NoticeRaised | CitizenNoticeRaised
     owed_on: date
     attempts: Mapping[UUID, Attempt] = field(default_factory=dict)
     """The last one at each person."""
+    changes: tuple[Change, ...] = ()
+    """What a citizen is told."""
 
 
-State = Unraised | Raised | Owed
+State = Unraised | Raised | Gathering | Owed
 UNRAISED: Final = Unraised()
 
 
@@ -76,6 +92,27 @@ def decide(command: RaiseNotice, state: State, day: date, *, is_mailing: bool) -
     raised = NoticeRaised(**command.model_dump(exclude={"type"}))
     is_mailed = is_mailing and command.recipient not in ON_THE_DASHBOARD
     return (raised, MailOwed(owed_on=day)) if is_mailed else (raised,)
+
+
+def decide_citizen(
+    command: TellFollower, state: State, follower: Follower, day: date, *, is_mailing: bool
+) -> tuple[CoordinationEvent, ...]:
+    """Return the notice of a change, or what its digest grows by; nothing for who follows no more, or was told."""
+    followed = follower.followed
+    if followed is None or isinstance(state, Raised | Owed):
+        return ()
+    if isinstance(state, Gathering):
+        is_new = followed.is_digest and command.change not in state.changes
+        return (DigestExtended(change=command.change),) if is_new else ()
+    told = followed.model_dump(exclude={"type", "entry", "consent"})
+    raised = CitizenNoticeRaised(**told, follower=command.follower, change=command.change)
+    return (raised, MailOwed(owed_on=day)) if is_mailing and not followed.is_digest else (raised,)
+
+
+def decide_digest(command: OweDigest, state: State, day: date, *, is_mailing: bool) -> tuple[CoordinationEvent, ...]:
+    """Return that a day's digest is sent, once."""
+    del command
+    return (MailOwed(owed_on=day),) if is_mailing and isinstance(state, Gathering) else ()
 
 
 def decide_mail(command: StartMail | EndMail | CloseMail, state: State) -> tuple[CoordinationEvent, ...]:
@@ -108,6 +145,18 @@ def evolve(state: State, event: CoordinationEvent) -> State:
             return _note(state, event.person, Attempt(event.attempt, event.outcome, event.again_at))
         case MailClosed(), Owed():
             return Raised(state.notice)
+        case _:
+            return _evolve_citizen(state, event)
+
+
+def _evolve_citizen(state: State, event: CoordinationEvent) -> State:
+    match event, state:
+        case CitizenNoticeRaised(), _:
+            return Gathering(event, (event.change,))
+        case DigestExtended(), Gathering():
+            return replace(state, changes=(*state.changes, event.change))
+        case MailOwed(), Gathering():
+            return Owed(state.notice, event.owed_on, changes=state.changes)
         case _:
             return state
 

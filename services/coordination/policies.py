@@ -1,20 +1,26 @@
 """What the coordination does about others' events: whom it tells of a directive, whose posts it copies.
 
 The directives' lead to notices (CAL-13, DIR-20); the registry's tell who is mailed one then (ORG-06, ORG-12).
-What only the audit may know of comes sealed, and nobody is told of it.
+What only the audit may know of comes sealed, and nobody is told of it. The engagement's lead to what citizens are told
+who left a contact for it (ENG-09, XS-13).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 from uuid import UUID
 
+from contracts.calendar.hours import find_seoul_day
 from contracts.coordination import (
     ESCALATED_TO,
+    Change,
+    ChangeKind,
     DropDeputy,
     DropPerson,
     EndPost,
+    Follow,
     FollowClock,
+    LinkTopic,
     NoticeKind,
     RaiseNotice,
     Recipient,
@@ -22,6 +28,7 @@ from contracts.coordination import (
     RecordParent,
     RecordPerson,
     RecordPost,
+    TellChange,
 )
 from contracts.directives import (
     Clock,
@@ -33,7 +40,20 @@ from contracts.directives import (
     OutcomeReturned,
     ReminderSent,
 )
-from contracts.messages import Command, Recorded
+from contracts.engagement import EngagementEvent
+from contracts.engagement.feedback import DecisionAdopted, DecisionDeclined, DecisionReferred, FeedbackRequested
+from contracts.engagement.participants import ParticipantRegistered, ParticipantWaitlisted
+from contracts.engagement.rounds import PollResultPublished, PollRoundPlanned
+from contracts.engagement.suggestions import (
+    SuggestionAnswered,
+    SuggestionClassified,
+    SuggestionExtended,
+    SuggestionReceived,
+    SuggestionTransferred,
+    SupplementRequested,
+)
+from contracts.engagement.town_halls import TownHallCancelled
+from contracts.messages import Command, Event, Recorded
 from contracts.registry import (
     AssignmentEnded,
     ClockSet,
@@ -149,3 +169,50 @@ def _copy(subject: str, fact: RegistryEvent) -> Command | None:  # noqa: PLR0911
 
 
 DIRECTORY: Final[Policy[RegistryEvent]] = Policy("coordination-directory", "registry", copy_fact)
+
+
+CHANGES: Final[Mapping[type[Event], ChangeKind]] = {
+    PollResultPublished: ChangeKind.RESULT_PUBLISHED,
+    FeedbackRequested: ChangeKind.FEEDBACK_REQUESTED,
+    DecisionAdopted: ChangeKind.FEEDBACK_ADOPTED,
+    DecisionDeclined: ChangeKind.FEEDBACK_DECLINED,
+    DecisionReferred: ChangeKind.FEEDBACK_REFERRED,
+    TownHallCancelled: ChangeKind.SESSION_CANCELLED,
+    SuggestionClassified: ChangeKind.SUGGESTION_CLASSIFIED,
+    SuggestionTransferred: ChangeKind.SUGGESTION_TRANSFERRED,
+    SupplementRequested: ChangeKind.SUPPLEMENT_REQUESTED,
+    SuggestionExtended: ChangeKind.SUGGESTION_EXTENDED,
+    SuggestionAnswered: ChangeKind.SUGGESTION_ANSWERED,
+}
+"""Changes of status that whoever follows is told of."""
+AGREED: Final = "contact-for-answer"
+"""Consent of who leaves a contact with a suggestion: to be told what becomes of it (개인정보 보호법 15조)."""
+
+
+def tell_citizens(event: Recorded[EngagementEvent]) -> tuple[Command, ...]:
+    """Return who follows from now on, what belongs to what, and the change that is told."""
+    return (*_follow(event), *_tell_change(event))
+
+
+def _follow(event: Recorded[EngagementEvent]) -> Iterator[Command]:
+    match event.data:
+        case ParticipantRegistered(contact=str() as contact) | ParticipantWaitlisted(contact=str() as contact):
+            topic, consent = f"town_hall-{event.data.town_hall}", event.data.consent or AGREED
+            yield Follow(topic=topic, contact=contact, field="engagement.participant.contact", consent=consent)
+        case SuggestionReceived(contact=str() as contact):
+            field = "engagement.suggestion.contact"
+            yield Follow(topic=event.subject, contact=contact, field=field, consent=AGREED)
+        case PollRoundPlanned(town_hall=town_hall) | FeedbackRequested(town_hall=town_hall):
+            yield LinkTopic(topic=event.subject, parent=f"town_hall-{town_hall}")
+        case _:
+            pass
+
+
+def _tell_change(event: Recorded[EngagementEvent]) -> Iterator[TellChange]:
+    if kind := CHANGES.get(type(event.data)):
+        change = Change(kind=kind, subject=event.subject, on=find_seoul_day(event.effectiveat))
+        yield TellChange(topic=event.subject, change=change)
+
+
+CITIZENS: Final[Policy[EngagementEvent]] = Policy("coordination-citizens", "engagement", tell_citizens, is_news=True)
+"""What happened before it was deployed is told nobody."""

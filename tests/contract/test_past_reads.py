@@ -28,6 +28,7 @@ NOW_ONLY: Final = {
     "/v1/open/receipts/{receipt}": "whether a ballot is counted, while anybody can tell",
     "/v1/open/rounds/{round}": "what a phone shows now",
     "/v1/open/town-halls/{town_hall}/live": "what screens show now, as it changes",
+    "/v1/open/voices/{code}": "what everybody reads now, with the day of each step",
     "/v1/problems": "codes",
     "/v1/problems/{code}": "codes",
     "/v1/reads": "who has read, kept by the gateway",

@@ -13,6 +13,7 @@ from infra.local.system import name_throwaway
 from infra.topology import CONTEXTS
 from tests.integration.brokers import Broker, made_vhost
 from tests.integration.databases import Database, Databases
+from tests.integration.mailing import Hall, open_hall
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,13 @@ async def still_broker(servers: Servers) -> AsyncIterator[Broker]:
     """The virtual host of all tests that send nothing: a gateway stands there connected, no service hears it."""
     async with made_vhost(servers.rabbitmq_url, servers.management_url) as made:
         yield made
+
+
+@pytest_asyncio.fixture
+async def hall(databases: Databases, vault_database: Database, gateway_database: Database) -> AsyncIterator[Hall]:
+    """A city hall of one department."""
+    async with (
+        databases.make_log("coordination") as database,
+        open_hall(database, vault_database, gateway_database) as opened,
+    ):
+        yield opened

@@ -116,6 +116,7 @@ READS = {
         "coordination.feed",
         "events.coordination-notices.directives",
         "events.coordination-directory.registry",
+        "events.coordination-citizens.engagement",
     },
     "projects": {"commands.projects", "projects.feed", "events.projects-facts.registry"},
     "engagement": {"commands.engagement", "engagement.feed", "events.engagement-facts.registry"},

@@ -29,7 +29,7 @@ from contracts.directives import Clock
 from contracts.errors import Rejected
 from contracts.registry import Post
 from infra.agenda import Drop, Put
-from infra.mailing import Desk, Lost, Plan
+from infra.letters import Desk, Lost, Plan
 from services.coordination import directory, letter
 from services.coordination.directory import Directory
 from services.coordination.index import MAIL, MOST, keep, plan
@@ -96,7 +96,10 @@ def test_what_was_refused_or_may_have_arrived_is_not_sent_again(outcome: MailOut
 
 
 def test_an_attempt_without_an_end_is_lost_with_its_process() -> None:
-    assert look(stand(MailStarted(person=FIRST, attempt=1)), hall(FIRST)) == Plan(lost=(Lost(FIRST, 1),))
+    (lost,) = look(stand(MailStarted(person=FIRST, attempt=1)), hall(FIRST)).lost
+    assert (lost.person, lost.attempt) == (FIRST, 1)
+    assert lost.letter is not None
+    assert look(stand(MailStarted(person=SECOND, attempt=1)), hall(FIRST)) == Plan(lost=(Lost(SECOND, 1),))
 
 
 def test_a_deferred_letter_waits_for_its_time_and_is_given_up_in_the_end() -> None:
@@ -171,11 +174,14 @@ def test_only_what_was_started_can_have_been_sent() -> None:
 def test_the_lookup_holds_what_is_owed_from_when_on() -> None:
     stream = f"notice-{KEY}"
     again = datetime(2024, 2, 5, 12, 1, 30, 5, tzinfo=UTC)
-    events = (*OWED, end(MailOutcome.DEFERRED, again_at=again), end(MailOutcome.SENT, 2), MailClosed(end=MailEnd.DONE))
+    first, second = (MailStarted(person=FIRST, attempt=number) for number in (1, 2))
+    deferred = first, end(MailOutcome.DEFERRED, again_at=again)
+    events = (*OWED, *deferred, second, end(MailOutcome.SENT, 2), MailClosed(end=MailEnd.DONE))
     told: list[tuple[str, CoordinationEvent]] = [(stream, event) for event in events]
     kept = [keep(event) for event in record_all(told)]
     assert kept == [
-        (), (Put(MAIL, str(KEY)),), (Put(MAIL, str(KEY), "2024-02-05T12:01:30+00:00"),), (), (Drop(MAIL, str(KEY)),),
+        (), (Put(MAIL, str(KEY)),), (Put(MAIL, str(KEY)),), (Put(MAIL, str(KEY), "2024-02-05T12:01:30+00:00"),),
+        (Put(MAIL, str(KEY)),), (), (Drop(MAIL, str(KEY)),),
     ]  # fmt: skip
 
 

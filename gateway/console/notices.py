@@ -223,11 +223,15 @@ def _lay_out_letter(item: mail.Item, names: Mapping[str, str]) -> Letter:
     remedy = _(REMEDIES.get(item.state, ""))
     if item.again_at is not None:
         remedy = _("%(at)s에 다시 보냅니다.", at=format_moment(item.again_at))
+    about, whom = _("시민이 받아 보는 소식"), _("시민")
+    if item.kind is not None:
+        about = " ".join(filter(None, (item.number, _(NOTICE_KIND_LABELS[NoticeKind(item.kind)]))))
+        whom = " ".join(filter(None, (office, recipient)))
     return Letter(
         chip=mail_chip(item.state),
-        about=" ".join(filter(None, (item.number, _(NOTICE_KIND_LABELS[NoticeKind(item.kind)]) if item.kind else ""))),
+        about=about,
         way=f"/directives/{item.directive}" if item.directive else None,
-        whom=" ".join(filter(None, (office, recipient))),
+        whom=whom,
         answer=" ".join(str(part) for part in (item.code, item.status) if part is not None),
         remedy=remedy,
         at=item.at,

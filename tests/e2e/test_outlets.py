@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -16,12 +17,14 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from infra.clock import SEOUL
 from infra.messaging import EVENTS_EXCHANGE, REQUESTS_EXCHANGE, name_command_queue, open_channel
-from tests.integration.mailboxes import Mailbox, receiving
+from tests.integration.mailboxes import OK, Mailbox, receiving
 from tests.running import Running, eventually, run_in_thread
 
 MARK = "zqxmarker"
 ADDRESS = "roads-officer@city.example"
+CITIZEN = "someone@citizen.example"
 ROLES = ("registry", "directives", "projector", "gateway")
 
 
@@ -253,3 +256,43 @@ def test_a_share_is_mailed_to_who_holds_the_post_until_the_person_is_erased(syst
     eventually(lambda: "맡은 사람 없음" in look(system), "the office sees that nobody was written to", 30.0)
     assert mailbox.count(ADDRESS) == 1
     assert ADDRESS not in system.system.logs("coordination", 10_000)
+
+
+def test_a_citizen_is_told_once_of_each_change_of_what_was_suggested(system: Running, mailbox: Mailbox) -> None:
+    """ENG-09, XS-13: whose it is, and that it is answered, no word of either; what may have arrived is shown so."""
+    operator = system.open("operator")
+    unit = {"code": "parks", "name": "공원과", "name_known": True, "kind": "HEADQUARTERS", "lineage": "parks"}
+    post(operator, "/v1/org/departments", {**unit, "valid_from": "2020-01-01", "valid_until": None})
+    taken = post(operator, "/v1/suggestions", {"words": "그늘막을 더 세워 주세요.", "contact": CITIZEN})
+    path = f"/v1/suggestions/{taken['id']}"
+    post(operator, f"{path}/classify", {"kind": "PROPOSAL", "department": "parks"})
+    eventually(lambda: mailbox.count(CITIZEN) == 1, "the letter", 30.0)
+    letter = next(letter for to, letter in mailbox.letters if CITIZEN in to)
+    assert letter["Subject"] == "[논산시] 보내신 의견의 담당 부서가 정해졌습니다"
+    assert "그늘막" not in letter.get_content()
+    mailbox.to_words = None
+    post(operator, f"{path}/answer", {"words": "다섯 곳에 세웁니다."})
+    eventually(lambda: mailbox.count(CITIZEN) == 2, "the second letter", 30.0)
+    mailbox.to_words = OK
+    eventually(lambda: "시민이 받아 보는 소식" in look(system), "the office sees that it may have arrived")
+    assert mailbox.count(CITIZEN) == 2
+    assert CITIZEN not in system.system.logs("coordination", 10_000) + operator.get("/v1/events?limit=200").text
+
+
+def test_who_follows_a_session_is_told_until_the_stop(system: Running, mailbox: Mailbox) -> None:
+    """XS-13, PLT-07: its cancellation goes to who follows still; whose key is destroyed is not told."""
+    operator, follower, other = system.open("operator"), "one@citizen.example", "two@citizen.example"
+    starts_at = (datetime.now(SEOUL) + timedelta(days=10)).replace(microsecond=0).isoformat()
+    segments = [{"code": "citizens", "name": "시민", "seats": 10}]
+    plan = {"name": "동네 이야기", "starts_at": starts_at, "minutes": 60, "place": "시민회관", "segments": segments}
+    held = post(operator, "/v1/town-halls", plan)["id"]
+    post(operator, f"/v1/town-halls/{held}/announce", {})
+    with httpx.Client(base_url=system.base_url, trust_env=False) as anybody:
+        eventually(lambda: anybody.get(f"/v1/open/town-halls/{held}").is_success, "it is announced")
+        wish = {"town_hall": held, "agreed": True}
+        post(anybody, "/v1/open/follows", {**wish, "contact": follower})
+        gone = post(anybody, "/v1/open/follows", {**wish, "contact": other})["id"]
+        post(anybody, f"/v1/open/follows/{gone}/stop", {})
+    post(operator, f"/v1/town-halls/{held}/cancel", {"reason": "태풍 특보"})
+    eventually(lambda: mailbox.count(follower) == 1, "the letter", 30.0)
+    assert mailbox.count(other) == 0

@@ -169,6 +169,12 @@ PAGES: Final[Mapping[str, str]] = {
     "POST /open/town-halls/{session}/register": ANYBODY,
     "GET /open/town-halls/{session}/ticket": ANYBODY,
     "POST /open/town-halls/{session}/ticket": ANYBODY,
+    "GET /integrity-talk": ANYBODY,
+    "GET /integrity-talk/status": ANYBODY,
+    "GET /integrity-reports": STAFF,
+    "GET /integrity-reports/{report}": STAFF,
+    "GET /integrity-reports/{report}/{act}": STAFF,
+    "POST /integrity-reports/{report}/{act}": STAFF,
     "GET /suggest": ANYBODY,
     "POST /suggest": ANYBODY,
     "GET /suggest/status": ANYBODY,
@@ -187,5 +193,8 @@ GUESSED: Final = (
     "/v1/open/integrity-reports",
     "/v1/open/integrity-reports/status",
     "/v1/open/integrity-reports/messages",
+    "/integrity-talk",
+    "/integrity-talk/status",
+    "/integrity-talk/messages",
 )
 """By path, of POST without an account, by what somebody knows: tries are as rare as those to sign in."""

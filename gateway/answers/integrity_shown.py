@@ -128,17 +128,7 @@ def show_whole(row: Row, principal: Principal, today: date, words: Mapping[Seale
     )
 
 
-def _tell_report(row: Row, principal: Principal, today: date) -> dict[str, object]:
-    own = ("number", "state", "received_on", "due_on", "is_overdue", "has_retaliation", "finding", "version")
-    return {name: getattr(row, name) for name in own} | {
-        "id": row.report,
-        "days_left": (row.due_on - today).days if row.state in RUNNING else None,
-        "is_extended": row.extension is not None,
-        "allowed": _list_allowed(row, principal),
-    }
-
-
-def _list_allowed(row: Row, principal: Principal) -> list[str]:
+def list_allowed_acts(row: Row, principal: Principal) -> list[str]:
     """Return what a reader may do now: an extension once, measures after a violation, which needs one to be closed."""
     refused = {
         "extend": row.extension is not None,
@@ -147,6 +137,16 @@ def _list_allowed(row: Row, principal: Principal) -> list[str]:
     }
     acts = [act for act in ACTS[row.state] if not refused.get(act, False)]
     return list_allowed(PATH, acts, principal.role, is_own=True)
+
+
+def _tell_report(row: Row, principal: Principal, today: date) -> dict[str, object]:
+    own = ("number", "state", "received_on", "due_on", "is_overdue", "has_retaliation", "finding", "version")
+    return {name: getattr(row, name) for name in own} | {
+        "id": row.report,
+        "days_left": (row.due_on - today).days if row.state in RUNNING else None,
+        "is_extended": row.extension is not None,
+        "allowed": list_allowed_acts(row, principal),
+    }
 
 
 def _tell_each(messages: Iterable[Message], words: Mapping[Sealed, str]) -> list[dict[str, object]]:

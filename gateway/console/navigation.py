@@ -48,9 +48,13 @@ WAYS: Final = (
 """A way appears when its page is there."""
 
 
-def list_ways(role: Role, pages: Iterable[str]) -> list[tuple[str, list[Way]]]:
-    """Return the groups of ways that a role has; `pages` are the addresses that this build answers."""
+REPORTS: Final = Way("청렴톡", "/integrity-reports", AUDIT)
+"""Only for the two who read anonymous reports, of whatever role (ENG-63)."""
+
+
+def list_ways(role: Role, pages: Iterable[str], *own: Way) -> list[tuple[str, list[Way]]]:
+    """Return the groups of ways that a role has, and an account's `own`; `pages` are those that this build answers."""
     there = set(pages)
-    mine = [way for way in WAYS if role in way.roles and way.path in there]
+    mine = [way for way in (*WAYS, *own) if (role in way.roles or way in own) and way.path in there]
     groups = dict.fromkeys(way.group for way in mine)
     return [(group, [way for way in mine if way.group == group]) for group in groups]

@@ -45,6 +45,8 @@ from gateway.console.calls import pages as call_pages
 from gateway.console.discrepancies import pages as discrepancy_pages
 from gateway.console.forms import read_field, read_issue
 from gateway.console.imports import pages as import_pages
+from gateway.console.integrity import pages as report_pages
+from gateway.console.integrity import talk_pages
 from gateway.console.meetings_sending import show_form
 from gateway.console.open import pages as open_pages
 from gateway.console.org_acts import CALENDAR, ORG
@@ -135,6 +137,8 @@ def attach(app: FastAPI) -> None:
         suggestion_pages.router,
         suggestion_pages.staff,
         voice_pages.router,
+        report_pages.router,
+        talk_pages.router,
         router,
     ):
         app.include_router(part)

@@ -20,7 +20,7 @@ from gateway.auth import Principal, Session
 from gateway.away import is_away, is_unstorable
 from gateway.console import present, words
 from gateway.console.assets import read_version
-from gateway.console.navigation import list_ways
+from gateway.console.navigation import REPORTS, Way, list_ways
 from gateway.console.visits import SignInNeeded, find_session, require_session
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, get_gate
@@ -149,8 +149,9 @@ async def show(request: Request, template: str, *, status: int = 200, **values: 
     session, gate = await find_session(request), get_gate(request)
     absent = await gate.list_absent(session.principal.user) if session and not is_part(request) else []
     unread = await _count_notices(gate, session) if session and not is_part(request) else 0
+    own = (REPORTS,) if session and gate.integrity and await gate.integrity.admits(session.principal) else ()
     frame = {"session": session, "moment": await gate.now(), "absent": absent, "unread_notices": unread}
-    return render(request, template, status, frame | values)
+    return render(request, template, status, frame | {"own_ways": own} | values)
 
 
 async def _count_notices(gate: Gate, session: Session) -> int:
@@ -160,13 +161,12 @@ async def _count_notices(gate: Gate, session: Session) -> int:
 
 def render(request: Request, template: str, status: int, values: Mapping[str, object]) -> HTMLResponse:
     """Return the page from `values` alone, which hold the session and the business clock."""
-    session = values["session"]
     frame = {
         "path": request.url.path,
         "here": _find_here(request),
         "language": words.get_language(),
         "status": status,
-        "ways": list_ways(session.principal.role, list_pages(request)) if isinstance(session, Session) else [],
+        "ways": _list_ways(request, values),
         "absent": [],
         "unread_notices": 0,
         "acting_ended": getattr(request.state, "acting_ended", False),
@@ -174,6 +174,13 @@ def render(request: Request, template: str, status: int, values: Mapping[str, ob
     }
     html = load_templates().get_template(template).render(frame | dict(values))
     return HTMLResponse(html, status, headers=dict(HEADERS))
+
+
+def _list_ways(request: Request, values: Mapping[str, Any]) -> list[tuple[str, list[Way]]]:
+    session = values["session"]
+    if not isinstance(session, Session):
+        return []
+    return list_ways(session.principal.role, list_pages(request), *values.get("own_ways", ()))
 
 
 def list_pages(request: Request) -> frozenset[str]:

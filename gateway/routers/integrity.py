@@ -1,6 +1,6 @@
 """/v1/integrity-readers and /v1/integrity-reports: 청렴톡 for the two who read it; to others there is none (ENG-63)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -216,17 +216,21 @@ async def _decide(gate: Gate, principal: Principal, place: Place, body: Decided,
     return await write(gate, principal, place, made, body.ground, dry_run=dry_run)
 
 
-_add("take-up", TakeUpReport, _act, ("조사 착수", "감사 사건을 열고 사건번호를 매긴다 (ENG-64)."))
-_add("message", SomeWords, _message, ("신고자에게 글", "접수증을 가진 사람이 읽는 글을 봉인해 적는다 (ENG-63)."))
-_add("note", SomeWords, _note, ("내부 메모", "담당자와 대리만 읽는 메모를 봉인해 적는다 (ENG-63)."))
-_add("extend", SomeReason, _extend, ("기한 연장", "처리기한부터 30일을, 사유를 적어 한 번 연장한다 (ENG-65)."))
-_add("decide", Decided, _decide, ("조사 결과", "위반인지와 근거를 적는다; 기한은 여기서 멈춘다 (ENG-64)."))
-_add("measure", TakeMeasure, _act, ("조치", "위반에 따른 조치와 부서를 적는다 (ENG-64)."))
-_add("retaliation", FlagRetaliation, _act, ("불이익 표시", "신고자를 보호해야 하는지 적는다 (ENG-63)."))
-_add("close", CloseReport, _act, ("종결", "결정한 신고를 끝낸다; 위반이면 조치가 있어야 한다 (ENG-64)."))
-_add(
-    "erase-content",
-    EraseReportContent,
-    _act,
-    ("내용 파기", "종결한 신고의 글을 되돌릴 수 없게 지운다; 상태와 날짜, 기한은 남는다 (ENG-63, PLT-07)."),
-)
+ACTS: Final[Mapping[str, tuple[type[BaseModel], Send, Told]]] = {
+    "take-up": (TakeUpReport, _act, ("조사 착수", "감사 사건을 열고 사건번호를 매긴다 (ENG-64).")),
+    "message": (SomeWords, _message, ("신고자에게 글", "접수증을 가진 사람이 읽는 글을 봉인해 적는다 (ENG-63).")),
+    "note": (SomeWords, _note, ("내부 메모", "담당자와 대리만 읽는 메모를 봉인해 적는다 (ENG-63).")),
+    "extend": (SomeReason, _extend, ("기한 연장", "처리기한부터 30일을, 사유를 적어 한 번 연장한다 (ENG-65).")),
+    "decide": (Decided, _decide, ("조사 결과", "위반인지와 근거를 적는다; 기한은 여기서 멈춘다 (ENG-64).")),
+    "measure": (TakeMeasure, _act, ("조치", "위반에 따른 조치와 부서를 적는다 (ENG-64).")),
+    "retaliation": (FlagRetaliation, _act, ("불이익 표시", "신고자를 보호해야 하는지 적는다 (ENG-63).")),
+    "close": (CloseReport, _act, ("종결", "결정한 신고를 끝낸다; 위반이면 조치가 있어야 한다 (ENG-64).")),
+    "erase-content": (
+        EraseReportContent,
+        _act,
+        ("내용 파기", "종결한 신고의 글을 되돌릴 수 없게 지운다; 상태와 날짜, 기한은 남는다 (ENG-63, PLT-07)."),
+    ),
+}
+"""What readers do with a report, by the last part of the address: what is sent, who sends it on, what is said of it."""
+for _name, (_kind, _send, _told) in ACTS.items():
+    _add(_name, _kind, _send, _told)

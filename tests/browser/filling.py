@@ -31,6 +31,14 @@ TOWN_HALL: Final = {
 }
 
 
+AUDIT_TEAM: Final = {
+    "code": "audit-team",
+    "department": "planning-audit",
+    "name": "감사팀",
+    "valid_from": "2024-01-01",
+}
+
+
 def fill(system: Any) -> None:
     """Fill a system: a few seconds, once."""
     with open_api(system.base_url, Path(system.system.logins_file)) as api:
@@ -58,6 +66,14 @@ def fill(system: Any) -> None:
     petition = post(operator, "/v1/suggestions", {"words": "가로등을 늘려 주세요.", "contact": "010-0000-0000"})["id"]
     classified = {"kind": "PROPOSAL", "department": "planning-audit"}
     post(operator, f"/v1/suggestions/{petition}/classify", classified, 200)
+    readers = {"reader": "auditor", "deputy": "inspector"}
+    post(operator, "/v1/org/teams", AUDIT_TEAM)
+    eventually(lambda: _designate(system.open("mayor"), readers), "the audit's team is known")
+    with httpx.Client(base_url=system.base_url, trust_env=False) as anybody:
+        sent = {"words": "공사를 나누어 한 업체에 맡겼습니다.", "has_retaliation": True}
+        anybody.post(
+            "/v1/open/integrity-reports", json=sent, headers={"Idempotency-Key": "browser-integrity-report"}
+        ).raise_for_status()
     told_of = {
         f"/v1/suggestions/{petition}",
         f"/v1/town-halls/{session}",
@@ -65,6 +81,12 @@ def fill(system: Any) -> None:
         f"/open/real-names/{record}",
     }
     eventually(lambda: {operator.get(path).status_code for path in told_of} == {httpx.codes.OK}, "all is there")
+
+
+def _designate(mayor: httpx.Client, readers: dict[str, str]) -> bool:
+    """Tell whether the mayor could name who reads anonymous reports."""
+    key = {"Idempotency-Key": "browser-integrity-readers"}
+    return mayor.post("/v1/integrity-readers", json=readers, headers=key).status_code == httpx.codes.OK
 
 
 def _find(operator: httpx.Client, name: str) -> str:

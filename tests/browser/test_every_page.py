@@ -87,9 +87,19 @@ def _open_from_town_hall(path: str) -> Go:
     return go
 
 
+def _report(page: Page) -> None:
+    page.goto("/integrity-talk")
+    page.fill("#words", "계약을 나누어 한 업체에 맡겼습니다.")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".receipt")
+
+
 VOTING: Final = "voting page"
 WALL: Final = "projector's screen"
-OWN_LETTERS: Final = frozenset({VOTING, WALL})
+REPORTING: Final = "anonymous report"
+ITS_CODE: Final = "code of an anonymous report"
+ITS_THREAD: Final = "anonymous report to look up"
+OWN_LETTERS: Final = frozenset({VOTING, WALL, REPORTING, ITS_CODE, ITS_THREAD})
 """They have the letters of the phone or the computer, so that nothing more is loaded."""
 PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "first screen": (None, _goto("/welcome")),
@@ -200,6 +210,12 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "no suggestion found": ("mayor", _goto("/suggestions?q=ZZZZZZ")),
     "suggestion to send": (None, _goto("/suggest")),
     "receipt code to look up": (None, _goto("/suggest/status")),
+    REPORTING: (None, _goto("/integrity-talk")),
+    ITS_CODE: (None, _report),
+    ITS_THREAD: (None, _goto("/integrity-talk/status")),
+    "anonymous reports": ("auditor", _goto("/integrity-reports")),
+    "one anonymous report": ("auditor", _follow("/integrity-reports", ".reg-main a")),
+    "anonymous report to decide": ("auditor", _follow("/integrity-reports", ".reg-main a", "/decide")),
     VOTING: ("operator", _open_from_town_hall("/vote/")),
     WALL: ("operator", _open_from_town_hall("/screen/")),
     "public front": (None, _goto("/open")),

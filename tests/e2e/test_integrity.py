@@ -263,3 +263,55 @@ def test_what_is_written_lies_nowhere_in_the_clear(system: Running, circle: Circ
     logs = "".join(map(system.system.logs, system.system.plan.health_ports))
     assert logs
     assert not [secret for secret in (*secrets, made) if secret in logs]
+
+
+def test_the_reporters_page_keeps_no_trace_and_shows_the_code_once(system: Running) -> None:
+    """ENG-63: a form without cookie, script or address handed on; text stays text; the code opens the thread."""
+    with httpx.Client(base_url=system.base_url, trust_env=False) as anybody:
+        form = anybody.get("/integrity-talk")
+        assert (form.headers["referrer-policy"], "<script" in form.text) == ("no-referrer", False)
+        assert form.text.count('autocomplete="off"') == 2
+        key = form.text.partition('name="key" value="')[2].partition('"')[0]
+        sent = {"key": key, "words": f"{WORD} <b>화면</b>"}
+        shown = [anybody.post("/integrity-talk", data=sent).text for _ in "ab"]
+        assert shown[0] == shown[1]
+        code = shown[0].partition('<code class="receipt"')[2].partition(">")[2].partition("<")[0]
+        thread = anybody.post("/integrity-talk/status", data={"code": code})
+        assert f"{WORD} &lt;b&gt;화면&lt;/b&gt;" in thread.text
+        more = anybody.post("/integrity-talk/messages", data={"key": uuid.uuid4().hex, "code": code, "words": WORD})
+        assert more.text.count(WORD) == 2
+        wrong = anybody.post("/integrity-talk/status", data={"code": "ZZZZ"})
+        foreign = anybody.post("/integrity-talk", data=sent, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (wrong.status_code, foreign.status_code) == (404, 403)
+        assert not anybody.cookies
+
+
+def test_the_readers_pages_are_there_for_the_readers_alone(system: Running, told: tuple[str, str]) -> None:
+    """ENG-63 to ENG-65: thread, notes, days left; a question before what cannot be undone; 404 for everybody else."""
+    _code, made = told
+    with httpx.Client(base_url=system.base_url, timeout=15.0, trust_env=False) as console:
+        enter(system, console, "inspector")
+        assert 'href="/integrity-reports"' in console.get("/").text
+        assert "D-60" in console.get("/integrity-reports").text
+        page = console.get(f"/integrity-reports/{made}").text
+        assert f"{WORD} 처음 글" in page
+        assert "60일 남음" in page
+        assert "되돌릴 수 없습니다" in console.get(f"/integrity-reports/{made}/close").text
+        form = console.get(f"/integrity-reports/{made}/note").text
+        hidden = {name: form.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("csrf", "key")}
+        noted = console.post(f"/integrity-reports/{made}/note", data={**hidden, "words": f"{WORD} 화면 메모"})
+        assert (noted.status_code, noted.headers["location"]) == (303, f"/integrity-reports/{made}")
+        assert f"{WORD} 화면 메모" in console.get(noted.headers["location"]).text
+    with httpx.Client(base_url=system.base_url, timeout=15.0, trust_env=False) as console:
+        enter(system, console, "operator")
+        assert "/integrity-reports" not in console.get("/").text
+        random = str(uuid.uuid4())
+        for path in ("", f"/{made}", f"/{made}/note"):
+            pages = [console.get(f"/integrity-reports{path.replace(made, each)}") for each in (made, random)]
+            assert [page.status_code for page in pages] == [404, 404]
+            assert pages[0].text.replace(made, "") == pages[1].text.replace(random, "")
+
+
+def enter(system: Running, console: httpx.Client, user: str) -> None:
+    form = {"user": user, "password": system.logins[user]["password"]}
+    assert console.post("/login", data=form).status_code == 303

@@ -13,6 +13,7 @@ from contracts.engagement.feedback import (
     FeedbackEscalated,
     FeedbackRequested,
 )
+from contracts.engagement.sealed import SealedReportCommand
 from contracts.messages import Command
 from infra.agenda import Drop, Put
 from services.engagement.handlers import HANDLERS
@@ -37,9 +38,10 @@ def keep(event: EngagementEvent) -> tuple[Put | Drop, ...]:
 
 
 def test_every_command_is_handled() -> None:
+    """But the sealed one, which is opened before."""
     commands: tuple[type[Command], ...] = get_args(get_args(EngagementCommand)[0])
     assert len(commands) > 20
-    for command in commands:
+    for command in set(commands) - {SealedReportCommand}:
         HANDLERS.find(command.model_construct())
 
 

@@ -13,6 +13,7 @@ from contracts.engagement.rounds import (
     OpenRound,
     PauseRound,
     PlanRound,
+    PublishResult,
     RerunRound,
     ResumeRound,
     VerifyBallotBox,
@@ -34,6 +35,7 @@ from gateway.ordering import order_by_key
 from gateway.queries import poll_round, poll_tally
 from gateway.queries.metadata import find_position
 from gateway.reading import add_entry, add_list
+from gateway.seen import send_as_seen
 from gateway.views.poll_round import PREFIX, Row
 from gateway.voting import find_round, name_voter, refuse_ended
 
@@ -195,10 +197,13 @@ async def publish_round(
     response: Response,
 ) -> Written:
     """마감한 투표의 집계를 그대로 계산해 발표한다; 이의 제기 기간이 시작된다 (ENG-04, ENG-06, ENG-08)."""
-    command, version = await prepare_publication(gate, place)
-    seen = version if if_match is None else min(if_match, version)
-    order = order_by_key(principal, command, key, subject=place, if_match=seen)
-    return await carry_out(gate, principal, order, asked, response)
+
+    async def send(command: PublishResult, version: int) -> Written:
+        seen = version if if_match is None else min(if_match, version)
+        order = order_by_key(principal, command, key, subject=place, if_match=seen)
+        return await carry_out(gate, principal, order, asked, response)
+
+    return await send_as_seen(gate, poll_round.VIEW, lambda: prepare_publication(gate, place), send, if_match)
 
 
 @router.post("/rounds/{round}/verify", summary="투표함 확인")

@@ -7,7 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from contracts.engagement.rounds import PublishResult
 from contracts.errors import STATUS_OF_CODE, Rejected
+from contracts.messages import Done
 from gateway.answers.polls import prepare_publication
 from gateway.console.meetings_forms import Filled, tell_refusal
 from gateway.console.meetings_sending import Shown, fill, send_form, show_form
@@ -18,6 +20,7 @@ from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
 from gateway.queries import poll_round, town_hall
 from gateway.queries.rows import find_row
+from gateway.seen import send_as_seen
 from gateway.views.poll_round import CONTEXT, Row
 from infra.clock import make_id
 
@@ -71,11 +74,13 @@ async def _publish(request: Request, visit: Visit, session: UUID, of_round: UUID
     form = await request.form()
     require_token(request, visit.session, form)
     shown = fill(shown, form)
+    gate, principal, key = visit.gate, visit.session.principal, shown.filled.key
+
+    async def send(command: PublishResult, version: int) -> Done:
+        return await gate.send(principal, command, key=key, subject=of_round, if_match=version)
+
     try:
-        command, version = await prepare_publication(visit.gate, of_round)
-        done = await visit.gate.send(
-            visit.session.principal, command, key=shown.filled.key, subject=of_round, if_match=version
-        )
+        done = await send_as_seen(gate, poll_round.VIEW, lambda: prepare_publication(gate, of_round), send, None)
     except Rejected as rejected:
         failure = replace(explain(rejected, _("발표하지 못했습니다")), cause=tell_refusal(rejected))
         return await show_form(request, visit, replace(shown, failure=failure), status=STATUS_OF_CODE[rejected.code])

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from contracts.engagement.rounds import PollResultPublished, PublishResult
 from contracts.engagement.tallies import PollMode, PollResult, TallyRule, Terms, compute_result
 from contracts.errors import Rejected
+from contracts.short_codes import write_short
 from gateway.gate import Gate, Snapshot
 from gateway.queries import poll_round, poll_tally, rows, town_hall
 from gateway.queries.history import list_stream, load_event
@@ -78,6 +79,8 @@ class OpenRound(BaseModel):
     rule: TallyRule | None
     result: OpenResult | None
     """Once it is published."""
+    voice: str
+    """Its short code: under it everybody reads what became of it (ENG-09)."""
 
 
 def show_open_round(row: Row, now: datetime) -> OpenRound:
@@ -96,6 +99,7 @@ def show_open_round(row: Row, now: datetime) -> OpenRound:
         seconds_left=find_left(row, now),
         rule=TallyRule(row.rule) if row.rule else None,
         result=show_result(row) if row.state in TOLD else None,
+        voice=write_short(UUID(row.round)),
     )
 
 

@@ -125,6 +125,7 @@
       return make("tr", {}, make("td", {}, each.number + ". " + each.text, bar), make("td", { className: "n" }, each.votes + (each.percent === null ? "" : " (" + each.percent + "%)")));
     }));
     at("turnout").textContent = say("turnout", { v: round.result.ballots, b: round.result.valid });
+    at("way").href = "/voice/" + round.voice;
   }
 
   function tick() {

@@ -75,6 +75,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Stream = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(-[a-z0-9_]+)*$", max_length=120), Storable]
 """The name of a stream of a log: `<aggregate>-<key>`."""
 
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Storable]
+"""Lower-case hex of a sha256."""
+
 Wire = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+\.v[0-9]+$", max_length=120), Storable]
 """A wire name, `<context>.<snake_name>.v<N>`."""
 

@@ -7,16 +7,13 @@ from pydantic import Field, StringConstraints
 
 from contracts.calendar.deadlines import Stage
 from contracts.messages import Message
-from contracts.values import Code, Count, Day, Name, Storable, Text
+from contracts.values import Code, Count, Day, Name, Sha256, Storable, Text
 
 Percent = Annotated[int, Field(ge=0, le=100)]
 """A share of what is to be done, in whole percent."""
 
 Quarter = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-Q[1-4]$"), Storable]
 """A quarter of a year: 2024-Q3."""
-
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Storable]
-"""Lower-case hex of the sha256 of a file's bytes: its address in the file store."""
 
 
 class DirectiveKind(StrEnum):

@@ -12,9 +12,11 @@ from contracts.engagement.feedback import FeedbackCommand, FeedbackEvent
 from contracts.engagement.juries import JuryCommand, JuryEvent
 from contracts.engagement.participants import ParticipantCommand, ParticipantEvent
 from contracts.engagement.reports import DesignateIntegrityReaders, ReportCommand, ReportEvent
+from contracts.engagement.responses import ResponseCommand, ResponseEvent
 from contracts.engagement.rounds import RoundCommand, RoundEvent
 from contracts.engagement.sealed import SealedReport, SealedReportCommand
 from contracts.engagement.suggestions import SuggestionCommand, SuggestionEvent
+from contracts.engagement.surveys import SurveyCommand, SurveyEvent
 from contracts.engagement.town_halls import TownHallCommand, TownHallEvent
 
 __all__ = ["EngagementCommand", "EngagementEvent", "SealedReport", "SealedReportCommand"]
@@ -32,6 +34,8 @@ EngagementCommand = Annotated[
     | DesignateIntegrityReaders
     | ReportCommand
     | SealedReportCommand
+    | SurveyCommand
+    | ResponseCommand
     | KeepFact,
     Field(discriminator="type"),
 ]
@@ -47,6 +51,8 @@ EngagementEvent = Annotated[
     | BriefingEvent
     | ReportEvent
     | SealedReport
+    | SurveyEvent
+    | ResponseEvent
     | FactKept,
     Field(discriminator="type"),
 ]

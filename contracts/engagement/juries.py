@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from contracts.engagement.town_halls import OFFICE
 from contracts.messages import Command, Event, Message
-from contracts.values import Code, Count, Day, Name, Storable, Text
+from contracts.values import Code, Count, Day, Name, Sha256, Storable, Text
 
 PEOPLE: Final = 5_000
 """Subjects of a frame at most. A command is one body of 1 MiB (decided.md, Limits); a subject takes 166 bytes at most,
@@ -20,7 +20,6 @@ SubjectId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]
 """An opaque id, by which only who made the list finds a person; case matters."""
 Seed = Annotated[str, StringConstraints(pattern=r"^[!-{}~][ -{}~]{0,98}[!-{}~]$"), Storable]
 """2 to 100 printable ASCII characters but `|`, with no space at either end."""
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Storable]
 Seats = Annotated[int, Field(ge=1, le=500)]
 SubjectIds = Annotated[tuple[SubjectId, ...], Field(min_length=1, max_length=500, strict=False)]
 

@@ -5,12 +5,11 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from contracts.calendar.periods import Period
-from contracts.directives.values import Sha256
 from contracts.messages import Command, Event, Message
 from contracts.projects.claims import Claims
 from contracts.projects.projects import EDITORS
 from contracts.registry.meetings import TypedDate
-from contracts.values import Count, Name, Storable, Text, Uuid
+from contracts.values import Count, Name, Sha256, Storable, Text, Uuid
 
 MilestoneNumber = Annotated[int, Field(ge=1, le=1_000)]
 """Gives the order in which they are to be reached."""

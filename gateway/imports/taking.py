@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
-from contracts.directives.values import Sha256
+from contracts.values import Sha256
 from contracts.errors import Rejected
 from gateway.auth import Principal
 from gateway.exports.making import Maker, NotMade

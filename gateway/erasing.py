@@ -2,7 +2,8 @@
 
 The event is stored before the key is destroyed. A gateway that dies in between, or a vault that is away or
 restored, leaves a person of whom the views hold nothing any more and whose key still lives. The key of a round is
-destroyed here alone, once the time of objections is over or the round is voided (ADR 0031).
+destroyed here alone, once the time of objections is over or the round is voided (ADR 0031); so are those of a survey,
+its own at the close, those of its texts and contact data when their retention is over (ADR 0035).
 """
 
 import asyncio
@@ -28,8 +29,19 @@ _LEFT: Final = """SELECT s.subject FROM (
         SELECT round::uuid FROM views.poll_round WHERE is_key_due
         UNION ALL
         SELECT follower::uuid FROM views.follower WHERE state = 'STOPPED'
+        UNION ALL
+        SELECT survey::uuid FROM views.survey WHERE is_key_due
+        UNION ALL
+        SELECT unnest(ARRAY[texts, entries])::uuid FROM views.survey WHERE is_data_due
+        UNION ALL
+        SELECT i.subject::uuid FROM views.invitation i JOIN views.survey v ON v.survey = i.survey AND v.is_data_due
+        WHERE i.subject IS NOT NULL AND NOT EXISTS (SELECT FROM views.suggestion p WHERE p.suggestion = i.subject)
+        AND NOT EXISTS (SELECT FROM views.invitation o JOIN views.survey w ON w.survey = o.survey
+            WHERE o.subject = i.subject AND NOT w.is_data_due)
     ) s WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) ORDER BY s.subject LIMIT $1"""
-"""Who was erased, withdrew from a session or follows nothing any more, and rounds whose voters nobody shall know."""
+"""Who was erased, withdrew from a session or follows nothing any more, rounds whose voters nobody shall know; surveys
+whose answers nobody shall trace, and at the end of their retention what was written and left with them, and contacts of
+cases that no other survey has invited over (ENG-41)."""
 _LIVE: Final = """SELECT s.subject FROM unnest($1::uuid[]) s (subject)
     WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.subject = s.subject) LIMIT $2"""
 _log: Final = structlog.get_logger()

@@ -26,6 +26,7 @@ from gateway.integrity import Integrity
 from gateway.lookups import Lookups
 from gateway.marks import ReadMarks
 from gateway.ordering import Late, Order, explain_reference, make_envelope, order_by_key, stamp_again
+from gateway.reads import Act, note_read
 from gateway.sharing import Shared
 from gateway.workspaces import Workspaces
 from gateway.writes import Writes
@@ -226,6 +227,10 @@ class Gate:
             if outcome.done is not None and outcome.actor == principal.user:
                 return context, outcome.done
         return None
+
+    async def note_survey_read(self, principal: Principal, survey: str) -> None:
+        """Keep who has read what citizens wrote or left in a survey; an answer waits for it (ENG-36, ENG-40)."""
+        await note_read(self._pool, principal, Act.READ, surveys=[survey])
 
     async def now(self) -> Moment:
         """Return what the business clock shows; it is read anew when its view has moved, or nobody would tell."""

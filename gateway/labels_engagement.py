@@ -9,6 +9,7 @@ from contracts.engagement.juries import FallOut
 from contracts.engagement.participants import Channel
 from contracts.engagement.reports import MeasureKind, ReportAuthor, ReportFinding
 from contracts.engagement.suggestions import PetitionChannel, PetitionKind
+from contracts.engagement.surveys import Access
 from contracts.engagement.tallies import PollMode, TallyRule
 from contracts.engagement.town_halls import SessionKind
 
@@ -140,3 +141,6 @@ HAND_STATE_LABELS: Final[Mapping[str, str]] = {
     "DIFFERENT": "서로 다름",
     "IMPORTED": "집계됨",
 }
+SURVEY_STATE_LABELS: Final[Mapping[str, str]] = {"DESIGNED": "설계", "OPEN": "받는 중", "CLOSED": "마감"}
+SURVEY_ACCESS_LABELS: Final[Mapping[str, str]] = {Access.INVITED: "초대", Access.OPEN: "누구나"}
+INVITATION_STATE_LABELS: Final[Mapping[str, str]] = {"ISSUED": "초대", "REISSUED": "다시 보냄"}

@@ -88,6 +88,11 @@ def make_envelope(
     )
 
 
+def make_nameless(box: Actor, command_id: UUID, body: Command, now: datetime) -> Envelope[Command]:
+    """Return the envelope of what nobody's name is on; its trail is its own, and joins no request."""
+    return Envelope(id=command_id, actor=box, effective_at=now, correlation_id=command_id, body=body)
+
+
 def stamp_again(envelope: Envelope[Command], now: datetime) -> Envelope[Command]:
     """Return an envelope as of a later moment of the business clock; what is entered late stays when it happened."""
     if envelope.entry is None or envelope.entered_at is None:

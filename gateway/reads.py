@@ -20,7 +20,7 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One read, of one directive or anonymous report, or of those in a list."""
+    """One read, of one directive, anonymous report or survey, or of those in a list."""
 
     id: int
     read_at: datetime
@@ -30,6 +30,7 @@ class Read:
     act: str
     directives: Sequence[str]
     reports: Sequence[str]
+    surveys: Sequence[str]
 
 
 async def note_read(
@@ -39,15 +40,17 @@ async def note_read(
     *,
     directives: Collection[str] = (),
     reports: Collection[str] = (),
+    surveys: Collection[str] = (),
 ) -> None:
     """Keep who has read what; an answer waits for it, and does without where it cannot be kept."""
     await pool.execute(
-        """INSERT INTO confidential_reads (account, role, department, act, directives, reports)
-           VALUES ($1, $2, $3, $4, $5, $6)""",
+        """INSERT INTO confidential_reads (account, role, department, act, directives, reports, surveys)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)""",
         principal.user,
         principal.role,
         principal.department,
         act.value,
         sorted(directives),
         sorted(reports),
+        sorted(surveys),
     )

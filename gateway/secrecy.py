@@ -16,6 +16,15 @@ from contracts.engagement.ballots import (
     ChannelTallyEntered,
     ChannelTallyImported,
 )
+from contracts.engagement.responses import (
+    DrawEntered,
+    InterviewEnded,
+    InvitationIssued,
+    InvitationReissued,
+    OptedOut,
+    ResponseSubmitted,
+    ResponseWithdrawn,
+)
 from contracts.engagement.sealed import SealedReport
 from contracts.values import Role
 from gateway.auth import Principal
@@ -28,7 +37,17 @@ READERS: Final = frozenset({Role.MAYOR, Role.OPERATOR, Role.AUDITOR})
 SEALED: Final = Sealed.wire()
 BALLOTS: Final = (BallotCast, BallotChanged, ChannelTallyEntered, ChannelTallyDiffered, ChannelTallyImported)
 """What would tell a result before its time, and when somebody voted what."""
-SECRET: Final = frozenset({SEALED, SealedReport.wire(), *(event.wire() for event in BALLOTS)})
+RESPONSES: Final = (
+    ResponseSubmitted,
+    ResponseWithdrawn,
+    InterviewEnded,
+    DrawEntered,
+    InvitationIssued,
+    InvitationReissued,
+    OptedOut,
+)
+"""What would tell when somebody was asked, answered or did not want to be (ADR 0035)."""
+SECRET: Final = frozenset({SEALED, SealedReport.wire(), *(event.wire() for event in (*BALLOTS, *RESPONSES))})
 """Events that are told to nobody as they are."""
 ALONE: Final = frozenset({Role.MAYOR, Role.AUDITOR})
 """Who may know of what only the audit may, whatever the department."""

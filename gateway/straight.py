@@ -107,6 +107,8 @@ class Way:
         self._status: int = self.route.status_code or 200
         self._call: Callable[..., Awaitable[BaseModel]] = self.route.endpoint
         self._gives: dict[str, Give] = {}
+        self._response: str | None = None
+        """The parameter that takes the answer's headers, where there is one."""
         for name, parameter in signature(self._call).parameters.items():
             self._note(name, parameter.annotation)
 
@@ -134,7 +136,8 @@ class Way:
             return
         response = Response(status_code=self._status, media_type="application/json")
         values = {name: give(request, headers) for name, give in self._gives.items()}
-        made = await self._call(**values, **{self._body: body, self._response: response})
+        values |= {self._body: body, **({self._response: response} if self._response else {})}
+        made = await self._call(**values)
         response.body = made.model_dump_json().encode()
         response.headers["content-length"] = str(len(response.body))
         await response(scope, receive, send)

@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from contracts.engagement.ballots import BallotChannel, BallotChoice, CastBallot
 from contracts.errors import Rejected
-from contracts.messages import Actor, Command, Envelope
+from contracts.messages import Actor
 from contracts.values import Role
 from gateway.gate import Gate, Snapshot
+from gateway.ordering import make_nameless
 from gateway.queries import poll_round, poll_tally, rows
 from gateway.receipts import SIGNS
 from gateway.tickets import Voter, find_voter
@@ -109,7 +110,8 @@ async def cast_ballot(gate: Gate, of_round: UUID, ticket: str, marks: Sequence[M
         raise Rejected("ROUND_NOT_OPEN", "끝난 투표입니다. 발표된 결과를 확인하세요.") from None
     body = make_command(of_round, pseudonym, voter, choices)
     try:
-        await gate.deliver(await seal_ballot(gate, UUID(bytes=command[:BLOCK], version=4), body))
+        now = (await gate.now()).at
+        await gate.deliver(make_nameless(BOX, UUID(bytes=command[:BLOCK], version=4), body, now))
     except Rejected as no:
         if no.code != "ALREADY_VOTED":
             raise
@@ -134,12 +136,6 @@ def make_command(of_round: UUID, pseudonym: bytes, voter: Voter, choices: tuple[
         channel=BallotChannel(voter.channel),
         choices=choices,
     )
-
-
-async def seal_ballot(gate: Gate, command_id: UUID, body: CastBallot) -> Envelope[Command]:
-    """Return the envelope of a ballot; its trail is its own, and joins no request."""
-    now = await gate.now()
-    return Envelope(id=command_id, actor=BOX, effective_at=now.at, correlation_id=command_id, body=body)
 
 
 async def name_voter(vault: Vault, of_round: UUID, voter: bytes) -> bytes:

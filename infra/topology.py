@@ -36,6 +36,7 @@ READERS: Final = (
     ("projector", "projects"),
     ("projector", "engagement"),
     ("directives-facts", "registry"),
+    ("engagement-contracts", "projects"),
     ("coordination-notices", "directives"),
     ("coordination-directory", "registry"),
     ("coordination-citizens", "engagement"),

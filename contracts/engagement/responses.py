@@ -5,6 +5,7 @@ survey, whose key is destroyed at the close: until then one link answers once, a
 """
 
 from typing import Annotated, ClassVar, Final, Literal
+from uuid import UUID, uuid5
 
 from pydantic import Field
 
@@ -14,11 +15,39 @@ from contracts.engagement.survey_results import Month
 from contracts.engagement.surveys import Completion
 from contracts.messages import Command, Event
 from contracts.sealed import Sealed
-from contracts.values import Code, Count, Day, Name, Role, Uuid
+from contracts.values import Code, Count, Day, Instant, Name, Role, Uuid
 
 RECORDERS: Final = frozenset({Role.OPERATOR, Role.OFFICER})
 RESPONDENTS: Final = frozenset({Role.CITIZEN})
 ITSELF: Final = frozenset({Role.SYSTEM})
+
+
+CASES: Final = UUID("b3b2f0a4-6d7e-4d62-9b0f-2f6c1c1d5a33")
+"""Names the ids of cases."""
+Consented = Annotated[int, Field(ge=1, le=10_000)]
+"""A version of a survey's consent."""
+Generation = Annotated[int, Field(ge=1, le=2)]
+"""Which of an invitation's links: it is sent again once."""
+
+
+def name_case(kind: Completion, case: str) -> UUID:
+    """Return the id of a case that somebody's register knows: told twice it is the same."""
+    return uuid5(CASES, f"{kind}|{case}")
+
+
+def name_invitation(survey: UUID, case: UUID) -> UUID:
+    """Return the id of the one invitation of a case to a survey (ENG-34)."""
+    return uuid5(survey, f"invitation|{case}")
+
+
+def name_texts(survey: UUID) -> UUID:
+    """Return under whose key the texts of a survey's answers are sealed, until its retention is over."""
+    return uuid5(survey, "texts")
+
+
+def name_entries(survey: UUID) -> UUID:
+    """Return under whose key the entries of a survey's draw are named and their contact data sealed."""
+    return uuid5(survey, "entries")
 
 
 class RecordCompletion(Command):
@@ -28,15 +57,18 @@ class RecordCompletion(Command):
     """
 
     type: Literal["engagement.record_completion.v1"] = "engagement.record_completion.v1"
-    roles: ClassVar = RECORDERS
+    roles: ClassVar = RECORDERS | ITSELF
 
     case: Name
     """What the sender's register calls it."""
     kind: Completion = Field(strict=False)
     completed_on: Day
-    stratum: Code
+    stratum: Code | None = None
+    """Where a survey has none of this code, its first one takes its place."""
     contact: Sealed | None = None
     """How to reach whoever it was done for; sealed under the case."""
+    contact_name: Pseudonym | None = None
+    """Of the contact, as opting out names it."""
 
 
 class CompletionRecorded(Event):
@@ -47,8 +79,9 @@ class CompletionRecorded(Event):
     case: Name
     kind: Completion = Field(strict=False)
     completed_on: Day
-    stratum: Code
+    stratum: Code | None
     contact: Sealed | None
+    contact_name: Pseudonym | None
 
 
 class IssueInvitation(Command):
@@ -60,8 +93,20 @@ class IssueInvitation(Command):
     survey: Uuid
     case: Uuid
     """What it is about, of which there is one invitation to a survey."""
-    stratum: Code
+    stratum: Code | None = None
+    """Absent, or not the survey's: its first."""
     contact: Sealed | None = None
+    contact_name: Pseudonym | None = None
+
+
+class InvitePetitioner(Command):
+    """Invite whose petition is answered, over the contact that was left with it: the service's own (ENG-33, ENG-34)."""
+
+    type: Literal["engagement.invite_petitioner.v1"] = "engagement.invite_petitioner.v1"
+    roles: ClassVar = ITSELF
+
+    survey: Uuid
+    suggestion: Uuid
 
 
 class InvitationIssued(Event):
@@ -73,6 +118,8 @@ class InvitationIssued(Event):
     case: Uuid
     stratum: Code
     contact: Sealed | None
+    contact_name: Pseudonym | None
+    issued_at: Instant
 
 
 class ReissueInvitation(Command):
@@ -87,7 +134,7 @@ class InvitationReissued(Event):
 
     type: Literal["engagement.invitation_reissued.v1"] = "engagement.invitation_reissued.v1"
 
-    generation: Annotated[int, Field(ge=2, le=9)]
+    generation: Generation
 
 
 class OptOut(Command):
@@ -115,8 +162,8 @@ class SubmitResponse(Command):
     survey: Uuid
     pseudonym: Pseudonym
     stratum: Code
-    consent: Annotated[int, Field(ge=1, le=10_000)]
-    """The version of the consent that was read."""
+    consent: Consented | None = None
+    """The version of the consent that was agreed to."""
     answers: Answers
 
 
@@ -128,7 +175,7 @@ class ResponseSubmitted(Event):
     survey: Uuid
     stratum: Code
     month: Month
-    consent: Annotated[int, Field(ge=1, le=10_000)]
+    consent: Consented
     is_over_quota: bool
     """Beyond a soft quota."""
     answers: Answers
@@ -191,7 +238,7 @@ class EnterDraw(Command):
 
     survey: Uuid
     pseudonym: Pseudonym
-    """Under another key than the response's."""
+    """Under another key than the response's, so that that one can be destroyed at the close."""
     contact: Sealed
 
 
@@ -205,7 +252,14 @@ class DrawEntered(Event):
 
 
 ResponseCommand = (
-    RecordCompletion | IssueInvitation | ReissueInvitation | OptOut | SubmitResponse | WithdrawResponse | EnterDraw
+    RecordCompletion
+    | IssueInvitation
+    | InvitePetitioner
+    | ReissueInvitation
+    | OptOut
+    | SubmitResponse
+    | WithdrawResponse
+    | EnterDraw
 )
 ResponseEvent = (
     CompletionRecorded

@@ -67,9 +67,14 @@ def apportion(people: Mapping[Cell, int], seats: int) -> dict[Cell, int]:
     return quotas
 
 
+def find_key(seed: str, name: str) -> tuple[str, str]:
+    """Return by what a seed puts a name in its place among others."""
+    return sha256(f"{seed}|{name}".encode()).hexdigest(), name
+
+
 def order_frame(frame: Iterable[Subject], seed: str) -> list[Subject]:
     """Return the subjects in the order that a seed gives them."""
-    return sorted(frame, key=lambda subject: (sha256(f"{seed}|{subject.id}".encode()).hexdigest(), subject.id))
+    return sorted(frame, key=lambda subject: find_key(seed, subject.id))
 
 
 def draw(frame: Collection[Subject], seats: int, seed: str) -> list[Subject]:

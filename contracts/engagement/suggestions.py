@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field, StringConstraints
 
 from contracts.calendar.policies import POLICIES, DeadlinePolicy, choose_policy, make_petition_policy
+from contracts.engagement.ballots import Pseudonym
 from contracts.messages import Command, Event
 from contracts.sealed import Sealed
 from contracts.values import Code, Count, Day, Instant, Name, Role, Storable, Text, Uuid
@@ -65,6 +66,8 @@ class ReceiveSuggestion(Command):
     channel: PetitionChannel = Field(strict=False)
     words: Sealed
     contact: Sealed | None = None
+    contact_name: Pseudonym | None = None
+    """Of the contact, as opting out of surveys names it (ENG-34)."""
     receipt: ReceiptNumber
     code_sha256: CodeHash
 
@@ -77,6 +80,7 @@ class SuggestionReceived(Event):
     channel: PetitionChannel = Field(strict=False)
     words: Sealed
     contact: Sealed | None
+    contact_name: Pseudonym | None = None
     receipt: ReceiptNumber
     code_sha256: CodeHash
     received_at: Instant

@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from contracts.engagement.ballots import Pseudonym
 from contracts.engagement.juries import Seed
 from contracts.engagement.questions import Questions
-from contracts.engagement.survey_results import Cells, Month, SurveyResult
+from contracts.engagement.survey_results import Cells, Month, SurveyResult, Terms
 from contracts.messages import Command, Event, Message
 from contracts.values import Code, Count, Day, Instant, Name, Role, Sha256, Text, Uuid
 
@@ -99,7 +100,7 @@ class Incentive(Message):
 
 
 Strata = Annotated[tuple[Stratum, ...], Field(min_length=1, max_length=40, strict=False)]
-Targets = Annotated[tuple[Completion, ...], Field(max_length=3, strict=False)]
+Targets = Annotated[tuple[Annotated[Completion, Field(strict=False)], ...], Field(max_length=3, strict=False)]
 
 
 class Design(Message):
@@ -123,6 +124,21 @@ class Design(Message):
     incentive: Incentive | None = None
     contract: Uuid | None = None
     """The contract of the study that asks (ENG-31)."""
+
+
+SMALLEST: Final = {Audience.CITIZENS: 5, Audience.STAFF: 10}
+"""k: no count of fewer is told (ENG-40)."""
+
+
+def read_terms(design: Design) -> Terms:
+    """Return by what a survey is told."""
+    return Terms(
+        questions=design.questions,
+        populations={stratum.code: stratum.population for stratum in design.strata},
+        is_probability=design.sampling is Sampling.PROBABILITY,
+        k=SMALLEST[design.audience],
+        overall=design.overall,
+    )
 
 
 class DesignSurvey(Command):
@@ -177,6 +193,8 @@ class SurveyOpened(Event):
     type: Literal["engagement.survey_opened.v1"] = "engagement.survey_opened.v1"
 
     closes_at: Instant | None
+    targets: Targets
+    """Whose completion makes an invitation from now on, until the close."""
 
 
 class ReviseConsent(Command):
@@ -260,6 +278,8 @@ class SurveyPublished(Event):
 
     type: Literal["engagement.survey_published.v1"] = "engagement.survey_published.v1"
 
+    department: Code
+    """Whose survey it is: of its score the evaluation takes note (ENG-37)."""
     wave: Month | None
     number: Annotated[int, Field(ge=1, le=10_000)]
     """Of this version, from 1, for each wave."""
@@ -275,8 +295,8 @@ class DrawPrizes(Command):
     roles: ClassVar = OFFICE
 
     seed: Seed
-    entries: Annotated[tuple[Code, ...], Field(max_length=20_000, strict=False)]
-    """Names of all entries, as the view has them."""
+    entries: Annotated[tuple[Pseudonym, ...], Field(max_length=20_000, strict=False)]
+    """Names of all entries that have not won yet, as the view has them."""
 
 
 class PrizesDrawn(Event):
@@ -288,7 +308,7 @@ class PrizesDrawn(Event):
     frame_sha256: Sha256
     """Of the entries' names, sorted, each ended by one LF."""
     entries: Count
-    winners: Annotated[tuple[Code, ...], Field(max_length=10_000, strict=False)]
+    winners: Annotated[tuple[Pseudonym, ...], Field(max_length=10_000, strict=False)]
     """In the order of the draw."""
     cost: Count
     """In won; never beyond the budget."""
@@ -311,17 +331,11 @@ class PersonalDataDestroyed(Event):
     retained_until: Day
 
 
-SurveyCommand = (
-    DesignSurvey
-    | ReviseSurvey
-    | OpenSurvey
-    | ReviseConsent
-    | CloseSurvey
-    | CloseSurveyInTime
-    | PublishSurvey
-    | DrawPrizes
-    | DestroySurveyData
+SurveyAct = (
+    DesignSurvey | ReviseSurvey | OpenSurvey | ReviseConsent | CloseSurvey | CloseSurveyInTime | DestroySurveyData
 )
+"""What moves a survey on."""
+SurveyCommand = SurveyAct | PublishSurvey | DrawPrizes
 SurveyEvent = (
     SurveyDesigned
     | SurveyRevised

@@ -45,6 +45,10 @@ class AgendaItem(Message):
 
     text: Text
     survey: Uuid | None = None
+    """A published one."""
+    question: Code | None = None
+    option: Code | None = None
+    """What most of those who were asked have named."""
     feedback: Uuid | None = None
     """An item of an earlier session that is looked at again; those come first."""
 
@@ -139,6 +143,23 @@ class RegistrationOpened(Event):
     type: Literal["engagement.registration_opened.v1"] = "engagement.registration_opened.v1"
 
 
+class SetAgenda(Command):
+    """Say what a session talks about until its doors open: items of earlier sessions first, then new ones (ENG-14)."""
+
+    type: Literal["engagement.set_agenda.v1"] = "engagement.set_agenda.v1"
+    roles: ClassVar = OFFICE
+
+    agenda: Annotated[Agenda, Field(min_length=1)]
+
+
+class AgendaSet(Event):
+    """A session talks about this, and nothing that it was to talk about before."""
+
+    type: Literal["engagement.agenda_set.v1"] = "engagement.agenda_set.v1"
+
+    agenda: Agenda
+
+
 class OpenDoors(Command):
     """Begin to let people in, on the day of the session at the earliest (ENG-01)."""
 
@@ -190,9 +211,9 @@ class SpendingRecorded(Event):
     """Absent as long as the budget holds."""
 
 
-TownHallAct = AnnounceTownHall | CancelTownHall | OpenRegistration | OpenDoors | CloseTownHall | RecordSpending
+TownHallStep = AnnounceTownHall | CancelTownHall | OpenRegistration | OpenDoors | CloseTownHall | RecordSpending
 """What is done to a session that is planned."""
-TownHallCommand = PlanTownHall | TownHallAct
+TownHallCommand = PlanTownHall | SetAgenda | TownHallStep
 TownHallEvent = (
     TownHallPlanned
     | TownHallAnnounced
@@ -201,4 +222,5 @@ TownHallEvent = (
     | DoorsOpened
     | TownHallClosed
     | SpendingRecorded
+    | AgendaSet
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from contracts.errors.explained import Explained, Status
+from contracts.errors.surveys import SURVEYS
 from contracts.errors.votes import VOTES
 
 _TOWN_HALLS: Final[Mapping[str, Explained]] = {
@@ -146,6 +147,7 @@ _BRIEFINGS: Final[Mapping[str, Explained]] = {
 ENGAGEMENT: Final[Mapping[str, Explained]] = {
     **_BRIEFINGS,
     **VOTES,
+    **SURVEYS,
     **_FEEDBACK,
     **_AUDITORS,
     **_JURIES,

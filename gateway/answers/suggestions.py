@@ -28,6 +28,7 @@ from contracts.sealed import Sealed
 from contracts.values import Name, Role, Text
 from gateway.answers.sealing import seal_field, send_once
 from gateway.auth import Principal
+from gateway.contacts import CONTACT, name_contact
 from gateway.gate import Gate
 from gateway.ordering import Late, Order
 from gateway.queries import history, suggestion
@@ -36,7 +37,6 @@ from gateway.views.suggestion import CONTEXT, Row
 
 WORDS: Final = "engagement.suggestion.words"
 """What a citizen's words are sealed as."""
-CONTACT: Final = "engagement.suggestion.contact"
 ASKED: Final = "engagement.suggestion.asked"
 ANSWER: Final = "engagement.suggestion.answer"
 SHOWN: Final = 6
@@ -84,8 +84,14 @@ async def receive(
     async def send() -> Done:
         words = await seal_field(gate, key, WORDS, new.words, dry_run=dry_run)
         contact = await seal_field(gate, key, CONTACT, new.contact, dry_run=dry_run) if new.contact else None
+        named = await name_contact(gate.vault, new.contact) if new.contact and not dry_run else None
         body = ReceiveSuggestion(
-            channel=channel, words=words, contact=contact, receipt=code[:SHOWN], code_sha256=name_code(code)
+            channel=channel,
+            words=words,
+            contact=contact,
+            contact_name=named,
+            receipt=code[:SHOWN],
+            code_sha256=name_code(code),
         )
         return await gate.carry_out(principal, Order(key, body), dry_run=dry_run, late=late)
 

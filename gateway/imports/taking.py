@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
-from contracts.values import Sha256
 from contracts.errors import Rejected
+from contracts.values import Sha256
 from gateway.auth import Principal
 from gateway.exports.making import Maker, NotMade
 from gateway.gate import Gate

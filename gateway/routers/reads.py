@@ -41,6 +41,8 @@ class ReadEntry(BaseModel):
     """One, or those that a list has shown."""
     reports: list[str]
     """Anonymous reports, in place of directives, by nothing but their ids (ENG-63)."""
+    surveys: list[str]
+    """Surveys whose texts, contacts or single answers were read, in place of directives (ENG-36, ENG-40)."""
 
 
 class Reads(BaseModel):
@@ -62,7 +64,7 @@ class ReadsWanted(BaseModel):
 
 @router.get("", summary="감사 전용 열람 기록")
 async def list_reads(gate: Gated, principal: Asking, wanted: Annotated[ReadsWanted, Query()]) -> Reads:
-    """누가 언제 감사 전용 지시사항과 익명 신고를 열람했는지 새것부터 답한다; 고치거나 지울 수 없다 (DIR-22, ENG-63)."""
+    """누가 언제 감사 전용 지시사항, 익명 신고, 설문의 낱낱의 답을 열람했는지 새것부터 답한다 (DIR-22, ENG-63)."""
     directive = None if wanted.directive is None else str(wanted.directive)
     bound = bind(BOUND, directive)
     before = None if wanted.cursor is None else cast("int", read_cursor(wanted.cursor, bound, read_whole)[0])
@@ -85,4 +87,5 @@ def _show(read: Read, numbers: dict[str, str]) -> ReadEntry:
         act=label(read.act, READ_LABELS),
         directives=[ReadDirective(id=each, number=numbers.get(each)) for each in read.directives],
         reports=list(read.reports),
+        surveys=list(read.surveys),
     )

@@ -17,6 +17,7 @@ from contracts.engagement.town_halls import (
     RecordSpending,
     Segment,
     SessionKind,
+    SetAgenda,
 )
 from gateway.answers.entries import EntriesWanted, Entry, Register, Words, offer, tell_row
 from gateway.answers.registers import InSeoul, labelled
@@ -32,9 +33,9 @@ from gateway.views.town_hall import PREFIX, Row
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["시민참여"])
 PATH: Final = "/v1/town-halls/{subject}"
 ACTS: Final = {
-    "PLANNED": ("announce", "cancel", "spend"),
-    "ANNOUNCED": ("open-registration", "cancel", "spend"),
-    "REGISTERING": ("open-doors", "cancel", "spend"),
+    "PLANNED": ("announce", "agenda", "cancel", "spend"),
+    "ANNOUNCED": ("open-registration", "agenda", "cancel", "spend"),
+    "REGISTERING": ("open-doors", "agenda", "cancel", "spend"),
     "OPEN": ("close", "spend"),
     "CLOSED": ("spend",),
     "CANCELLED": ("spend",),
@@ -47,6 +48,8 @@ class AgendaPoint(BaseModel):
 
     text: str
     survey: str | None
+    question: str | None = None
+    option: str | None = None
     feedback: str | None
 
 
@@ -145,6 +148,13 @@ add_act(
     OpenRegistration,
     "open_registration",
     ("참가 신청 열기", "알린 행사의 참가 신청을 받는다; 문을 열면 저절로 닫힌다 (ENG-01)."),
+)
+add_act(
+    router,
+    "/town-halls/{subject}/agenda",
+    SetAgenda,
+    "set_agenda",
+    ("안건 정하기", "문을 열기 전까지 안건을 정한다; 지난 행사의 안건을 먼저, 설문의 결과를 잇는다 (ENG-14)."),
 )
 add_act(
     router,

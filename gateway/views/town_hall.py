@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from contracts.engagement import EngagementEvent
 from contracts.engagement.town_halls import (
+    AgendaSet,
     DoorsOpened,
     RegistrationOpened,
     SpendingRecorded,
@@ -78,6 +79,9 @@ def apply(row: Row | None, event: Recorded[EngagementEvent]) -> Row | None:
             return _reach(row, STAGES[type(reached)], event)
         case SpendingRecorded() as spent if row is not None:
             return _spend(row, spent, event)
+        case AgendaSet(agenda=agenda) if row is not None:
+            told = [item.model_dump(mode="json") for item in agenda]
+            return replace(row, agenda=told, version=event.streamversion, position=event.position)
         case TownHallCancelled() as cancelled if row is not None:
             return replace(_reach(row, "CANCELLED", event), reason=cancelled.reason)
         case _:

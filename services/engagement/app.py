@@ -3,12 +3,13 @@
 from typing import Final
 
 from contracts.engagement import EngagementCommand, EngagementEvent, SealedReport, SealedReportCommand
+from contracts.projects import ProjectsEvent
 from contracts.registry import RegistryEvent
 from infra.confidential import SealedMessages
 from infra.service import Service, read_with, run_service
 from services.engagement.handlers import HANDLERS, MANUAL_CLOCK
 from services.engagement.index import AGENDA
-from services.engagement.policies import FACTS
+from services.engagement.policies import CONTRACTS, FACTS
 
 SEALED: Final = SealedMessages(event=SealedReport, command=SealedReportCommand)
 SERVICE: Final[Service[EngagementEvent]] = Service(
@@ -16,7 +17,7 @@ SERVICE: Final[Service[EngagementEvent]] = Service(
     EngagementCommand,
     EngagementEvent,
     HANDLERS,
-    (read_with(FACTS, RegistryEvent),),
+    (read_with(FACTS, RegistryEvent), read_with(CONTRACTS, ProjectsEvent)),
     MANUAL_CLOCK,
     AGENDA,
     SEALED,

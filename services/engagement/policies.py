@@ -1,9 +1,14 @@
-"""What the engagement does about the registry's events: copy the facts that its decisions rest on."""
+"""What the engagement does about others' events: copy facts of the registry, tell of contracts that are fulfilled."""
 
 from typing import Final, get_args
 
+from contracts.calendar.hours import find_seoul_day
 from contracts.engagement.facts import KeepFact, RegistryFact
+from contracts.engagement.responses import RecordCompletion
+from contracts.engagement.surveys import Completion
 from contracts.messages import Command, Recorded
+from contracts.projects import ProjectsEvent
+from contracts.projects.service_contracts import ContractAccepted
 from contracts.registry import RegistryEvent
 from infra.policies import Policy
 
@@ -17,3 +22,14 @@ def copy_fact(event: Recorded[RegistryEvent]) -> tuple[Command, ...]:
 
 
 FACTS: Final[Policy[RegistryEvent]] = Policy("engagement-facts", "registry", copy_fact)
+
+
+def tell_completion(event: Recorded[ProjectsEvent]) -> tuple[Command, ...]:
+    """Return the completion that an accepted contract is; who fulfilled it is reached by hand (ENG-33)."""
+    if not isinstance(event.data, ContractAccepted):
+        return ()
+    completed_on = find_seoul_day(event.effectiveat)
+    return (RecordCompletion(case=event.subject, kind=Completion.CONTRACT, completed_on=completed_on),)
+
+
+CONTRACTS: Final[Policy[ProjectsEvent]] = Policy("engagement-contracts", "projects", tell_completion, is_news=True)

@@ -33,6 +33,7 @@ from contracts.engagement.suggestions import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Actor
+from contracts.sealed import Sealed
 from contracts.values import Role
 from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
 from services.engagement.facts import Departments, check_department
@@ -48,6 +49,8 @@ class Received:
     """A petition, and how its clock stands."""
 
     received_at: datetime
+    contact: Sealed | None = None
+    contact_name: str | None = None
     stage: str = "RECEIVED"
     department: str = ""
     policy: DeadlinePolicy | None = None
@@ -102,7 +105,7 @@ def decide(command: SuggestionCommand, state: State, facts: Facts) -> tuple[Enga
 def evolve(state: State, event: EngagementEvent) -> State:
     """Return the petition after an event."""
     if isinstance(event, SuggestionReceived):
-        return Received(event.received_at)
+        return Received(event.received_at, event.contact, event.contact_name)
     return state if isinstance(state, NotReceived) else _run(_assign(state, event), event)
 
 

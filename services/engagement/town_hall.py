@@ -1,7 +1,7 @@
 """Town hall: planned, announced a week before, registered for, opened, closed, one after the other (ENG-01, ENG-11)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -9,7 +9,11 @@ from uuid import UUID
 from contracts.calendar.elections import Exemption, check_blackout
 from contracts.calendar.hours import find_seoul_day
 from contracts.engagement import EngagementEvent
+from contracts.engagement.questions import list_codes
+from contracts.engagement.surveys import Design
 from contracts.engagement.town_halls import (
+    AgendaItem,
+    AgendaSet,
     AnnounceTownHall,
     CancelTownHall,
     CloseTownHall,
@@ -19,13 +23,14 @@ from contracts.engagement.town_halls import (
     PlanTownHall,
     RecordSpending,
     RegistrationOpened,
+    SetAgenda,
     SpendingRecorded,
-    TownHallAct,
     TownHallAnnounced,
     TownHallCancelled,
     TownHallClosed,
     TownHallCommand,
     TownHallPlanned,
+    TownHallStep,
 )
 from contracts.errors import Rejected
 from contracts.messages import Event
@@ -71,13 +76,15 @@ class Facts:
     elections: Elections
     unknown_feedback: frozenset[UUID] = frozenset()
     """What the agenda names and is not there."""
+    surveys: Mapping[UUID, Design | None] = field(default_factory=dict)
+    """What the agenda names, where it is published."""
 
 
 def decide(command: TownHallCommand, state: State, facts: Facts) -> tuple[EngagementEvent, ...]:
     """Return what a command on a session leads to.
 
     Raises: Rejected with ALREADY_REGISTERED, NOT_FOUND, WRONG_STATE, BAD_SHAPE, ELECTION_BLACKOUT, ANNOUNCED_TOO_LATE,
-    DOORS_TOO_EARLY, BUDGET_EXCEEDED, DAY_IN_FUTURE.
+    DOORS_TOO_EARLY, BUDGET_EXCEEDED, DAY_IN_FUTURE, AGENDA_ORDER.
     """
     if isinstance(state, NotPlanned):
         if isinstance(command, PlanTownHall):
@@ -85,6 +92,8 @@ def decide(command: TownHallCommand, state: State, facts: Facts) -> tuple[Engage
         raise refuse_unknown("그런 타운홀이")
     if isinstance(command, PlanTownHall):
         raise refuse_registered("타운홀")
+    if isinstance(command, SetAgenda):
+        return (_set_agenda(command, state, facts),)
     return (_act(command, state, facts),)
 
 
@@ -106,7 +115,7 @@ def name_state(state: State) -> str:
     return "NONE" if isinstance(state, NotPlanned) else state.stage
 
 
-def _act(command: TownHallAct, state: Planned, facts: Facts) -> EngagementEvent:
+def _act(command: TownHallStep, state: Planned, facts: Facts) -> EngagementEvent:
     match command:
         case AnnounceTownHall():
             return _announce(state, facts)
@@ -136,14 +145,40 @@ def _plan(command: PlanTownHall, facts: Facts) -> TownHallPlanned:
     codes = [segment.code for segment in command.segments]
     if len(set(codes)) < len(codes):
         raise Rejected("BAD_SHAPE", "같은 참여 구분을 두 번 적었습니다. 구분마다 다른 코드를 적으세요.")
-    if facts.unknown_feedback:
-        raise refuse_unknown("안건에 적은 지난 결정이", "환류 목록에서 확인하세요.")
+    _check_agenda(command.agenda, facts)
     day = find_seoul_day(command.starts_at)
     if command.is_hosted_by_mayor:
         granted = command.exemption
         exemption = Exemption(granted.ground, granted.approver) if granted is not None else None
         check_blackout(facts.elections.values(), day, day, exemption)
     return TownHallPlanned(**command.model_dump(exclude={"type"}))
+
+
+def _set_agenda(command: SetAgenda, state: Planned, facts: Facts) -> AgendaSet:
+    if state.stage not in BEFORE:
+        raise refuse_state(state.stage, BEFORE, "문을 연 뒤에는 안건을 바꾸지 않습니다. 상태를 확인하세요.")
+    _check_agenda(command.agenda, facts)
+    is_new = [item.feedback is None for item in command.agenda]
+    if is_new != sorted(is_new):
+        raise Rejected("AGENDA_ORDER", "지난 행사의 안건을 먼저 다룹니다. 그 안건을 앞에 적으세요.")
+    return AgendaSet(agenda=command.agenda)
+
+
+def _check_agenda(agenda: Iterable[AgendaItem], facts: Facts) -> None:
+    """What an agenda comes from is there: earlier items, and results of surveys. Raises: Rejected with NOT_FOUND."""
+    if facts.unknown_feedback:
+        raise refuse_unknown("안건에 적은 지난 결정이", "환류 목록에서 확인하세요.")
+    for item in agenda:
+        if item.survey is not None and not _is_asked(item, facts.surveys.get(item.survey)):
+            raise refuse_unknown("안건에 적은 설문의 결과가", "발표한 설문의 문항과 선택지를 확인하세요.")
+
+
+def _is_asked(item: AgendaItem, design: Design | None) -> bool:
+    """Tell whether an item comes from a published survey, and what it names is asked there."""
+    if design is None or item.question is None:
+        return design is not None and item.option is None
+    asked = next((question for question in design.questions if question.code == item.question), None)
+    return asked is not None and (item.option is None or item.option in list_codes(asked))
 
 
 def _announce(state: Planned, facts: Facts) -> TownHallAnnounced:

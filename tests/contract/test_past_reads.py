@@ -27,6 +27,8 @@ NOW_ONLY: Final = {
     "/v1/open/juries/{jury}/frame.csv": "a frozen frame is what its hash says",
     "/v1/open/receipts/{receipt}": "whether a ballot is counted, while anybody can tell",
     "/v1/open/rounds/{round}": "what a phone shows now",
+    "/v1/open/surveys/{survey}": "what a phone shows now",
+    "/v1/open/surveys/{survey}/results": "every version as it was published: none is ever changed",
     "/v1/open/town-halls/{town_hall}/live": "what screens show now, as it changes",
     "/v1/open/voices/{code}": "what everybody reads now, with the day of each step",
     "/v1/problems": "codes",
@@ -36,6 +38,12 @@ NOW_ONLY: Final = {
     "/v1/rounds/{round}/result": "hidden until the close; a published one is never changed",
     "/v1/rounds/{round}/tally": "how many have voted by now; the events of ballots are told to nobody",
     "/v1/status": "the processes",
+    "/v1/surveys/{survey}/progress": "how many have answered by now; the events of answers are told to nobody",
+    "/v1/surveys/{survey}/responses.csv": "single answers after the close; destroyed when their retention is over",
+    "/v1/surveys/{survey}/responses.xlsx": "as responses.csv",
+    "/v1/surveys/{survey}/result": "hidden until the close; what was published is never changed",
+    "/v1/surveys/{survey}/texts": "as responses.csv",
+    "/v1/surveys/{survey}/winners": "contacts of who has won; destroyed when their retention is over",
 }
 """Reads that show what is now, and why."""
 

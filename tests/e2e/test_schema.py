@@ -39,7 +39,7 @@ OURS: Final = frozenset({"authorization", "cookie"})
 TOKEN: Final = "/v1/token"
 """Asks nobody who they are, and each guess costs an argon2: only nobody sends it."""
 BULK: Final = "/v1/directives/bulk"
-NAMELESS: Final = ("open-registration", "open-suggestion", "ballot-box")
+NAMELESS: Final = ("open-registration", "open-suggestion", "ballot-box", "survey-box")
 """Who acts where nobody was asked."""
 INSIDERS: Final = ("mayor", "auditor")
 """Who may know what only the audit knows of: in the logs their acts on it are nobody's."""

@@ -119,7 +119,12 @@ READS = {
         "events.coordination-citizens.engagement",
     },
     "projects": {"commands.projects", "projects.feed", "events.projects-facts.registry"},
-    "engagement": {"commands.engagement", "engagement.feed", "events.engagement-facts.registry"},
+    "engagement": {
+        "commands.engagement",
+        "engagement.feed",
+        "events.engagement-facts.registry",
+        "events.engagement-contracts.projects",
+    },
 }
 
 

@@ -134,7 +134,7 @@ def lay_out_sheet(row: Row, seatings: Mapping[str, Seating], polls: Sequence[Rou
         steps=_list_steps(row),
         segments=segments,
         whole=_add_up(segments),
-        acts=[(act, ACTS[act].title) for act in list_acts(row, principal)],
+        acts=[(act, ACTS[act].title) for act in list_acts(row, principal) if act in ACTS],
         is_votable=row.state in VOTABLE,
         rounds=[rounds.lay_out_round(each, principal) for each in polls],
         has_desk=row.state in {"REGISTERING", "OPEN"} and principal.role in CheckInParticipant.roles,

@@ -54,6 +54,16 @@ from contracts.engagement.reports import (
     WriteAsReporter,
     WriteToReporter,
 )
+from contracts.engagement.responses import (
+    EnterDraw,
+    InvitePetitioner,
+    IssueInvitation,
+    OptOut,
+    RecordCompletion,
+    ReissueInvitation,
+    SubmitResponse,
+    WithdrawResponse,
+)
 from contracts.engagement.rounds import (
     CloseRound,
     CloseRoundInTime,
@@ -77,6 +87,17 @@ from contracts.engagement.suggestions import (
     RequestSupplement,
     TransferSuggestion,
 )
+from contracts.engagement.surveys import (
+    CloseSurvey,
+    CloseSurveyInTime,
+    DesignSurvey,
+    DestroySurveyData,
+    DrawPrizes,
+    OpenSurvey,
+    PublishSurvey,
+    ReviseConsent,
+    ReviseSurvey,
+)
 from contracts.engagement.town_halls import (
     AnnounceTownHall,
     CancelTownHall,
@@ -85,6 +106,7 @@ from contracts.engagement.town_halls import (
     OpenRegistration,
     PlanTownHall,
     RecordSpending,
+    SetAgenda,
 )
 from infra.business_clock import ManualClock
 from infra.deciding import Handlers
@@ -95,8 +117,10 @@ from services.engagement.handlers import (
     juries,
     participants,
     reports,
+    responses,
     rounds,
     suggestions,
+    surveys,
     town_halls,
 )
 from services.engagement.handlers.copies import keep_fact
@@ -108,6 +132,7 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(AnnounceTownHall, town_halls.act_on_town_hall)
     .on(CancelTownHall, town_halls.act_on_town_hall)
     .on(OpenRegistration, town_halls.act_on_town_hall)
+    .on(SetAgenda, town_halls.act_on_town_hall)
     .on(OpenDoors, town_halls.act_on_town_hall)
     .on(CloseTownHall, town_halls.act_on_town_hall)
     .on(RecordSpending, town_halls.act_on_town_hall)
@@ -174,6 +199,23 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(StartRelay, briefings.act_on_relay)
     .on(AddRelayEntry, briefings.act_on_relay)
     .on(HideRelayEntry, briefings.act_on_relay)
+    .on(DesignSurvey, surveys.act_on_survey)
+    .on(ReviseSurvey, surveys.act_on_survey)
+    .on(OpenSurvey, surveys.act_on_survey)
+    .on(ReviseConsent, surveys.act_on_survey)
+    .on(CloseSurvey, surveys.act_on_survey)
+    .on(CloseSurveyInTime, surveys.act_on_survey)
+    .on(DestroySurveyData, surveys.act_on_survey)
+    .on(PublishSurvey, surveys.publish_survey)
+    .on(DrawPrizes, surveys.draw_prizes)
+    .on(RecordCompletion, surveys.record_completion)
+    .on(IssueInvitation, surveys.issue_invitation)
+    .on(InvitePetitioner, surveys.invite_petitioner)
+    .on(ReissueInvitation, surveys.reissue_invitation)
+    .on(OptOut, surveys.opt_out)
+    .on(SubmitResponse, responses.submit_response)
+    .on(WithdrawResponse, responses.withdraw_response)
+    .on(EnterDraw, responses.enter_draw)
     .on(KeepFact, keep_fact)
 )
 MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)

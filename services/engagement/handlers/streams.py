@@ -19,12 +19,15 @@ from services.engagement import (
     facts,
     feedback,
     integrity_readers,
+    invitation,
     jury,
     participant,
     poll_round,
     relay,
+    response,
     seats,
     suggestion,
+    survey,
     town_hall,
 )
 
@@ -86,6 +89,25 @@ CASE_NUMBER: Final[Kind[int, EngagementEvent]] = Kind(
     "integrity_number", Fold(0, anonymous_report.evolve_number, is_dated=False)
 )
 """By year."""
+SURVEY: Final[Kind[survey.State, EngagementEvent]] = Kind(
+    "survey", Fold(survey.NotDesigned(), survey.evolve), survey.name_state
+)
+COMPLETION: Final[Kind[bool, EngagementEvent]] = Kind("completion", Fold(False, invitation.evolve_completion))
+"""By case."""
+INVITATION: Final[Kind[invitation.State, EngagementEvent]] = Kind(
+    "invitation", Fold(invitation.NotIssued(), invitation.evolve), invitation.name_state
+)
+"""By survey and case."""
+OPT_OUT: Final[Kind[bool, EngagementEvent]] = Kind("opt_out", Fold(False, invitation.evolve_opt_out))
+"""By the contact's name."""
+RESPONSE: Final[Kind[response.Response, EngagementEvent]] = Kind(
+    "response", Fold(response.NotAnswered(), response.evolve), response.name_response
+)
+"""By survey and pseudonym: no two people ever write the same."""
+QUOTA: Final[Kind[response.Quota, EngagementEvent]] = Kind("quota", Fold(response.Quota(), response.evolve_quota))
+"""By survey and stratum."""
+DRAW_ENTRY: Final[Kind[bool, EngagementEvent]] = Kind("draw_entry", Fold(False, response.evolve_entry))
+"""By survey and the entry's name."""
 FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
     kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
     for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)

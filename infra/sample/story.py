@@ -1,4 +1,4 @@
-"""The year 2024 as its files tell it: meetings, directives, what was done with each, other entries of the registry.
+"""The year 2024 as its files tell it: meetings, directives, what was done with each, and other entries one by one.
 
 A `[[directive]]` has a number in the order of issue (`ref`), its `text` and `kind`, who issues it (`by`, else the
 mayor) and when: `said`, or at its `meeting`. Where the meeting left a `memo`, `line` is the line of it, and the
@@ -30,6 +30,8 @@ from infra.clock import SEOUL
 
 FOLDER: Final = Path(__file__).parent / "year2024"
 QUARTERS: Final = ("q1", "q2", "q3", "q4")
+ENTRIES: Final = ("registry", "engagement")
+"""Files of single requests."""
 YEAR: Final = 2024
 STARTS_AT: Final = datetime(YEAR, 1, 2, 8, 0, tzinfo=SEOUL)
 """What the manual clock shows first: it is chosen before anything is entered."""
@@ -120,7 +122,7 @@ def read_story() -> Story:
     meetings = tuple(_read_meeting(each) for quarter in quarters for each in quarter["meeting"])
     by_key = {meeting.key: meeting for meeting in meetings}
     directives = tuple(_read_directive(each, by_key) for quarter in quarters for each in quarter["directive"])
-    entries = tuple(_read_entry(each) for each in _read("registry")["request"])
+    entries = tuple(_read_entry(each) for name in ENTRIES for each in _read(name)["request"])
     return Story(meetings, directives, _read("replies"), entries)
 
 

@@ -306,3 +306,16 @@ def test_the_deadlines_are_those_worked_out_by_hand(
     found = operator.get("/v1/directives", params={"q": number}).json()["data"][0]
     assert (found["share_due"], found["share_late_days"]) == (share_due, late)
     assert (found["report_due"], found["report_late_days"]) == (report_due, report_late)
+
+
+def test_two_town_halls_were_held_and_a_third_can_be_registered_for(operator: httpx.Client) -> None:
+    """ENG-06, ENG-09, ENG-10: 352 of 800 is 44.0; one item adopted, declined and referred each, one told overdue."""
+    halls = operator.get("/v1/town-halls").json()["data"]
+    assert sorted(each["state"]["code"] for each in halls) == ["CLOSED", "CLOSED", "REGISTERING"]
+    polls = {each["question"]: each["id"] for each in operator.get("/v1/rounds").json()["data"]}
+    liked = operator.get(f"/v1/rounds/{polls['시립도서관의 새 이용 방법, 마음에 드십니까?']}/result").json()["data"]
+    assert (liked["everybody"]["valid"], liked["everybody"]["options"][0]["percent"]) == (800, "44.0")
+    items = operator.get("/v1/feedback").json()["data"]
+    ended = Counter(each["state"]["code"] for each in items)
+    assert ended == {"ADOPTED": 1, "DECLINED": 1, "REFERRED": 1, "REPLIED": 1, "REQUESTED": 1}
+    assert [each["state"]["code"] for each in items if each["escalated_at"]] == ["REQUESTED"]

@@ -5,7 +5,7 @@ from typing import Final
 
 from contracts.engagement.auditors import AuditAnswer, EndReason
 from contracts.engagement.ballots import BallotChannel
-from contracts.engagement.juries import FallOut
+from contracts.engagement.juries import FallOut, Sex
 from contracts.engagement.participants import Channel
 from contracts.engagement.reports import MeasureKind, ReportAuthor, ReportFinding
 from contracts.engagement.suggestions import PetitionChannel, PetitionKind
@@ -144,3 +144,4 @@ HAND_STATE_LABELS: Final[Mapping[str, str]] = {
 SURVEY_STATE_LABELS: Final[Mapping[str, str]] = {"DESIGNED": "설계", "OPEN": "받는 중", "CLOSED": "마감"}
 SURVEY_ACCESS_LABELS: Final[Mapping[str, str]] = {Access.INVITED: "초대", Access.OPEN: "누구나"}
 INVITATION_STATE_LABELS: Final[Mapping[str, str]] = {"ISSUED": "초대", "REISSUED": "다시 보냄"}
+SEX_LABELS: Final[Mapping[str, str]] = {Sex.F: "여", Sex.M: "남"}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from contracts.calendar.writing import read_period
 from contracts.errors import Rejected
@@ -29,6 +29,10 @@ from gateway.labels import GROUND_LABELS, MEETING_LABELS, VERDICT_LABELS
 from gateway.shapes import explain_shape
 
 Value = str | tuple[str, ...]
+MANY: Final = frozenset({"departments", "several"})
+"""Kinds of fields with many values."""
+LARGEST_FILE: Final = 2**20
+"""Bytes: a body of a request holds no more (decided.md, Limits)."""
 LONGEST: Final = 200
 """Characters on one line (contracts.values.Name)."""
 
@@ -40,7 +44,7 @@ class Field:
     name: str
     label: str
     kind: str = "line"
-    """line, text, lines, number, day, choice, department, departments or check."""
+    """line, text, lines, number, day, choice, department, departments, several, file or check."""
     must: bool = False
     hint: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -192,12 +196,30 @@ ASK_AGAIN: Final = Spec(
 )  # fmt: skip
 
 
+async def open_files(spec: Spec, form: FormData) -> FormData:
+    """Return a form with the text of its files in their fields. Raises: Misread for what is no text, or too much."""
+    files = {each.name for each in spec.fields if each.kind == "file"}
+    items: list[tuple[str, UploadFile | str]] = []
+    for name, value in form.multi_items():
+        if name in files and isinstance(value, UploadFile):
+            raw = await value.read(LARGEST_FILE + 1)
+            if len(raw) > LARGEST_FILE:
+                raise Misread(name, _("파일이 너무 큽니다. 1MB까지 고를 수 있습니다."))
+            try:
+                items.append((name, raw.decode("utf-8-sig")))
+            except UnicodeDecodeError as no:
+                raise Misread(name, _("글자를 읽을 수 없는 파일입니다. UTF-8 CSV로 저장해 다시 고르세요.")) from no
+        else:
+            items.append((name, value))
+    return FormData(items)
+
+
 def read_filled(spec: Spec, form: FormData) -> Filled:
     """Return a form as it was filled in."""
     values: dict[str, Value] = {}
     for each in spec.fields:
         many = tuple(str(one) for one in form.getlist(each.name))
-        values[each.name] = many if each.kind == "departments" else read_field(form, each.name)
+        values[each.name] = many if each.kind in MANY else read_field(form, each.name)
     return Filled(key=read_field(form, "key"), values=values)
 
 
@@ -218,7 +240,7 @@ def make_command(spec: Spec, filled: Filled) -> BaseModel | dict[str, str]:
 
 
 def _tell_missing(each: Field) -> str:
-    if each.kind in {"choice", "department", "departments"}:
+    if each.kind in {"choice", "department", "file", *MANY}:
         return _("%(label)s 항목을 고르세요.", label=_(each.label))
     return _("%(label)s 항목을 적으세요.", label=_(each.label))
 

@@ -15,7 +15,16 @@ from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.messages import Command, Done
 from gateway.auth import Session
 from gateway.console.forms import read_count
-from gateway.console.meetings_forms import Filled, Spec, make_command, place_refusal, read_filled, tell_refusal
+from gateway.console.meetings_forms import (
+    Filled,
+    Misread,
+    Spec,
+    make_command,
+    open_files,
+    place_refusal,
+    read_filled,
+    tell_refusal,
+)
 from gateway.console.rendering import Trouble, explain, go, show
 from gateway.console.visits import Visit, require_token
 from gateway.console.words import _
@@ -78,6 +87,10 @@ async def send_form(
     """Send a form and open what it made or changed; show it again with what is wrong."""
     form = await request.form()
     require_token(request, visit.session, form)
+    try:
+        form = await open_files(shown.spec, form)
+    except Misread as misread:
+        return await show_form(request, visit, _mark(fill(shown, form), {misread.name: misread.message}), status=422)
     shown = fill(shown, form)
     command = make_command(shown.spec, shown.filled)
     if isinstance(command, dict):

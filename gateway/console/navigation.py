@@ -16,10 +16,12 @@ class Way:
     path: str
     group: str
     roles: frozenset[Role] = STAFF
+    beside: tuple[str, ...] = ()
+    """Pages that are reached from its page."""
 
     def is_current(self, path: str) -> bool:
-        """Tell whether a page lies under this entry."""
-        return path == self.path or (self.path != "/" and path.startswith(f"{self.path}/"))
+        """Tell whether a page lies under this entry, or beside it."""
+        return any(path == own or (own != "/" and path.startswith(f"{own}/")) for own in (self.path, *self.beside))
 
 
 WORK: Final = "업무"
@@ -36,7 +38,8 @@ WAYS: Final = (
     Way("회의", "/meetings", WORK),
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
-    Way("타운홀", "/town-halls", TOGETHER),
+    Way("타운홀", "/town-halls", TOGETHER, beside=("/feedback", "/briefings", "/relays", "/participants")),
+    Way("배심원", "/juries", TOGETHER, beside=("/auditor-bodies", "/audit-proposals")),
     Way("제안", "/suggestions", TOGETHER),
     Way("불일치", "/discrepancies", AUDIT),
     Way("가져오기", "/imports", CARE, OFFICE),

@@ -33,6 +33,7 @@ from gateway.console import (
     operations,
     org_change,
     org_pages,
+    participation,
     present,
     quarters_pages,
     search_pages,
@@ -45,13 +46,9 @@ from gateway.console.calls import pages as call_pages
 from gateway.console.discrepancies import pages as discrepancy_pages
 from gateway.console.forms import read_field, read_issue
 from gateway.console.imports import pages as import_pages
-from gateway.console.integrity import pages as report_pages
-from gateway.console.integrity import talk_pages
 from gateway.console.meetings_sending import show_form
 from gateway.console.open import pages as open_pages
 from gateway.console.org_acts import CALENDAR, ORG
-from gateway.console.participants import desk_pages as participant_pages
-from gateway.console.participants import open_pages as joining_pages
 from gateway.console.projects import act_pages as project_act_pages
 from gateway.console.projects import cost_pages as project_cost_pages
 from gateway.console.projects import list_pages as project_list_pages
@@ -61,9 +58,6 @@ from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.reviews import flagship_pages
 from gateway.console.reviews import pages as review_pages
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
-from gateway.console.suggestions import pages as suggestion_pages
-from gateway.console.town_halls import pages as town_hall_pages
-from gateway.console.town_halls import present_pages, round_pages, tally_pages
 from gateway.console.visits import (
     COOKIE,
     HOME,
@@ -76,8 +70,6 @@ from gateway.console.visits import (
     require_token,
     stay_here,
 )
-from gateway.console.voices import pages as voice_pages
-from gateway.console.vote import pages as vote_pages
 from gateway.console.words import COOKIE as LANGUAGE
 from gateway.console.words import _, choose_language
 from gateway.guard import get_gate
@@ -126,19 +118,7 @@ def attach(app: FastAPI) -> None:
         discrepancy_pages.router,
         flagship_pages.router,
         review_pages.router,
-        participant_pages.router,
-        participant_pages.staff,
-        joining_pages.router,
-        present_pages.router,
-        tally_pages.router,
-        round_pages.router,
-        town_hall_pages.router,
-        vote_pages.router,
-        suggestion_pages.router,
-        suggestion_pages.staff,
-        voice_pages.router,
-        report_pages.router,
-        talk_pages.router,
+        *participation.ROUTERS,
         router,
     ):
         app.include_router(part)

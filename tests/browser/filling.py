@@ -37,6 +37,24 @@ AUDIT_TEAM: Final = {
     "name": "감사팀",
     "valid_from": "2024-01-01",
 }
+JURY: Final = {
+    "name": "공약 이행계획 시민배심원단",
+    "topic": "공약 이행계획의 변경이 옳은지 심의한다",
+    "seats": 2,
+    "seed_source": "다음 토요일의 로또복권 당첨번호",
+    "frame": [
+        {"id": "a1", "sex": "F", "age_band": "20-39", "region": "ganggyeong"},
+        {"id": "a2", "sex": "M", "age_band": "40-59", "region": "chwiam"},
+    ],
+}
+AUDITORS: Final = {"ordinal": 3, "since": "2024-01-01", "until": "2025-12-31", "seats": 12}
+BRIEFING: Final = {
+    "town": "town-yeonmu",
+    "held_on": "2024-01-24",
+    "place": "마을회관",
+    "topic": "버스 노선을 어떻게 바꿀 것인가",
+    "people": 42,
+}
 
 
 def fill(system: Any) -> None:
@@ -63,9 +81,6 @@ def fill(system: Any) -> None:
     post(operator, f"/v1/real-names/{record}/publish", {}, 200)
     session = post(operator, "/v1/town-halls", TOWN_HALL)["id"]
     post(operator, f"/v1/town-halls/{session}/announce", {}, 200)
-    petition = post(operator, "/v1/suggestions", {"words": "가로등을 늘려 주세요.", "contact": "010-0000-0000"})["id"]
-    classified = {"kind": "PROPOSAL", "department": "planning-audit"}
-    post(operator, f"/v1/suggestions/{petition}/classify", classified, 200)
     readers = {"reader": "auditor", "deputy": "inspector"}
     post(operator, "/v1/org/teams", AUDIT_TEAM)
     eventually(lambda: _designate(system.open("mayor"), readers), "the audit's team is known")
@@ -74,13 +89,35 @@ def fill(system: Any) -> None:
         anybody.post(
             "/v1/open/integrity-reports", json=sent, headers={"Idempotency-Key": "browser-integrity-report"}
         ).raise_for_status()
-    told_of = {
-        f"/v1/suggestions/{petition}",
+    told_of = _fill_participation(operator, session) | {
         f"/v1/town-halls/{session}",
         f"/v1/reviews/{review}",
         f"/open/real-names/{record}",
     }
     eventually(lambda: {operator.get(path).status_code for path in told_of} == {httpx.codes.OK}, "all is there")
+
+
+def _fill_participation(operator: httpx.Client, session: str) -> set[str]:
+    """Return the addresses of what citizens take part in, beside a session: once they answer, all is there."""
+    petition = post(operator, "/v1/suggestions", {"words": "가로등을 늘려 주세요.", "contact": "010-0000-0000"})["id"]
+    classified = {"kind": "PROPOSAL", "department": "planning-audit"}
+    post(operator, f"/v1/suggestions/{petition}/classify", classified, 200)
+    jury = post(operator, "/v1/juries", JURY)["id"]
+    body = post(operator, "/v1/auditor-bodies", AUDITORS)["id"]
+    proposed = {"body": body, "auditor": 1, "title": "현장 안전", "text": "울타리를 고치자"}
+    post(operator, f"/v1/auditor-bodies/{body}/appoint", {"name": "시민감사관 대표", "since": "2024-01-02"}, 200)
+    proposal = post(operator, "/v1/audit-proposals", proposed)["id"]
+    post(operator, "/v1/briefings", BRIEFING)
+    relay = post(operator, "/v1/relays", {"name": "이전 응원 릴레이", "cause": "국방대 이전"})["id"]
+    item = {"town_hall": session, "text": "막차를 늦춰 주세요.", "department": "planning-audit"}
+    feedback = post(operator, "/v1/feedback", item)["id"]
+    return {
+        f"/v1/suggestions/{petition}",
+        f"/v1/juries/{jury}",
+        f"/v1/audit-proposals/{proposal}",
+        f"/v1/relays/{relay}",
+        f"/v1/feedback/{feedback}",
+    }
 
 
 def _designate(mayor: httpx.Client, readers: dict[str, str]) -> bool:

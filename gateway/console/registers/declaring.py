@@ -114,9 +114,11 @@ class Sheet:
     parts: tuple[Part, ...] = ()
     notice: tuple[str, str] = ("", "")
     """What is to be known first, and why."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Where else to go from it: address and word."""
 
 
-def _keep(_row: object, spec: Spec) -> Spec:
+def _keep(_row: object, spec: Spec, _ground: Ground) -> Spec:
     return spec
 
 
@@ -140,12 +142,14 @@ class Book(Generic[RowT]):
     """What is said where there is nothing yet, and what comes next."""
     new: Spec | None = None
     adds: tuple[str, ...] = ()
-    """Of what an entry is a part: told by the address of its form."""
+    """What the address of the form tells of a new entry, such as of what it is a part."""
+    is_part: bool = False
+    """Whether an entry is made from the page of what it is a part of, and not from the list."""
     send_new: Send | None = None
     """Where it is not sent as any command."""
     acts: Mapping[str, Spec] = field(default_factory=dict)
     """By the last part of their address, which is that of the API."""
-    adapt: Callable[[RowT, Spec], Spec] = _keep
+    adapt: Callable[[RowT, Spec, Ground], Spec] = _keep
     """Puts into a form what can be chosen of this entry."""
     sends: Mapping[str, Send] = field(default_factory=dict)
     """Of the acts that are not sent as any command."""

@@ -92,7 +92,7 @@ async def _list(request: Request, visit: Visit, book: Book[RowT]) -> Response:
         query=query,
         filters=[replace(each, options=departments) if each.options is DEPARTMENTS else each for each in book.filters],
         next_link=query.link(cursor=found.next_cursor) if found.next_cursor else None,
-        may_make=book.new is not None and not book.adds and visit.may_send(book.new.command) and not query.is_past,
+        may_make=book.new is not None and not book.is_part and visit.may_send(book.new.command) and not query.is_past,
         position=found.position,
         cut=look.cut,
         past=query,
@@ -150,7 +150,7 @@ async def _make_act(visit: Visit, book: Book[RowT], entry: UUID, act: str, fille
     own = f"{book.path}/{entry}"
     ground, _departments = await read_ground(visit)
     name, state = book.head(row, ground)
-    spec: Spec = book.adapt(row, book.acts[act])
+    spec: Spec = book.adapt(row, book.acts[act], ground)
     return Shown(
         spec,
         filled,

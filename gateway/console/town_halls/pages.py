@@ -6,24 +6,30 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from contracts.engagement.feedback import RequestFeedback
 from contracts.engagement.town_halls import PlanTownHall
 from contracts.errors import Rejected
 from gateway.answers.past import looking
+from gateway.console.feedback.book import lay_out_items
 from gateway.console.meetings_forms import Filled
 from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.registers.pages import read_ground
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.town_halls import laying
 from gateway.console.town_halls.forms import ACTS, PLAN
+from gateway.console.town_halls.ways import WAYS
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
 from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
-from gateway.queries import poll_round, seating, town_hall
+from gateway.queries import feedback, poll_round, seating, town_hall
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, find_row, list_all, list_page
 from gateway.views.town_hall import CONTEXT, Row
 from infra.clock import make_id
 
 VIEW: Final = town_hall.VIEW
+ASKABLE: Final = frozenset({"OPEN", "CLOSED"})
+"""States in which departments are asked."""
 router = APIRouter(prefix=laying.PATH, route_class=ConsoleRoute, include_in_schema=False)
 
 
@@ -46,6 +52,7 @@ async def list_sessions(request: Request, visit: SignedIn, query: Annotated[layi
         may_plan=visit.may_send(PlanTownHall) and not query.is_past,
         position=found.position,
         cut=look.cut,
+        beside=WAYS,
         past=query,
         past_path=laying.PATH,
         past_kept=query.conditions,
@@ -74,13 +81,23 @@ async def show_session(request: Request, visit: SignedIn, session: UUID, after: 
         counts = await seating.find_segments(snapshot, str(session))
         chosen = poll_round.choose(town_hall=str(session))
         polls = await list_all(snapshot, poll_round.VIEW, chosen, poll_round.ORDER)
+        asked = feedback.choose(town_hall=str(session))
+        items = await list_all(snapshot, feedback.VIEW, asked, feedback.ORDER)
         position = await find_position(snapshot, VIEW.name, CONTEXT)
     if row is None and after:
         return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
     if row is None:
         raise _refuse_unknown()
     sheet = laying.lay_out_sheet(row, counts, polls, visit.session.principal)
-    return await show(request, "town_hall.html", sheet=sheet, position=position)
+    ground, _departments = await read_ground(visit)
+    return await show(
+        request,
+        "town_hall.html",
+        sheet=sheet,
+        position=position,
+        items=lay_out_items(items, ground),
+        may_ask=row.state in ASKABLE and visit.may_send(RequestFeedback),
+    )
 
 
 @router.get("/{session}/{act}")

@@ -1,0 +1,64 @@
+"""What a session has brought up, at the console; briefings in the towns and relays (ENG-09, ENG-67, ENG-68)."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.e2e.holding import open_doors, plan_town_hall
+from tests.e2e.visiting import Visit, Visitor, read_hidden, say
+from tests.running import Running, eventually
+
+
+@pytest.fixture(scope="module")
+def operator(visit: Visit) -> Visitor:
+    return visit("operator")
+
+
+def act(somebody: Visitor, path: str, **values: str) -> httpx.Response:
+    return somebody.send(path, {**read_hidden(somebody.open(path)), **values})
+
+
+def test_a_department_is_asked_replies_and_the_office_decides(operator: Visitor, visit: Visit, system: Running) -> None:
+    """ENG-09: twenty business days from 2024-01-25 pass over 설날 and end on 2024-02-26; only who is asked replies."""
+    office = system.open("operator")
+    hall = plan_town_hall(office, "console-feedback")
+    open_doors(office, hall)
+    asking = f"/feedback/new?town_hall={hall}"
+    asked = {**read_hidden(operator.open(asking)), "text": "막차를 늦춰 주세요.", "department": "town-yeonmu"}
+    made = operator.send(asking.replace("/new", ""), asked)
+    told, path = say(made.text), made.url.path
+    assert (made.status_code, "2024. 2. 26.(월)" in told) == (200, True), told
+    assert "막차를 늦춰 주세요." in operator.read(f"/town-halls/{hall}")
+    assert "막차를 늦춰 주세요." in operator.read(f"/feedback?town_hall={hall}&state=REQUESTED")
+    assert "/reply" not in operator.open(path)
+    officer = visit("officer")
+    act(officer, f"{path}/reply", reply="3월부터 30분 늦춥니다.")
+    eventually(lambda: "3월부터 30분 늦춥니다." in operator.read(path), "it has replied")
+    bare = act(operator, f"{path}/adopt", decision="그대로 함", directive="없음")
+    assert (bare.status_code, "주소를 그대로 붙여" in say(bare.text)) == (422, True)
+    number = re.findall(r'href="/directives/([0-9a-f-]{36})"', operator.open("/directives"))[0]
+    act(operator, f"{path}/adopt", decision="그대로 함", directive=f"http://localhost/directives/{number}")
+    eventually(lambda: "그대로 함" in operator.read(path), "it is decided")
+    assert f"/directives/{number}" in operator.open(path)
+
+
+def test_each_town_is_counted_those_without_a_briefing_too(operator: Visitor) -> None:
+    """ENG-67: 연무읍 had one with 42 people; fifteen towns are told."""
+    told = {"town": "town-yeonmu", "held_on": "2024. 1. 24.(수)", "place": "마을회관", "topic": "버스", "people": "42"}
+    made = operator.send("/briefings", {**read_hidden(operator.open("/briefings/new")), **told})
+    assert "연무읍 2024. 1. 24.(수)" in say(made.text)
+    counts = operator.open("/briefings/counts?year=2024")
+    assert len(re.findall(r'href="/briefings\?town=', counts)) == 15
+    assert re.search(r"연무읍 \d+ \d+", say(counts))
+    assert "버스" in operator.read("/briefings?town=town-yeonmu")
+
+
+def test_a_relay_keeps_what_is_hidden_with_its_reason(operator: Visitor) -> None:
+    """ENG-68: hidden, an entry stays with the reason for staff."""
+    form = {**read_hidden(operator.open("/relays/new")), "name": "콘솔 릴레이", "cause": "이전 응원"}
+    path = operator.send("/relays", form).url.path
+    act(operator, f"{path}/entries", on="2024. 1. 24.(수)", who="연무읍 이장단", named="강경읍 이장단\n부녀회")
+    eventually(lambda: "다음 주자: 강경읍 이장단, 부녀회" in operator.read(path), "it is entered")
+    act(operator, f"{path}/hide-entry", number="1", reason="주소를 잘못 적음")
+    eventually(lambda: "감춤: 주소를 잘못 적음" in operator.read(path), "it is hidden")

@@ -266,7 +266,10 @@ def find_commands(route: GuardedRoute) -> set[type[Command]]:
 
 
 def test_the_file_and_the_services_name_the_same_roles() -> None:
-    """Command.roles stays as defence in depth: what the door lets in, the service does too, and nobody else."""
+    """Command.roles stays as defence in depth: what the door lets in, the service does too, and nobody else.
+
+    To anonymous reports the door lets all staff in, for it tells nobody who reads them: they find nothing (ENG-63).
+    """
     app = build_app(Gate.__new__(Gate), {})
     compared = 0
     for context in iter_route_contexts(app.routes):
@@ -275,7 +278,8 @@ def test_the_file_and_the_services_name_the_same_roles() -> None:
             (method,) = route.methods or set()
             right = RIGHTS[f"{method} {route.path}"]
             named = frozenset().union(*(command.roles for command in commands))
-            assert right.roles == named, route.path
+            is_hidden = route.path.startswith("/v1/integrity-reports/")
+            assert right.roles == (right.roles | named if is_hidden else named), route.path
             compared += 1
     assert compared >= 7
 

@@ -9,6 +9,7 @@ from infra.sample.api import open_api
 from infra.sample.importing import import_document
 from infra.sample.plan import OPERATOR
 from tests.e2e.asking import post
+from tests.e2e.holding import open_doors, plan_town_hall
 from tests.running import eventually
 
 DOCUMENTS: Final = ("2018.yaml", "2024.yaml")
@@ -31,12 +32,6 @@ TOWN_HALL: Final = {
 }
 
 
-AUDIT_TEAM: Final = {
-    "code": "audit-team",
-    "department": "planning-audit",
-    "name": "감사팀",
-    "valid_from": "2024-01-01",
-}
 JURY: Final = {
     "name": "공약 이행계획 시민배심원단",
     "topic": "공약 이행계획의 변경이 옳은지 심의한다",
@@ -82,14 +77,13 @@ def fill(system: Any) -> None:
     session = post(operator, "/v1/town-halls", TOWN_HALL)["id"]
     post(operator, f"/v1/town-halls/{session}/announce", {}, 200)
     readers = {"reader": "auditor", "deputy": "inspector"}
-    post(operator, "/v1/org/teams", AUDIT_TEAM)
     eventually(lambda: _designate(system.open("mayor"), readers), "the audit's team is known")
     with httpx.Client(base_url=system.base_url, trust_env=False) as anybody:
         sent = {"words": "공사를 나누어 한 업체에 맡겼습니다.", "has_retaliation": True}
         anybody.post(
             "/v1/open/integrity-reports", json=sent, headers={"Idempotency-Key": "browser-integrity-report"}
         ).raise_for_status()
-    told_of = _fill_participation(operator, session) | {
+    told_of = _fill_participation(operator) | {
         f"/v1/town-halls/{session}",
         f"/v1/reviews/{review}",
         f"/open/real-names/{record}",
@@ -97,7 +91,7 @@ def fill(system: Any) -> None:
     eventually(lambda: {operator.get(path).status_code for path in told_of} == {httpx.codes.OK}, "all is there")
 
 
-def _fill_participation(operator: httpx.Client, session: str) -> set[str]:
+def _fill_participation(operator: httpx.Client) -> set[str]:
     """Return the addresses of what citizens take part in, beside a session: once they answer, all is there."""
     petition = post(operator, "/v1/suggestions", {"words": "가로등을 늘려 주세요.", "contact": "010-0000-0000"})["id"]
     classified = {"kind": "PROPOSAL", "department": "planning-audit"}
@@ -109,7 +103,9 @@ def _fill_participation(operator: httpx.Client, session: str) -> set[str]:
     proposal = post(operator, "/v1/audit-proposals", proposed)["id"]
     post(operator, "/v1/briefings", BRIEFING)
     relay = post(operator, "/v1/relays", {"name": "이전 응원 릴레이", "cause": "국방대 이전"})["id"]
-    item = {"town_hall": session, "text": "막차를 늦춰 주세요.", "department": "planning-audit"}
+    held = plan_town_hall(operator, "browser-filling")
+    open_doors(operator, held)
+    item = {"town_hall": held, "text": "막차를 늦춰 주세요.", "department": "planning-audit"}
     feedback = post(operator, "/v1/feedback", item)["id"]
     return {
         f"/v1/suggestions/{petition}",

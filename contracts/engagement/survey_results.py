@@ -60,9 +60,9 @@ class ValueShare(Message):
 
     value: Annotated[str, StringConstraints(max_length=40), Storable]
     count: Count | None
-    """Absent where fewer than k said so, or another such could be worked out from it."""
+    """Absent where fewer than k said so, or another such could be worked out from it, also together with `percent`."""
     percent: Percent | None
-    """Of those who answered, each stratum as heavy as its population; absent with the count."""
+    """Of those who answered, each stratum as heavy as its population; absent where fewer than k said so, and so on."""
 
 
 class GroupShare(Message):
@@ -206,11 +206,15 @@ def find_margin(effective: Fraction, asked: int, population: int | None) -> Frac
 
 
 def find_score(terms: Terms, sums: Sums) -> Percent | None:
-    """Return the one score of a hundred, as it was declared; None where no such question was answered."""
+    """Return the one score of a hundred, as it was declared; None where k have answered no such question.
+
+    What fewer than k have answered is no part of it: beside the other means it would tell what these few said.
+    """
     scored = [
         asked
         for asked in list_items(terms.questions)
         if asked.question.kind in SCORED and terms.overall in {None, asked.question.code}
+        if sum(group[asked.base] for group in sums.values()) >= terms.k
     ]
     means = [mean for asked in scored if (mean := _find_mean(terms, sums, asked)) is not None]
     return _score(sum(means, Fraction(0)) / len(means)) if means else None
@@ -267,13 +271,22 @@ def _tell_item(terms: Terms, sums: Sums, asked: Asked) -> ItemResult:
         )
         for group, counts, marks in zip(names, table, hidden, strict=True)
     ]
+    is_weighed = any(terms.populations.values()) and any(any(marks) for marks in hidden[1:])
     return ItemResult(
         item=asked.name,
-        everybody=shares[0],
+        everybody=_leave_counts(shares[0]) if is_weighed else shares[0],
         by_stratum=tuple(
             StratumShare(stratum=stratum, share=share) for (stratum,), share in zip(names[1:], shares[1:], strict=True)
         ),
     )
+
+
+def _leave_counts(share: GroupShare) -> GroupShare:
+    """Return what everybody said without its counts.
+
+    Beside percentages that weigh strata differently they would give away two strata of which neither is told.
+    """
+    return share.model_copy(update={"values": tuple(each.model_copy(update={"count": None}) for each in share.values)})
 
 
 def _tell_group(

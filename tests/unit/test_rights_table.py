@@ -389,6 +389,28 @@ TABLE: Final = (
     ("O", "POST /v1/feedback/{subject}/adopt"),
     ("O", "POST /v1/feedback/{subject}/decline"),
     ("O", "POST /v1/feedback/{subject}/refer"),
+    # Surveys: known to all staff, held by the office and their department, answered by whoever has a link.
+    ("O", "POST /v1/town-halls/{subject}/agenda"),
+    ("MEODAX", "GET /v1/surveys"),
+    ("MEODAX", "GET /v1/surveys/{survey}"),
+    ("OD", "GET /v1/surveys/{survey}/progress"),
+    ("OD", "GET /v1/surveys/{survey}/result"),
+    ("OD", "GET /v1/surveys/{survey}/texts"),
+    ("OD", "GET /v1/surveys/{survey}/winners"),
+    ("OD", "GET /v1/surveys/{survey}/responses.csv"),
+    ("OD", "GET /v1/surveys/{survey}/responses.xlsx"),
+    ("OD", "GET /v1/invitations"),
+    ("OD", "GET /v1/invitations/{invitation}"),
+    ("OD", "POST /v1/surveys"),
+    ("OD", "POST /v1/surveys/{subject}/revise"),
+    ("OD", "POST /v1/surveys/{subject}/open"),
+    ("OD", "POST /v1/surveys/{subject}/revise-consent"),
+    ("OD", "POST /v1/surveys/{subject}/close"),
+    ("OD", "POST /v1/surveys/{survey}/publish"),
+    ("OD", "POST /v1/surveys/{survey}/draw"),
+    ("OD", "POST /v1/surveys/{survey}/invitations"),
+    ("OD", "POST /v1/invitations/{subject}/reissue"),
+    ("OD", "POST /v1/completions"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.
@@ -439,6 +461,10 @@ OPEN: Final = frozenset(
         "GET /v1/open/juries/{jury}/draw.json", "POST /v1/open/suggestions", "POST /v1/open/suggestions/status",
         "POST /v1/open/integrity-reports", "POST /v1/open/integrity-reports/status",
         "POST /v1/open/integrity-reports/messages",
+        "POST /v1/open/follows", "POST /v1/open/follows/{follower}/stop", "GET /v1/open/voices/{code}",
+        "GET /v1/open/surveys", "GET /v1/open/surveys/{survey}", "GET /v1/open/surveys/{survey}/results",
+        "POST /v1/open/surveys/{survey}/responses", "POST /v1/open/surveys/{survey}/withdraw",
+        "POST /v1/open/surveys/{survey}/draw-entry", "POST /v1/open/surveys/{survey}/opt-out",
     }
 )  # fmt: skip
 """Nobody is asked who they are: the way in, what codes mean, what everyone may verify, the documents."""

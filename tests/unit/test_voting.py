@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from contracts.errors import Rejected
-from gateway.voting import SIGNS, Mark, Plan, name_voter, read_marks, read_receipt, write_receipt
+from gateway.receipts import SIGNS
+from gateway.voting import Mark, Plan, name_voter, read_marks, read_receipt, write_receipt
 from infra.vault import Vault
 
 ROUND, OTHER = UUID("0b6f1f0e-2b1c-5c1e-8f2e-6f1d3a4b5c6d"), UUID("7c1d2e3f-4a5b-5c6d-8e7f-9a0b1c2d3e4f")

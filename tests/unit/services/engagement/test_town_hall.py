@@ -2,13 +2,17 @@
 
 from datetime import date, datetime
 from functools import partial, reduce
+from uuid import UUID
 
 import pytest
 
 from contracts.calendar.elections import Election
 from contracts.calendar.hours import SEOUL
 from contracts.engagement import EngagementEvent
+from contracts.engagement.surveys import Design
 from contracts.engagement.town_halls import (
+    AgendaItem,
+    AgendaSet,
     AnnounceTownHall,
     CancelTownHall,
     CloseTownHall,
@@ -19,6 +23,7 @@ from contracts.engagement.town_halls import (
     RecordSpending,
     RegistrationOpened,
     Segment,
+    SetAgenda,
     TownHallAnnounced,
     TownHallClosed,
     TownHallCommand,
@@ -26,6 +31,7 @@ from contracts.engagement.town_halls import (
 )
 from services.engagement import town_hall
 from services.engagement.town_hall import Facts, NotPlanned, State
+from tests.contract.examples import read_examples
 from tests.unit.services.projects.acting import refused
 
 PLAN = PlanTownHall(
@@ -115,3 +121,18 @@ def test_beyond_the_budget_is_spent_with_a_ground_only() -> None:
     (beyond,) = decide(state, spend(12_000_001, "비가 와서 천막을 빌림"))
     assert getattr(beyond, "overrun_ground", "") == "비가 와서 천막을 빌림"
     assert refused(lambda: decide(state, spend(1, day=date(2018, 4, 12)))).code == "DAY_IN_FUTURE"
+
+
+def test_what_an_earlier_session_left_is_talked_about_first() -> None:
+    """ENG-14: and nothing that comes from a survey which is not published."""
+    old, new = AgendaItem(text="지난번 가로등", feedback=UUID(int=1)), AgendaItem(text="버스", survey=UUID(int=2))
+    facts = Facts(
+        date(2018, 3, 2),
+        {},
+        surveys={UUID(int=2): Design.model_validate(read_examples()["engagement.design_survey.v1"]["design"])},
+    )
+    assert town_hall.decide(SetAgenda(agenda=(old, new)), make(PLANNED), facts) == (AgendaSet(agenda=(old, new)),)
+    wrong = partial(town_hall.decide, SetAgenda(agenda=(new, old)), make(PLANNED), facts)
+    assert refused(wrong).code == "AGENDA_ORDER"
+    unpublished = partial(town_hall.decide, SetAgenda(agenda=(new,)), make(PLANNED), Facts(date(2018, 3, 2), {}))
+    assert refused(unpublished).code == "NOT_FOUND"

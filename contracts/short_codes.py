@@ -3,27 +3,22 @@
 from typing import Final
 from uuid import UUID
 
-SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base32: no I, L, O, U."""
-ALIKE: Final = str.maketrans("OIL", "011")
-"""What people write for signs that look so."""
+from contracts.signs import BITS, read_signs, write_signs
+
 LENGTH: Final = 10
-BITS: Final = 5 * LENGTH
+LEFT: Final = 128 - BITS * LENGTH
+"""Bits of an id that its code does not hold."""
 
 
 def write_short(of: UUID) -> str:
     """Return the short code of an id; of a million ids two are alike once in two thousand times."""
-    beginning = of.int >> 128 - BITS
-    return "".join(SIGNS[beginning >> 5 * place & 31] for place in reversed(range(LENGTH)))
+    return write_signs(of.int >> LEFT, LENGTH)
 
 
 def read_short(written: str) -> tuple[UUID, UUID] | None:
     """Return the first and the last id that a short code can stand for, however it was written; None for no code."""
-    signs = written.upper().translate(ALIKE).replace("-", "").replace(" ", "")
-    if len(signs) != LENGTH or not set(signs) <= set(SIGNS):
+    beginning = read_signs(written, LENGTH)
+    if beginning is None:
         return None
-    beginning = 0
-    for sign in signs:
-        beginning = beginning << 5 | SIGNS.index(sign)
-    first = beginning << 128 - BITS
-    return UUID(int=first), UUID(int=first | (1 << 128 - BITS) - 1)
+    first = beginning << LEFT
+    return UUID(int=first), UUID(int=first | (1 << LEFT) - 1)

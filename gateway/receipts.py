@@ -11,10 +11,9 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from contracts.errors import Rejected
+from contracts.signs import write_signs
 from infra.vault import Vault
 
-SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base32: none that look alike, no I, L, O, U."""
 LENGTH: Final = 20
 NO_CODE: Final = "0" * LENGTH
 NO_HASH: Final = sha256(b"").hexdigest()
@@ -30,12 +29,6 @@ def name_code(code: str) -> str:
     return sha256(code.encode()).hexdigest()
 
 
-def read_code(written: str) -> str:
-    """Return a receipt code as it was made out, however it was written."""
-    plain = written.upper().replace("-", "").replace(" ", "")
-    return plain.translate(str.maketrans("OIL", "011"))
-
-
 def write_code(code: str) -> str:
     """Return a receipt code as people read it: four by four."""
     return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
@@ -49,7 +42,7 @@ async def make_code(vault: Vault, key: UUID, *, dry_run: bool = False) -> str:
     if dry_run:
         return NO_CODE
     drawn = int.from_bytes(await vault.derive(key, "receipt", b""))
-    return "".join(SIGNS[drawn >> 5 * place & 31] for place in range(LENGTH))
+    return write_signs(drawn, LENGTH)
 
 
 def require_unguessable(key: str) -> None:

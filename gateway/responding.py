@@ -7,6 +7,7 @@ named under keys of their own, which live as long as the retention (infra/decisi
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -26,11 +27,11 @@ from contracts.values import Role
 from gateway.answers.responses import AnswerSent, seal_answers, write_answers
 from gateway.auth import Principal
 from gateway.gate import Gate
-from gateway.links import is_genuine, make_link, read_link
 from gateway.ordering import make_nameless
 from gateway.queries import invitation, rows, survey
 from gateway.views.invitation import Row as Invitation
 from gateway.views.survey import Row
+from infra.links import is_genuine, make_link, read_link
 from infra.sealing import pack_fields
 from infra.vault import SubjectErased, Vault
 
@@ -79,6 +80,12 @@ async def find_survey(gate: Gate, of_survey: UUID) -> Row:
     if row is None or row.state == "DESIGNED":
         raise Rejected("NOT_FOUND", "그런 설문이 없습니다. 주소를 확인하세요.")
     return row
+
+
+async def prepare_links(vault: Vault, of_survey: UUID) -> None:
+    """Make the key under which links are made out: who sends them may read the vault only. Raises: Unavailable."""
+    with suppress(SubjectErased):  # closed meanwhile
+        await vault.derive(of_survey, LINK, b"")
 
 
 async def make_token(vault: Vault, of: Invitation) -> str:

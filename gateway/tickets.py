@@ -10,9 +10,9 @@ from uuid import UUID
 
 from contracts.errors import Rejected
 from gateway.gate import Gate
-from gateway.links import is_genuine, make_link, read_link
 from gateway.queries import participant
 from gateway.views.participant import Row
+from infra.links import is_genuine, make_link, read_link
 from infra.vault import Vault
 
 TICKET: Final = "ticket"

@@ -17,19 +17,17 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 from contracts.engagement.ballots import BallotChannel, BallotChoice, CastBallot
 from contracts.errors import Rejected
 from contracts.messages import Actor
+from contracts.signs import read_signs, write_signs
 from contracts.values import Role
 from gateway.gate import Gate, Snapshot
 from gateway.ordering import make_nameless
 from gateway.queries import poll_round, poll_tally, rows
-from gateway.receipts import SIGNS
 from gateway.tickets import Voter, find_voter
 from gateway.views.poll_round import Row
 from infra.vault import SubjectErased, Vault
 
 BOX: Final = Actor(user="ballot-box", role=Role.CITIZEN)
 """Who casts every ballot, as the log tells it."""
-ALIKE: Final = str.maketrans("ILO", "110", " -")
-"""How signs that look alike are read."""
 BEGINNING: Final = 5
 """Bytes of the round's id that a receipt begins with, to find the round by."""
 BLOCK: Final = 16
@@ -147,18 +145,13 @@ async def write_receipt(vault: Vault, of_round: UUID, pseudonym: bytes) -> str:
     """Return a pseudonym's receipt: the round's beginning, and one block under its key. Raises: as `name_voter`."""
     encryptor = (await _open_cipher(vault, of_round)).encryptor()
     raw = int.from_bytes(of_round.bytes[:BEGINNING] + encryptor.update(pseudonym))
-    return "".join(SIGNS[raw >> 5 * place & 31] for place in reversed(range(LENGTH)))
+    return write_signs(raw, LENGTH)
 
 
 def read_receipt(text: str) -> tuple[str, bytes] | None:
     """Return how the round's id begins and the block of a receipt, however it was copied; None of what is none."""
-    signs = text.upper().translate(ALIKE).replace(" ", "").replace("-", "")
-    if len(signs) != LENGTH or not set(signs) <= set(SIGNS):
-        return None
-    raw = 0
-    for sign in signs:
-        raw = raw << 5 | SIGNS.index(sign)
-    if raw.bit_length() > 8 * (BEGINNING + BLOCK):
+    raw = read_signs(text, LENGTH)
+    if raw is None or raw.bit_length() > 8 * (BEGINNING + BLOCK):
         return None
     told = raw.to_bytes(BEGINNING + BLOCK)
     beginning = told[:BEGINNING].hex()

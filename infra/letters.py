@@ -18,6 +18,16 @@ EventT = TypeVar("EventT", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
+class LetterLink:
+    """A link that is made out when the letter goes out, and kept nowhere (infra/links.py)."""
+
+    to: UUID
+    purpose: str
+    key: UUID
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What is to be sent to one person."""
 
@@ -29,6 +39,8 @@ class Letter:
     body: str
     field: str = FIELD
     """As what the address is sealed."""
+    link: LetterLink | None = None
+    """What stands for LINK in the body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ Exception
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Generic, TypeVar
 from uuid import UUID
@@ -26,7 +26,7 @@ import structlog
 from aiosmtplib import SMTP
 
 from contracts.calendar.hours import find_seoul_day
-from contracts.coordination import CloseMail, EndMail, MailOutcome, StartMail, SwitchMailing
+from contracts.coordination import LINK, CloseMail, EndMail, MailOutcome, StartMail, SwitchMailing
 from contracts.messages import Command, Event
 from infra.alimtalk import Address, Provider, read_address, repeat, send
 from infra.batching import Unavailable
@@ -35,13 +35,14 @@ from infra.clock import make_id, read_now
 from infra.cloudevents import UnknownEventType
 from infra.deciding import Runner
 from infra.letters import Desk, Letter, Lost, Mailing, Plan
+from infra.links import make_link
 from infra.loading import Known, Streams
 from infra.log import GONE, KEEPALIVE
 from infra.reacting import Reaction, derive_id, react
 from infra.sealing import SealBroken
 from infra.smtp import Answer, Away, Line, Server, deliver, write_message
 from infra.status import MailStatus
-from infra.vault import Erased, Vault
+from infra.vault import Erased, SubjectErased, Vault
 
 POLL_S: Final = 0.5
 """The net under commits of other replicas, and how soon a passive replica takes over."""
@@ -208,6 +209,11 @@ class Mailer(Generic[EventT]):
 
     async def _send(self, notice: UUID, letter: Letter, cause: "_Cause", ways: "_Ways") -> None:
         """Send one letter and store what became of it. Raises: Away before anything was sent of it."""
+        made_out = await self._make_out(letter)
+        if made_out is None:
+            await self._end(notice, letter, Answer(MailOutcome.NO_ADDRESS), cause)
+            return
+        letter = made_out
         match await self._open(letter):
             case Address(mobile=str() as mobile) if self._provider is not None:
                 await _finish(self._call(notice, letter, cause, mobile, ways.http))
@@ -215,6 +221,18 @@ class Mailer(Generic[EventT]):
                 await self._write(notice, letter, cause, address, ways.line)
             case _:
                 await self._end(notice, letter, Answer(MailOutcome.NO_ADDRESS), cause)
+
+    async def _make_out(self, letter: Letter) -> Letter | None:
+        """Return a letter with its link in it; None where what it led to is over. Raises: Unavailable."""
+        if letter.link is None:
+            return letter
+        assert self._vault is not None, "mail is on"
+        link = letter.link
+        try:
+            text = await make_link(self._vault, link.to, link.purpose, link.key, link.generation)
+        except SubjectErased:
+            return None
+        return replace(letter, body=letter.body.replace(LINK, text))
 
     async def _call(self, notice: UUID, letter: Letter, cause: "_Cause", mobile: str, http: httpx.AsyncClient) -> None:
         """Send 알림톡: store that it goes out, let it go, store what became of it."""
@@ -229,10 +247,11 @@ class Mailer(Generic[EventT]):
     async def _ask_again(self, notice: UUID, lost: Lost, cause: "_Cause", ways: "_Ways") -> Answer:
         """Return what became of an attempt whose process ended: asked with its key, if that is certainly kept still."""
         is_kept = self._provider is not None and self._now() - cause.recorded_at < self._provider.window - REPEATED
-        address = await self._open(lost.letter) if lost.letter is not None and is_kept else None
-        if lost.letter is None or address is None or address.mobile is None or self._provider is None:
+        letter = await self._make_out(lost.letter) if lost.letter is not None and is_kept else None
+        address = await self._open(letter) if letter is not None else None
+        if letter is None or address is None or address.mobile is None or self._provider is None:
             return Answer(MailOutcome.UNKNOWN)
-        words, key = (lost.letter.subject, lost.letter.body), str(derive_id("mail", notice, lost.person))
+        words, key = (letter.subject, letter.body), str(derive_id("mail", notice, lost.person))
         return await repeat(ways.http, self._provider, address.mobile, words, key)
 
     async def _write(self, notice: UUID, letter: Letter, cause: "_Cause", address: str, line: Line) -> None:

@@ -23,6 +23,7 @@ from contracts.coordination.directory import (
     RecordPost,
 )
 from contracts.coordination.follows import (
+    LINK,
     Change,
     ChangeKind,
     ChangeTold,
@@ -32,10 +33,12 @@ from contracts.coordination.follows import (
     FollowCommand,
     Followed,
     FollowEvent,
+    InvitationLink,
     LinkTopic,
     OweDigest,
     TellChange,
     TellFollower,
+    TellInvitation,
     TopicLinked,
     Unfollow,
     Unfollowed,
@@ -57,6 +60,7 @@ from contracts.coordination.notices import ESCALATED_TO, NoticeKind, NoticeRaise
 
 __all__ = [
     "ESCALATED_TO",
+    "LINK",
     "Change",
     "ChangeKind",
     "ChangeTold",
@@ -75,6 +79,7 @@ __all__ = [
     "Follow",
     "FollowClock",
     "Followed",
+    "InvitationLink",
     "LinkTopic",
     "MailClosed",
     "MailEnd",
@@ -101,6 +106,7 @@ __all__ = [
     "SwitchMailing",
     "TellChange",
     "TellFollower",
+    "TellInvitation",
     "TopicLinked",
     "Unfollow",
     "Unfollowed",

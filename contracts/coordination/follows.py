@@ -16,6 +16,8 @@ CITIZENS: Final = frozenset({Role.CITIZEN, Role.SYSTEM})
 """Who follows, and a policy for who left a contact with consent to be told."""
 ITSELF: Final = frozenset({Role.SYSTEM})
 
+LINK: Final = "<link>"
+"""In the words of a letter: the link that only its reader shall have."""
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=80), Storable]
 """As what a contact is sealed: without it the contact does not open."""
 
@@ -37,6 +39,8 @@ class ChangeKind(StrEnum):
     SUPPLEMENT_REQUESTED = "SUPPLEMENT_REQUESTED"
     SUGGESTION_EXTENDED = "SUGGESTION_EXTENDED"
     SUGGESTION_ANSWERED = "SUGGESTION_ANSWERED"
+    SURVEY_INVITED = "SURVEY_INVITED"
+    """만족도 조사 초대."""
 
 
 class Change(Message):
@@ -46,6 +50,14 @@ class Change(Message):
     subject: Stream
     """What changed: the item, where the topic holds several."""
     on: Day
+
+
+class InvitationLink(Message):
+    """To which survey a notice leads: what stands in the link besides is made out when it is sent."""
+
+    survey: Uuid
+    invitation: Uuid
+    generation: Annotated[int, Field(ge=1, le=9)]
 
 
 class Follow(Command):
@@ -147,6 +159,7 @@ class CitizenNoticeRaised(Event):
     is_digest: bool
     change: Change
     """The first one of a digest."""
+    link: InvitationLink | None
 
 
 class DigestExtended(Event):
@@ -155,6 +168,17 @@ class DigestExtended(Event):
     type: Literal["coordination.digest_extended.v1"] = "coordination.digest_extended.v1"
 
     change: Change
+
+
+class TellInvitation(Command):
+    """Send somebody the link to a survey, once for each generation of it (ENG-34)."""
+
+    type: Literal["coordination.tell_invitation.v1"] = "coordination.tell_invitation.v1"
+    roles: ClassVar = ITSELF
+
+    contact: Sealed
+    field: FieldName
+    link: InvitationLink
 
 
 class OweDigest(Command):
@@ -166,5 +190,5 @@ class OweDigest(Command):
     notice: Uuid
 
 
-FollowCommand = Follow | Unfollow | LinkTopic | TellChange | TellFollower | OweDigest
+FollowCommand = Follow | Unfollow | LinkTopic | TellChange | TellFollower | TellInvitation | OweDigest
 FollowEvent = Followed | Unfollowed | TopicLinked | ChangeTold | CitizenNoticeRaised | DigestExtended

@@ -134,6 +134,8 @@ class InvitationReissued(Event):
 
     type: Literal["engagement.invitation_reissued.v1"] = "engagement.invitation_reissued.v1"
 
+    survey: Uuid
+    contact: Sealed | None
     generation: Generation
 
 

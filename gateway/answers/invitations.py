@@ -16,11 +16,11 @@ from contracts.values import Code, Name
 from gateway.auth import Principal
 from gateway.contacts import CONTACT, name_contact
 from gateway.gate import Gate
-from gateway.links import make_link
 from gateway.ordering import Late, Order
 from gateway.queries import survey
 from gateway.responding import LINK
 from infra.clock import name_command
+from infra.links import make_link
 from infra.sealing import pack_fields
 
 AT_ONCE: Final = 20

@@ -25,6 +25,7 @@ from contracts.engagement.suggestions import (
 from contracts.errors import Rejected
 from contracts.messages import Done
 from contracts.sealed import Sealed
+from contracts.signs import clean_signs
 from contracts.values import Name, Role, Text
 from gateway.answers.sealing import seal_field, send_once
 from gateway.auth import Principal
@@ -32,7 +33,7 @@ from gateway.contacts import CONTACT, name_contact
 from gateway.gate import Gate
 from gateway.ordering import Late, Order
 from gateway.queries import history, suggestion
-from gateway.receipts import NO_HASH, make_code, name_code, read_code
+from gateway.receipts import NO_HASH, make_code, name_code
 from gateway.views.suggestion import CONTEXT, Row
 
 WORDS: Final = "engagement.suggestion.words"
@@ -124,7 +125,7 @@ async def write_to(
 
 async def find_by_code(gate: Gate, written: str) -> Row:
     """Return the petition whose receipt code somebody knows, compared in constant time. Raises: NOT_FOUND."""
-    code = read_code(written)
+    code = clean_signs(written)
     async with gate.reading() as snapshot:
         found = await suggestion.list_by_receipt(snapshot, code[:SHOWN])
     named = name_code(code)

@@ -14,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from contracts.engagement import EngagementEvent, SealedReport
 from contracts.errors import Rejected
 from contracts.messages import Recorded
+from contracts.signs import clean_signs
 from gateway.gate import Snapshot
 from gateway.integrity import Integrity
 from gateway.opening import Opener
 from gateway.queries import history
 from gateway.queries.integrity_report import PREFIX, Row, apply
 from gateway.queries.kept import read_kept
-from gateway.receipts import NO_HASH, name_code, read_code
+from gateway.receipts import NO_HASH, name_code
 from gateway.views import history as histories
 from gateway.views.integrity_readers import CONTEXT
 from infra.sealing import SealBroken
@@ -57,7 +58,7 @@ async def find_by_code(snapshot: Snapshot, integrity: Integrity, written: str) -
 
     Raises: Rejected with NOT_FOUND.
     """
-    named = name_code(read_code(written))
+    named = name_code(clean_signs(written))
     found: Row | None = None
     compare_digest(NO_HASH, named)
     for row in await list_reports(snapshot, integrity):

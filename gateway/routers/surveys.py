@@ -4,23 +4,25 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
 from contracts.engagement.surveys import CloseSurvey, Design, DesignSurvey, OpenSurvey, ReviseConsent, ReviseSurvey
 from contracts.values import Code
-from gateway.access import Asked, Asking, Gated, Meta
+from gateway.access import TRIED, Asked, Asking, Commanded, Gated, IfMatch, Key, Meta, Written
 from gateway.answers.entries import EntriesWanted, Entry, Register, offer, tell_row
 from gateway.answers.registers import InSeoul, labelled
 from gateway.answers.surveys import DrawTold, find_own, is_own
 from gateway.auth import Principal
-from gateway.commands import add_act, add_making
+from gateway.commands import add_act, add_making, carry_out
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
 from gateway.labels_engagement import SURVEY_ACCESS_LABELS, SURVEY_STATE_LABELS
+from gateway.ordering import order_by_key
 from gateway.queries import survey
 from gateway.queries.metadata import find_position
 from gateway.reading import add_entry, add_list
+from gateway.responding import prepare_links
 from gateway.views.survey import CONTEXT, PREFIX, Row
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["시민참여"])
@@ -117,7 +119,6 @@ add_making(
 )
 for name, command, told in (
     ("revise", ReviseSurvey, ("설계 고치기", "열기 전까지 설계를 바꾼다 (ENG-30).")),
-    ("open", OpenSurvey, ("설문 열기", "답을 받기 시작한다; 마감할 때를 정하면 스스로 마감한다 (ENG-30, ENG-33).")),
     (
         "revise-consent",
         ReviseConsent,
@@ -126,6 +127,25 @@ for name, command, told in (
     ("close", CloseSurvey, ("설문 마감", "더 받지 않고, 누구의 답인지 알 수 있던 열쇠를 파기한다 (ENG-30, ENG-41).")),
 ):
     add_act(router, f"/surveys/{{subject}}/{name}", command, f"{name.replace('-', '_')}_survey", told)
+
+
+@router.post("/surveys/{subject}/open", responses=TRIED, summary="설문 열기")
+async def open_survey(
+    gate: Gated,
+    principal: Asking,
+    key: Key,
+    subject: UUID,
+    if_match: IfMatch,
+    body: OpenSurvey,
+    asked: Commanded,
+    response: Response,
+) -> Written:
+    """답을 받기 시작한다; 마감할 때를 정하면 스스로 마감한다 (ENG-30, ENG-33)."""
+    order = order_by_key(principal, body, key, subject=subject, if_match=if_match)
+    made = await carry_out(gate, principal, order, asked, response)
+    if not asked.dry_run:
+        await prepare_links(gate.vault, subject)
+    return made
 
 
 @router.get("/surveys/{survey}/progress", summary="응답 현황")

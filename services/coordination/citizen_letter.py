@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from contracts.coordination import Change, ChangeKind, CitizenNoticeRaised
+from contracts.coordination import LINK, Change, ChangeKind, CitizenNoticeRaised
 from contracts.short_codes import write_short
 from services.coordination.letter import FOOTER, Words, format_day
 
@@ -20,9 +20,13 @@ SAID: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.SUPPLEMENT_REQUESTED: "보내신 의견에 더 여쭐 것이 있습니다",
     ChangeKind.SUGGESTION_EXTENDED: "보내신 의견의 처리 기한이 늘었습니다",
     ChangeKind.SUGGESTION_ANSWERED: "보내신 의견에 답변을 등록했습니다",
+    ChangeKind.SURVEY_INVITED: "일을 보신 뒤 어떠셨는지 여쭙니다",
 }
 """One change in one sentence."""
 BY_CODE: Final = "접수증의 번호로 아래에서 확인하세요."
+BY_OWN_LINK: Final = (
+    "아래 주소에서 한 번 답할 수 있습니다. 이름은 묻지 않고, 누구의 답인지 남기지 않습니다. 그만 받는 단추도 있습니다."
+)
 BY_LINK: Final = "아래에서 확인하세요."
 STOP: Final = "소식을 그만 받으려면:"
 
@@ -40,6 +44,8 @@ def _show_way(notice: CitizenNoticeRaised, console_url: str) -> list[str]:
         return []
     kind, _, key = notice.topic.partition("-")
     base = console_url.rstrip("/")
+    if kind == "survey":
+        return ["", BY_OWN_LINK, f"{base}/survey/{key}#{LINK}"]
     way = f"{base}/suggest" if kind == "suggestion" else f"{base}/voice/{write_short(UUID(key))}"
     stop = f"{base}/voice/stop/{notice.follower}"
     return ["", BY_CODE if kind == "suggestion" else BY_LINK, way, "", STOP, stop]

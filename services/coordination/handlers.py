@@ -26,6 +26,7 @@ from contracts.coordination import (
     SwitchMailing,
     TellChange,
     TellFollower,
+    TellInvitation,
     Unfollow,
 )
 from contracts.errors import Rejected
@@ -108,6 +109,20 @@ async def tell_follower(
     return Decision(stream, Result(id=str(key)), [(stream, event) for event in events])
 
 
+async def tell_invitation(
+    envelope: Envelope[TellInvitation], loading: Loading[CoordinationEvent]
+) -> Decision[CoordinationEvent]:
+    """Send the link of an invitation, each generation on a stream of its own (ENG-34)."""
+    link = envelope.body.link
+    key = derive_id("invitation", link.invitation, link.generation)
+    stream = name_stream(key)
+    is_mailing = await loading.load(MAILING_STREAM, IS_MAILING)
+    day = find_seoul_day(envelope.effective_at)
+    state = await loading.load(stream, NOTICE)
+    events = notice.decide_invitation(envelope.body, state, day, is_mailing=is_mailing)
+    return Decision(stream, Result(id=str(key)), [(stream, event) for event in events])
+
+
 async def _find_digest(loading: Loading[CoordinationEvent], who: UUID, day: date) -> tuple[UUID, notice.State]:
     """Return the first digest of somebody, from a day on, that is not sent yet."""
     while True:
@@ -150,6 +165,7 @@ HANDLERS: Final[Handlers[CoordinationEvent]] = (
     .on(LinkTopic, act_on_topic)
     .on(TellChange, act_on_topic)
     .on(TellFollower, tell_follower)
+    .on(TellInvitation, tell_invitation)
     .on(OweDigest, owe_digest)
     .on(SwitchMailing, keep(MAILING_STREAM, IS_MAILING, mailing.decide))
     .on(StartMail, mail)

@@ -18,13 +18,14 @@ from contracts.coordination import (
     MailOutcome,
     MailOwed,
     MailStarted,
+    NoticeRaised,
     OweDigest,
     TellFollower,
     Unfollowed,
 )
 from contracts.messages import Command, Recorded
 from infra.agenda import Agenda, Drop, Put, Sweep
-from infra.letters import FIELD, Desk, Letter, Lost, Mailing, Plan
+from infra.letters import FIELD, Desk, Letter, LetterLink, Lost, Mailing, Plan
 from infra.loading import Fold
 from services.coordination import citizen_letter, directory, follower, letter, mailing, notice
 from services.coordination.directory import Directory, Person
@@ -83,9 +84,9 @@ def plan(state: notice.State, known: Directory, desk: Desk, day: date, now: date
     if not isinstance(state, notice.Owed):
         return Plan()
     people, words = _address(state, known, desk, day)
-    field = state.notice.field if isinstance(state.notice, CitizenNoticeRaised) else FIELD
+    field, link = _find_sealing(state.notice)
     drafts = {
-        person.id: Letter(person.id, person.email, 1, words.subject, words.body, field)
+        person.id: Letter(person.id, person.email, 1, words.subject, words.body, field, link)
         for person in people
         if person.email is not None
     }
@@ -112,6 +113,15 @@ def _address(state: notice.Owed, known: Directory, desk: Desk, day: date) -> tup
         case raised:
             people = directory.find_people(known, raised, desk.office, day)
             return people, letter.write(raised, desk.console_url)
+
+
+def _find_sealing(raised: NoticeRaised | CitizenNoticeRaised) -> tuple[str, LetterLink | None]:
+    """Return as what the address is sealed, and the link that a letter holds."""
+    if not isinstance(raised, CitizenNoticeRaised):
+        return FIELD, None
+    told = raised.link
+    link = LetterLink(told.survey, "invitation", told.invitation, told.generation) if told is not None else None
+    return raised.field, link
 
 
 def _find_last_day(state: notice.Owed) -> date:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from contracts.coordination import (
     Change,
+    ChangeKind,
     CitizenNoticeRaised,
     CloseMail,
     CoordinationEvent,
@@ -27,6 +28,7 @@ from contracts.coordination import (
     Recipient,
     StartMail,
     TellFollower,
+    TellInvitation,
 )
 from contracts.errors import Rejected
 from services.coordination.follower import Follower
@@ -105,8 +107,27 @@ def decide_citizen(
         is_new = followed.is_digest and command.change not in state.changes
         return (DigestExtended(change=command.change),) if is_new else ()
     told = followed.model_dump(exclude={"type", "entry", "consent"})
-    raised = CitizenNoticeRaised(**told, follower=command.follower, change=command.change)
+    raised = CitizenNoticeRaised(**told, follower=command.follower, change=command.change, link=None)
     return (raised, MailOwed(owed_on=day)) if is_mailing and not followed.is_digest else (raised,)
+
+
+def decide_invitation(
+    command: TellInvitation, state: State, day: date, *, is_mailing: bool
+) -> tuple[CoordinationEvent, ...]:
+    """Return the notice of a survey's link; nothing where it was raised already."""
+    if not isinstance(state, Unraised):
+        return ()
+    who = command.link.invitation
+    raised = CitizenNoticeRaised(
+        follower=who,
+        topic=f"survey-{command.link.survey}",
+        contact=command.contact,
+        field=command.field,
+        is_digest=False,
+        change=Change(kind=ChangeKind.SURVEY_INVITED, subject=f"invitation-{who}", on=day),
+        link=command.link,
+    )
+    return (raised, MailOwed(owed_on=day)) if is_mailing else (raised,)
 
 
 def decide_digest(command: OweDigest, state: State, day: date, *, is_mailing: bool) -> tuple[CoordinationEvent, ...]:

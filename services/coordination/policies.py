@@ -20,6 +20,7 @@ from contracts.coordination import (
     EndPost,
     Follow,
     FollowClock,
+    InvitationLink,
     LinkTopic,
     NoticeKind,
     RaiseNotice,
@@ -29,6 +30,7 @@ from contracts.coordination import (
     RecordPerson,
     RecordPost,
     TellChange,
+    TellInvitation,
 )
 from contracts.directives import (
     Clock,
@@ -43,6 +45,7 @@ from contracts.directives import (
 from contracts.engagement import EngagementEvent
 from contracts.engagement.feedback import DecisionAdopted, DecisionDeclined, DecisionReferred, FeedbackRequested
 from contracts.engagement.participants import ParticipantRegistered, ParticipantWaitlisted
+from contracts.engagement.responses import InvitationIssued, InvitationReissued
 from contracts.engagement.rounds import PollResultPublished, PollRoundPlanned
 from contracts.engagement.suggestions import (
     SuggestionAnswered,
@@ -70,6 +73,7 @@ from infra.policies import Policy
 
 PREFIX: Final = "directive-"
 PERSON: Final = "person-"
+INVITATION: Final = "invitation-"
 
 
 def tell(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
@@ -202,6 +206,11 @@ def _follow(event: Recorded[EngagementEvent]) -> Iterator[Command]:
         case SuggestionReceived(contact=str() as contact):
             field = "engagement.suggestion.contact"
             yield Follow(topic=event.subject, contact=contact, field=field, consent=AGREED)
+        case InvitationIssued(contact=str() as contact) | InvitationReissued(contact=str() as contact):
+            invitation = UUID(event.subject.removeprefix(INVITATION))
+            generation = event.data.generation if isinstance(event.data, InvitationReissued) else 1
+            link = InvitationLink(survey=event.data.survey, invitation=invitation, generation=generation)
+            yield TellInvitation(contact=contact, field="engagement.suggestion.contact", link=link)
         case PollRoundPlanned(town_hall=town_hall) | FeedbackRequested(town_hall=town_hall):
             yield LinkTopic(topic=event.subject, parent=f"town_hall-{town_hall}")
         case _:

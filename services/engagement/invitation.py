@@ -107,7 +107,8 @@ def reissue(state: State, within: SurveyState, now: datetime, actor: Actor) -> I
     if now < earliest:
         message = "처음 보낸 지 사흘이 지나야 다시 보낼 수 있습니다. 그때 다시 보내세요."
         raise Rejected("REISSUED_TOO_EARLY", message, {"earliest": earliest.isoformat()})
-    return InvitationReissued(generation=state.generation + 1)
+    told = state.told
+    return InvitationReissued(survey=told.survey, contact=told.contact, generation=state.generation + 1)
 
 
 def evolve(state: State, event: EngagementEvent) -> State:

@@ -19,12 +19,15 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from infra.clock import SEOUL
 from infra.messaging import EVENTS_EXCHANGE, REQUESTS_EXCHANGE, name_command_queue, open_channel
+from tests.e2e.surveying import make_design
 from tests.integration.mailboxes import OK, Mailbox, receiving
 from tests.running import Running, eventually, run_in_thread
 
 MARK = "zqxmarker"
 ADDRESS = "roads-officer@city.example"
 CITIZEN = "someone@citizen.example"
+GUEST = "guest@citizen.example"
+UNIT = {"name_known": True, "kind": "HEADQUARTERS", "valid_from": "2020-01-01", "valid_until": None}
 ROLES = ("registry", "directives", "projector", "gateway")
 
 
@@ -101,6 +104,7 @@ def system(collector: Collector, mailbox: Mailbox) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SMTP_URL", mailbox.url)
         patch.setenv("MAIL_FROM", "hwanryu@city.example")
+        patch.setenv("HWANRYU_CONSOLE", "https://nonsan.example")
         patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_address[1]}")
         patch.setenv("OTEL_BSP_SCHEDULE_DELAY", "200")
         with run_in_thread("outlets", sample=False) as running:
@@ -239,14 +243,13 @@ def look(system: Running) -> str:
 def test_a_share_is_mailed_to_who_holds_the_post_until_the_person_is_erased(system: Running, mailbox: Mailbox) -> None:
     """DIR-20, ORG-06, PLT-07: the registry's own words lead to the address, and to none once its key is destroyed."""
     operator = system.open("operator")
-    unit = {"code": "roads", "name": "도로과", "name_known": True, "kind": "HEADQUARTERS", "lineage": "roads"}
-    post(operator, "/v1/org/departments", {**unit, "valid_from": "2020-01-01", "valid_until": None})
+    post(operator, "/v1/org/departments", {**UNIT, "code": "roads", "name": "도로과", "lineage": "roads"})
     person = post(operator, "/v1/org/people", {"name": "도로과 담당자", "email": ADDRESS})
     held = {"person": person["id"], "department": "roads", "post": "OFFICER", "valid_from": "2020-01-01"}
     post(operator, "/v1/org/assignments", held)
     made = share(system)
     eventually(lambda: mailbox.count(ADDRESS) == 1, "the letter", 30.0)
-    ((_, letter),) = mailbox.letters
+    (letter,) = [letter for to, letter in mailbox.letters if ADDRESS in to]
     assert letter["Subject"] == "[환류] 지시사항이 공유되었습니다"
     assert "포트홀" not in letter.get_content()
     eventually(lambda: "보냄" in look(system), "the office sees that it was sent")
@@ -261,8 +264,7 @@ def test_a_share_is_mailed_to_who_holds_the_post_until_the_person_is_erased(syst
 def test_a_citizen_is_told_once_of_each_change_of_what_was_suggested(system: Running, mailbox: Mailbox) -> None:
     """ENG-09, XS-13: whose it is, and that it is answered, no word of either; what may have arrived is shown so."""
     operator = system.open("operator")
-    unit = {"code": "parks", "name": "공원과", "name_known": True, "kind": "HEADQUARTERS", "lineage": "parks"}
-    post(operator, "/v1/org/departments", {**unit, "valid_from": "2020-01-01", "valid_until": None})
+    post(operator, "/v1/org/departments", {**UNIT, "code": "parks", "name": "공원과", "lineage": "parks"})
     taken = post(operator, "/v1/suggestions", {"words": "그늘막을 더 세워 주세요.", "contact": CITIZEN})
     path = f"/v1/suggestions/{taken['id']}"
     post(operator, f"{path}/classify", {"kind": "PROPOSAL", "department": "parks"})
@@ -277,6 +279,35 @@ def test_a_citizen_is_told_once_of_each_change_of_what_was_suggested(system: Run
     eventually(lambda: "시민이 받아 보는 소식" in look(system), "the office sees that it may have arrived")
     assert mailbox.count(CITIZEN) == 2
     assert CITIZEN not in system.system.logs("coordination", 10_000) + operator.get("/v1/events?limit=200").text
+
+
+def test_an_answered_petition_brings_a_link_that_answers_once(system: Running, mailbox: Mailbox) -> None:
+    """ENG-33, ENG-34: one letter a case, whose link is kept nowhere and takes one answer; who is asked is not told."""
+    operator = system.open("operator")
+    made = post(operator, "/v1/surveys", {"design": make_design(targets=["PETITION"])})
+    post(operator, f"/v1/surveys/{made['id']}/open", {})
+    taken = post(operator, "/v1/suggestions", {"words": "서류를 떼었습니다.", "contact": GUEST})
+    path = f"/v1/suggestions/{taken['id']}"
+    post(operator, "/v1/org/departments", {**UNIT, "code": "desk", "name": "민원과", "lineage": "desk"})
+    post(operator, f"{path}/classify", {"kind": "QUESTION", "department": "desk"})
+    post(operator, f"{path}/answer", {"words": "네."})
+    wanted = f"/survey/{made['id']}#"
+
+    def find_link() -> str | None:
+        texts = [letter.get_content() for to, letter in mailbox.letters if GUEST in to]
+        return next((text.split(wanted)[1].split()[0] for text in texts if wanted in text), None)
+
+    eventually(lambda: find_link() is not None, "the letter with the link", 30.0)
+    answer = {"token": find_link(), "consent": 1, "answers": [{"question": "kindness", "number": 5}]}
+    answer["answers"] += [{"question": each, "number": 4} for each in ("speed", "fairness")]  # type: ignore[operator]  # a list
+    with httpx.Client(base_url=system.base_url, trust_env=False) as phone:
+        post(phone, f"/v1/open/surveys/{made['id']}/responses", answer)
+        again = phone.post(
+            f"/v1/open/surveys/{made['id']}/responses", json=answer, headers={"Idempotency-Key": uuid.uuid4().hex}
+        )
+    assert (again.status_code, again.json()["code"]) == (409, "ALREADY_ANSWERED")
+    post(operator, f"/v1/surveys/{made['id']}/close", {})
+    assert str(find_link()) not in operator.get("/v1/events?limit=200").text
 
 
 def test_who_follows_a_session_is_told_until_the_stop(system: Running, mailbox: Mailbox) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from contracts.errors import Rejected
-from gateway.receipts import SIGNS
+from contracts.signs import SIGNS
 from gateway.voting import Mark, Plan, name_voter, read_marks, read_receipt, write_receipt
 from infra.vault import Vault
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 
+from contracts.signs import clean_signs
 from gateway.answers.suggestions import SHOWN, may_read, open_words
 from gateway.console.present import Chip, ChipKind, format_day, format_moment
 from gateway.console.registers.declaring import (
@@ -25,7 +26,6 @@ from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
 from gateway.queries import suggestion
-from gateway.receipts import read_code
 from gateway.routers.suggestions import SUGGESTIONS
 from gateway.views.suggestion import Row
 from infra.clock import SEOUL
@@ -53,7 +53,7 @@ def choose(
     *, q: str | None = None, state: str | None = None, kind: str | None = None, department: str | None = None
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a list; `q` is a receipt number, or a whole receipt code."""
-    receipt = read_code(q)[:SHOWN] if q else None
+    receipt = clean_signs(q)[:SHOWN] if q else None
     return suggestion.choose(state=state, kind=kind, department=department, receipt=receipt)
 
 

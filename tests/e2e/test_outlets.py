@@ -5,7 +5,7 @@ import gzip
 import json
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +17,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from contracts.short_codes import write_short
 from infra.clock import SEOUL
 from infra.messaging import EVENTS_EXCHANGE, REQUESTS_EXCHANGE, name_command_queue, open_channel
 from tests.e2e.surveying import make_design
@@ -219,8 +220,8 @@ async def publish(system: Running, exchange: str, key: str, texts: list[str]) ->
             await target.publish(aio_pika.Message(text.encode(), headers={"context": "directives", "odd": MARK}), key)
 
 
-def post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(path, json=body, headers={"Idempotency-Key": uuid.uuid4().hex})
+def post(client: httpx.Client, path: str, body: dict[str, Any], query: Mapping[str, str] = {}) -> dict[str, Any]:
+    answer = client.post(path, json=body, params=dict(query), headers={"Idempotency-Key": uuid.uuid4().hex})
     assert answer.status_code in {200, 201}, answer.text
     return dict(answer.json())
 
@@ -310,20 +311,43 @@ def test_an_answered_petition_brings_a_link_that_answers_once(system: Running, m
     assert str(find_link()) not in operator.get("/v1/events?limit=200").text
 
 
-def test_who_follows_a_session_is_told_until_the_stop(system: Running, mailbox: Mailbox) -> None:
-    """XS-13, PLT-07: its cancellation goes to who follows still; whose key is destroyed is not told."""
-    operator, follower, other = system.open("operator"), "one@citizen.example", "two@citizen.example"
-    starts_at = (datetime.now(SEOUL) + timedelta(days=10)).replace(microsecond=0).isoformat()
+def hold(operator: httpx.Client, name: str) -> str:
+    """Return a session whose doors are open, planned and announced three weeks ago as late entries tell."""
+    now = datetime.now(SEOUL).replace(microsecond=0)
     segments = [{"code": "citizens", "name": "시민", "seats": 10}]
-    plan = {"name": "동네 이야기", "starts_at": starts_at, "minutes": 60, "place": "시민회관", "segments": segments}
-    held = post(operator, "/v1/town-halls", plan)["id"]
-    post(operator, f"/v1/town-halls/{held}/announce", {})
+    plan = {"name": name, "starts_at": now.isoformat(), "minutes": 60, "place": "시민회관", "segments": segments}
+    late = {"ground": "종이 대장에서 옮김", "effective_at": (now - timedelta(days=21)).isoformat()}
+    held = str(post(operator, "/v1/town-halls", {**plan, "is_hosted_by_mayor": False}, late)["id"])
+    post(operator, f"/v1/town-halls/{held}/announce", {}, late)
+    post(operator, f"/v1/town-halls/{held}/open-registration", {}, late)
+    post(operator, f"/v1/town-halls/{held}/open-doors", {})
+    return held
+
+
+def test_who_follows_a_session_is_told_once_of_each_decision_until_the_stop(system: Running, mailbox: Mailbox) -> None:
+    """ENG-09, XS-13, PLT-07: asked and decided are a letter each; whose key is destroyed is told nothing."""
+    operator, follower, other = system.open("operator"), "one@citizen.example", "two@citizen.example"
+    held = hold(operator, "동네 이야기")
+    post(operator, "/v1/org/departments", {**UNIT, "code": "town-yeonmu", "name": "연무읍", "lineage": "town-yeonmu"})
     with httpx.Client(base_url=system.base_url, trust_env=False) as anybody:
         eventually(lambda: anybody.get(f"/v1/open/town-halls/{held}").is_success, "it is announced")
         wish = {"town_hall": held, "agreed": True}
         post(anybody, "/v1/open/follows", {**wish, "contact": follower})
         gone = post(anybody, "/v1/open/follows", {**wish, "contact": other})["id"]
         post(anybody, f"/v1/open/follows/{gone}/stop", {})
-    post(operator, f"/v1/town-halls/{held}/cancel", {"reason": "태풍 특보"})
-    eventually(lambda: mailbox.count(follower) == 1, "the letter", 30.0)
+    asked = {"town_hall": held, "text": "골목이 어둡습니다.", "department": "town-yeonmu"}
+    item = post(operator, "/v1/feedback", asked)["id"]
+    eventually(lambda: mailbox.count(follower) == 1, "the letter of the question", 30.0)
+    post(system.open("officer"), f"/v1/feedback/{item}/reply", {"reply": "전주에 등을 달 수 있는지 묻겠습니다."})
+    post(operator, f"/v1/feedback/{item}/refer", {"to": "한국전력", "reason": "전주는 한국전력의 것입니다."})
+    eventually(lambda: mailbox.count(follower) == 2, "the letter of the decision", 30.0)
+    letters = [letter for to, letter in mailbox.letters if follower in to]
+    subjects = [str(letter["Subject"]) for letter in letters]
+    assert subjects == [
+        "[논산시] 나온 의견을 담당 부서가 검토하기 시작했습니다",
+        "[논산시] 나온 의견을 결정할 수 있는 기관에 넘겼습니다",
+    ]
+    way = f"https://nonsan.example/voice/{write_short(uuid.UUID(held))}"
+    assert all(way in letter.get_content() for letter in letters)
+    assert "한국전력" not in letters[1].get_content()
     assert mailbox.count(other) == 0

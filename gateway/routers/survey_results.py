@@ -184,9 +184,8 @@ async def read_winners(gate: Gated, principal: Asking, place: Place, asked: Aske
 async def read_texts(gate: Gated, principal: Asking, place: Place, asked: Asked, response: Response) -> Texts:
     """마감한 뒤 k명 이상이 답한 묶음의 글을 답하고, 누가 읽었는지 남긴다; 인용할 것은 가려서 발표한다 (ENG-40)."""
     await gate.require(asked.reach(CONTEXT), survey.VIEW)
+    row = await _find_closed(gate, principal, place)
     async with gate.exporting() as snapshot:
-        row = _require_closed(await find_own(snapshot, place, principal))
-        await _note(gate, principal, row)
         found = await list_texts(gate, snapshot, row)
     response.headers["Cache-Control"] = "no-store"
     return Texts(data=[TextTold(question=each.question, stratum=each.stratum, words=each.words) for each in found])
@@ -212,16 +211,21 @@ async def export_xlsx(request: Request, gate: Gated, principal: Asking, place: P
 
 
 async def _export(gate: Gate, principal: Principal, place: UUID) -> tuple[Row, list[str], list[tuple[Cell, ...]]]:
+    row = await _find_closed(gate, principal, place)
     async with gate.exporting() as snapshot:
-        row = _require_closed(await find_own(snapshot, place, principal))
-        await _note(gate, principal, row)
         headers, lines = await write_export(gate, snapshot, row)
     return row, headers, lines
 
 
-def _require_closed(row: Row) -> Row:
-    """Return a survey that is closed. Raises: Rejected with RESULTS_HIDDEN."""
+async def _find_closed(gate: Gate, principal: Principal, place: UUID) -> Row:
+    """Return a closed survey of which somebody reads single answers, once that is kept.
+
+    Raises: Rejected with NOT_FOUND, NOT_PERMITTED, RESULTS_HIDDEN.
+    """
+    async with gate.reading() as snapshot:
+        row = await find_own(snapshot, place, principal)
     require_ended(row, None, "")
+    await _note(gate, principal, row)
     return row
 
 

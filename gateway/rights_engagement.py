@@ -161,6 +161,8 @@ COMMANDS: Final[Mapping[str, str]] = {
 
 PAGES: Final[Mapping[str, str]] = {
     "GET /vote/{session}": ANYBODY,
+    "GET /survey/{survey}": ANYBODY,
+    "GET /survey/{survey}/images/{sha256}": ANYBODY,
     "GET /voice": ANYBODY,
     "GET /voice/{code}": ANYBODY,
     "POST /voice/{code}": ANYBODY,

@@ -11,6 +11,7 @@ from gateway.console.juries import open_pages as open_juries
 from gateway.console.participants import desk_pages
 from gateway.console.participants import open_pages as joining
 from gateway.console.suggestions import pages as suggestions
+from gateway.console.surveys import answering_pages
 from gateway.console.town_halls import pages as town_halls
 from gateway.console.town_halls import present_pages, round_pages, tally_pages
 from gateway.console.towns import briefings, relays
@@ -36,6 +37,7 @@ ROUTERS: Final = (
     relays.router,
     suggestions.router,
     suggestions.staff,
+    answering_pages.router,
     voices.router,
     reports.router,
     talk_pages.router,

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_WIRE
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +26,7 @@ REFUSED: Final = 500
 """From this reply code on an answer is for good."""
 ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")
 """What is sent to: it stands in a command and in a header, so nothing that could end either."""
-WIRE: Final = SMTP_WIRE.clone(cte_type="7bit")
+WIRE: Final = compat32.clone(cte_type="7bit", linesep="\r\n")
 """Letters of plain signs only: they need no extension of the server."""
 _STATUS: Final = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
 
@@ -151,12 +152,12 @@ def read_answer(no: SMTPResponseException) -> Answer:
 
 def write_message(sender: str, address: str, subject: str, text: str, name: object, now: datetime) -> bytes:
     """Return a letter as it goes out; `name`, of its Message-ID, is the same at each attempt: a mailbox may know it."""
-    message = EmailMessage(policy=WIRE)
-    message["From"] = Address("환류", addr_spec=sender)
+    message = MIMEText(text, "plain", "utf-8", policy=WIRE)
+    message["From"] = formataddr(("환류", sender))
     message["To"] = address
-    message["Subject"] = subject
-    message["Date"] = now
+    # A message of the newer kind loses a space where it folds a long subject.
+    message["Subject"] = Header(subject, "utf-8", header_name="Subject")  # type: ignore[assignment]  # it takes one
+    message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text, cte="base64")
     return message.as_bytes()

@@ -7,9 +7,10 @@ from contracts.engagement.auditors import AuditAnswer, EndReason
 from contracts.engagement.ballots import BallotChannel
 from contracts.engagement.juries import FallOut, Sex
 from contracts.engagement.participants import Channel
+from contracts.engagement.questions import QuestionKind
 from contracts.engagement.reports import MeasureKind, ReportAuthor, ReportFinding
 from contracts.engagement.suggestions import PetitionChannel, PetitionKind
-from contracts.engagement.surveys import Access
+from contracts.engagement.surveys import Access, Audience, Completion, Sampling, Scoring
 from contracts.engagement.tallies import PollMode, TallyRule
 from contracts.engagement.town_halls import SessionKind
 
@@ -143,5 +144,43 @@ HAND_STATE_LABELS: Final[Mapping[str, str]] = {
 }
 SURVEY_STATE_LABELS: Final[Mapping[str, str]] = {"DESIGNED": "설계", "OPEN": "받는 중", "CLOSED": "마감"}
 SURVEY_ACCESS_LABELS: Final[Mapping[str, str]] = {Access.INVITED: "초대", Access.OPEN: "누구나"}
+SURVEY_AUDIENCE_LABELS: Final[Mapping[str, str]] = {Audience.CITIZENS: "시민", Audience.STAFF: "직원"}
+SURVEY_SAMPLING_LABELS: Final[Mapping[str, str]] = {
+    Sampling.NON_PROBABILITY: "비확률표본",
+    Sampling.PROBABILITY: "확률표본",
+}
+SURVEY_SCORING_LABELS: Final[Mapping[str, str]] = {
+    Scoring.MEAN_OF_ITEMS: "5점 문항의 평균",
+    Scoring.OVERALL: "한 문항의 평균",
+}
+COMPLETION_LABELS: Final[Mapping[str, str]] = {
+    Completion.PETITION: "방문민원",
+    Completion.CONTRACT: "계약",
+    Completion.SUBSIDY: "보조금",
+}
+QUESTION_KIND_LABELS: Final[Mapping[str, str]] = {
+    QuestionKind.SINGLE: "하나 고르기",
+    QuestionKind.MULTIPLE: "여럿 고르기",
+    QuestionKind.YES_NO: "예·아니요",
+    QuestionKind.LIKERT: "5점 척도",
+    QuestionKind.SCALE: "0~10점",
+    QuestionKind.MATRIX: "줄마다 5점 척도",
+    QuestionKind.RANKING: "순위",
+    QuestionKind.IMAGE: "그림 고르기",
+    QuestionKind.NUMBER: "숫자",
+    QuestionKind.DATE: "날짜",
+    QuestionKind.SHORT_TEXT: "짧은 글",
+    QuestionKind.LONG_TEXT: "긴 글",
+    QuestionKind.MAP_POINT: "위치",
+    QuestionKind.CONSENT: "동의",
+    QuestionKind.INFORMATION: "읽을거리",
+}
+LIKERT_LABELS: Final[Mapping[str, str]] = {
+    "1": "매우 아니다",
+    "2": "아니다",
+    "3": "보통",
+    "4": "그렇다",
+    "5": "매우 그렇다",
+}
 INVITATION_STATE_LABELS: Final[Mapping[str, str]] = {"ISSUED": "초대", "REISSUED": "다시 보냄"}
 SEX_LABELS: Final[Mapping[str, str]] = {Sex.F: "여", Sex.M: "남"}

@@ -44,7 +44,7 @@ class Field:
     name: str
     label: str
     kind: str = "line"
-    """line, text, lines, number, day, choice, department, departments, several, file or check."""
+    """line, text, lines, number, day, choice, department, departments, several, file, check or design."""
     must: bool = False
     hint: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -300,9 +300,9 @@ _READS: Final[Mapping[str, Callable[[Value], object]]] = {
 
 
 def place_refusal(spec: Spec, rejected: Rejected) -> dict[str, str]:
-    """Return a refusal at the field that it is about; nothing where it is of the whole."""
-    name = spec.places.get(rejected.code)
-    return {name: tell_refusal(rejected)} if name else {}
+    """Return a refusal at the field, or the question in it, that it is about; nothing where it is of the whole."""
+    name, part = spec.places.get(rejected.code), rejected.details.get("question")
+    return {f"{name}-{part}" if part else name: tell_refusal(rejected)} if name else {}
 
 
 def tell_refusal(rejected: Rejected) -> str:

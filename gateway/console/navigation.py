@@ -39,6 +39,7 @@ WAYS: Final = (
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
     Way("타운홀", "/town-halls", TOGETHER, beside=("/feedback", "/briefings", "/relays", "/participants")),
+    Way("설문", "/surveys", TOGETHER),
     Way("배심원", "/juries", TOGETHER, beside=("/auditor-bodies", "/audit-proposals")),
     Way("제안", "/suggestions", TOGETHER),
     Way("불일치", "/discrepancies", AUDIT),

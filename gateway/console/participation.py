@@ -12,6 +12,9 @@ from gateway.console.participants import desk_pages
 from gateway.console.participants import open_pages as joining
 from gateway.console.suggestions import pages as suggestions
 from gateway.console.surveys import answering_pages
+from gateway.console.surveys import laying as surveys
+from gateway.console.surveys import open_pages as open_surveys
+from gateway.console.surveys import result_pages as survey_results
 from gateway.console.town_halls import pages as town_halls
 from gateway.console.town_halls import present_pages, round_pages, tally_pages
 from gateway.console.towns import briefings, relays
@@ -38,6 +41,9 @@ ROUTERS: Final = (
     suggestions.router,
     suggestions.staff,
     answering_pages.router,
+    open_surveys.router,
+    survey_results.router,
+    surveys.router,
     voices.router,
     reports.router,
     talk_pages.router,

@@ -10,6 +10,7 @@ from infra.sample.importing import import_document
 from infra.sample.plan import OPERATOR
 from tests.e2e.asking import post
 from tests.e2e.holding import open_doors, plan_town_hall
+from tests.e2e.surveying import make_design
 from tests.running import eventually
 
 DOCUMENTS: Final = ("2018.yaml", "2024.yaml")
@@ -107,7 +108,13 @@ def _fill_participation(operator: httpx.Client) -> set[str]:
     open_doors(operator, held)
     item = {"town_hall": held, "text": "막차를 늦춰 주세요.", "department": "planning-audit"}
     feedback = post(operator, "/v1/feedback", item)["id"]
+    survey = post(operator, "/v1/surveys", {"design": make_design(title="행정만족도 조사")})["id"]
+    for act in ("open", "close"):
+        post(operator, f"/v1/surveys/{survey}/{act}", {}, 200)
+    eventually(lambda: operator.get(f"/v1/surveys/{survey}/result").status_code == httpx.codes.OK, "it is closed")
+    post(operator, f"/v1/surveys/{survey}/publish", {}, 200)
     return {
+        f"/open/surveys/{survey}",
         f"/v1/suggestions/{petition}",
         f"/v1/juries/{jury}",
         f"/v1/audit-proposals/{proposal}",

@@ -48,6 +48,8 @@ class Cell:
     text: str = ""
     chip: Chip | None = None
     link: str = ""
+    bar: tuple[int, int] | None = None
+    """How much of how many, drawn beside the words."""
 
 
 @dataclass(frozen=True, slots=True)

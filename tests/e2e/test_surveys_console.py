@@ -1,0 +1,61 @@
+"""Surveys at the console: opened, followed, closed, published, drawn; everybody reads each version (ENG-30)."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.e2e.surveying import STRATA, Surveys, open_surveys
+from tests.e2e.visiting import Visit, Visitor, read_hidden, say
+from tests.running import Running, eventually
+
+INCENTIVE = {"budget": 20_000, "prize": 10_000, "winners": 2}
+
+
+@pytest.fixture(scope="module")
+def surveys(system: Running) -> Iterator[Surveys]:
+    with open_surveys(system) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def operator(visit: Visit) -> Visitor:
+    return visit("operator")
+
+
+def act(somebody: Visitor, path: str, **values: str) -> httpx.Response:
+    return somebody.send(path, {**read_hidden(somebody.open(path)), **values})
+
+
+def test_a_survey_is_opened_closed_published_and_drawn(operator: Visitor, visit: Visit, surveys: Surveys) -> None:
+    """ENG-30, ENG-36, ENG-39, ENG-40: six of six rated 4, which is 75 of 100; fewer than five is told of nobody."""
+    made = surveys.design(strata=[{**STRATA[0], "quota": 10}], incentive=INCENTIVE)
+    path = f"/surveys/{made}"
+    eventually(lambda: operator.client.get(path).status_code == 200, "it is there")
+    assert "친절했습니까? (필수) 5점 척도" in operator.read(path)
+    assert "2024. 12. 31" in say(act(operator, f"{path}/open", closes_at="2024. 12. 31.(화)").text)
+    tokens = surveys.invite(made, 6)
+    for token in tokens:
+        assert surveys.answer(made, token).status_code == 201
+    surveys.await_responses(made, 6)
+    entry = {"token": tokens[0], "contact": "010-0000-0000"}
+    assert surveys.send(f"/v1/open/surveys/{made}/draw-entry", entry).status_code == 201
+    assert "초대 6명, 답 6건" in operator.read(path)
+    assert "답 6건" not in visit("auditor").read(path)
+    operator.read(f"{path}/result", 409)
+    act(operator, f"{path}/close")
+    eventually(lambda: "/publish" in operator.open(path), "it is closed")
+    result = operator.read(f"{path}/result")
+    assert "75.0 100점 만점" in result
+    assert "확률표본이 아니므로 표본오차를 제시하지 않음" in result
+    assert "4 그렇다 100.0% 6" in result
+    assert operator.client.get(f"{path}/responses.csv").text.count("\n") == 7, "a line of names, and six answers"
+    act(operator, f"{path}/publish")
+    assert "사유" in say(act(operator, f"{path}/publish").text), "again only with a reason"
+    act(operator, f"{path}/publish", reason="층 이름을 바로잡음")
+    act(operator, f"{path}/draw", seed="7 12 19 23 31 44")
+    eventually(lambda: "7 12 19 23 31 44" in operator.read(path), "it is drawn")
+    assert "010-0000-0000" in operator.read(f"{path}/winners")
+    told = say(surveys.phones.get(f"/open{path}").text)
+    assert "다시 발표한 사유: 층 이름을 바로잡음" in told
+    assert "나중에 고쳐 발표한 판이 있습니다." in say(surveys.phones.get(f"/open{path}?version=.1").text)

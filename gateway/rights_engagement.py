@@ -243,6 +243,8 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /relays/{entry}/{act}": "OD",
     "POST /relays/{entry}/{act}": "OD",
     "GET /surveys": STAFF,
+    "GET /surveys/new": "OD",
+    "POST /surveys": "OD",
     "GET /surveys/{entry}": STAFF,
     "GET /surveys/{survey}/result": "OD",
     "GET /surveys/{survey}/texts": "OD",

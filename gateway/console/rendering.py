@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
-from gateway import labels
+from gateway import labels, labels_engagement
 from gateway.auth import Principal, Session
 from gateway.away import is_away, is_unstorable
 from gateway.console import present, words
@@ -135,7 +135,9 @@ def load_templates() -> Environment:
         count=present.format_count,
         clock=present.format_clock,
     )
-    templates.globals.update(labels=labels, present=present, version=read_version(), _=words._)
+    templates.globals.update(
+        labels=labels, labels_engagement=labels_engagement, present=present, version=read_version(), _=words._
+    )
     return templates
 
 

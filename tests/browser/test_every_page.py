@@ -230,6 +230,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "one anonymous report": ("auditor", _follow("/integrity-reports", ".reg-main a")),
     "anonymous report to decide": ("auditor", _follow("/integrity-reports", ".reg-main a", "/decide")),
     "surveys": ("operator", _goto("/surveys")),
+    "survey to design": ("operator", _goto("/surveys/new")),
     "no survey found": ("auditor", _goto("/surveys?state=DESIGNED")),
     "open surveys": (None, _goto("/open/surveys")),
     "one survey": ("operator", _follow("/surveys?state=CLOSED", ".reg-main a")),

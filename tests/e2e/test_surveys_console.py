@@ -1,11 +1,13 @@
 """Surveys at the console: opened, followed, closed, published, drawn; everybody reads each version (ENG-30)."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.e2e.surveying import STRATA, Surveys, open_surveys
+from tests.e2e.surveying import STRATA, Surveys, make_design, open_surveys
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running, eventually
 
@@ -59,3 +61,31 @@ def test_a_survey_is_opened_closed_published_and_drawn(operator: Visitor, visit:
     told = say(surveys.phones.get(f"/open{path}").text)
     assert "다시 발표한 사유: 층 이름을 바로잡음" in told
     assert "나중에 고쳐 발표한 판이 있습니다." in say(surveys.phones.get(f"/open{path}?version=.1").text)
+
+
+def write(**changes: Any) -> str:
+    return json.dumps(make_design(**changes), ensure_ascii=False)
+
+
+def test_a_design_is_refused_at_its_question_and_kept_for_the_next_try(operator: Visitor) -> None:
+    """ENG-38: a condition on a later question is refused beside that question, with what was written still there."""
+    first = {"code": "first", "kind": "YES_NO", "text": "오셨습니까?"}
+    last = {"code": "last", "kind": "LONG_TEXT", "text": "왜 안 오셨습니까?"}
+    wrong = {**first, "shown_if": [{"question": "first", "any_of": ["no"]}]}
+    hidden = read_hidden(operator.open("/surveys/new"))
+    refused = operator.send("/surveys", {**hidden, "design": write(title="고칠 설문", questions=[wrong, last])})
+    assert refused.status_code == 422
+    assert 'href="#design-first"' in refused.text
+    assert "앞에 있는 문항만" in say(refused.text)
+    assert "고칠 설문" in refused.text
+    nameless = write(questions=[{**first, "text": ""}])
+    assert 'href="#design-first"' in operator.send("/surveys", {**hidden, "design": nameless}).text
+    branch = {**last, "shown_if": [{"question": "first", "any_of": ["no"]}]}
+    right = {**read_hidden(refused.text), "design": write(title="고친 설문", questions=[first, branch])}
+    made = operator.send("/surveys", right)
+    assert "1번에 “아니요”라고 답하면" in say(made.text)
+    revise = f"{made.url.path}/revise"
+    assert "고친 설문" in operator.open(revise)
+    revised = act(operator, revise, design=write(title="다시 고친 설문"))
+    assert revised.status_code == 200, say(revised.text)
+    eventually(lambda: "다시 고친 설문" in operator.read(made.url.path), "it is revised")

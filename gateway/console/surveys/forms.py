@@ -1,27 +1,55 @@
 """The forms of surveys: a design, what opens, closes and publishes it, the draw (ENG-30, ENG-36, ENG-40, ENG-41)."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from contracts.engagement.surveys import (
     CloseSurvey,
+    Design,
+    DesignSurvey,
     DrawPrizes,
     OpenSurvey,
     PublishSurvey,
     ReviseConsent,
+    ReviseSurvey,
 )
 from contracts.messages import Done
 from gateway.answers.surveys import find_own, prepare_draw, prepare_publication
 from gateway.console.meetings_forms import Field, Misread, Spec
 from gateway.console.meetings_sending import Send
+from gateway.console.registers.declaring import Ground
 from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.routers.survey_results import Drawing, Publication
+from gateway.shapes import explain_shape
+from gateway.views.survey import Row
 
+DESIGN: Final = "design"
 _CONSENT: Final = ("purpose", "items", "retention_days", "refusal")
+
+
+def shape_design(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what a design is made of. Raises: Misread, at the question that is not one."""
+    try:
+        return {DESIGN: Design.model_validate_json(payload[DESIGN])}
+    except ValidationError as error:
+        first = explain_shape(error.errors())[0]
+        raise Misread(_find_place(payload[DESIGN], error), first["message"]) from error
+
+
+def _find_place(text: str, error: ValidationError) -> str:
+    """Return where a design is wrong: at which question."""
+    match error.errors()[0]["loc"]:
+        case ("questions", int(at), *_rest):
+            question = json.loads(text)["questions"][at]
+            return f"{DESIGN}-{question['code']}" if isinstance(question, dict) and "code" in question else DESIGN
+        case _:
+            return DESIGN
 
 
 def _shape_opening(payload: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +74,11 @@ def _read_quotes(lines: Sequence[str]) -> Iterator[dict[str, str]]:
         yield {"question": question.strip(), "words": words.strip()}
 
 
+_FIELD: Final = Field(DESIGN, "설계", "design", must=True)
+_REFUSALS: Final = dict.fromkeys(
+    ("QUESTION_INVALID", "BRANCH_INVALID", "DESIGN_INVALID", "BUDGET_EXCEEDED", "BAD_SHAPE"), DESIGN
+)
+NEW: Final = Spec("새 설문", "설계 저장", DesignSurvey, (_FIELD,), _REFUSALS, shape=shape_design)
 ACTS: Final[Mapping[str, Spec]] = {
     "open": Spec(
         "열기",
@@ -56,6 +89,7 @@ ACTS: Final[Mapping[str, Spec]] = {
         warning="열면 문항과 층, 점수 내는 법을 더 고칠 수 없습니다.",
         shape=_shape_opening,
     ),
+    "revise": Spec("설계 고치기", "설계 저장", ReviseSurvey, (_FIELD,), _REFUSALS, shape=shape_design),
     "close": Spec(
         "마감",
         "마감하기",
@@ -104,6 +138,14 @@ ACTS: Final[Mapping[str, Spec]] = {
     ),
 }
 """What can be done with a survey, by the last part of its address."""
+
+
+def adapt(row: Row, spec: Spec, _ground: Ground) -> Spec:
+    """Return the form of an act with the design as it stands."""
+    if spec.command is not ReviseSurvey:
+        return spec
+    now = Design.model_validate(row.design).model_dump_json(exclude_defaults=True)
+    return replace(spec, fields=(replace(_FIELD, options={"now": now}),))
 
 
 async def _publish(visit: Visit, body: BaseModel, key: str, subject: UUID | None, if_match: int | None) -> Done:

@@ -23,7 +23,7 @@ from gateway.console.registers.declaring import (
     Sheet,
 )
 from gateway.console.registers.pages import make_router
-from gateway.console.surveys.forms import ACTS, SENDS
+from gateway.console.surveys.forms import ACTS, NEW, SENDS, adapt
 from gateway.console.surveys.telling import name_value
 from gateway.console.visits import Visit
 from gateway.console.words import _
@@ -257,7 +257,9 @@ BOOK: Final = Book(
     lay_out=_lay_out,
     filters=(Filter("state", "상태", SURVEY_STATE_LABELS), Filter("department", "만든 부서", DEPARTMENTS)),
     empty=("아직 설문이 없습니다.", "새 설문을 설계하면 여기에서 열고 마감하고 발표합니다."),
+    new=NEW,
     acts=ACTS,
+    adapt=adapt,
     sends=SENDS,
 )
 router = make_router(BOOK)

@@ -20,7 +20,7 @@ window.surveyQuestions = (say, findImage) => {
   function listShown(questions, values) {
     const said = {};
     return questions.filter((question) => {
-      const shown = (question.shown_if || []).every((each) => each.any_of.some((value) => (said[each.question] || []).includes(value)));
+      const shown = (question.shown_if || []).every((each) => (each.any_of || []).some((value) => (said[each.question] || []).includes(value)));
       const answer = values[question.code] || {};
       if (shown) said[question.code] = [...(answer.options || []), ...(answer.ranked || []), ...(Number.isInteger(answer.number) ? [String(answer.number)] : [])];
       return shown;
@@ -85,7 +85,7 @@ window.surveyQuestions = (say, findImage) => {
   }
   function listOptions(question) {
     if (question.kind === "YES_NO") return [["yes", say("yes")], ["no", say("no")]];
-    return [...question.options.map((each) => [each.code, each.text]), ...(question.has_other ? [["other", say("other")]] : [])];
+    return [...(question.options || []).map((each) => [each.code, each.text]), ...(question.has_other ? [["other", say("other")]] : [])];
   }
   function drawOne(question, told, tell) {
     const boxes = listOptions(question).map(([code, text]) => pick(question, "radio", code, text, (told.options || []).includes(code), ...drawImage(question, code)));
@@ -94,7 +94,7 @@ window.surveyQuestions = (say, findImage) => {
     return [...boxes, ...other, drawClear(boxes, () => { tell({ options: [] }); other.forEach((one) => { one.hidden = true; }); })];
   }
   function drawImage(question, code) {
-    const option = question.options.find((each) => each.code === code);
+    const option = (question.options || []).find((each) => each.code === code);
     return option && option.image ? [make("img", { src: findImage(option.image), alt: "", loading: "lazy" })] : [];
   }
   /* What was chosen by mistake can be taken back where nothing has to be chosen. */

@@ -1,6 +1,7 @@
 """Surveys at the console: opened, followed, closed, published, drawn; everybody reads each version (ENG-30)."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.e2e.surveying import STRATA, Surveys, make_design, open_surveys
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running, eventually
 
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 INCENTIVE = {"budget": 20_000, "prize": 10_000, "winners": 2}
 
 
@@ -89,3 +91,15 @@ def test_a_design_is_refused_at_its_question_and_kept_for_the_next_try(operator:
     revised = act(operator, revise, design=write(title="다시 고친 설문"))
     assert revised.status_code == 200, say(revised.text)
     eventually(lambda: "다시 고친 설문" in operator.read(made.url.path), "it is revised")
+
+
+def test_a_picture_of_a_question_is_given_to_whoever_answers_and_no_other_file_is(surveys: Surveys) -> None:
+    """ENG-38: only what the design shows, and only where its designer gave it."""
+    sent = {"file": ("park.png", PICTURE, "image/png")}
+    given = surveys.operator.post("/v1/files", files=sent).json()["data"]["sha256"]
+    options = [{"code": code, "text": code, "image": image} for code, image in (("a", given), ("b", "0" * 64))]
+    made = surveys.open(questions=[{"code": "park", "kind": "IMAGE", "text": "어느 쪽?", "options": options}])
+    picture = surveys.phones.get(f"/survey/{made}/images/{given}")
+    assert (picture.status_code, picture.content) == (200, PICTURE)
+    assert surveys.phones.get(f"/survey/{made}/images/{'0' * 64}").status_code == 404
+    assert surveys.phones.get(f"/survey/{surveys.open()}/images/{given}").status_code == 404

@@ -109,6 +109,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/surveys/{survey}/invitations": "OD",
     "/v1/invitations/{subject}/reissue": "OD",
     "/v1/completions": "OD",
+    "/v1/opt-outs": "OD",
     "/v1/open/surveys/{survey}/responses": ANYBODY,
     "/v1/open/surveys/{survey}/withdraw": ANYBODY,
     "/v1/open/surveys/{survey}/draw-entry": ANYBODY,

@@ -25,7 +25,8 @@ from infra.sealing import pack_fields
 
 AT_ONCE: Final = 20
 """Invitations that are sent together."""
-FIRST: Final = 1
+GENERATIONS: Final = {"ISSUED": 1, "REISSUED": 2}
+"""Which link is the newest, by the state of an invitation: it is sent again once."""
 
 
 class NewCompletion(BaseModel):
@@ -134,5 +135,6 @@ async def _invite(
         done = await carry_out_same(gate, principal, order)
     except Rejected as no:
         return Invited(case=new.case, id=str(subject), code=no.code, message=no.message), 0
-    token = None if new.contact else await make_link(gate.vault, of_survey, LINK, subject, FIRST)
+    generation = GENERATIONS[done.result.state or "ISSUED"]
+    token = None if new.contact else await make_link(gate.vault, of_survey, LINK, subject, generation)
     return Invited(case=new.case, id=str(subject), state=done.result.state, token=token), done.position

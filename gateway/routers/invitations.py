@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.engagement.responses import ReissueInvitation
+from contracts.engagement.responses import OptOut, ReissueInvitation
 from contracts.errors import Rejected
-from contracts.values import Uuid
+from contracts.values import Name, Uuid
 from gateway.access import TRIED, Asking, Commanded, Gated, Key, Meta, Written, answer_written
 from gateway.answers.entries import EntriesWanted, Entry, Register, find_entry, offer, tell_row
 from gateway.answers.invitations import Invited, NewCompletion, NewInvitation, invite, record_completion
@@ -16,11 +16,12 @@ from gateway.answers.past import PastParameters
 from gateway.answers.registers import InSeoul, One, labelled
 from gateway.answers.surveys import find_own, is_own
 from gateway.auth import Principal
-from gateway.commands import add_act
-from gateway.contacts import CONTACT
+from gateway.commands import add_act, carry_out
+from gateway.contacts import CONTACT, name_contact
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
 from gateway.labels_engagement import INVITATION_STATE_LABELS
+from gateway.ordering import order_by_key
 from gateway.queries import invitation
 from gateway.reading import add_list
 from gateway.responding import has_opted_out, make_token, refuse_closed
@@ -39,6 +40,15 @@ class NewInvitations(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     invitations: Annotated[list[NewInvitation], Field(min_length=1, max_length=MOST)]
+
+
+class NewOptOut(BaseModel):
+    """Somebody who does not want to be invited any more."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    contact: Name
+    """As it was left, however the number is written."""
 
 
 class InvitedAll(BaseModel):
@@ -145,6 +155,15 @@ async def tell_completion(
     late = asked.read_late()
     made = await record_completion(gate, principal, key, body, dry_run=asked.dry_run, late=late)
     return answer_written(response, made, CONTEXT, dry_run=asked.dry_run)
+
+
+@router.post("/opt-outs", status_code=201, responses=TRIED, summary="설문을 받지 않겠다는 사람")
+async def tell_opt_out(
+    gate: Gated, principal: Asking, key: Key, body: NewOptOut, asked: Commanded, response: Response
+) -> Written:
+    """전화나 창구로 더 받지 않겠다고 한 사람의 연락처를 적는다; 이름만 남기고 연락처는 남기지 않는다 (ENG-34)."""
+    command = OptOut(contact_name=await name_contact(gate.vault, body.contact))
+    return await carry_out(gate, principal, order_by_key(principal, command, key), asked, response)
 
 
 @router.post("/surveys/{survey}/invitations", name="invite_all", summary="한꺼번에 초대")

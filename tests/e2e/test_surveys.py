@@ -174,6 +174,18 @@ def test_a_link_is_sent_again_once_and_not_before_three_days(surveys: Surveys) -
     assert surveys.refuse(f"/v1/invitations/{today['id']}/reissue") == (409, "REISSUED_TOO_EARLY")
 
 
+def test_who_told_the_office_not_to_be_asked_is_not_invited(surveys: Surveys) -> None:
+    """ENG-34: known again however the number is written; a second case, of somebody else, is invited after it."""
+    made = surveys.open(targets=["SUBSIDY"])
+    surveys.act("/v1/opt-outs", {"contact": "+82 10 4444 0000"}, status=201)
+    for contact in ("010-4444-0000", "010-5555-0000"):
+        done = {"kind": "SUBSIDY", "case": uuid.uuid4().hex, "completed_on": "2024-01-24", "contact": contact}
+        surveys.act("/v1/completions", done, status=201)
+    eventually(lambda: surveys.count_invitations(made) == 1, "the other one is invited")
+    (found,) = surveys.operator.get("/v1/invitations", params={"survey": made}).json()["data"]
+    assert surveys.read(f"/v1/invitations/{found['id']}")["data"]["contact"] == "010-5555-0000"
+
+
 def test_hidden_answers_are_discarded_and_columns_are_fixed(surveys: Surveys) -> None:
     """ENG-38: 기타 keeps option and text, a place about 100 m; nothing runs as a formula in a spreadsheet."""
     made = surveys.open(questions=BRANCHED)
@@ -221,6 +233,23 @@ def test_a_margin_of_error_is_told_of_a_probability_sample_only(surveys: Surveys
     surveys.await_responses(made, 6)
     surveys.close(made)
     assert surveys.read(f"/v1/surveys/{made}/result")["data"]["margin"] == "40.0"
+
+
+def test_nine_hundred_officials_and_citizens_within_and_without_answer(surveys: Surveys) -> None:
+    """ENG-30: three panels of 300, each for 30,000; 1.96 * sqrt(0.25 / 900) is 3.3 points, and all are told alike."""
+    panels = ("officials", "inside", "outside")
+    strata = [{"code": each, "name": each, "population": 30_000, "quota": 300, "is_hard": True} for each in panels]
+    made = surveys.open(strata=strata, sampling="PROBABILITY")
+    links = [link for panel in panels for link in surveys.invite(made, 300, panel)]
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda pair: surveys.answer(made, pair[1], 1 + pair[0] % 5), enumerate(links)))
+    assert {each.status_code for each in told} == {201}
+    assert surveys.await_responses(made, 900)["responses"] == 900
+    surveys.close(made)
+    result = surveys.read(f"/v1/surveys/{made}/result")["data"]
+    assert (result["responses"], result["effective"], result["margin"]) == (900, "900.0", "3.3")
+    assert [each["responses"] for each in result["strata"]] == [300, 300, 300]
+    assert result["score"] == "50.0"
 
 
 def test_small_groups_are_told_by_nothing(surveys: Surveys) -> None:

@@ -411,6 +411,7 @@ TABLE: Final = (
     ("OD", "POST /v1/surveys/{survey}/invitations"),
     ("OD", "POST /v1/invitations/{subject}/reissue"),
     ("OD", "POST /v1/completions"),
+    ("OD", "POST /v1/opt-outs"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.

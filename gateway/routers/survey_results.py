@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.engagement.juries import Seed
 from contracts.engagement.survey_results import Month, SurveyResult
-from contracts.engagement.surveys import Quote
+from contracts.engagement.surveys import PublishSurvey, Quote
 from contracts.errors import Rejected
 from contracts.values import Text
 from gateway.access import (
@@ -46,6 +46,7 @@ from gateway.guard import GuardedRoute
 from gateway.ordering import order_by_key
 from gateway.queries import invitation, survey
 from gateway.queries.metadata import find_position
+from gateway.seen import send_as_seen
 from gateway.views.survey import CONTEXT, Row
 
 router = APIRouter(prefix="/v1/surveys/{survey}", route_class=GuardedRoute, tags=["시민참여"])
@@ -144,12 +145,19 @@ async def publish_survey(
     response: Response,
 ) -> Written:
     """집계를 그대로 계산해 발표한다; 다시 발표하면 사유와 함께 새 판이 되고 앞의 판도 남는다 (ENG-37, ENG-40)."""
-    async with gate.reading() as snapshot:
-        row = await find_own(snapshot, place, principal)
-        command = await prepare_publication(snapshot, row, body.wave, tuple(body.quotes), body.reason)
-    seen = row.version if if_match is None else min(if_match, row.version)
-    order = order_by_key(principal, command, key, subject=place, if_match=seen)
-    return await carry_out(gate, principal, order, asked, response)
+
+    async def prepare() -> tuple[PublishSurvey, int]:
+        async with gate.reading() as snapshot:
+            row = await find_own(snapshot, place, principal)
+            command = await prepare_publication(snapshot, row, body.wave, tuple(body.quotes), body.reason)
+        return command, row.version
+
+    async def send(command: PublishSurvey, version: int) -> Written:
+        seen = version if if_match is None else min(if_match, version)
+        order = order_by_key(principal, command, key, subject=place, if_match=seen)
+        return await carry_out(gate, principal, order, asked, response)
+
+    return await send_as_seen(gate, survey.VIEW, prepare, send, if_match)
 
 
 @router.post("/draw", name="draw_prizes", summary="경품 추첨")

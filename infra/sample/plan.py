@@ -1,9 +1,11 @@
 """The sample as requests to the gateway, each at its moment: pure, so that the same files always give the same ones."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from operator import attrgetter
 from typing import Final
 
@@ -33,6 +35,12 @@ DOCUMENTS: Final = {
     "2024.yaml": read_moment("01-16 15:00"),
 }
 """When each source document is imported; what it says takes effect on its own day (소급)."""
+ANSWERS: Final = 60
+"""Of the survey that anybody may answer."""
+ANSWERED_AT: Final = read_moment("11-04 18:00")
+ITEMS: Final = ("kindness", "speed", "fairness")
+PLACES: Final = ("city-hall", "town-office", "online")
+"""Where somebody was; who was online has not waited."""
 ENDS: Final = frozenset({"accept", "continue", "cancel", "merge"})
 _NAME: Final = re.compile(r"\{([a-z0-9-]+)\}")
 Body = dict[str, object]
@@ -64,6 +72,7 @@ def plan_sample(until: datetime = ENDS_AT, *, documents: bool = True) -> list[Re
         *_plan_meetings(story),
         *(request for directive in story.directives for request in _plan_directive(directive, story)),
         *_plan_quarters(story.directives),
+        *_plan_answers(),
         *(_plan_documents() if documents else ()),
     ]
     return [request for request in sorted(planned, key=attrgetter("at")) if request.at <= until]
@@ -95,6 +104,22 @@ def _plan_entry(entry: Entry) -> Request:
     if entry.path == PARTNERS:  # they have codes of their own
         return Request(at, entry.user, entry.path, entry.body, entry.name, crowd="partners")
     return Request(at, entry.user, entry.path, entry.body, entry.name, (entry.name,))
+
+
+def _plan_answers() -> Iterator[Request]:
+    """Sixty browsers answer the survey that anybody may answer, each by the digits of a hash of its number."""
+    for number in range(ANSWERS):
+        drawn = sha256(f"sample-{number}".encode()).digest()
+        place = PLACES[drawn[0] % len(PLACES)]
+        points = [{"question": each, "number": 2 + drawn[at] % 4} for at, each in enumerate(ITEMS, 1)]
+        answers: list[Body] = [*points, {"question": "place", "options": [place]}]
+        if place != PLACES[-1]:
+            answers.append({"question": "waiting", "number": 3 + drawn[4] % 8})
+        browser = urlsafe_b64encode(drawn).decode().rstrip("=")
+        stratum = ("eup", "dong")[drawn[5] % 2]
+        body: Body = {"browser": browser, "stratum": stratum, "consent": 1, "answers": answers}
+        path = "/v1/open/surveys/{survey-open}/responses"
+        yield Request(ANSWERED_AT, OPERATOR, path, body, f"survey-open-{number:02d}", crowd="answers")
 
 
 def _plan_documents() -> Iterator[Request]:

@@ -4,6 +4,7 @@ Exception
 └── NotDrawn             the page could not become a PDF, or this machine lacks what draws it
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -41,6 +42,7 @@ def write_pdf(html: str, static: Path, sheets: tuple[str, ...], unpacked: Path) 
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:  # Pango is a library of the system
         raise NotDrawn("이 서버에는 PDF를 그리는 Pango가 없습니다. 화면에서 인쇄해 PDF로 저장하세요.") from error
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # else a font would say when it was cut, where HarfBuzz does not cut it
     fetcher, fonts, letters = _make_fetcher(static, unpacked), FontConfiguration(), frozenset(map(ord, html))
     texts = name_slices([(static / path).read_text(encoding="utf-8") for path in sheets], letters)
     css = [

@@ -35,13 +35,19 @@ SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
 IN_PARALLEL = {
     "contract": ("--numprocesses=2", "--dist=loadfile"),
-    "unit": ("--numprocesses=2",),
     "integration": ("--numprocesses=3", "--dist=loadfile"),
     "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
     "browser": ("--numprocesses=2", "--dist=loadfile"),
 }
 """Folders whose tests share nothing, or have databases, queues and systems of their own: workers share two cores, and
 a third one of the integration tests works while the others wait for servers to start."""
+SHARES = {
+    "unit": (
+        ("tests/unit/services", "tests/unit/contracts"),
+        ("tests/unit", "--ignore=tests/unit/services", "--ignore=tests/unit/contracts"),
+    )
+}
+"""Folders that several processes share, each with tests of its own: none collects, and compiles, what another runs."""
 BOUNDS_S = {"unit": 20.0, "chaos": 180.0}
 """Seconds that a phase may take, where that is less than the rest of the total."""
 
@@ -96,9 +102,24 @@ async def _run_phases(arguments: Sequence[str], environment: Mapping[str, str], 
             continue
         left_s = TOTAL_S - (read_monotonic_s() - started)
         bound_s = min(BOUNDS_S.get(phase, TOTAL_S), left_s)
-        chosen = [*SHORT_FORMS.get(phase, (f"tests/{phase}",)), *IN_PARALLEL.get(phase, ())]
-        results.append(await _run_pytest(phase, chosen, bound_s, environment))
+        chosen = (*SHORT_FORMS.get(phase, (f"tests/{phase}",)), *IN_PARALLEL.get(phase, ()))
+        results.append(await _run_shares(phase, SHARES.get(phase, (chosen,)), bound_s, environment))
     return results
+
+
+async def _run_shares(
+    phase: str, shares: Sequence[Sequence[str]], bound_s: float, environment: Mapping[str, str]
+) -> Result:
+    """Run one pytest for each share at the same time; together they end as the worst of them."""
+    names = [phase] if len(shares) == 1 else [f"{phase}-{number}" for number, _ in enumerate(shares, 1)]
+    runs = (_run_pytest(name, share, bound_s, environment) for name, share in zip(names, shares, strict=True))
+    ended = await asyncio.gather(*runs)
+    return Result(
+        passed=sum(each.passed for each in ended),
+        failed=sum(each.failed for each in ended),
+        seconds=max(each.seconds for each in ended),
+        ok=all(each.ok for each in ended),
+    )
 
 
 async def _run_pytest(phase: str, arguments: Sequence[str], bound_s: float, environment: Mapping[str, str]) -> Result:

@@ -27,6 +27,7 @@ def plan_round(office: httpx.Client, key: str) -> tuple[str, str]:
     open_doors(office, hall)
     assert check_in(office, hall, held).status_code == 200
     made = make(office, "/v1/rounds", f"{key}-round", {"town_hall": hall, **ROUND})["id"]
+    eventually(lambda: office.get(f"/v1/rounds/{made}").is_success, "the round is known")
     return f"/town-halls/{hall}", f"/town-halls/{hall}/rounds/{made}"
 
 

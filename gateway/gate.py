@@ -42,6 +42,8 @@ from infra.tracing import trace_sending
 from infra.trail import Trail, follow
 from infra.vault import Vault
 
+CROWDED: Final = 3
+"""Tries of a command whose subject others did not touch: what it rests on moves for moments only."""
 READ_WAIT_S: Final = 2.0
 """How long a read waits for a position (decided.md, Limits)."""
 EXPORTS: Final = 4
@@ -323,14 +325,24 @@ class Gate:
         return await self._send_once(context, None, envelope)
 
     async def _send_once(self, context: str, sealed_for: str | None, envelope: Envelope[Command]) -> Done:
+        """Send a command; again where nothing but a fact beside its subject moved while it was decided (If-Match)."""
+        for _ in range(CROWDED - 1):
+            outcome = await self._ask(context, sealed_for, envelope)
+            if not (isinstance(outcome, Refused) and outcome.code == "BUSY"):
+                break
+        else:
+            outcome = await self._ask(context, sealed_for, envelope)
+        if isinstance(outcome, Refused):
+            raise Rejected(outcome.code, outcome.message, outcome.details)
+        return outcome
+
+    async def _ask(self, context: str, sealed_for: str | None, envelope: Envelope[Command]) -> Done | Refused:
+        """Return the outcome of one try. Raises: Rejected with OUTCOME_UNKNOWN, BUSY where nobody answers."""
         try:
-            outcome = await self._clients[context].send(envelope, sealed_for=sealed_for)
+            return await self._clients[context].send(envelope, sealed_for=sealed_for)
         except OutcomeUnknown as error:
             raise Rejected(
                 "OUTCOME_UNKNOWN", "제시간에 답이 오지 않아 처리 여부를 모릅니다. 같은 키로 다시 보내면 안전합니다."
             ) from error
         except Unavailable as error:
             raise Rejected("BUSY", "지금은 처리할 수 없습니다. 잠시 뒤 같은 키로 다시 보내세요.") from error
-        if isinstance(outcome, Refused):
-            raise Rejected(outcome.code, outcome.message, outcome.details)
-        return outcome

@@ -36,11 +36,11 @@ SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 IN_PARALLEL = {
     "contract": ("--numprocesses=2", "--dist=loadfile"),
     "integration": ("--numprocesses=3", "--dist=loadfile"),
-    "e2e": ("--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"),
+    "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
     "browser": ("--numprocesses=2", "--dist=loadfile"),
 }
 """Folders whose tests share nothing, or have databases, queues and systems of their own: workers share two cores, and
-a third one works while the others wait for servers to start, or for a position that never comes."""
+a third one of the integration tests works while the others wait for servers to start."""
 SHARES = {
     "unit": (
         ("tests/unit/services", "tests/unit/contracts"),

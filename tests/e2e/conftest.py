@@ -1,4 +1,4 @@
-"""The system of these tests: every role with two replicas, requests taking turns between the gateways."""
+"""The systems of these tests: with two replicas of every role, requests taking turns between the gateways, or one."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,10 @@ LONGEST = frozenset(
 
 
 @pytest.fixture(scope="session")
-def system() -> Iterator[Running]:
-    """A whole system of its own with the sample loaded, two processes of every role."""
-    with run_in_thread("whole", replicas=2) as running:
+def system(worker_id: str) -> Iterator[Running]:
+    """A whole system of its own with the sample loaded; of the first worker's two processes of every role."""
+    replicas = 2 if worker_id in {"master", "gw0"} else 1
+    with run_in_thread("whole", replicas=replicas) as running:
         yield running
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 import jsonschema
+import pytest
 
 from gateway.documents.examples import read_examples
 from tests.documents import find_schema
@@ -58,6 +59,7 @@ def await_tried(client: httpx.Client, address: str) -> None:
     eventually(lambda: client.get(address).json()["data"]["state"] != "CHECKING", f"{address} is tried", 60.0)
 
 
+@pytest.mark.timeout(400)
 def test_every_example_runs(system: Running) -> None:
     """In the order of the file, each on what those before it made."""
     clients = {user: system.open(user) for user in ("mayor", "operator", "officer", "auditor", "administrator")}

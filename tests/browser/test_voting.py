@@ -22,12 +22,13 @@ def operator(system: Any) -> httpx.Client:
     return client
 
 
-@pytest.fixture(scope="module")
-def hall(operator: httpx.Client) -> str:
-    return plan_town_hall(operator, "browser-voting")
+@pytest.fixture
+def hall(operator: httpx.Client, request: pytest.FixtureRequest) -> str:
+    """Return a session of the test's own: what another one voted is not shown in it."""
+    return plan_town_hall(operator, str(request.node.name))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def ticket(operator: httpx.Client, hall: str) -> str:
     held = register(operator, hall, "first")
     open_doors(operator, hall)

@@ -11,7 +11,17 @@ from aio_pika.abc import AbstractChannel
 
 from infra.messaging import EVENTS_EXCHANGE, name_event_queue, open_channel
 from tests.e2e.settling import register, share
-from tests.running import Running, eventually
+from tests.running import Running, eventually, run_in_thread
+
+
+@pytest.fixture(scope="module")
+def pair(system: Running) -> Iterator[Running]:
+    """Return a system with two processes of every role: this worker's where it has them, else one of these tests' own."""
+    if len(system.system.base_urls) > 1:
+        yield system
+        return
+    with run_in_thread("pair", replicas=2) as running:
+        yield running
 
 
 def new_key() -> dict[str, str]:
@@ -45,16 +55,16 @@ def cut_off(system: Running, consumer: str, context: str) -> Iterator[None]:
         asyncio.run(change(bind))
 
 
-def test_the_same_key_at_two_gateways_is_one_directive(system: Running) -> None:
+def test_the_same_key_at_two_gateways_is_one_directive(pair: Running) -> None:
     """PLT-01: the second gateway gives the first one's answer."""
-    first, second = (system.open("mayor", gateway) for gateway in (0, 1))
+    first, second = (pair.open("mayor", gateway) for gateway in (0, 1))
     key = new_key()
     assert issue(first, key).json() == issue(second, key).json()
 
 
-def test_a_token_and_a_position_of_one_gateway_hold_at_the_other(system: Running) -> None:
+def test_a_token_and_a_position_of_one_gateway_hold_at_the_other(pair: Running) -> None:
     """PLT-04: what was written at one gateway is read at the other, which waits for the position that was answered."""
-    first, second = (system.open("mayor", gateway) for gateway in (0, 1))
+    first, second = (pair.open("mayor", gateway) for gateway in (0, 1))
     second.headers["Authorization"] = first.headers["Authorization"]
     for _ in range(20):
         made = issue(first).json()
@@ -62,50 +72,50 @@ def test_a_token_and_a_position_of_one_gateway_hold_at_the_other(system: Running
         assert read.status_code == 200
 
 
-def test_own_writes_count_at_the_other_gateway(system: Running) -> None:
+def test_own_writes_count_at_the_other_gateway(pair: Running) -> None:
     """ORG-01: who registers a department and shares with it at once is told to wait, never that it is unknown.
 
     The copy may come through the feed while the share waits for it: then it is done. So it is tried until one waits
     in vain.
     """
-    first, second = (system.open("operator", gateway) for gateway in (0, 1))
+    first, second = (pair.open("operator", gateway) for gateway in (0, 1))
     tried: list[tuple[str, str, str]] = []
 
     def is_told_to_wait() -> bool:
         tried.append((issue(first).json()["id"], register(first), uuid.uuid4().hex))
         return not share(second, *tried[-1])
 
-    with cut_off(system, "directives-facts", "registry"):
+    with cut_off(pair, "directives-facts", "registry"):
         eventually(is_told_to_wait, "a copy that comes too late", 60)
     eventually(lambda: share(second, *tried[-1]), "the copy has come")
 
 
 @pytest.mark.parametrize("role", ["directives", "projector"])
-def test_one_replica_carries_on_alone(system: Running, role: str) -> None:
+def test_one_replica_carries_on_alone(pair: Running, role: str) -> None:
     """PLT-16: whichever of the two is killed, the other serves."""
-    mayor = system.open("mayor")
-    for replica in system.list_replicas(role):
-        system.kill(replica)
+    mayor = pair.open("mayor")
+    for replica in pair.list_replicas(role):
+        pair.kill(replica)
         try:
             made = issue(mayor)
             assert made.status_code == 201
             eventually(lambda: is_shown(mayor, made), "what was written is read")  # noqa: B023 - called at once
         finally:
-            system.start(replica)
+            pair.start(replica)
 
 
 @pytest.mark.parametrize("alive", [0, 1])
-def test_one_gateway_carries_on_alone(system: Running, alive: int) -> None:
+def test_one_gateway_carries_on_alone(pair: Running, alive: int) -> None:
     """PLT-16: whichever of the two is killed, the other serves."""
-    mayor = system.open("mayor", alive)
-    dead = system.list_replicas("gateway")[1 - alive]
-    system.kill(dead)
+    mayor = pair.open("mayor", alive)
+    dead = pair.list_replicas("gateway")[1 - alive]
+    pair.kill(dead)
     try:
         made = issue(mayor)
         assert made.status_code == 201
         eventually(lambda: is_shown(mayor, made), "what was written is read")
     finally:
-        system.start(dead)
+        pair.start(dead)
 
 
 def is_shown(client: httpx.Client, made: httpx.Response) -> bool:

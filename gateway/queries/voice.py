@@ -1,6 +1,6 @@
 """내 의견은 어떻게 되었나: what a short link stands for, and all that came of a session (ENG-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
@@ -68,7 +68,7 @@ async def find_voice(snapshot: Snapshot, code: str) -> Voice | None:
         chosen=chosen.round if chosen is not None else None,
         rounds=[chosen] if chosen is not None else await _list_rounds(snapshot, session),
         items=items,
-        carried={item.feedback: told for item in items if (told := await _find_carried(snapshot, item)) is not None},
+        carried=await _find_carried(snapshot, items),
     )
 
 
@@ -102,11 +102,25 @@ async def _list_items(snapshot: Snapshot, session: Session, chosen: Round | None
     return [Item(**row) for row in found.mappings()]
 
 
-async def _find_carried(snapshot: Snapshot, item: Item) -> Carried | None:
-    if item.directive is not None:
-        directive = await rows.find_row(snapshot, directive_board.VIEW, item.directive)
-        return Carried("DIRECTIVE", directive.state, directive.issued_on, directive.ended_on) if directive else None
-    if item.resolution is not None:
-        resolved = await rows.find_row(snapshot, resolution.VIEW, item.resolution)
-        return Carried("RESOLUTION", resolved.verdict, resolved.first_day, None) if resolved else None
-    return None
+async def _find_carried(snapshot: Snapshot, items: Sequence[Item]) -> dict[str, Carried]:
+    """Return by item what carries it on, where something does and is known of."""
+    directives = await _find_all(snapshot, directive_board.VIEW, {item.directive for item in items})
+    resolutions = await _find_all(snapshot, resolution.VIEW, {item.resolution for item in items})
+    carried = {}
+    for item in items:
+        directive, resolved = directives.get(item.directive or ""), resolutions.get(item.resolution or "")
+        if directive is not None:
+            carried[item.feedback] = Carried("DIRECTIVE", directive.state, directive.issued_on, directive.ended_on)
+        elif resolved is not None:
+            carried[item.feedback] = Carried("RESOLUTION", resolved.verdict, resolved.first_day, None)
+    return carried
+
+
+async def _find_all(snapshot: Snapshot, view: View[RowT, EventT], keys: Collection[str | None]) -> dict[str, RowT]:
+    """Return rows by their keys; None is no key."""
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    (key, *_) = view.table.columns
+    found = await snapshot.execute(select(view.table).where(key.in_(wanted)))
+    return {str(row[key.name]): view.row(**row) for row in found.mappings()}

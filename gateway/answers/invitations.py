@@ -18,10 +18,12 @@ from gateway.contacts import CONTACT, name_contact
 from gateway.gate import Gate
 from gateway.ordering import Late, Order
 from gateway.queries import survey
-from gateway.responding import LINK
+from gateway.responding import LINK, has_opted_out, make_token, refuse_closed
+from gateway.views.invitation import Row
 from infra.clock import name_command
 from infra.links import make_link
 from infra.sealing import pack_fields
+from infra.vault import SubjectErased
 
 AT_ONCE: Final = 20
 """Invitations that are sent together."""
@@ -101,6 +103,37 @@ async def invite(
     return [invited for invited, _ in sent], max(position for _, position in sent)
 
 
+async def invite_one(gate: Gate, principal: Principal, of_survey: UUID, key: str, new: NewInvitation) -> Done:
+    """Return what an invitation came to; the same content again is answered the same. Raises: Rejected."""
+    case = _name_case(of_survey, new.case)
+    subject = name_invitation(of_survey, case)
+    command: Command = IssueInvitation(
+        survey=of_survey,
+        case=case,
+        stratum=new.stratum,
+        contact=await gate.vault.seal(subject, CONTACT, new.contact) if new.contact else None,
+        contact_name=await name_contact(gate.vault, new.contact) if new.contact else None,
+    )
+    packed = pack_fields(key, new.model_dump_json())
+    order = Order(uuid5(name_command(principal.user, str(of_survey)), packed.hex()), command)
+    return await carry_out_same(gate, principal, order)
+
+
+async def open_link(gate: Gate, principal: Principal, row: Row) -> tuple[str, str | None]:
+    """Return the newest link of an invitation and the contact, once it is kept who read them (ENG-34).
+
+    Raises: Rejected with OPTED_OUT, SURVEY_NOT_OPEN.
+    """
+    if await has_opted_out(gate, row):
+        raise Rejected("OPTED_OUT", "설문을 받지 않겠다고 한 사람입니다. 보내지 않습니다.")
+    await gate.note_survey_read(principal, row.survey)
+    try:
+        token = await make_token(gate.vault, row)
+    except SubjectErased:
+        raise refuse_closed() from None
+    return token, str(await gate.vault.open(row.contact, CONTACT)) if row.contact else None
+
+
 async def carry_out_same(
     gate: Gate, principal: Principal, order: Order, *, dry_run: bool = False, late: Late | None = None
 ) -> Done:
@@ -120,21 +153,16 @@ async def carry_out_same(
 async def _invite(
     gate: Gate, principal: Principal, of_survey: UUID, key: str, new: NewInvitation
 ) -> tuple[Invited, int]:
-    case = uuid5(of_survey, f"case|{new.case}")
-    subject = name_invitation(of_survey, case)
-    command: Command = IssueInvitation(
-        survey=of_survey,
-        case=case,
-        stratum=new.stratum,
-        contact=await gate.vault.seal(subject, CONTACT, new.contact) if new.contact else None,
-        contact_name=await name_contact(gate.vault, new.contact) if new.contact else None,
-    )
-    packed = pack_fields(key, new.model_dump_json())
-    order = Order(uuid5(name_command(principal.user, str(of_survey)), packed.hex()), command)
+    subject = name_invitation(of_survey, _name_case(of_survey, new.case))
     try:
-        done = await carry_out_same(gate, principal, order)
+        done = await invite_one(gate, principal, of_survey, key, new)
     except Rejected as no:
         return Invited(case=new.case, id=str(subject), code=no.code, message=no.message), 0
     generation = GENERATIONS[done.result.state or "ISSUED"]
     token = None if new.contact else await make_link(gate.vault, of_survey, LINK, subject, generation)
     return Invited(case=new.case, id=str(subject), state=done.result.state, token=token), done.position
+
+
+def _name_case(of_survey: UUID, case: str) -> UUID:
+    """Return the id of a case that only whoever invites knows."""
+    return uuid5(of_survey, f"case|{case}")

@@ -11,7 +11,7 @@ from gateway.console.juries import open_pages as open_juries
 from gateway.console.participants import desk_pages
 from gateway.console.participants import open_pages as joining
 from gateway.console.suggestions import pages as suggestions
-from gateway.console.surveys import answering_pages
+from gateway.console.surveys import answering_pages, invitation_pages
 from gateway.console.surveys import laying as surveys
 from gateway.console.surveys import open_pages as open_surveys
 from gateway.console.surveys import result_pages as survey_results
@@ -43,6 +43,7 @@ ROUTERS: Final = (
     answering_pages.router,
     open_surveys.router,
     survey_results.router,
+    invitation_pages.router,
     surveys.router,
     voices.router,
     reports.router,

@@ -61,9 +61,11 @@ ENTRY_VIEW: Final = View(
 )
 
 
-def choose(*, survey: str | None = None, state: str | None = None) -> list[ColumnElement[bool]]:
+def choose(
+    *, survey: str | None = None, state: str | None = None, stratum: str | None = None
+) -> list[ColumnElement[bool]]:
     """Return the conditions of a list of invitations."""
-    return equals(TABLE, survey=survey, state=state)
+    return equals(TABLE, survey=survey, state=state, stratum=stratum)
 
 
 async def list_entries(snapshot: Snapshot, survey: str) -> list[EntryRow]:

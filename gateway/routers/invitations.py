@@ -7,26 +7,24 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.engagement.responses import OptOut, ReissueInvitation
-from contracts.errors import Rejected
 from contracts.values import Name, Uuid
 from gateway.access import TRIED, Asking, Commanded, Gated, Key, Meta, Written, answer_written
 from gateway.answers.entries import EntriesWanted, Entry, Register, find_entry, offer, tell_row
-from gateway.answers.invitations import Invited, NewCompletion, NewInvitation, invite, record_completion
+from gateway.answers.invitations import Invited, NewCompletion, NewInvitation, invite, open_link, record_completion
 from gateway.answers.past import PastParameters
 from gateway.answers.registers import InSeoul, One, labelled
 from gateway.answers.surveys import find_own, is_own
 from gateway.auth import Principal
 from gateway.commands import add_act, carry_out
-from gateway.contacts import CONTACT, name_contact
+from gateway.contacts import name_contact
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
 from gateway.labels_engagement import INVITATION_STATE_LABELS
 from gateway.ordering import order_by_key
 from gateway.queries import invitation
 from gateway.reading import add_list
-from gateway.responding import has_opted_out, make_token, refuse_closed
+from gateway.responding import refuse_closed
 from gateway.views.invitation import CONTEXT, PREFIX, Row
-from infra.vault import SubjectErased
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["시민참여"])
 PATH: Final = "/v1/invitations/{subject}"
@@ -122,14 +120,7 @@ async def read_invitation(
         of = await find_own(snapshot, UUID(row.survey), principal)
     if of.state != "OPEN":
         raise refuse_closed()
-    if await has_opted_out(gate, row):
-        raise Rejected("OPTED_OUT", "설문을 받지 않겠다고 한 사람입니다. 보내지 않습니다.")
-    await gate.note_survey_read(principal, row.survey)
-    try:
-        token = await make_token(gate.vault, row)
-    except SubjectErased:
-        raise refuse_closed() from None
-    contact = str(await gate.vault.open(row.contact, CONTACT)) if row.contact else None
+    token, contact = await open_link(gate, principal, row)
     response.headers["Cache-Control"] = "no-store"
     allowed = _offer(row, principal, bool(cut)) if is_own(of, principal) else []
     told = tell_row(

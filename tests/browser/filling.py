@@ -113,8 +113,14 @@ def _fill_participation(operator: httpx.Client) -> set[str]:
         post(operator, f"/v1/surveys/{survey}/{act}", {}, 200)
     eventually(lambda: operator.get(f"/v1/surveys/{survey}/result").status_code == httpx.codes.OK, "it is closed")
     post(operator, f"/v1/surveys/{survey}/publish", {}, 200)
+    running = post(operator, "/v1/surveys", {"design": make_design(title="민원 만족도 조사")})["id"]
+    post(operator, f"/v1/surveys/{running}/open", {}, 200)
+    eventually(lambda: operator.get(f"/v1/open/surveys/{running}").status_code == httpx.codes.OK, "it is open")
+    invited = {"invitations": [{"case": "민원", "stratum": "yeonmu"}]}
+    (invitation,) = post(operator, f"/v1/surveys/{running}/invitations", invited, 200)["data"]
     return {
         f"/open/surveys/{survey}",
+        f"/v1/invitations/{invitation['id']}",
         f"/v1/suggestions/{petition}",
         f"/v1/juries/{jury}",
         f"/v1/audit-proposals/{proposal}",

@@ -87,6 +87,15 @@ def _open_from_town_hall(path: str) -> Go:
     return go
 
 
+def _open_invitation(rest: str) -> Go:
+    def go(page: Page) -> object:
+        page.goto("/surveys?state=OPEN")
+        page.goto(f"{page.locator('.reg-main a').first.get_attribute('href')}/invitations")
+        return page.goto(f"{page.locator('.reg-main a').last.get_attribute('href')}{rest}")
+
+    return go
+
+
 def _report(page: Page) -> None:
     page.goto("/integrity-talk")
     page.fill("#words", "계약을 나누어 한 업체에 맡겼습니다.")
@@ -234,6 +243,11 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "no survey found": ("auditor", _goto("/surveys?state=DESIGNED")),
     "open surveys": (None, _goto("/open/surveys")),
     "one survey": ("operator", _follow("/surveys?state=CLOSED", ".reg-main a")),
+    "invitations of a survey": ("operator", _follow("/surveys?state=OPEN", ".reg-main a", "/invitations")),
+    "somebody to invite": ("operator", _follow("/surveys?state=OPEN", ".reg-main a", "/invitations/new")),
+    "one invitation": ("operator", _open_invitation("")),
+    "link to hand over": ("operator", _open_invitation("/link")),
+    "question before it is sent again": ("operator", _open_invitation("/reissue")),
     "survey to publish": ("operator", _follow("/surveys?state=CLOSED", ".reg-main a", "/publish")),
     "result of a survey": ("operator", _follow("/surveys?state=CLOSED", ".reg-main a", "/result")),
     "open survey": (None, _follow("/open/surveys", ".open-name a")),

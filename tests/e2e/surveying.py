@@ -12,6 +12,8 @@ from tests.e2e import asking
 from tests.running import Alternating, Running, eventually
 
 Json = dict[str, Any]
+PAST: Final = {"effective_at": "2023-11-01T09:00:00+09:00", "ground": "종이 대장에서 옮김"}
+"""What a command says that happened last year."""
 LIKERT: Final = tuple(
     {"code": code, "kind": "LIKERT", "text": text, "is_required": True}
     for code, text in (("kindness", "친절했습니까?"), ("speed", "빨랐습니까?"), ("fairness", "알맞았습니까?"))

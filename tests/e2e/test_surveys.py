@@ -13,10 +13,9 @@ import pytest
 
 from tests.e2e import asking
 from tests.e2e.holding import open_doors, plan_town_hall
-from tests.e2e.surveying import CONSENT, Surveys, make_design, open_surveys, rate
+from tests.e2e.surveying import CONSENT, PAST, Surveys, make_design, open_surveys, rate
 from tests.running import Running, eventually
 
-PAST: Final = {"effective_at": "2023-11-01T09:00:00+09:00", "ground": "종이 대장에서 옮김"}
 BRANCHED: Final[list[dict[str, Any]]] = [
     {"code": "how", "kind": "LIKERT", "text": "어떠셨습니까?", "is_required": True},
     {"code": "why", "kind": "LONG_TEXT", "text": "왜입니까?", "shown_if": [{"question": "how", "any_of": ["1", "2"]}]},

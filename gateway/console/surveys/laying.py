@@ -24,6 +24,7 @@ from gateway.console.registers.declaring import (
 )
 from gateway.console.registers.pages import make_router
 from gateway.console.surveys.forms import ACTS, NEW, SENDS, adapt
+from gateway.console.surveys.inviting import has_invitations, lay_out_strata
 from gateway.console.surveys.telling import name_value
 from gateway.console.visits import Visit
 from gateway.console.words import _
@@ -36,7 +37,7 @@ from gateway.labels_engagement import (
     SURVEY_SCORING_LABELS,
     SURVEY_STATE_LABELS,
 )
-from gateway.queries import invitation, rows, survey
+from gateway.queries import invitation, invitation_letter, rows, survey
 from gateway.routers.surveys import SURVEYS, Survey
 from gateway.views.survey import Row
 from infra.clock import SEOUL
@@ -67,7 +68,9 @@ def _show(row: Row, principal: Principal, past: bool) -> Survey:
 async def _lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
     """Return a survey; how many have answered is for its own office."""
     design, is_mine = Design.model_validate(row.design), is_own(row, visit.session.principal)
-    parts = [await _lay_out_strata(visit, row, design, is_mine=is_mine), _lay_out_questions(design)]
+    parts = [await _lay_out_strata(visit, row, design, is_mine=is_mine)]
+    parts += [await _lay_out_invitations(visit, row, design)] if is_mine and has_invitations(row) else []
+    parts += [_lay_out_questions(design)]
     parts += [_lay_out_consents(row), *([_lay_out_draws(row)] if design.incentive else [])]
     return Sheet(
         steps=tuple(_list_steps(row)),
@@ -81,6 +84,8 @@ def _list_links(row: Row, *, is_mine: bool) -> Iterator[tuple[str, str]]:
     own = f"{PATH}/{row.survey}"
     if is_mine and (row.state == "CLOSED" or row.is_rolling):
         yield f"{own}/result", "결과"
+    if is_mine and has_invitations(row):
+        yield f"{own}/invitations", "초대"
     if row.state != "DESIGNED":
         yield f"/survey/{row.survey}", "답하는 화면"
         yield f"/open{own}", "공개 화면"
@@ -139,6 +144,12 @@ async def _lay_out_strata(visit: Visit, row: Row, design: Design, *, is_mine: bo
         ),
         note=note,
     )
+
+
+async def _lay_out_invitations(visit: Visit, row: Row, design: Design) -> Part:
+    async with visit.gate.reading() as snapshot:
+        stands = await invitation_letter.count_stands(snapshot, row.survey)
+    return lay_out_strata(design, stands, f"{PATH}/{row.survey}/invitations")
 
 
 def _tell_quota(quota: int | None, *, is_hard: bool) -> str:

@@ -7,10 +7,11 @@ that department only.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from contracts.values import Role
-from gateway import rights_engagement, rights_projects
+from gateway import rights_engagement, rights_evaluations, rights_projects
 
 EVERYONE: Final = frozenset(Role) - {Role.SYSTEM}
 STAFF: Final = EVERYONE - {Role.CITIZEN}
@@ -67,6 +68,18 @@ def _name(letters: str) -> frozenset[Role]:
 
 ANYONE: Final = Right(EVERYONE, is_open=True)
 SIGN_IN: Final = Right(EVERYONE, is_open=True, is_sign_in=True)
+
+
+def _read_part(
+    reads: Mapping[str, str], commands: Mapping[str, str], pages: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Right]:
+    """Return a context's rights, told in letters; the empty word lets everybody."""
+    return {
+        **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in reads.items()},
+        **{f"POST {path}": _command(_name(who)) if who else ANYONE for path, who in commands.items()},
+        **{page: _let(_name(who)) if who else ANYONE for page, who in pages.items()},
+    }
+
 
 RIGHTS: Final[Mapping[str, Right]] = {
     # The way in.
@@ -177,16 +190,16 @@ RIGHTS: Final[Mapping[str, Right]] = {
     # Who has read what only the audit may know of.
     "GET /v1/reads": _let(AUDITOR),
     # Projects, and what is kept beside them: plans, reviews, bids, approvals, real names, discrepancies.
-    **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_projects.READS.items()},
-    **{f"POST {path}": _command(_name(who)) for path, who in rights_projects.COMMANDS.items()},
+    **_read_part(rights_projects.READS, rights_projects.COMMANDS, rights_projects.PAGES),
     # Town halls, votes, surveys, juries, reports, suggestions.
-    **{f"GET {path}": _let(_name(who)) if who else ANYONE for path, who in rights_engagement.READS.items()},
-    **{f"POST {path}": _command(_name(who)) if who else ANYONE for path, who in rights_engagement.COMMANDS.items()},
+    **_read_part(rights_engagement.READS, rights_engagement.COMMANDS, rights_engagement.PAGES),
     **{f"POST {path}": SIGN_IN for path in rights_engagement.GUESSED},
     **{
         route: Right(EVERYONE, is_open=True, is_command=route.startswith("POST"), is_counted=False)
         for route in rights_engagement.SHARED
     },
+    # Scorecards, the province's evaluation, pledges, integrity.
+    **_read_part(rights_evaluations.READS, rights_evaluations.COMMANDS, rights_evaluations.PAGES),
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),
@@ -233,7 +246,6 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /open/real-names": ANYONE,
     "GET /open/real-names/{record}": ANYONE,
     # Pages of the console.
-    **{page: _let(_name(who)) if who else ANYONE for page, who in rights_engagement.PAGES.items()},
     "GET /notices": _let(STAFF),
     "POST /notices/read": _let(STAFF),
     "GET /directives": _let(STAFF),
@@ -334,35 +346,6 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /concurrences": _let(OPERATOR | OFFICER),
     "GET /concurrences/{concurrence_id}": _let(STAFF),
     "POST /concurrences/{concurrence_id}/{act}": _let(OPERATOR | OFFICER),
-    "GET /projects": _let(STAFF),
-    "GET /projects/export.{ending}": _let(STAFF),
-    "GET /projects/sheet": _let(STAFF),
-    "GET /projects/sheet.{ending}": _let(STAFF),
-    "GET /projects/new": _let(OPERATOR | OFFICER),
-    "POST /projects": _let(OPERATOR | OFFICER),
-    "GET /projects/{project}": _let(STAFF),
-    "GET /projects/{project}/{act}": _let(OPERATOR | OFFICER),
-    "POST /projects/{project}/{act}": _let(OPERATOR | OFFICER),
-    "GET /reviews": _let(STAFF),
-    "POST /reviews": _let(OPERATOR),
-    "GET /reviews/new": _let(OPERATOR),
-    "POST /reviews/quarters/{quarter}/{project_id}": _let(OPERATOR | OFFICER),
-    "GET /reviews/flagships/{year}": _let(STAFF),
-    "POST /reviews/flagships/{year}": _let(OPERATOR),
-    "GET /reviews/flagships/{year}/approve": _let(_name("MO")),
-    "POST /reviews/flagships/{year}/approve": _let(_name("MO")),
-    "GET /reviews/files/{name}": _let(STAFF),
-    "GET /reviews/{review_id}": _let(STAFF),
-    "POST /reviews/{review_id}/record": _let(OPERATOR | OFFICER),
-    "GET /reviews/{review_id}/{act}": _let(OPERATOR),
-    "POST /reviews/{review_id}/{act}": _let(OPERATOR),
-    "GET /discrepancies": _let(STAFF),
-    "GET /discrepancies/export.{ending}": _let(STAFF),
-    "GET /discrepancies/{discrepancy_id}": _let(STAFF),
-    "POST /discrepancies/{discrepancy_id}": _let(OPERATOR),
-    "GET /calls": _let(STAFF),
-    "GET /approvals": _let(STAFF),
-    "GET /approvals/{approval_id}": _let(STAFF),
     "GET /memo": _let(ISSUERS),
     "POST /memo": _let(ISSUERS),
     "POST /memo/rows": _let(OPERATOR),

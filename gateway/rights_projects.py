@@ -172,3 +172,36 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/discrepancies/{subject}/decide": "O",
 }
 """By path."""
+
+PAGES: Final[Mapping[str, str]] = {
+    "GET /projects": STAFF,
+    "GET /projects/export.{ending}": STAFF,
+    "GET /projects/sheet": STAFF,
+    "GET /projects/sheet.{ending}": STAFF,
+    "GET /projects/new": "OD",
+    "POST /projects": "OD",
+    "GET /projects/{project}": STAFF,
+    "GET /projects/{project}/{act}": "OD",
+    "POST /projects/{project}/{act}": "OD",
+    "GET /reviews": STAFF,
+    "POST /reviews": "O",
+    "GET /reviews/new": "O",
+    "POST /reviews/quarters/{quarter}/{project_id}": "OD",
+    "GET /reviews/flagships/{year}": STAFF,
+    "POST /reviews/flagships/{year}": "O",
+    "GET /reviews/flagships/{year}/approve": "MO",
+    "POST /reviews/flagships/{year}/approve": "MO",
+    "GET /reviews/files/{name}": STAFF,
+    "GET /reviews/{review_id}": STAFF,
+    "POST /reviews/{review_id}/record": "OD",
+    "GET /reviews/{review_id}/{act}": "O",
+    "POST /reviews/{review_id}/{act}": "O",
+    "GET /discrepancies": STAFF,
+    "GET /discrepancies/export.{ending}": STAFF,
+    "GET /discrepancies/{discrepancy_id}": STAFF,
+    "POST /discrepancies/{discrepancy_id}": "O",
+    "GET /calls": STAFF,
+    "GET /approvals": STAFF,
+    "GET /approvals/{approval_id}": STAFF,
+}
+"""Pages and forms."""

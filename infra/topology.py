@@ -24,7 +24,7 @@ from infra.messaging import (
     open_channel,
 )
 
-CONTEXTS: Final = ("registry", "directives", "coordination", "projects", "engagement")
+CONTEXTS: Final = ("registry", "directives", "coordination", "projects", "engagement", "evaluations")
 """The services that there are."""
 EXCHANGES: Final = (EVENTS_EXCHANGE, REQUESTS_EXCHANGE, REPLIES_EXCHANGE, DEAD_EXCHANGE)
 ROLES: Final = (*CONTEXTS, "projector", "gateway")
@@ -35,6 +35,7 @@ READERS: Final = (
     ("projector", "coordination"),
     ("projector", "projects"),
     ("projector", "engagement"),
+    ("projector", "evaluations"),
     ("directives-facts", "registry"),
     ("engagement-contracts", "projects"),
     ("coordination-notices", "directives"),
@@ -42,6 +43,7 @@ READERS: Final = (
     ("coordination-citizens", "engagement"),
     ("projects-facts", "registry"),
     ("engagement-facts", "registry"),
+    ("evaluations-facts", "registry"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

@@ -1,45 +1,17 @@
-"""Facts that the engagement copies from the registry, each as the registry's own event (ADR 0007)."""
+"""Facts that the engagement copies from the registry."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from contracts.messages import Command, Event
-from contracts.registry import (
-    ClockSet,
-    DepartmentEnded,
-    DepartmentRegistered,
-    ElectionCancelled,
-    ElectionScheduled,
-    HolidayDeclared,
-    HolidayRevoked,
-)
-from contracts.values import Role
-
-RegistryFact = Annotated[
-    DepartmentRegistered
-    | DepartmentEnded
-    | HolidayDeclared
-    | HolidayRevoked
-    | ElectionScheduled
-    | ElectionCancelled
-    | ClockSet,
-    Field(discriminator="type"),
-]
+from contracts.registry.facts import KeepRegistryFact, RegistryFactKept
 
 
-class KeepFact(Command):
+class KeepFact(KeepRegistryFact):
     """Copy a fact of the registry, for decisions that rest on it."""
 
     type: Literal["engagement.keep_fact.v1"] = "engagement.keep_fact.v1"
-    roles: ClassVar = frozenset({Role.SYSTEM})
-
-    fact: RegistryFact
 
 
-class FactKept(Event):
+class FactKept(RegistryFactKept):
     """The engagement knows a fact of the registry."""
 
     type: Literal["engagement.fact_kept.v1"] = "engagement.fact_kept.v1"
-
-    fact: RegistryFact

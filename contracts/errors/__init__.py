@@ -10,6 +10,7 @@ from typing import Final
 from contracts.errors.calendar import CALENDAR
 from contracts.errors.directives import DIRECTIVES
 from contracts.errors.engagement import ENGAGEMENT
+from contracts.errors.evaluations import EVALUATIONS
 from contracts.errors.explained import Explained, Status
 from contracts.errors.projects import PROJECTS
 from contracts.errors.registry import REGISTRY
@@ -24,6 +25,7 @@ CODES: Final[Mapping[str, Explained]] = {
     **CALENDAR,
     **PROJECTS,
     **ENGAGEMENT,
+    **EVALUATIONS,
 }
 """Every code that this build can answer; domain.md 4.6 and decided.md name them."""
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from contracts.calendar.periods import Period
+from contracts.decimals import refuse_number
 from contracts.messages import Command, Event
 from contracts.projects.claims import Claims
 from contracts.projects.land import Area, Holdings, Owner, Parcels
@@ -14,18 +15,10 @@ from contracts.projects.projects import EDITORS
 from contracts.registry.meetings import TypedDate
 from contracts.values import Count, Name
 
-
-def _refuse_number(value: object) -> object:
-    """A number of JSON may have been rounded on its way: a decimal travels as text. Raises: ValueError."""
-    if not isinstance(value, str | Decimal):
-        raise ValueError("a decimal is written as text")  # noqa: TRY004 - what pydantic tells as a wrong value
-    return value
-
-
 Pyeong = Annotated[
     Decimal,
     Field(ge=0, max_digits=12, decimal_places=1, strict=False),
-    BeforeValidator(_refuse_number),
+    BeforeValidator(refuse_number),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,11}(\.[0-9])?$"}),
 ]
 """평, with at most one decimal."""

@@ -94,6 +94,7 @@ LANES: Final[Mapping[str, str]] = {
     "coordination": "알림",
     "projects": "사업",
     "engagement": "시민참여",
+    "evaluations": "성과평가",
 }
 """Contexts as people call them."""
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from contracts.coordination import CoordinationEvent
 from contracts.directives import DirectivesEvent
 from contracts.engagement import EngagementEvent
+from contracts.evaluations import EvaluationsEvent
 from contracts.messages import Event, Recorded
 from contracts.projects import ProjectsEvent
 from contracts.registry import RegistryEvent
@@ -42,6 +43,7 @@ EVENTS: Final[dict[str, object]] = {
     "coordination": CoordinationEvent,
     "projects": ProjectsEvent,
     "engagement": EngagementEvent,
+    "evaluations": EvaluationsEvent,
 }
 """The union of each context's events."""
 TYPES: Final = sorted(

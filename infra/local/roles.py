@@ -51,6 +51,7 @@ ROLES = (
     Role("coordination", "services.coordination.app", "hwanryu_coordination", sends_mail=True),
     Role("projects", "services.projects.app", "hwanryu_projects"),
     Role("engagement", "services.engagement.app", "hwanryu_engagement"),
+    Role("evaluations", "services.evaluations.app", "hwanryu_evaluations"),
     Role("projector", "gateway.projector", "hwanryu_gateway", own_login="hwanryu_projector"),
     GATEWAY,
 )

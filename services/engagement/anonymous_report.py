@@ -41,8 +41,8 @@ from contracts.engagement.reports import (
     WriteAsReporter,
     WriteToReporter,
 )
+from contracts.registry.known import Departments, check_department
 from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
-from services.engagement.facts import Departments, check_department
 
 
 @dataclass(frozen=True, slots=True)

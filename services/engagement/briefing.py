@@ -7,9 +7,9 @@ from contracts.engagement import EngagementEvent
 from contracts.engagement.briefings import BriefingRecorded, RecordBriefing
 from contracts.engagement.town_halls import SessionKind
 from contracts.errors import Rejected
+from contracts.registry.known import Departments, check_town
 from services.engagement import town_hall
 from services.engagement.checks import refuse_registered, refuse_unknown
-from services.engagement.facts import Departments, check_town
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from contracts.engagement.feedback import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Actor, Event
+from contracts.registry.known import Departments, check_department
 from services.engagement import poll_round, town_hall
 from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
-from services.engagement.facts import Departments, check_department
 
 REPLY_DAYS: Final = 20
 """Business days after the request (domain.md 4.1, TH_REPLY), where the request gives no other number."""

@@ -29,8 +29,8 @@ from contracts.engagement.juries import (
 )
 from contracts.engagement.sortition import Subject
 from contracts.errors import Rejected
+from contracts.registry.known import Departments, check_department
 from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
-from services.engagement.facts import Departments, check_department
 
 
 @dataclass(frozen=True, slots=True)

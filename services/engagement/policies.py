@@ -1,27 +1,18 @@
 """What the engagement does about others' events: copy facts of the registry, tell of contracts that are fulfilled."""
 
-from typing import Final, get_args
+from typing import Final
 
 from contracts.calendar.hours import find_seoul_day
-from contracts.engagement.facts import KeepFact, RegistryFact
+from contracts.engagement.facts import KeepFact
 from contracts.engagement.responses import RecordCompletion
 from contracts.engagement.surveys import Completion
 from contracts.messages import Command, Recorded
 from contracts.projects import ProjectsEvent
 from contracts.projects.service_contracts import ContractAccepted
-from contracts.registry import RegistryEvent
 from infra.policies import Policy
+from infra.registry_copies import make_policy
 
-KEPT: Final = get_args(get_args(RegistryFact)[0])
-"""The registry's events that are copied."""
-
-
-def copy_fact(event: Recorded[RegistryEvent]) -> tuple[Command, ...]:
-    """Return the command that copies a fact of the registry."""
-    return (KeepFact(fact=event.data),) if isinstance(event.data, KEPT) else ()
-
-
-FACTS: Final[Policy[RegistryEvent]] = Policy("engagement-facts", "registry", copy_fact)
+FACTS: Final = make_policy("engagement", KeepFact)
 
 
 def tell_completion(event: Recorded[ProjectsEvent]) -> tuple[Command, ...]:

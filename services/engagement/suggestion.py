@@ -33,10 +33,10 @@ from contracts.engagement.suggestions import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Actor
+from contracts.registry.known import Departments, check_department
 from contracts.sealed import Sealed
 from contracts.values import Role
 from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
-from services.engagement.facts import Departments, check_department
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ from contracts.engagement.town_halls import (
 )
 from contracts.errors import Rejected
 from contracts.messages import Event
+from contracts.registry.known import Elections
 from services.engagement.checks import refuse_registered, refuse_state, refuse_unknown
-from services.engagement.facts import Elections
 
 NOTICE: Final = timedelta(days=7)
 """A session is announced so long before it (domain.md 4.5)."""

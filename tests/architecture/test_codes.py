@@ -10,6 +10,7 @@ from contracts.errors import CODES, Rejected
 from contracts.errors.calendar import CALENDAR
 from contracts.errors.directives import DIRECTIVES
 from contracts.errors.engagement import ENGAGEMENT
+from contracts.errors.evaluations import EVALUATIONS
 from contracts.errors.projects import PROJECTS
 from contracts.errors.registry import REGISTRY
 from contracts.errors.requests import REQUESTS
@@ -59,7 +60,8 @@ def test_every_code_in_the_table_is_given() -> None:
 
 
 def test_a_code_is_explained_once() -> None:
-    assert len(CODES) == sum(map(len, (REQUESTS, DIRECTIVES, REGISTRY, CALENDAR, PROJECTS, ENGAGEMENT)))
+    tables = (REQUESTS, DIRECTIVES, REGISTRY, CALENDAR, PROJECTS, ENGAGEMENT, EVALUATIONS)
+    assert len(CODES) == sum(map(len, tables))
 
 
 def test_each_code_is_explained_in_sentences() -> None:

@@ -16,7 +16,7 @@ from tests.running import Running, eventually, run_in_thread
 
 @pytest.fixture(scope="module")
 def pair(system: Running) -> Iterator[Running]:
-    """Return a system with two processes of every role: this worker's where it has them, else one of these tests' own."""
+    """Return a system with two processes of every role: this worker's where it has them, or one of its own."""
     if len(system.system.base_urls) > 1:
         yield system
         return

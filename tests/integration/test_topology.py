@@ -101,13 +101,21 @@ async def may_publish(loaded: Loaded, role: str, exchange: str, key: str) -> boo
 
 
 READS = {
-    "gateway": {"dead.registry", "dead.directives", "dead.coordination", "dead.projects", "dead.engagement"},
+    "gateway": {
+        "dead.registry",
+        "dead.directives",
+        "dead.coordination",
+        "dead.projects",
+        "dead.engagement",
+        "dead.evaluations",
+    },
     "projector": {
         "events.projector.registry",
         "events.projector.directives",
         "events.projector.coordination",
         "events.projector.projects",
         "events.projector.engagement",
+        "events.projector.evaluations",
     },
     "registry": {"commands.registry", "registry.feed"},
     "directives": {"commands.directives", "directives.feed", "events.directives-facts.registry"},
@@ -125,6 +133,7 @@ READS = {
         "events.engagement-facts.registry",
         "events.engagement-contracts.projects",
     },
+    "evaluations": {"commands.evaluations", "evaluations.feed", "events.evaluations-facts.registry"},
 }
 
 
@@ -139,31 +148,36 @@ KEYS = {
         "commands.coordination",
         "commands.directives",
         "commands.engagement",
+        "commands.evaluations",
         "commands.projects",
         "commands.registry",
         "coordination.feed",
         "directives.feed",
         "engagement.feed",
+        "evaluations.feed",
         "projects.feed",
         "registry.feed",
     ],
-    "events": ["coordination", "directives", "engagement", "projects", "registry"],
+    "events": ["coordination", "directives", "engagement", "evaluations", "projects", "registry"],
     "dead": [
-        "commands.coordination", "commands.directives", "commands.engagement", "commands.projects", "commands.registry"
+        "commands.coordination", "commands.directives", "commands.engagement", "commands.evaluations",
+        "commands.projects", "commands.registry"
     ],
 }  # fmt: skip
 FEEDS = {("requests", "coordination.feed"), ("requests", "directives.feed"), ("requests", "engagement.feed"),
+         ("requests", "evaluations.feed"),
          ("requests", "projects.feed"), ("requests", "registry.feed")}  # fmt: skip
 PUBLISHES = {
     "gateway": {("requests", "commands.coordination"), ("requests", "commands.directives"),
-                ("requests", "commands.engagement"), ("requests", "commands.projects"),
-                ("requests", "commands.registry"), *FEEDS},
+                ("requests", "commands.engagement"), ("requests", "commands.evaluations"),
+                ("requests", "commands.projects"), ("requests", "commands.registry"), *FEEDS},
     "projector": FEEDS,
     "registry": {("events", "registry"), ("dead", "commands.registry"), *FEEDS},
     "directives": {("events", "directives"), ("dead", "commands.directives"), *FEEDS},
     "coordination": {("events", "coordination"), ("dead", "commands.coordination"), *FEEDS},
     "projects": {("events", "projects"), ("dead", "commands.projects"), *FEEDS},
     "engagement": {("events", "engagement"), ("dead", "commands.engagement"), *FEEDS},
+    "evaluations": {("events", "evaluations"), ("dead", "commands.evaluations"), *FEEDS},
 }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_what_happened_before_is_stamped_so_and_stays_so() -> None:
 
 @given(st.integers(0, 2**53), st.none() | st.integers(1, 2**20), st.integers(0, 2**53))
 def test_a_cursor_of_events_is_read_as_written(registry: int, epoch: int | None, directives: int) -> None:
-    others = {"coordination": Place(0), "projects": Place(0), "engagement": Place(0)}
+    others = {"coordination": Place(0), "projects": Place(0), "engagement": Place(0), "evaluations": Place(0)}
     cursor = {"registry": Place(registry, epoch), "directives": Place(directives), **others}
     assert read_cursor(write_cursor(cursor)) == cursor
     assert read_cursor("") == START

@@ -412,6 +412,13 @@ TABLE: Final = (
     ("OD", "POST /v1/invitations/{subject}/reissue"),
     ("OD", "POST /v1/completions"),
     ("OD", "POST /v1/opt-outs"),
+    # Evaluations: plans are the office's; scorecards only of who oversees, until they are told.
+    ("MEODAX", "GET /v1/evaluation-plans"),
+    ("MEODAX", "GET /v1/evaluation-plans/{year}"),
+    ("O", "POST /v1/evaluation-plans/{year}/draft"),
+    ("O", "POST /v1/evaluation-plans/{year}/adopt"),
+    ("O", "POST /v1/evaluation-plans/{year}/revise"),
+    ("MEOA", "GET /v1/scorecards"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.

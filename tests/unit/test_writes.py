@@ -11,5 +11,6 @@ def test_only_copied_facts_are_waited_for() -> None:
         "coordination": frozenset(),
         "projects": frozenset({"registry"}),
         "engagement": frozenset({"registry"}),
+        "evaluations": frozenset({"registry"}),
     } == COPIES
     assert frozenset({"registry"}) == COPIED

@@ -123,8 +123,7 @@ from services.engagement.handlers import (
     surveys,
     town_halls,
 )
-from services.engagement.handlers.copies import keep_fact
-from services.engagement.handlers.streams import CLOCK
+from services.engagement.handlers.streams import COPIES
 
 HANDLERS: Final[Handlers[EngagementEvent]] = (
     Handlers[EngagementEvent]()
@@ -216,6 +215,6 @@ HANDLERS: Final[Handlers[EngagementEvent]] = (
     .on(SubmitResponse, responses.submit_response)
     .on(WithdrawResponse, responses.withdraw_response)
     .on(EnterDraw, responses.enter_draw)
-    .on(KeepFact, keep_fact)
+    .on(KeepFact, COPIES.keep_fact)
 )
-MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = ManualClock(CLOCK.fold, lambda now: now)
+MANUAL_CLOCK: Final[ManualClock[EngagementEvent]] = COPIES.manual_clock

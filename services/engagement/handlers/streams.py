@@ -1,14 +1,13 @@
 """The streams of the engagement's log: what each kind is called, how it is folded, what its states are called."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from contracts.engagement import EngagementEvent
-from infra.business_clock import CLOCK as CLOCK_STREAM
+from contracts.engagement.facts import FactKept
 from infra.kinds import Kind
 from infra.loading import Fold
+from infra.registry_copies import RegistryCopies
 from services.engagement import (
     anonymous_report,
     audit_proposal,
@@ -16,7 +15,6 @@ from services.engagement import (
     ballot,
     briefing,
     channel_tally,
-    facts,
     feedback,
     integrity_readers,
     invitation,
@@ -31,10 +29,10 @@ from services.engagement import (
     town_hall,
 )
 
-DEPARTMENTS: Final[Kind[facts.Departments, EngagementEvent]] = Kind("departments", Fold({}, facts.evolve_departments))
-HOLIDAYS: Final[Kind[frozenset[date], EngagementEvent]] = Kind("holidays", Fold(frozenset(), facts.evolve_holidays))
-ELECTIONS: Final[Kind[facts.Elections, EngagementEvent]] = Kind("elections", Fold({}, facts.evolve_elections))
-CLOCK: Final[Kind[datetime | None, EngagementEvent]] = Kind(CLOCK_STREAM, Fold(None, facts.evolve_clock))
+COPIES: Final = RegistryCopies[EngagementEvent](FactKept)
+DEPARTMENTS: Final = COPIES.departments
+HOLIDAYS: Final = COPIES.holidays
+ELECTIONS: Final = COPIES.elections
 TOWN_HALL: Final[Kind[town_hall.State, EngagementEvent]] = Kind(
     "town_hall", Fold(town_hall.NotPlanned(), town_hall.evolve), town_hall.name_state
 )
@@ -108,8 +106,3 @@ QUOTA: Final[Kind[response.Quota, EngagementEvent]] = Kind("quota", Fold(respons
 """By survey and stratum."""
 DRAW_ENTRY: Final[Kind[bool, EngagementEvent]] = Kind("draw_entry", Fold(False, response.evolve_entry))
 """By survey and the entry's name."""
-FACTS: Final[Mapping[str, Kind[object, EngagementEvent]]] = {
-    kind.name: kind  # type: ignore[misc]  # each is loaded with its own fold
-    for kind in (DEPARTMENTS, HOLIDAYS, ELECTIONS, CLOCK)
-}
-"""The kinds of facts by their streams."""

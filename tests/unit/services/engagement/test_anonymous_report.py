@@ -31,11 +31,11 @@ from contracts.engagement.reports import (
     WriteAsReporter,
     WriteToReporter,
 )
+from contracts.registry.known import Department
 from contracts.sealed import blank_field
 from infra.agenda import Drop, Put
 from services.engagement import anonymous_report, index, integrity_readers
 from services.engagement.anonymous_report import Facts, NotReceived, State
-from services.engagement.facts import Department
 from services.engagement.integrity_readers import Readers
 from tests.making import record_all
 from tests.unit.services.projects.acting import refused

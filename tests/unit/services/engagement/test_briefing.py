@@ -16,8 +16,8 @@ from contracts.engagement.briefings import (
     StartRelay,
 )
 from contracts.engagement.town_halls import PlanTownHall, Segment, SessionKind
+from contracts.registry.known import Department
 from services.engagement import briefing, relay, town_hall
-from services.engagement.facts import Department
 from services.engagement.relay import NotStarted
 from tests.unit.services.projects.acting import refused
 

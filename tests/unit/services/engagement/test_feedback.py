@@ -27,9 +27,9 @@ from contracts.engagement.rounds import PollRoundPlanned
 from contracts.engagement.tallies import PollMode, PollOption
 from contracts.engagement.town_halls import DoorsOpened, RegistrationOpened, TownHallAnnounced
 from contracts.messages import Actor
+from contracts.registry.known import Department
 from contracts.values import Role
 from services.engagement import feedback, poll_round
-from services.engagement.facts import Department
 from services.engagement.feedback import Facts, NotRequested, State
 from tests.unit.services.engagement.test_town_hall import PLANNED
 from tests.unit.services.engagement.test_town_hall import make as hold

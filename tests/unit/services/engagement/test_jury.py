@@ -30,8 +30,8 @@ from contracts.engagement.juries import (
     VoteJuryItem,
 )
 from contracts.errors import Rejected
+from contracts.registry.known import Department
 from services.engagement import jury
-from services.engagement.facts import Department
 from services.engagement.jury import Facts, Frozen, NotFrozen, State
 from tests.unit.services.projects.acting import refused
 

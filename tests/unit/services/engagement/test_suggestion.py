@@ -29,10 +29,10 @@ from contracts.engagement.suggestions import (
     TransferSuggestion,
 )
 from contracts.messages import Actor
+from contracts.registry.known import Department
 from contracts.sealed import blank_field
 from contracts.values import Role
 from services.engagement import suggestion
-from services.engagement.facts import Department
 from services.engagement.suggestion import Facts, NotReceived, State
 from tests.unit.services.projects.acting import CULTURE, OFFICE, ROADS, refused
 

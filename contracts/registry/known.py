@@ -1,12 +1,11 @@
-"""Facts that decisions rest on, copied from the registry: departments, holidays, elections, the clock."""
+"""What a service knows of the registry, by the registry's own events: departments, holidays, elections, the clock."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from contracts.calendar.elections import Election
-from contracts.engagement import EngagementEvent
-from contracts.engagement.facts import FactKept, RegistryFact
 from contracts.errors import Rejected
 from contracts.registry import (
     ClockSet,
@@ -17,7 +16,11 @@ from contracts.registry import (
     HolidayDeclared,
     HolidayRevoked,
 )
+from contracts.registry.facts import RegistryFact
 from contracts.registry.organisation import DepartmentKind
+
+StateT = TypeVar("StateT")
+Evolve = Callable[[StateT, RegistryFact], StateT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,45 +43,45 @@ Elections = Mapping[date, Election]
 """All that are scheduled, by day."""
 
 
-def evolve_departments(state: Departments, event: EngagementEvent) -> Departments:
-    """Return the known departments after an event."""
-    match event:
-        case FactKept(fact=DepartmentRegistered() as fact):
+def evolve_departments(state: Departments, fact: RegistryFact) -> Departments:
+    """Return the known departments after a fact."""
+    match fact:
+        case DepartmentRegistered():
             is_town = fact.kind is DepartmentKind.TOWN_OFFICE
             return {**state, fact.code: Department(fact.valid_from, fact.valid_until, is_town)}
-        case FactKept(fact=DepartmentEnded() as fact):
+        case DepartmentEnded():
             is_town = fact.code in state and state[fact.code].is_town
             return {**state, fact.code: Department(fact.valid_from, fact.valid_until, is_town)}
         case _:
             return state
 
 
-def evolve_holidays(state: frozenset[date], event: EngagementEvent) -> frozenset[date]:
-    """Return the known holidays after an event."""
-    match event:
-        case FactKept(fact=HolidayDeclared() as fact):
+def evolve_holidays(state: frozenset[date], fact: RegistryFact) -> frozenset[date]:
+    """Return the known holidays after a fact."""
+    match fact:
+        case HolidayDeclared():
             return state | {fact.day}
-        case FactKept(fact=HolidayRevoked() as fact):
+        case HolidayRevoked():
             return state - {fact.day}
         case _:
             return state
 
 
-def evolve_elections(state: Elections, event: EngagementEvent) -> Elections:
-    """Return the scheduled elections after an event."""
-    match event:
-        case FactKept(fact=ElectionScheduled() as fact):
+def evolve_elections(state: Elections, fact: RegistryFact) -> Elections:
+    """Return the scheduled elections after a fact."""
+    match fact:
+        case ElectionScheduled():
             return {**state, fact.day: Election(fact.day, fact.confirmed_on)}
-        case FactKept(fact=ElectionCancelled() as fact):
+        case ElectionCancelled():
             return {day: each for day, each in state.items() if day != fact.day}
         case _:
             return state
 
 
-def evolve_clock(state: datetime | None, event: EngagementEvent) -> datetime | None:
-    """Return what the manual clock shows after an event, which never goes back; None where that on the wall rules."""
-    match event:
-        case FactKept(fact=ClockSet() as fact):
+def evolve_clock(state: datetime | None, fact: RegistryFact) -> datetime | None:
+    """Return what the manual clock shows after a fact, which never goes back; None where that on the wall rules."""
+    match fact:
+        case ClockSet():
             return fact.now if state is None else max(state, fact.now)
         case _:
             return state

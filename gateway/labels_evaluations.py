@@ -1,0 +1,21 @@
+"""Korean words for the codes of the evaluations, for API and console."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from contracts.evaluations.plans import AreaKind, Polarity, Sign
+
+PLAN_STATE_LABELS: Final[Mapping[str, str]] = {"DRAFT": "작성 중", "ADOPTED": "시행"}
+SCORECARD_STATE_LABELS: Final[Mapping[str, str]] = {"OPEN": "진행 중"}
+AREA_KIND_LABELS: Final[Mapping[str, str]] = {
+    AreaKind.ATTAINMENT: "지표달성도",
+    AreaKind.PERCEPTION: "고객만족도",
+    AreaKind.TASKS: "과제이행수준",
+    AreaKind.RATED: "정성평가",
+}
+POLARITY_LABELS: Final[Mapping[str, str]] = {
+    Polarity.HIGHER: "높을수록 좋음",
+    Polarity.LOWER: "낮을수록 좋음",
+    Polarity.YES_NO: "이행 여부",
+}
+SIGN_LABELS: Final[Mapping[str, str]] = {Sign.BONUS: "가점", Sign.PENALTY: "감점"}

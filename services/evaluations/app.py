@@ -1,0 +1,23 @@
+"""The evaluations' process: `python -m infra.role services.evaluations.app`."""
+
+from typing import Final
+
+from contracts.evaluations import EvaluationsCommand, EvaluationsEvent
+from contracts.registry import RegistryEvent
+from infra.service import Service, read_with, run_service
+from services.evaluations.handlers import HANDLERS, MANUAL_CLOCK
+from services.evaluations.policies import FACTS
+
+SERVICE: Final[Service[EvaluationsEvent]] = Service(
+    "evaluations",
+    EvaluationsCommand,
+    EvaluationsEvent,
+    HANDLERS,
+    (read_with(FACTS, RegistryEvent),),
+    MANUAL_CLOCK,
+)
+
+
+def main() -> None:
+    """Run the process until a signal."""
+    run_service(SERVICE)

@@ -1,0 +1,38 @@
+"""Commands on a year's plan: adopting it opens a scorecard of each department (EVL-01, EVL-02)."""
+
+from typing import TypeVar
+
+from contracts.calendar.hours import find_seoul_day
+from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.plans import PlanAdopted, ScorecardOpened
+from contracts.messages import Envelope
+from infra.deciding import Decision
+from infra.loading import Loading
+from services.evaluations import plan
+from services.evaluations.handlers.streams import DEPARTMENTS, PLAN, SCORECARD
+
+PlanT = TypeVar("PlanT", bound=plan.Command)
+
+
+async def act_on_plan(envelope: Envelope[PlanT], loading: Loading[EvaluationsEvent]) -> Decision[EvaluationsEvent]:
+    """Do to a plan whatever its command says; who is evaluated by it for the first time gets a scorecard."""
+    year = envelope.body.year
+    state = await PLAN.load(loading, year)
+    known = plan.Facts(find_seoul_day(envelope.effective_at), await DEPARTMENTS.load(loading))
+    events = plan.decide(envelope.body, state, known)
+    answer = PLAN.answer(loading, events, year)
+    opened = [each for event in events if isinstance(event, PlanAdopted) for each in await _open(event, loading)]
+    return Decision(answer.subject, answer.result, [*answer.events, *opened])
+
+
+async def _open(adopted: PlanAdopted, loading: Loading[EvaluationsEvent]) -> list[tuple[str, EvaluationsEvent]]:
+    """Return what opens the scorecards of a version, or moves one to another group."""
+    opened: list[tuple[str, EvaluationsEvent]] = []
+    for group in adopted.scheme.groups:
+        for department in group.departments:
+            key = f"{adopted.year}-{department}"
+            card = await SCORECARD.load(loading, key)
+            if card.group != group.code:
+                event = ScorecardOpened(year=adopted.year, department=department, group=group.code)
+                opened.append((SCORECARD.name_stream(key), event))
+    return opened

@@ -1,0 +1,75 @@
+"""Years of their own for tests of the evaluations: departments that exist in one year only, and plans for them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import httpx
+
+from tests.e2e import asking
+
+Json = dict[str, Any]
+YEARS: Iterator[int] = count(1910)
+"""Each year is given away once: nobody else registers departments of it."""
+AREAS: Sequence[Json] = (
+    {"code": "indicators", "name": "지표달성도", "kind": "ATTAINMENT", "weight": "50"},
+    {"code": "tasks", "name": "과제이행수준", "kind": "TASKS", "weight": "20"},
+    {"code": "perception", "name": "고객인식도", "kind": "PERCEPTION", "weight": "15"},
+    {"code": "common", "name": "공통과제", "kind": "TASKS", "weight": "10"},
+    {"code": "nature", "name": "지표성격", "kind": "RATED", "weight": "5"},
+)
+"""Those of the 본청 group (domain.md 4.4)."""
+ADJUSTMENTS: Sequence[Json] = (
+    {"code": "bid-won", "name": "공모선정", "sign": "BONUS", "points": "0.5", "most": "1.0"},
+    {"code": "award", "name": "대외수상", "sign": "BONUS", "points": "0.5"},
+    {"code": "late-report", "name": "우선보고 지연", "sign": "PENALTY", "points": "0.1", "most": "1.0"},
+    {"code": "severe", "name": "청렴 위반(중대)", "sign": "PENALTY", "points": "2.0", "bars_top": True},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year and the departments that exist in it."""
+
+    year: int
+    departments: Sequence[str]
+
+    @property
+    def path(self) -> str:
+        """Where its plan is."""
+        return f"/v1/evaluation-plans/{self.year}"
+
+
+def open_year(operator: httpx.Client, departments: int) -> Year:
+    """Register departments of a year that nobody else has."""
+    year = next(YEARS)
+    codes = [f"of-{year}-{n}" for n in range(departments)]
+    for code in codes:
+        body = {
+            "code": code,
+            "name": f"시험 부서 {code}",
+            "name_known": True,
+            "kind": "HEADQUARTERS",
+            "lineage": code,
+            "valid_from": f"{year}-01-01",
+            "valid_until": f"{year}-12-31",
+        }
+        asking.post(operator, "/v1/org/departments", body)
+    return Year(year, codes)
+
+
+def make_group(departments: Sequence[str], **other: object) -> Json:
+    """Return a group with the areas of the 본청."""
+    return {"code": "headquarters", "name": "본청", "departments": [*departments], "areas": [*AREAS], **other}
+
+
+def make_scheme(*groups: Json, **other: object) -> Json:
+    """Return a plan with the usual adjustments."""
+    return {"groups": [*groups], "adjustments": [*ADJUSTMENTS], "bonus_cap": "2.5", "penalty_cap": "2.5", **other}
+
+
+def adopt(operator: httpx.Client, of_year: Year, scheme: Json) -> Json:
+    """Write a plan and begin by it."""
+    asking.post(operator, f"{of_year.path}/draft", {"year": of_year.year, "scheme": scheme}, 200)
+    return asking.post(operator, f"{of_year.path}/adopt", {"year": of_year.year}, 200)

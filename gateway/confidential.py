@@ -20,7 +20,7 @@ from gateway.acts import ACTS
 from gateway.auth import Principal
 from gateway.opening import Opener
 from gateway.ordering import Order
-from gateway.reads import Act, Read, note_read
+from gateway.reads import Act, Read, Sought, note_read
 from gateway.secrecy import SEALED, may_know
 from gateway.views.directive_board import CONTEXT, PREFIX
 from infra.confidential import ClassSeals, SealedMessages
@@ -87,14 +87,18 @@ class Confidential:
         """Keep who has read what; an answer waits for it, and does without where it cannot be kept."""
         await note_read(self._pool, principal, act, directives=directives)
 
-    async def list_reads(self, before: int | None, directive: str | None, limit: int) -> list[Read]:
-        """Return reads, the latest first: those before one of them, and of one directive where it is named."""
+    async def list_reads(self, before: int | None, sought: Sought, limit: int) -> list[Read]:
+        """Return reads, the latest first: those before one of them that are looked for."""
         rows = await self._pool.fetch(
             """SELECT * FROM confidential_reads
                WHERE ($1::bigint IS NULL OR id < $1) AND ($2::text IS NULL OR directives @> ARRAY[$2])
-               ORDER BY id DESC LIMIT $3""",
+               AND ($3::text IS NULL OR starts_with(lower(account), $3) OR (directives || surveys) && $4::text[]
+                    OR EXISTS (SELECT FROM unnest(directives || reports || surveys) AS of WHERE starts_with(of, $3)))
+               ORDER BY id DESC LIMIT $5""",
             before,
-            directive,
+            sought.directive,
+            sought.words,
+            sought.ids,
             limit,
         )
         return [Read(**row) for row in rows]

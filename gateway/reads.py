@@ -33,6 +33,18 @@ class Read:
     surveys: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which reads are looked for; all of them without conditions."""
+
+    directive: str | None = None
+    """Id of a directive."""
+    words: str | None = None
+    """How an account, or an id of what was read, begins."""
+    ids: Sequence[str] = ()
+    """What else the words stand for: directives by number, surveys by title."""
+
+
 async def note_read(
     pool: asyncpg.Pool,
     principal: Principal,

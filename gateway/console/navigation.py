@@ -43,11 +43,12 @@ WAYS: Final = (
     Way("배심원", "/juries", TOGETHER, beside=("/auditor-bodies", "/audit-proposals")),
     Way("제안", "/suggestions", TOGETHER),
     Way("불일치", "/discrepancies", AUDIT),
+    Way("청렴톡 담당", "/integrity-readers", AUDIT, AUDITOR | {Role.MAYOR}),
+    Way("열람기록", "/reads", AUDIT, AUDITOR),
     Way("가져오기", "/imports", CARE, OFFICE),
     Way("공개 화면", "/open", OPEN),
     Way("조직", "/org", CARE),
     Way("운영", "/operations", CARE, OVERSEERS),
-    Way("열람기록", "/reads", CARE, AUDITOR),
 )
 """A way appears when its page is there."""
 

@@ -36,6 +36,7 @@ from gateway.console import (
     participation,
     present,
     quarters_pages,
+    reads_pages,
     search_pages,
     welcome_pages,
 )
@@ -105,6 +106,7 @@ def attach(app: FastAPI) -> None:
         memo_pages.router,
         meetings_pages.router,
         meetings_papers_pages.router,
+        reads_pages.router,
         briefing_pages.router,
         *of_registry,
         project_list_pages.router,

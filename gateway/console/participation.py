@@ -5,7 +5,7 @@ from typing import Final
 from gateway.console.auditors import bodies, proposals
 from gateway.console.feedback import book as feedback
 from gateway.console.integrity import pages as reports
-from gateway.console.integrity import talk_pages
+from gateway.console.integrity import readers_pages, talk_pages
 from gateway.console.juries import book as juries
 from gateway.console.juries import open_pages as open_juries
 from gateway.console.participants import desk_pages
@@ -47,5 +47,6 @@ ROUTERS: Final = (
     surveys.router,
     voices.router,
     reports.router,
+    readers_pages.router,
     talk_pages.router,
 )

@@ -1,6 +1,6 @@
 """설문: the tables of surveys, their results, cells and quotas, and what is read of them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Date, DateTime, Index, Integer, Table, Text, select
@@ -12,7 +12,7 @@ from contracts.engagement.survey_results import AnswerSum, SurveyCell
 from contracts.messages import Message
 from gateway.gate import Snapshot
 from gateway.queries import history
-from gateway.queries.choosing import equals
+from gateway.queries.choosing import equals, finds
 from gateway.queries.metadata import METADATA
 from gateway.views import survey, survey_tally
 from gateway.views.history import Row as Stored
@@ -112,6 +112,13 @@ class Counted(Message):
 def choose(*, department: str | None = None, state: str | None = None) -> list[ColumnElement[bool]]:
     """Return the conditions of a list of surveys."""
     return equals(TABLE, department=department, state=state)
+
+
+async def find_titles(snapshot: Snapshot, words: str | None = None, *, of: Collection[str] = ()) -> dict[str, str]:
+    """Return the titles of some surveys, or of those whose title has some words, by id."""
+    chosen = finds(words, TABLE.c.title) or [TABLE.c.survey.in_(of)]
+    query = select(TABLE.c.survey, TABLE.c.title).where(*chosen).order_by(TABLE.c.survey).limit(MOST)
+    return dict(iter(await snapshot.execute(query)))
 
 
 async def list_cells(snapshot: Snapshot, of_survey: str) -> list[SurveyCell]:

@@ -1,22 +1,19 @@
 """/v1/reads: who has read what only the audit may know of, for the auditor (DIR-22, ENG-63)."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Final, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.errors import Rejected
-from contracts.values import Uuid
+from contracts.values import Storable, Uuid
 from gateway.access import Asking, Gated, Links
+from gateway.answers.reads import find_reads
 from gateway.guard import GuardedRoute
 from gateway.labels import READ_LABELS, ROLE_LABELS, Labelled, label
-from gateway.queries import directive_sealed
-from gateway.queries.paging import bind, make_cursor, read_cursor, read_whole
 from gateway.reads import Read
 from infra.clock import SEOUL
-
-BOUND: Final = "reads"
 
 router = APIRouter(prefix="/v1/reads", route_class=GuardedRoute, tags=["감사"])
 
@@ -58,6 +55,10 @@ class ReadsWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     directive: Annotated[Uuid | None, Field(description="이 지시사항을 열람한 것만")] = None
+    q: Annotated[
+        Annotated[str, Storable] | None,
+        Field(max_length=100, description="계정이나 건의 아이디 앞부분, 지시사항의 번호, 설문 제목의 낱말"),
+    ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="한 쪽의 건수")] = 50
     cursor: Annotated[str | None, Field(max_length=500, description="앞 쪽의 links.next; 같은 조건으로")] = None
 
@@ -66,19 +67,11 @@ class ReadsWanted(BaseModel):
 async def list_reads(gate: Gated, principal: Asking, wanted: Annotated[ReadsWanted, Query()]) -> Reads:
     """누가 언제 감사 전용 지시사항, 익명 신고, 설문의 낱낱의 답을 열람했는지 새것부터 답한다 (DIR-22, ENG-63)."""
     directive = None if wanted.directive is None else str(wanted.directive)
-    bound = bind(BOUND, directive)
-    before = None if wanted.cursor is None else cast("int", read_cursor(wanted.cursor, bound, read_whole)[0])
-    async with gate.reading() as snapshot:
-        opener = await directive_sealed.find_admitted(snapshot, principal)
-        if opener is None:
-            raise Rejected("NOT_PERMITTED", "감사가 직접 볼 수 있습니다. 대리와 연계 시스템은 볼 수 없습니다.")
-        numbers = await directive_sealed.list_numbers(snapshot, principal)
-    reads = await opener.list_reads(before, directive, wanted.limit + 1)
-    following = make_cursor(bound, reads[wanted.limit - 1].id) if len(reads) > wanted.limit else None
-    return Reads(data=[_show(read, numbers) for read in reads[: wanted.limit]], links=Links(next=following))
+    found = await find_reads(gate, principal, directive=directive, q=wanted.q, limit=wanted.limit, cursor=wanted.cursor)
+    return Reads(data=[_show(read, found.numbers) for read in found.reads], links=Links(next=found.following))
 
 
-def _show(read: Read, numbers: dict[str, str]) -> ReadEntry:
+def _show(read: Read, numbers: Mapping[str, str]) -> ReadEntry:
     return ReadEntry(
         read_at=read.read_at.astimezone(SEOUL),
         account=read.account,

@@ -96,6 +96,14 @@ def _open_invitation(rest: str) -> Go:
     return go
 
 
+def _ask_to_designate(page: Page) -> None:
+    page.goto("/integrity-readers/designate")
+    page.select_option("#reader", "inspector")
+    page.select_option("#deputy", "auditor")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("button[value=confirm]")
+
+
 def _report(page: Page) -> None:
     page.goto("/integrity-talk")
     page.fill("#words", "계약을 나누어 한 업체에 맡겼습니다.")
@@ -238,6 +246,11 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "anonymous reports": ("auditor", _goto("/integrity-reports")),
     "one anonymous report": ("auditor", _follow("/integrity-reports", ".reg-main a")),
     "anonymous report to decide": ("auditor", _follow("/integrity-reports", ".reg-main a", "/decide")),
+    "readers of anonymous reports": ("mayor", _goto("/integrity-readers")),
+    "readers to designate": ("mayor", _goto("/integrity-readers/designate")),
+    "question before readers are designated": ("mayor", _ask_to_designate),
+    "log of reads": ("auditor", _goto("/reads")),
+    "no reads found": ("auditor", _goto("/reads?q=nobody")),
     "surveys": ("operator", _goto("/surveys")),
     "survey to design": ("operator", _goto("/surveys/new")),
     "no survey found": ("auditor", _goto("/surveys?state=DESIGNED")),

@@ -174,6 +174,8 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /town-halls/new": "O",
     "POST /town-halls": "O",
     "GET /town-halls/{session}": STAFF,
+    "GET /town-halls/{session}/agenda": "O",
+    "POST /town-halls/{session}/agenda": "O",
     "GET /town-halls/{session}/{act}": "O",
     "POST /town-halls/{session}/{act}": "O",
     "GET /town-halls/{session}/rounds/new": "O",

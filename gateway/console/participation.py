@@ -15,8 +15,8 @@ from gateway.console.surveys import answering_pages, invitation_pages
 from gateway.console.surveys import laying as surveys
 from gateway.console.surveys import open_pages as open_surveys
 from gateway.console.surveys import result_pages as survey_results
+from gateway.console.town_halls import agenda_pages, present_pages, round_pages, tally_pages
 from gateway.console.town_halls import pages as town_halls
-from gateway.console.town_halls import present_pages, round_pages, tally_pages
 from gateway.console.towns import briefings, relays
 from gateway.console.voices import pages as voices
 from gateway.console.vote import pages as vote
@@ -28,6 +28,7 @@ ROUTERS: Final = (
     present_pages.router,
     tally_pages.router,
     round_pages.router,
+    agenda_pages.router,
     town_halls.router,
     vote.router,
     feedback.router,

@@ -214,6 +214,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "town hall to plan": ("operator", _goto("/town-halls/new")),
     "one town hall": ("operator", _follow("/town-halls", ".meet-title a")),
     "question before a registration": ("operator", _follow("/town-halls", ".meet-title a", "/open-registration")),
+    "agenda of a town hall": ("operator", _follow("/town-halls", ".meet-title a", "/agenda")),
     "desk of a town hall": ("operator", _follow("/town-halls", ".meet-title a", "/desk")),
     "presenter before a round": ("operator", _follow("/town-halls", ".meet-title a", "/present")),
     "nobody who takes part": ("operator", _goto("/participants")),

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from tests.e2e.holding import check_in, open_doors, plan_town_hall, register
+from tests.e2e.holding import check_in, make, open_doors, plan_town_hall, register
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running, eventually
 
@@ -112,3 +112,33 @@ def test_a_round_is_led_from_its_plan_to_its_result(operator: Visitor, system: R
     assert "투표 1명, 유효표 1 · 투표율 100.0%" in shown
     again = operator.client.get(f"{address}/nothing")
     assert again.status_code == 404
+
+
+def test_an_agenda_is_added_to_ordered_and_saved(operator: Visitor, visit: Visit, system: Running) -> None:
+    """ENG-14: what an earlier session decided comes first, or is refused in words with everything still there."""
+    office = system.open("operator")
+    held = plan_town_hall(office, "agenda-earlier")
+    open_doors(office, held)
+    item = {"town_hall": held, "text": "경로당 앞 가로등", "department": "town-yeonmu"}
+    earlier = make(office, "/v1/feedback", "agenda-earlier-item", item)["id"]
+    page = plan(operator).url.path
+    path = f"{page}/agenda"
+    eventually(lambda: "경로당 앞 가로등" in operator.read(path), "the earlier item can be chosen")
+    texts, sources = ["도서관 이름", "버스 노선", ""], ["", "", f"feedback:{earlier}"]
+    form = {**read_hidden(operator.open(path)), "text": texts, "source": sources}
+    refused = operator.send(path, {**form, "act": "save"})
+    assert (refused.status_code, "지난 행사의" in say(refused.text)) == (422, True)
+    moved = operator.send(path, {**form, "act": "up-2"})
+    assert list_typed(moved.text) == ["도서관 이름", "", "버스 노선"], "nothing is saved by moving"
+    first = {**form, "text": ["", *texts[:2]], "source": [f"feedback:{earlier}", "", ""], "act": "save"}
+    saved = operator.send(path, first)
+    assert "경로당 앞 가로등 지난번에 정한 것 도서관 이름 버스 노선" in say(saved.text)
+    overtaken = operator.send(path, {**first, "key": "other", "text": ["", "버스 노선"], "source": ["", ""]})
+    assert (overtaken.status_code, list_typed(overtaken.text)) == (412, ["버스 노선"])
+    assert "/agenda" not in visit("mayor").open(page)
+
+
+def list_typed(page: str) -> list[str]:
+    """Return what stands in the lines of the form, without the empty ones below."""
+    found = re.findall(r'name="text"[^>]*>\n([^<]*)</textarea>', page)
+    return found[:-3]

@@ -29,6 +29,8 @@ PATH: Final = "/town-halls"
 PAGE_SIZE: Final = 50
 VOTABLE: Final = frozenset({"ANNOUNCED", "REGISTERING", "OPEN", "CLOSED"})
 """States in which the voting page is there."""
+AGENDA: Final = "agenda"
+"""The act that has a page of its own."""
 ENDED: Final = frozenset({"CLOSED", "CANCELLED"})
 _KINDS: Final[Mapping[str, ChipKind]] = {
     "PLANNED": ChipKind.WAITING,
@@ -116,6 +118,7 @@ class Sheet:
     """Whether people register or come in, and somebody may let them."""
     may_plan: bool
     """Whether another round can be planned."""
+    may_set_agenda: bool
 
 
 def lay_out_line(row: Row) -> Line:
@@ -139,6 +142,7 @@ def lay_out_sheet(row: Row, seatings: Mapping[str, Seating], polls: Sequence[Rou
         rounds=[rounds.lay_out_round(each, principal) for each in polls],
         has_desk=row.state in {"REGISTERING", "OPEN"} and principal.role in CheckInParticipant.roles,
         may_plan=row.state not in ENDED and principal.role in PlanRound.roles,
+        may_set_agenda=AGENDA in list_acts(row, principal),
     )
 
 

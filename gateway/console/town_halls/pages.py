@@ -103,7 +103,7 @@ async def show_session(request: Request, visit: SignedIn, session: UUID, after: 
 @router.get("/{session}/{act}")
 async def open_act(request: Request, visit: SignedIn, session: UUID, act: str) -> Response:
     """Show what an act asks, and what it cannot undo."""
-    row = await _require(visit, session)
+    row = await require_session(visit, session)
     return await show_form(request, visit, _make_act(row, act, Filled(key=str(make_id()))))
 
 
@@ -112,7 +112,7 @@ async def act_on_session(request: Request, visit: SignedIn, session: UUID, act: 
     """Do something with a session."""
 
     async def reread() -> Shown:
-        return _make_act(await _require(visit, session), act, Filled(key=""))
+        return _make_act(await require_session(visit, session), act, Filled(key=""))
 
     shown = await reread()
     return await send_form(request, visit, shown, laying.PATH, VIEW.name, subject=session, reread=reread)
@@ -130,7 +130,7 @@ def _make_act(row: Row, act: str, filled: Filled) -> Shown:
     return Shown(ACTS[act], filled, f"{own}/{act}", own, row.name, version=row.version, now=now)
 
 
-async def _require(visit: Visit, session: UUID) -> Row:
+async def require_session(visit: Visit, session: UUID) -> Row:
     """Return a session. Raises: Rejected with NOT_FOUND."""
     async with visit.gate.reading() as snapshot:
         row = await find_row(snapshot, VIEW, str(session))

@@ -216,6 +216,8 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /feedback/new": "O",
     "POST /feedback": "O",
     "GET /feedback/{entry}": STAFF,
+    "GET /feedback/{entry}/adopt": "O",
+    "POST /feedback/{entry}/adopt": "O",
     "GET /feedback/{entry}/{act}": "OD",
     "POST /feedback/{entry}/{act}": "OD",
     "GET /juries": STAFF,

@@ -29,6 +29,7 @@ from gateway.gate import Snapshot
 from gateway.guard import get_gate
 from gateway.labels import ORIGIN_LABELS
 from gateway.queries.deadline_policy import load_policies
+from gateway.queries.feedback import VIEW as FEEDBACK
 from gateway.queries.meeting import VIEW as MEETINGS
 from gateway.queries.meeting import list_around
 from gateway.queries.rows import find_row
@@ -50,12 +51,22 @@ router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
 
 @router.get("/directives/new")
-async def open_issue_form(request: Request, visit: SignedIn, origin: str = "") -> Response:
-    """Show the empty form of a new directive; `origin` is what it comes from (DIR-19)."""
+async def open_issue_form(
+    request: Request, visit: SignedIn, origin: str = "", feedback: UUID | None = None
+) -> Response:
+    """Show the form of a new directive; `origin` is what it comes from, `feedback` whose words it holds (DIR-19)."""
     if not visit.may_send(IssueDirective):
         raise Rejected("NOT_PERMITTED", _("지시사항은 시장, 간부, 기획감사실이 등록합니다."))
     known = origin if read_origin(origin) else ""
-    return await show_issue_form(request, IssueEntry(key=str(make_id()), origin=known))
+    text = await _find_words(visit, feedback) if feedback else ""
+    return await show_issue_form(request, IssueEntry(key=str(make_id()), text=text, origin=known))
+
+
+async def _find_words(visit: Visit, item: UUID) -> str:
+    """Return what a session has brought up; nothing of what is not there."""
+    async with visit.gate.reading() as snapshot:
+        row = await find_row(snapshot, FEEDBACK, str(item))
+    return row.text if row else ""
 
 
 async def show_issue_form(

@@ -44,10 +44,14 @@ class Field:
     name: str
     label: str
     kind: str = "line"
-    """line, text, lines, number, day, choice, department, departments, several, file, check or design."""
+    """line, text, lines, number, day, choice, found, department, departments, several, file, check or design.
+
+    Of what is found the page fills in the options, by what its address is asked for as `q`."""
     must: bool = False
     hint: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    way: tuple[str, str] = ("", "")
+    """Where to make what is not found: address and word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,7 @@ def make_command(spec: Spec, filled: Filled) -> BaseModel | dict[str, str]:
 
 
 def _tell_missing(each: Field) -> str:
-    if each.kind in {"choice", "department", "file", *MANY}:
+    if each.kind in {"choice", "found", "department", "file", *MANY}:
         return _("%(label)s 항목을 고르세요.", label=_(each.label))
     return _("%(label)s 항목을 적으세요.", label=_(each.label))
 

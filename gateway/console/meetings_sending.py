@@ -68,6 +68,8 @@ class Shown:
     now: Sequence[tuple[str, str]] = ()
     """How it stands, by label: shown beside a form that another has overtaken."""
     send: Send = send_command
+    asked: str = ""
+    """What was searched for among what can be chosen."""
 
 
 Reread = Callable[[], Awaitable[Shown]]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from gateway.console.auditors import bodies, proposals
+from gateway.console.feedback import adopting_pages
 from gateway.console.feedback import book as feedback
 from gateway.console.integrity import pages as reports
 from gateway.console.integrity import readers_pages, talk_pages
@@ -31,6 +32,7 @@ ROUTERS: Final = (
     agenda_pages.router,
     town_halls.router,
     vote.router,
+    adopting_pages.router,
     feedback.router,
     juries.router,
     open_juries.router,

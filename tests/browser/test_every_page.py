@@ -224,6 +224,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "ticket to look up": (None, _follow("/open/town-halls", ".open-name a", "/ticket")),
     "feedback": ("operator", _goto("/feedback")),
     "one item of feedback": ("operator", _follow("/feedback", ".reg-main a")),
+    "item of feedback to adopt": ("operator", _follow("/feedback", ".reg-main a", "/adopt")),
     "juries": ("mayor", _goto("/juries")),
     "jury to make": ("operator", _goto("/juries/new")),
     "one jury": ("operator", _follow("/juries", ".reg-main a")),

@@ -41,12 +41,24 @@ def test_a_department_is_asked_replies_and_the_office_decides(operator: Visitor,
     assert "/reply" not in operator.open(path)
     officer = visit("officer")
     assert "3월부터 30분 늦춥니다." in do(officer, f"{path}/reply", reply="3월부터 30분 늦춥니다.")
-    bare = act(operator, f"{path}/adopt", decision="그대로 함", directive="없음")
+    bare = act(operator, f"{path}/adopt", decision="그대로 함", resolution="없음")
     assert (bare.status_code, "주소를 그대로 붙여" in say(bare.text)) == (422, True)
-    number = re.findall(r'href="/directives/([0-9a-f-]{36})"', operator.open("/directives"))[0]
-    link = f"http://localhost/directives/{number}"
-    assert "그대로 함" in do(operator, f"{path}/adopt", decision="그대로 함", directive=link)
+    assert "그대로 함" in act(operator, f"{path}/adopt", decision="그대로 함").text, "with nothing that it leads to"
+    issuing = re.findall(r'href="(/directives/new[^"]+)"', operator.open(f"{path}/adopt"))[0].replace("&amp;", "&")
+    chosen = {"text": "막차를 늦춰 운행할 것", "kind": "SIMPLE", "visibility": "OPEN", "origin": f"TOWN_HALL:{hall}"}
+    assert "막차를 늦춰 주세요.</textarea>" in operator.open(issuing)
+    issued = operator.send("/directives", {**read_hidden(operator.open(issuing)), **chosen})
+    number = issued.url.path.rpartition("/")[2]
+    assert list_offered(operator, path)[0] == number, "what comes from the session stands first"
+    assert list_offered(operator, path, "q=없는낱말") == []
+    assert list_offered(operator, path, "q=막차를 늦춰") == [number]
+    assert "그대로 함" in do(operator, f"{path}/adopt", decision="그대로 함", directive=number)
     assert f"/directives/{number}" in operator.open(path)
+
+
+def list_offered(somebody: Visitor, path: str, query: str = "") -> list[str]:
+    """Return the directives that can be chosen."""
+    return re.findall(r'name="directive" value="([0-9a-f-]{36})"', somebody.open(f"{path}/adopt?{query}"))
 
 
 def test_each_town_is_counted_those_without_a_briefing_too(operator: Visitor) -> None:

@@ -47,7 +47,7 @@ _KINDS: Final[Mapping[str, ChipKind]] = {
 
 
 def shape_adoption(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what an adoption is made of: of a pasted address its id. Raises: Misread."""
+    """Return what an adoption is made of: the ids of a chosen directive and of a pasted address. Raises: Misread."""
     links = {name: payload.pop(name) for name in ("directive", "resolution") if name in payload}
     return payload | {name: _find_id(name, text) for name, text in links.items()}
 
@@ -84,8 +84,8 @@ ACTS: Final[Mapping[str, Spec]] = {
         AdoptFeedback,
         (
             Field("decision", "결정과 까닭", "text", must=True, hint="시민이 읽습니다."),
-            Field("directive", "잇는 지시사항", hint="지시로 등록한 뒤 그 화면의 주소를 붙여 넣습니다."),
-            Field("resolution", "잇는 의결", hint="의결 화면의 주소를 붙여 넣습니다."),
+            Field("directive", "잇는 지시사항", "found", hint="찾는 지시가 없으면:"),
+            Field("resolution", "잇는 의결", hint="지시가 아니라 의결로 정했으면 의결 화면의 주소를 붙여 넣습니다."),
         ),
         {"LINK_REQUIRED": "directive"},
         warning="정한 것은 되돌릴 수 없습니다.",
@@ -125,7 +125,6 @@ async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
     """Return an item with its reply and its decision."""
     async with visit.gate.reading() as snapshot:
         session = await rows.find_row(snapshot, town_hall.VIEW, row.town_hall)
-    origin = (f"/directives/new?origin=TOWN_HALL:{row.town_hall}", "지시로 등록")
     return Sheet(
         facts=tuple(_list_facts(row, ground, session.name if session else "")),
         parts=(
@@ -133,8 +132,13 @@ async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
             Part("부서 회신", row.reply or "", none="아직 회신하지 않았습니다."),
             Part("결정", row.decision or "", none="회신을 받은 뒤 총괄부서가 정합니다."),
         ),
-        links=(origin,) if row.state == "REPLIED" and "adopt" in _list_allowed(visit, row) else (),
+        links=(find_issuing(row),) if row.state == "REPLIED" and "adopt" in _list_allowed(visit, row) else (),
     )
+
+
+def find_issuing(row: Row) -> tuple[str, str]:
+    """Return where a directive is issued with the words of an item: address and word."""
+    return f"/directives/new?origin=TOWN_HALL:{row.town_hall}&feedback={row.feedback}", "지시사항으로 새로 내기"
 
 
 def _list_allowed(visit: Visit, row: Row) -> list[str]:

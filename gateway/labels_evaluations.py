@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from contracts.evaluations.cycles import IndicatorKind
 from contracts.evaluations.plans import AreaKind, Polarity, Sign
+from contracts.evaluations.results import PanelVerdict
 
 PLAN_STATE_LABELS: Final[Mapping[str, str]] = {"DRAFT": "작성 중", "ADOPTED": "시행"}
 SCORECARD_STATE_LABELS: Final[Mapping[str, str]] = {"OPEN": "진행 중"}
@@ -19,3 +21,13 @@ POLARITY_LABELS: Final[Mapping[str, str]] = {
     Polarity.YES_NO: "이행 여부",
 }
 SIGN_LABELS: Final[Mapping[str, str]] = {Sign.BONUS: "가점", Sign.PENALTY: "감점"}
+PROVINCE_CYCLE_LABELS: Final[Mapping[str, str]] = {"DRAFT": "작성 중", "CONFIRMED": "확정"}
+PROVINCE_KIND_LABELS: Final[Mapping[str, str]] = {
+    IndicatorKind.QUANTITATIVE: "정량",
+    IndicatorKind.QUALITATIVE: "정성",
+}
+PROVINCE_STATE_LABELS: Final[Mapping[str, str]] = {"OPEN": "평가 대상", "DROPPED": "제외"}
+PANEL_LABELS: Final[Mapping[str, str]] = {
+    PanelVerdict.VERIFIED: "검증 완료",
+    PanelVerdict.CORRECTION_REQUESTED: "보완 요구",
+}

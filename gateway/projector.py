@@ -61,6 +61,8 @@ from gateway.queries import (
     programme,
     project,
     project_file,
+    province_cycle,
+    province_indicator,
     quarterly_report,
     real_name,
     resolution,
@@ -175,6 +177,8 @@ VIEWS: Final = cast(
         seating.VIEW,
         evaluation_plan.VIEW,
         scorecard.VIEW,
+        province_cycle.VIEW,
+        province_indicator.VIEW,
         *history.VIEWS.values(),
     ),
 )

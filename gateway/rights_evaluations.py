@@ -13,12 +13,30 @@ READS: Final[Mapping[str, str]] = {
     "/v1/evaluation-plans": STAFF,
     "/v1/evaluation-plans/{year}": STAFF,
     "/v1/scorecards": "MEOA",
+    "/v1/province-cycles": "MEODA",
+    "/v1/province-cycles/{year}": "MEODA",
+    "/v1/province-cycles/{year}/forecast": "MEODA",
+    "/v1/province-indicators": "MEODA",
+    "/v1/province-indicators/{code}": "MEODA",
 }
 """By path, of GET."""
 COMMANDS: Final[Mapping[str, str]] = {
     "/v1/evaluation-plans/{year}/draft": "O",
     "/v1/evaluation-plans/{year}/adopt": "O",
     "/v1/evaluation-plans/{year}/revise": "O",
+    "/v1/province-cycles/{year}/draft": "O",
+    "/v1/province-cycles/{year}/confirm": "O",
+    "/v1/province-cycles/{year}/revise": "O",
+    "/v1/province-cycles/{year}/deadlines": "O",
+    "/v1/province-cycles/{year}/briefings": "O",
+    "/v1/province-cycles/{year}/league-results": "O",
+    "/v1/province-indicators/{code}/results": "D",
+    "/v1/province-indicators/{code}/rank": "O",
+    "/v1/province-indicators/{code}/practices": "D",
+    "/v1/province-indicators/{code}/selections": "O",
+    "/v1/province-indicators/{code}/consulting": "OD",
+    "/v1/province-indicators/{code}/panel-feedback": "O",
+    "/v1/province-indicators/{code}/panel-answers": "D",
 }
 """By path, of POST with an Idempotency-Key."""
 PAGES: Final[Mapping[str, str]] = {}

@@ -8,9 +8,9 @@ from contracts.errors.explained import Explained, Status
 _PLANS: Final[Mapping[str, Explained]] = {
     "WEIGHT_SUM_MISMATCH": Explained(
         Status.RULE,
-        "배점의 합이 100이 아님",
-        "한 평가군의 평가분야 배점은 더해서 100이어야 합니다.",
-        "details의 group과 sum을 보고 분야의 배점을 고쳐 다시 보내세요.",
+        "배점의 합이 맞지 않음",
+        "한 평가군의 평가분야 배점은 더해서 100, 시군평가 지표의 배점은 더해서 1,000이어야 합니다.",
+        "details의 sum을 보고 배점을 고쳐 다시 보내세요.",
     ),
     "UNKNOWN_AREA": Explained(
         Status.RULE,
@@ -44,4 +44,55 @@ _PLANS: Final[Mapping[str, Explained]] = {
     ),
 }
 
-EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS}
+_PROVINCE: Final[Mapping[str, Explained]] = {
+    "SET_CONFIRMED": Explained(
+        Status.STATE,
+        "확정한 지표는 그대로 고칠 수 없음",
+        "도가 확정한 그해의 지표입니다.",
+        "사유를 적어 지표를 변경하세요.",
+    ),
+    "COUNT_MISMATCH": Explained(
+        Status.RULE,
+        "지표의 수가 맞지 않음",
+        "정량·정성 지표의 수가 도가 알린 수와 다릅니다.",
+        "details의 수를 보고 지표를 더하거나 빼서 다시 보내세요.",
+    ),
+    "UNKNOWN_PREDECESSOR": Explained(
+        Status.RULE,
+        "이어받을 지표가 없음",
+        "이어받는다고 적은 지표가 앞선 해의 확정한 지표가 아닙니다.",
+        "앞선 해의 지표 목록에서 코드를 골라 보내세요.",
+    ),
+    "LINEAGE_FIXED": Explained(
+        Status.RULE,
+        "이어받은 지표는 바꿀 수 없음",
+        "어느 지표를 이어받는지는 확정할 때 정해집니다.",
+        "predecessor를 확정할 때와 같게 보내세요.",
+    ),
+    "UNKNOWN_LEAGUE": Explained(
+        Status.RULE,
+        "그해에 없는 평가군이나 시군",
+        "시부와 군부는 따로 평가하며, 시군은 그해에 정한 평가군에만 있습니다.",
+        "그해의 leagues에서 평가군과 시군의 코드를 골라 보내세요.",
+    ),
+    "RECORD_DATE_PASSED": Explained(
+        Status.RULE,
+        "실적기준일이 지난 실적",
+        "실적기준일 뒤의 값은 그해의 시군평가에 쓰지 못합니다.",
+        "details의 record_date까지의 값을 적어 보내세요.",
+    ),
+    "SUBMISSION_CLOSED": Explained(
+        Status.STATE,
+        "최종실적 제출기한이 지남",
+        "정성과 정량은 제출기한이 저마다 다르고, 지난 뒤에는 보완 요구가 있을 때만 다시 냅니다.",
+        "총괄부서에 기한을 확인하세요.",
+    ),
+    "INDICATOR_DROPPED": Explained(
+        Status.STATE,
+        "빠진 지표",
+        "지표 변경으로 그해의 평가에서 빠졌습니다.",
+        "그해의 지표 목록을 확인하세요.",
+    ),
+}
+
+EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS, **_PROVINCE}

@@ -4,16 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.evaluations.cycles import CycleCommand, CycleEvent
 from contracts.evaluations.facts import NoteRegistryFact, RegistryFactNoted
 from contracts.evaluations.plans import PlanCommand, PlanEvent
+from contracts.evaluations.results import ResultCommand, ResultEvent
 
 __all__ = ["EvaluationsCommand", "EvaluationsEvent"]
 
 EvaluationsCommand = Annotated[
-    PlanCommand | NoteRegistryFact,
+    PlanCommand | CycleCommand | ResultCommand | NoteRegistryFact,
     Field(discriminator="type"),
 ]
 EvaluationsEvent = Annotated[
-    PlanEvent | RegistryFactNoted,
+    PlanEvent | CycleEvent | ResultEvent | RegistryFactNoted,
     Field(discriminator="type"),
 ]

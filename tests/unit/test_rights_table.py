@@ -419,6 +419,25 @@ TABLE: Final = (
     ("O", "POST /v1/evaluation-plans/{year}/adopt"),
     ("O", "POST /v1/evaluation-plans/{year}/revise"),
     ("MEOA", "GET /v1/scorecards"),
+    # The province's evaluation: sets, dates and ranks are the office's, results the lead department's.
+    ("MEODA", "GET /v1/province-cycles"),
+    ("MEODA", "GET /v1/province-cycles/{year}"),
+    ("MEODA", "GET /v1/province-cycles/{year}/forecast"),
+    ("MEODA", "GET /v1/province-indicators"),
+    ("MEODA", "GET /v1/province-indicators/{code}"),
+    ("O", "POST /v1/province-cycles/{year}/draft"),
+    ("O", "POST /v1/province-cycles/{year}/confirm"),
+    ("O", "POST /v1/province-cycles/{year}/revise"),
+    ("O", "POST /v1/province-cycles/{year}/deadlines"),
+    ("O", "POST /v1/province-cycles/{year}/briefings"),
+    ("O", "POST /v1/province-cycles/{year}/league-results"),
+    ("D", "POST /v1/province-indicators/{code}/results"),
+    ("O", "POST /v1/province-indicators/{code}/rank"),
+    ("D", "POST /v1/province-indicators/{code}/practices"),
+    ("O", "POST /v1/province-indicators/{code}/selections"),
+    ("OD", "POST /v1/province-indicators/{code}/consulting"),
+    ("O", "POST /v1/province-indicators/{code}/panel-feedback"),
+    ("D", "POST /v1/province-indicators/{code}/panel-answers"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.

@@ -7,7 +7,7 @@ from contracts.evaluations.facts import RegistryFactNoted
 from infra.kinds import Kind
 from infra.loading import Fold
 from infra.registry_copies import RegistryCopies
-from services.evaluations import plan, scorecard
+from services.evaluations import plan, province_cycle, province_indicator, scorecard
 
 COPIES: Final = RegistryCopies[EvaluationsEvent](RegistryFactNoted)
 DEPARTMENTS: Final = COPIES.departments
@@ -18,3 +18,13 @@ SCORECARD: Final[Kind[scorecard.Scorecard, EvaluationsEvent]] = Kind(
     "scorecard", Fold(scorecard.Scorecard(), scorecard.evolve), scorecard.name_state
 )
 """By year and department."""
+PROVINCE_CYCLE: Final[Kind[province_cycle.Year, EvaluationsEvent]] = Kind(
+    "province_cycle", Fold(province_cycle.Year(), province_cycle.evolve), province_cycle.name_state
+)
+"""By year."""
+PROVINCE_INDICATOR: Final[Kind[province_indicator.Indicator, EvaluationsEvent]] = Kind(
+    "province_indicator",
+    Fold(province_indicator.Indicator(), province_indicator.evolve),
+    province_indicator.name_state,
+)
+"""By year and code of the year."""

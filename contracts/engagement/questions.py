@@ -135,14 +135,16 @@ def _check_parts(question: Question) -> None:
     if (len(codes) >= 2) != (kind in CHOOSING) or (codes and kind not in CHOOSING):
         raise _refuse_question(question, "선택지는 고르는 문항에만, 둘 이상 적으세요.")
     if bool(question.rows) != (kind is QuestionKind.MATRIX):
-        raise _refuse_question(question, "줄(rows)은 행렬 문항에만, 하나 이상 적으세요.")
+        raise _refuse_question(question, "줄은 행렬 문항에만, 하나 이상 적으세요.")
     parts = [*codes, *([OTHER] if question.has_other else [])]
     if len(set(parts)) < len(parts) or len({row.code for row in question.rows}) < len(question.rows):
-        raise _refuse_question(question, "같은 선택지나 줄을 두 번 적었습니다. 'other'는 기타의 코드입니다.")
+        raise _refuse_question(
+            question, "같은 선택지나 줄을 두 번 적었습니다. 하나만 남기세요. 코드 other는 기타의 것입니다."
+        )
     if question.has_other and kind not in {QuestionKind.SINGLE, QuestionKind.MULTIPLE}:
         raise _refuse_question(question, "기타는 고르는 문항에만 있습니다.")
     if question.max_choices is not None and not (kind in SEVERAL and question.max_choices <= len(parts)):
-        raise _refuse_question(question, "max_choices는 여럿 고르기와 순위에서 선택지 수까지 적습니다.")
+        raise _refuse_question(question, "몇 개까지 고를지는 여럿 고르기와 순위에서만, 선택지 수까지 적으세요.")
     if kind is QuestionKind.IMAGE and any(option.image is None for option in question.options):
         raise _refuse_question(question, "그림 고르기에는 선택지마다 그림이 있어야 합니다.")
     bounds = question.minimum, question.maximum

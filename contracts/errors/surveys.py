@@ -104,8 +104,8 @@ SURVEYS: Final[Mapping[str, Explained]] = {
     ),
     "AGENDA_ORDER": Explained(
         Status.RULE,
-        "안건의 차례가 바뀜",
-        "지난 행사의 안건을 새 안건보다 먼저 다룹니다.",
-        "feedback이 있는 안건을 앞에 적어 다시 보내세요.",
+        "의제의 차례가 바뀜",
+        "지난 행사에서 정한 것을 새 의제보다 먼저 다룹니다.",
+        "feedback이 있는 의제를 앞에 적어 다시 보내세요.",
     ),
 }

@@ -33,6 +33,10 @@ MANY: Final = frozenset({"departments", "several"})
 """Kinds of fields with many values."""
 LARGEST_FILE: Final = 2**20
 """Bytes: a body of a request holds no more (decided.md, Limits)."""
+TECHNICAL: Final = frozenset(
+    {"string_pattern_mismatch", "uuid_type", "uuid_parsing", "enum", "literal_error", "union_tag_invalid"}
+)
+"""Kinds of errors of pydantic that name a pattern or the codes of programs."""
 LONGEST: Final = 200
 """Characters on one line (contracts.values.Name)."""
 
@@ -239,14 +243,23 @@ def make_command(spec: Spec, filled: Filled) -> BaseModel | dict[str, str]:
     except Misread as misread:
         return {misread.name: misread.message}
     except ValidationError as error:
-        told = explain_shape(error.errors())
-        return {_find_field(spec, each["pointer"]): each["message"] for each in told}
+        told = [(_find_field(spec, each["pointer"]), each) for each in explain_shape(error.errors())]
+        return {name: _tell_shape(spec, name, each) for name, each in told}
 
 
 def _tell_missing(each: Field) -> str:
     if each.kind in {"choice", "found", "department", "file", *MANY}:
         return _("%(label)s 항목을 고르세요.", label=_(each.label))
     return _("%(label)s 항목을 적으세요.", label=_(each.label))
+
+
+def _tell_shape(spec: Spec, name: str, error: Mapping[str, str]) -> str:
+    """Return what is wrong with a field: where only programs understand it, what the form itself says of the field."""
+    field = next((each for each in spec.fields if each.name == name), None)
+    if field is None or error["code"] not in TECHNICAL:
+        return error["message"]
+    again = _("%(label)s 항목을 다시 확인하세요.", label=_(field.label))
+    return f"{again} {_(field.hint)}" if field.hint else again
 
 
 def _find_field(spec: Spec, pointer: str) -> str:
@@ -305,7 +318,8 @@ _READS: Final[Mapping[str, Callable[[Value], object]]] = {
 
 def place_refusal(spec: Spec, rejected: Rejected) -> dict[str, str]:
     """Return a refusal at the field, or the question in it, that it is about; nothing where it is of the whole."""
-    name, part = spec.places.get(rejected.code), rejected.details.get("question")
+    told, known = rejected.details.get("field"), {each.name for each in spec.fields}
+    name, part = told if told in known else spec.places.get(rejected.code), rejected.details.get("question")
     return {f"{name}-{part}" if part else name: tell_refusal(rejected)} if name else {}
 
 

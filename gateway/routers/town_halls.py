@@ -154,7 +154,7 @@ add_act(
     "/town-halls/{subject}/agenda",
     SetAgenda,
     "set_agenda",
-    ("안건 정하기", "문을 열기 전까지 안건을 정한다; 지난 행사의 안건을 먼저, 설문의 결과를 잇는다 (ENG-14)."),
+    ("의제 정하기", "문을 열기 전까지 의제를 정한다; 지난 행사의 의제를 먼저, 설문의 결과를 잇는다 (ENG-14)."),
 )
 add_act(
     router,

@@ -83,7 +83,7 @@ async def list_sessions(gate: Gated, wanted: Annotated[SessionsWanted, Query()])
 async def read_session(
     gate: Gated, session: Annotated[UUID, Path(alias="town_hall")], asked: Annotated[PastParameters, Query()]
 ) -> One[WholeSession]:
-    """행사와 구분별 남은 자리, 안건을 답한다 (ENG-01, ENG-03)."""
+    """행사와 구분별 남은 자리, 의제를 답한다 (ENG-01, ENG-03)."""
     async with looking(gate, asked, town_hall.VIEW, seating.VIEW) as look:
         row = await rows.find_row(look.snapshot, town_hall.VIEW, str(session))
         counted = await seating.find_segments(look.snapshot, str(session))

@@ -157,7 +157,8 @@ def _end(command: AdoptFeedback | DeclineFeedback | ReferFeedback, state: Reques
         raise refuse_state(state.stage, ("REPLIED",), "부서가 회신한 항목만 정합니다. 상태를 확인하세요.")
     match command:
         case AdoptFeedback(resolution=None, directive=None):
-            raise Rejected("LINK_REQUIRED", "받아들이면 무엇으로 이어지는지 있어야 합니다. 결의나 지시를 적으세요.")
+            message = "받아들이면 무엇으로 이어지는지 있어야 합니다. 잇는 지시사항이나 잇는 의결을 정하세요."
+            raise Rejected("LINK_REQUIRED", message)
         case AdoptFeedback():
             return DecisionAdopted(
                 decision=command.decision,

@@ -188,9 +188,10 @@ def plan(command: PlanRound, facts: Facts) -> PollRoundPlanned:
         raise Rejected("BAD_SHAPE", "같은 선택지를 두 번 적었습니다. 선택지마다 다른 코드를 적으세요.")
     has_most = command.mode in {PollMode.MULTIPLE, PollMode.RANKING}
     if command.max_choices is not None and not (has_most and command.max_choices <= len(codes)):
-        raise Rejected("BAD_SHAPE", "max_choices는 여럿 고르기와 순위에서 선택지 수까지 적습니다.")
+        message = "고를 수 있는 수는 여럿 고르기와 순위에서만, 선택지 수까지 적으세요."
+        raise Rejected("BAD_SHAPE", message, {"field": "max_choices"})
     if command.scale is not None and command.mode is not PollMode.RATING:
-        raise Rejected("BAD_SHAPE", "scale은 별점에서만 적습니다.")
+        raise Rejected("BAD_SHAPE", "가장 높은 점수는 별점에서만 적으세요.", {"field": "scale"})
     scale = (command.scale or STARS) if command.mode is PollMode.RATING else None
     told = command.model_dump(exclude={"type", "scale"})
     return PollRoundPlanned(**told, scale=scale, instead_of=None)

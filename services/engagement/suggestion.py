@@ -162,7 +162,7 @@ def _classify(command: ClassifySuggestion, state: Received, facts: Facts) -> Sug
     if state.stage != "RECEIVED":
         raise refuse_state(state.stage, (), "이미 분류한 민원입니다. 부서가 다르면 이송하세요.")
     if (command.days is not None) != (command.kind is PetitionKind.STATUTORY):
-        raise Rejected("BAD_SHAPE", "처리기간(days)은 법정민원에만, 법정민원이면 반드시 적으세요.")
+        raise Rejected("BAD_SHAPE", "처리기간은 법정민원에만, 법정민원이면 꼭 적으세요.", {"field": "days"})
     check_department(command.department, facts.departments, facts.today)
     policy = choose_petition_policy(command.kind, command.days, find_seoul_day(state.received_at))
     due = find_due(replace(state, policy=policy), facts.calendar)

@@ -22,7 +22,7 @@ def check_budget(incentive: Incentive, winners: int, drawn_won: int = 0) -> int:
     """Return what so many winners more cost, in won. Raises: Rejected with BUDGET_EXCEEDED."""
     cost = incentive.prize * winners
     if drawn_won + cost > incentive.budget:
-        message = "경품이 예산을 넘습니다. 인원이나 한 사람 몫을 줄이거나 예산을 늘려 다시 설계하세요."
+        message = "경품 예산을 넘습니다. 당첨자 수나 한 사람 몫을 줄이거나 경품 예산을 늘리세요."
         raise Rejected("BUDGET_EXCEEDED", message, {"budget": str(incentive.budget), "spent": str(drawn_won + cost)})
     return cost
 
@@ -34,12 +34,12 @@ def _check_strata(strata: tuple[Stratum, ...]) -> None:
     if len({stratum.population is None for stratum in strata}) > 1:
         raise _refuse("모집단 크기는 모든 층에 적거나 모두 비우세요.")
     if any(stratum.is_hard and stratum.quota is None for stratum in strata):
-        raise _refuse("더 받지 않는 층에는 할당(quota)을 적으세요.")
+        raise _refuse("차면 더 받지 않는 층에는 할당을 적으세요.")
 
 
 def _check_scoring(design: Design) -> None:
     if (design.overall is not None) != (design.scoring is Scoring.OVERALL):
-        raise _refuse("overall은 한 문항으로 점수를 낼 때만, 그때는 반드시 적으세요.")
+        raise _refuse("점수를 낼 문항은 한 문항으로 점수를 낼 때만, 그때는 꼭 고르세요.")
     scored = {question.code for question in design.questions if question.kind in SCORED}
     if design.overall is not None and design.overall not in scored:
         raise _refuse("점수를 내는 문항은 5점 척도나 행렬 문항이어야 합니다. 문항을 확인하세요.")

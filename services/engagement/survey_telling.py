@@ -54,7 +54,7 @@ def check_wave(survey: Survey, wave: str | None, month: str) -> None:
         require_stage(survey, "CLOSED", "마감한 뒤에 결과를 냅니다. 먼저 마감하세요.")
         return
     if not survey.design.is_rolling:
-        raise Rejected("BAD_SHAPE", "달마다 내는 설문이 아닙니다. wave를 비우세요.")
+        raise Rejected("BAD_SHAPE", "달마다 내는 설문이 아닙니다. 달을 비우세요.", {"field": "wave"})
     if survey.stage == "DESIGNED":
         raise refuse_state(survey.stage, ("OPEN", "CLOSED"), "아직 열지 않은 설문입니다.")
     if survey.stage == "OPEN" and wave >= month:

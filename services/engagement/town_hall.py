@@ -129,7 +129,7 @@ def _act(command: TownHallStep, state: Planned, facts: Facts) -> EngagementEvent
         case OpenDoors():
             return _open(state, facts)
         case CloseTownHall():
-            check_stage(state, "OPEN", "문을 연 행사만 마칠 수 있습니다. 상태를 확인하세요.")
+            check_stage(state, "OPEN", "입장을 시작한 행사만 마칠 수 있습니다. 상태를 확인하세요.")
             return TownHallClosed()
         case RecordSpending():
             return _spend(command, state, facts)
@@ -156,21 +156,21 @@ def _plan(command: PlanTownHall, facts: Facts) -> TownHallPlanned:
 
 def _set_agenda(command: SetAgenda, state: Planned, facts: Facts) -> AgendaSet:
     if state.stage not in BEFORE:
-        raise refuse_state(state.stage, BEFORE, "문을 연 뒤에는 안건을 바꾸지 않습니다. 상태를 확인하세요.")
+        raise refuse_state(state.stage, BEFORE, "입장을 시작한 뒤에는 의제를 바꾸지 않습니다. 상태를 확인하세요.")
     _check_agenda(command.agenda, facts)
     is_new = [item.feedback is None for item in command.agenda]
     if is_new != sorted(is_new):
-        raise Rejected("AGENDA_ORDER", "지난 행사의 안건을 먼저 다룹니다. 그 안건을 앞에 적으세요.")
+        raise Rejected("AGENDA_ORDER", "지난 행사에서 정한 것을 먼저 다룹니다. 그 의제를 앞으로 옮기세요.")
     return AgendaSet(agenda=command.agenda)
 
 
 def _check_agenda(agenda: Iterable[AgendaItem], facts: Facts) -> None:
     """What an agenda comes from is there: earlier items, and results of surveys. Raises: Rejected with NOT_FOUND."""
     if facts.unknown_feedback:
-        raise refuse_unknown("안건에 적은 지난 결정이", "환류 목록에서 확인하세요.")
+        raise refuse_unknown("의제에 적은 지난 결정이", "환류 목록에서 확인하세요.")
     for item in agenda:
         if item.survey is not None and not _is_asked(item, facts.surveys.get(item.survey)):
-            raise refuse_unknown("안건에 적은 설문의 결과가", "발표한 설문의 문항과 선택지를 확인하세요.")
+            raise refuse_unknown("의제에 적은 설문의 결과가", "발표한 설문의 문항과 선택지를 확인하세요.")
 
 
 def _is_asked(item: AgendaItem, design: Design | None) -> bool:
@@ -191,10 +191,10 @@ def _announce(state: Planned, facts: Facts) -> TownHallAnnounced:
 
 
 def _open(state: Planned, facts: Facts) -> DoorsOpened:
-    check_stage(state, "REGISTERING", "참가 신청을 받은 행사만 문을 열 수 있습니다. 상태를 확인하세요.")
+    check_stage(state, "REGISTERING", "참가 신청을 받은 행사만 입장을 시작할 수 있습니다. 상태를 확인하세요.")
     day = find_seoul_day(state.plan.starts_at)
     if facts.today < day:
-        message = f"행사 날부터 문을 열 수 있습니다: {day}. 그날 여세요."
+        message = f"행사 날부터 입장을 시작할 수 있습니다: {day}. 그날 하세요."
         raise Rejected("DOORS_TOO_EARLY", message, {"earliest": day.isoformat()})
     return DoorsOpened()
 

@@ -60,7 +60,7 @@ def test_one_taken_down_is_read_by_the_department_that_has_it_alone(operator: Vi
     path = re.findall(r'href="(/suggestions/[0-9a-f-]{36})"', taken.text)[0]
     eventually(lambda: operator.client.get(path).status_code == 200, "it is there")
     wrong = act(operator, f"{path}/classify", kind="PROPOSAL", days="5", department="town-yeonmu")
-    assert (wrong.status_code, "처리기간(days)은 법정민원에만" in say(wrong.text)) == (400, True)
+    assert (wrong.status_code, "처리기간은 법정민원에만" in say(wrong.text)) == (400, True)
     act(operator, f"{path}/classify", kind="PROPOSAL", department="town-yeonmu")
     officer, mayor = visit("officer"), visit("mayor")
     assert WORDS in officer.read(path)

@@ -82,6 +82,8 @@ def test_a_design_is_refused_at_its_question_and_kept_for_the_next_try(operator:
     assert "고칠 설문" in refused.text
     nameless = write(questions=[{**first, "text": ""}])
     assert 'href="#design-first"' in operator.send("/surveys", {**hidden, "design": nameless}).text
+    coded = operator.send("/surveys", {**hidden, "design": write(questions=[{**first, "code": "첫째"}])})
+    assert "영문 소문자와 숫자" in say(coded.text)
     branch = {**last, "shown_if": [{"question": "first", "any_of": ["no"]}]}
     right = {**read_hidden(refused.text), "design": write(title="고친 설문", questions=[first, branch])}
     made = operator.send("/surveys", right)

@@ -127,7 +127,7 @@ def test_an_agenda_is_added_to_ordered_and_saved(operator: Visitor, visit: Visit
     texts, sources = ["도서관 이름", "버스 노선", ""], ["", "", f"feedback:{earlier}"]
     form = {**read_hidden(operator.open(path)), "text": texts, "source": sources}
     refused = operator.send(path, {**form, "act": "save"})
-    assert (refused.status_code, "지난 행사의" in say(refused.text)) == (422, True)
+    assert (refused.status_code, "그 의제를 앞으로" in say(refused.text)) == (422, True)
     moved = operator.send(path, {**form, "act": "up-2"})
     assert list_typed(moved.text) == ["도서관 이름", "", "버스 노선"], "nothing is saved by moving"
     first = {**form, "text": ["", *texts[:2]], "source": [f"feedback:{earlier}", "", ""], "act": "save"}

@@ -22,6 +22,7 @@ from gateway.console.meetings_forms import (
     place_refusal,
     read_filled,
 )
+from gateway.console.surveys.forms import ACTS as SURVEY_ACTS
 from gateway.views.concurrence import Row as ConcurrenceRow
 from gateway.views.meeting import Row as MeetingRow
 from gateway.views.resolution import Row as ResolutionRow
@@ -199,6 +200,18 @@ def test_a_blackout_is_told_at_the_date_with_its_window() -> None:
 
 def test_a_refusal_of_the_whole_is_at_no_field() -> None:
     assert place_refusal(SCHEDULE, Rejected("BUSY", "")) == {}
+
+
+def test_a_refusal_stands_at_the_field_that_it_names() -> None:
+    """Where the form has it; a program's name of another is passed over."""
+    refused = {name: Rejected("BAD_SHAPE", "비우세요.", {"field": name}) for name in ("place", "days")}
+    assert place_refusal(SCHEDULE, refused["place"]) == {"place": "비우세요."}
+    assert place_refusal(SCHEDULE, refused["days"]) == {"when": "비우세요."}
+
+
+def test_a_pattern_of_programs_is_told_in_the_words_of_the_form() -> None:
+    wrong = send(SURVEY_ACTS["publish"], ("wave", "3월"))
+    assert wrong == {"wave": "달 항목을 다시 확인하세요. 연중 설문의 끝난 달에만 적습니다. 예: 2024-03"}
 
 
 def test_the_elections_ahead_are_told_with_their_windows() -> None:

@@ -20,7 +20,7 @@ from contracts.engagement.surveys import (
 )
 from contracts.messages import Done
 from gateway.answers.surveys import find_own, prepare_draw, prepare_publication
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings_forms import TECHNICAL, Field, Misread, Spec
 from gateway.console.meetings_sending import Send
 from gateway.console.registers.declaring import Ground
 from gateway.console.visits import Visit
@@ -39,7 +39,10 @@ def shape_design(payload: dict[str, Any]) -> dict[str, Any]:
         return {DESIGN: Design.model_validate_json(payload[DESIGN])}
     except ValidationError as error:
         first = explain_shape(error.errors())[0]
-        raise Misread(_find_place(payload[DESIGN], error), first["message"]) from error
+        told = (
+            _("영문 소문자와 숫자, 붙임표(-)로 된 코드를 적으세요.") if first["code"] in TECHNICAL else first["message"]
+        )
+        raise Misread(_find_place(payload[DESIGN], error), told) from error
 
 
 def _find_place(text: str, error: ValidationError) -> str:

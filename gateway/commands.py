@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from contracts.errors import Rejected
+from contracts.evaluations.pledges import Term
 from contracts.messages import Command
 from contracts.values import Code
 from gateway.access import (
@@ -28,7 +29,7 @@ from gateway.ordering import Order, order_by_key
 
 CREATED: Final = 201
 Year = Annotated[int, Field(ge=1900, le=2199)]
-KINDS: Final[Mapping[str, object]] = {"code": Code, "year": Year}
+KINDS: Final[Mapping[str, object]] = {"code": Code, "year": Year, "term": Term}
 """The parameters of addresses that are no ids."""
 Told = tuple[str, str]
 """Summary and description of a route."""

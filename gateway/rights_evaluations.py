@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 STAFF: Final = "MEODAX"
+ANYBODY: Final = ""
 
 READS: Final[Mapping[str, str]] = {
     "/v1/evaluation-plans": STAFF,
@@ -18,6 +19,19 @@ READS: Final[Mapping[str, str]] = {
     "/v1/province-cycles/{year}/forecast": "MEODA",
     "/v1/province-indicators": "MEODA",
     "/v1/province-indicators/{code}": "MEODA",
+    "/v1/pledge-sets": STAFF,
+    "/v1/pledge-sets/{term}": STAFF,
+    "/v1/pledge-sets/{term}/board": STAFF,
+    "/v1/pledge-sets/{term}/quarters/{quarter}": STAFF,
+    "/v1/pledges": STAFF,
+    "/v1/pledges/{pledge}": STAFF,
+    "/v1/pledge-results": STAFF,
+    "/v1/pledge-results/{code}": STAFF,
+    "/v1/pledge-changes": STAFF,
+    "/v1/pledge-changes/{change}": STAFF,
+    "/v1/pledge-grades": STAFF,
+    "/v1/open/pledge-results": ANYBODY,
+    "/v1/open/pledge-results/{code}": ANYBODY,
 }
 """By path, of GET."""
 COMMANDS: Final[Mapping[str, str]] = {
@@ -37,6 +51,24 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/province-indicators/{code}/consulting": "OD",
     "/v1/province-indicators/{code}/panel-feedback": "O",
     "/v1/province-indicators/{code}/panel-answers": "D",
+    "/v1/pledge-sets": "O",
+    "/v1/pledge-sets/{term}/register": "O",
+    "/v1/pledge-sets/{term}/confirm": "O",
+    "/v1/pledge-sets/{term}/publish": "O",
+    "/v1/pledges/{subject}/lead": "O",
+    "/v1/pledges/{subject}/feasibility": "OD",
+    "/v1/pledges/{subject}/plan": "OD",
+    "/v1/pledges/{subject}/check": "OD",
+    "/v1/pledges/{subject}/confirm-done": "O",
+    "/v1/pledges/{subject}/continue": "O",
+    "/v1/pledge-changes": "OD",
+    "/v1/pledge-changes/{subject}/jury": "O",
+    "/v1/pledge-changes/{subject}/confirm": "O",
+    "/v1/pledge-changes/{subject}/approve": "M",
+    "/v1/pledge-changes/{subject}/publish": "O",
+    "/v1/pledge-changes/{subject}/refuse": "OM",
+    "/v1/pledge-grades/{year}/record": "O",
+    "/v1/pledge-grades/{year}/estimate": "O",
 }
 """By path, of POST with an Idempotency-Key."""
 PAGES: Final[Mapping[str, str]] = {}

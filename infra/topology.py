@@ -44,6 +44,7 @@ READERS: Final = (
     ("projects-facts", "registry"),
     ("engagement-facts", "registry"),
     ("evaluations-facts", "registry"),
+    ("evaluations-juries", "engagement"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

@@ -43,6 +43,20 @@ _PLANS: Final[Mapping[str, Explained]] = {
         "사유를 적어 새 판으로 바꾸세요.",
     ),
 }
+_PLEDGES: Final[Mapping[str, Explained]] = {
+    "CHANGE_PROCEDURE_REQUIRED": Explained(
+        Status.RULE,
+        "변경 절차를 거쳐야 하는 공약",
+        "확정한 공약은 시민배심원단의 승인, 평가단 확인, 시장 승인, 공표를 모두 거쳐야 바뀝니다.",
+        "공약 변경을 신청하고, 회의를 마친 배심원단이 승인한 안건의 번호를 적으세요.",
+    ),
+    "PLEDGES_INCOMPLETE": Explained(
+        Status.RULE,
+        "확정할 준비가 되지 않은 공약",
+        "분야별 건수가 약속한 수와 다르거나, 주관부서·실현가능성 검토·실천계획이 없는 공약이 있습니다.",
+        "details의 fields와 missing을 보고 빠진 것을 채운 뒤 확정하세요.",
+    ),
+}
 
 _PROVINCE: Final[Mapping[str, Explained]] = {
     "SET_CONFIRMED": Explained(
@@ -95,4 +109,4 @@ _PROVINCE: Final[Mapping[str, Explained]] = {
     ),
 }
 
-EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS, **_PROVINCE}
+EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS, **_PROVINCE, **_PLEDGES}

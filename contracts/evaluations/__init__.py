@@ -6,16 +6,38 @@ from pydantic import Field
 
 from contracts.evaluations.cycles import CycleCommand, CycleEvent
 from contracts.evaluations.facts import NoteRegistryFact, RegistryFactNoted
+from contracts.evaluations.juries import JuryNoteCommand, JuryNoteEvent
 from contracts.evaluations.plans import PlanCommand, PlanEvent
+from contracts.evaluations.pledge_changes import PledgeChangeCommand, PledgeChangeEvent
+from contracts.evaluations.pledge_grades import PledgeGradeCommand, PledgeGradeEvent
+from contracts.evaluations.pledge_results import PledgeResultsPublished, PublishPledgeResults
+from contracts.evaluations.pledges import PledgeCommand, PledgeEvent, PledgeSetCommand
 from contracts.evaluations.results import ResultCommand, ResultEvent
 
 __all__ = ["EvaluationsCommand", "EvaluationsEvent"]
 
 EvaluationsCommand = Annotated[
-    PlanCommand | CycleCommand | ResultCommand | NoteRegistryFact,
+    PlanCommand
+    | CycleCommand
+    | ResultCommand
+    | PledgeSetCommand
+    | PledgeCommand
+    | PublishPledgeResults
+    | PledgeChangeCommand
+    | PledgeGradeCommand
+    | JuryNoteCommand
+    | NoteRegistryFact,
     Field(discriminator="type"),
 ]
 EvaluationsEvent = Annotated[
-    PlanEvent | CycleEvent | ResultEvent | RegistryFactNoted,
+    PlanEvent
+    | CycleEvent
+    | ResultEvent
+    | PledgeEvent
+    | PledgeResultsPublished
+    | PledgeChangeEvent
+    | PledgeGradeEvent
+    | JuryNoteEvent
+    | RegistryFactNoted,
     Field(discriminator="type"),
 ]

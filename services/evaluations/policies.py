@@ -1,8 +1,49 @@
-"""What the evaluations do about others' events: copy facts of the registry."""
+"""What the evaluations do about others' events: copy facts of the registry and of citizens' juries."""
 
 from typing import Final
+from uuid import UUID
 
+from contracts.engagement import EngagementEvent
+from contracts.engagement.juries import JuryConcluded, JuryDrawn, JuryFrameFrozen, JuryItemVoted, JuryMet
 from contracts.evaluations.facts import NoteRegistryFact
+from contracts.evaluations.juries import (
+    JuryEndKnown,
+    JuryFrameKnown,
+    JuryKnown,
+    JuryLotKnown,
+    JurySittingKnown,
+    JuryVoteKnown,
+    NoteJury,
+)
+from contracts.messages import Command, Recorded
+from infra.policies import Policy
 from infra.registry_copies import make_policy
 
 FACTS: Final = make_policy("evaluations", NoteRegistryFact)
+
+
+def copy_jury(event: Recorded[EngagementEvent]) -> tuple[Command, ...]:
+    """Return what the evaluations keep of a jury's event: counts and hashes, never who is drawn (EVL-63)."""
+    known = _tell_jury(event.data)
+    return (NoteJury(jury=UUID(event.subject.removeprefix("jury-")), known=known),) if known else ()
+
+
+def _tell_jury(event: EngagementEvent) -> JuryKnown | None:
+    match event:
+        case JuryFrameFrozen():
+            told = event.model_dump(include={"name", "topic", "seats", "frame_sha256"})
+            return JuryFrameKnown(**told, people=len(event.frame))
+        case JuryDrawn():
+            return JuryLotKnown(seed=event.seed, drawn=len(event.drawn))
+        case JuryMet():
+            told = event.model_dump(include={"number", "held_on", "appointed"})
+            return JurySittingKnown(**told, present=len(event.attended))
+        case JuryItemVoted():
+            return JuryVoteKnown(**event.model_dump(exclude={"type", "entry"}))
+        case JuryConcluded():
+            return JuryEndKnown(recommendation=event.recommendation)
+        case _:
+            return None
+
+
+JURIES: Final[Policy[EngagementEvent]] = Policy("evaluations-juries", "engagement", copy_jury)

@@ -133,7 +133,12 @@ READS = {
         "events.engagement-facts.registry",
         "events.engagement-contracts.projects",
     },
-    "evaluations": {"commands.evaluations", "evaluations.feed", "events.evaluations-facts.registry"},
+    "evaluations": {
+        "commands.evaluations",
+        "evaluations.feed",
+        "events.evaluations-facts.registry",
+        "events.evaluations-juries.engagement",
+    },
 }
 
 

@@ -12,7 +12,29 @@ from contracts.evaluations.cycles import (
     ReviseIndicatorSet,
 )
 from contracts.evaluations.facts import NoteRegistryFact
+from contracts.evaluations.juries import NoteJury
 from contracts.evaluations.plans import AdoptPlan, DraftPlan, RevisePlan
+from contracts.evaluations.pledge_changes import (
+    ApprovePledgeChange,
+    ConfirmPledgeChange,
+    DecideChangeByJury,
+    PublishPledgeChange,
+    RefusePledgeChange,
+    RequestPledgeChange,
+)
+from contracts.evaluations.pledge_grades import EstimatePledgeGrade, RecordPledgeGrade
+from contracts.evaluations.pledge_results import PublishPledgeResults
+from contracts.evaluations.pledges import (
+    AdoptActionPlan,
+    AssignPledgeLead,
+    CheckPledge,
+    ConfirmPledgeDone,
+    ConfirmPledgeSet,
+    ContinuePledge,
+    OpenPledgeSet,
+    RegisterPledges,
+    ReviewFeasibility,
+)
 from contracts.evaluations.results import (
     AnswerPanel,
     LinkDirective,
@@ -24,7 +46,7 @@ from contracts.evaluations.results import (
     SubmitResult,
 )
 from infra.deciding import Handlers
-from services.evaluations.handlers import plans, province
+from services.evaluations.handlers import plans, pledge_changes, pledges, province
 from services.evaluations.handlers.streams import COPIES
 
 HANDLERS: Final[Handlers[EvaluationsEvent]] = (
@@ -47,5 +69,24 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(AnswerPanel, province.act_on_indicator)
     .on(LinkDirective, province.act_on_indicator)
     .on(NoteRegistryFact, COPIES.keep_fact)
+    .on(OpenPledgeSet, pledges.open_set)
+    .on(RegisterPledges, pledges.register)
+    .on(ConfirmPledgeSet, pledges.confirm_set)
+    .on(AssignPledgeLead, pledges.act_on_pledge)
+    .on(ReviewFeasibility, pledges.act_on_pledge)
+    .on(AdoptActionPlan, pledges.act_on_pledge)
+    .on(CheckPledge, pledges.act_on_pledge)
+    .on(ConfirmPledgeDone, pledges.act_on_pledge)
+    .on(ContinuePledge, pledges.act_on_pledge)
+    .on(PublishPledgeResults, pledges.publish)
+    .on(RecordPledgeGrade, pledges.act_on_grade)
+    .on(EstimatePledgeGrade, pledges.act_on_grade)
+    .on(NoteJury, pledges.note_jury)
+    .on(RequestPledgeChange, pledge_changes.request)
+    .on(DecideChangeByJury, pledge_changes.act_on_change)
+    .on(ConfirmPledgeChange, pledge_changes.act_on_change)
+    .on(ApprovePledgeChange, pledge_changes.act_on_change)
+    .on(PublishPledgeChange, pledge_changes.act_on_change)
+    .on(RefusePledgeChange, pledge_changes.act_on_change)
 )
 MANUAL_CLOCK: Final = COPIES.manual_clock

@@ -7,7 +7,18 @@ from contracts.evaluations.facts import RegistryFactNoted
 from infra.kinds import Kind
 from infra.loading import Fold
 from infra.registry_copies import RegistryCopies
-from services.evaluations import plan, province_cycle, province_indicator, scorecard
+from services.evaluations import (
+    jury,
+    plan,
+    pledge,
+    pledge_change,
+    pledge_grade,
+    pledge_quarter,
+    pledge_set,
+    province_cycle,
+    province_indicator,
+    scorecard,
+)
 
 COPIES: Final = RegistryCopies[EvaluationsEvent](RegistryFactNoted)
 DEPARTMENTS: Final = COPIES.departments
@@ -28,3 +39,23 @@ PROVINCE_INDICATOR: Final[Kind[province_indicator.Indicator, EvaluationsEvent]] 
     province_indicator.name_state,
 )
 """By year and code of the year."""
+PLEDGE_SET: Final[Kind[pledge_set.PledgeSet, EvaluationsEvent]] = Kind(
+    "pledge_set", Fold(pledge_set.PledgeSet(), pledge_set.evolve), pledge_set.name_state
+)
+"""By term."""
+PLEDGE: Final[Kind[pledge.State, EvaluationsEvent]] = Kind(
+    "pledge", Fold(pledge.NotRegistered(), pledge.evolve), pledge.name_state
+)
+PLEDGE_QUARTER: Final[Kind[pledge_quarter.Quarter, EvaluationsEvent]] = Kind(
+    "pledge_quarter", Fold(pledge_quarter.Quarter(), pledge_quarter.evolve), pledge_quarter.name_state
+)
+"""By term and quarter: `7-2018q3`."""
+PLEDGE_CHANGE: Final[Kind[pledge_change.State, EvaluationsEvent]] = Kind(
+    "pledge_change", Fold(pledge_change.NotRequested(), pledge_change.evolve), pledge_change.name_state
+)
+PLEDGE_GRADE: Final[Kind[pledge_grade.PledgeGrade, EvaluationsEvent]] = Kind(
+    "pledge_grade", Fold(pledge_grade.PledgeGrade(), pledge_grade.evolve), pledge_grade.name_state
+)
+"""By year."""
+JURY: Final[Kind[jury.Jury, EvaluationsEvent]] = Kind("jury", Fold(jury.Jury(), jury.evolve, is_dated=False))
+"""The copy of a jury, by its id; what is copied late is followed too."""

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from contracts.errors import Rejected
 from contracts.evaluations.pledges import Term
+from contracts.evaluations.scorecards import ScorecardKey
 from contracts.messages import Command
 from contracts.values import Code
 from gateway.access import (
@@ -29,7 +30,7 @@ from gateway.ordering import Order, order_by_key
 
 CREATED: Final = 201
 Year = Annotated[int, Field(ge=1900, le=2199)]
-KINDS: Final[Mapping[str, object]] = {"code": Code, "year": Year, "term": Term}
+KINDS: Final[Mapping[str, object]] = {"code": Code, "year": Year, "term": Term, "scorecard": ScorecardKey}
 """The parameters of addresses that are no ids."""
 Told = tuple[str, str]
 """Summary and description of a route."""

@@ -6,9 +6,9 @@ from typing import Final
 from contracts.evaluations.cycles import IndicatorKind
 from contracts.evaluations.plans import AreaKind, Polarity, Sign
 from contracts.evaluations.results import PanelVerdict
+from contracts.evaluations.scorecards import LinkKind
 
 PLAN_STATE_LABELS: Final[Mapping[str, str]] = {"DRAFT": "작성 중", "ADOPTED": "시행"}
-SCORECARD_STATE_LABELS: Final[Mapping[str, str]] = {"OPEN": "진행 중"}
 AREA_KIND_LABELS: Final[Mapping[str, str]] = {
     AreaKind.ATTAINMENT: "지표달성도",
     AreaKind.PERCEPTION: "고객만족도",
@@ -30,4 +30,16 @@ PROVINCE_STATE_LABELS: Final[Mapping[str, str]] = {"OPEN": "평가 대상", "DRO
 PANEL_LABELS: Final[Mapping[str, str]] = {
     PanelVerdict.VERIFIED: "검증 완료",
     PanelVerdict.CORRECTION_REQUESTED: "보완 요구",
+}
+INDICATOR_STATE_LABELS: Final[Mapping[str, str]] = {
+    "PROPOSED": "검토 대기",
+    "RETURNED": "돌려보냄",
+    "CONFIRMED": "확정",
+    "RECORDED": "확인 대기",
+    "VERIFIED": "확인",
+}
+LINK_LABELS: Final[Mapping[str, str]] = {
+    LinkKind.PROVINCE: "시군평가",
+    LinkKind.PLEDGE: "공약",
+    LinkKind.GOAL: "목표",
 }

@@ -69,6 +69,7 @@ from gateway.queries import (
     province_cycle,
     province_indicator,
     quarterly_report,
+    ranking,
     real_name,
     resolution,
     review,
@@ -189,6 +190,7 @@ VIEWS: Final = cast(
         pledge_results.VIEW,
         pledge_change.VIEW,
         pledge_grade.VIEW,
+        ranking.VIEW,
         *history.VIEWS.values(),
     ),
 )

@@ -202,6 +202,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     **_read_part(rights_evaluations.READS, rights_evaluations.COMMANDS, rights_evaluations.PAGES),
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF),
+    "GET /v1/events/{context}/{position}": _let(STAFF),
     "GET /v1/commands": _let(EVERYONE),
     "GET /v1/commands/{command}": _let(EVERYONE),
     # What every code means.

@@ -13,7 +13,6 @@ ANYBODY: Final = ""
 READS: Final[Mapping[str, str]] = {
     "/v1/evaluation-plans": STAFF,
     "/v1/evaluation-plans/{year}": STAFF,
-    "/v1/scorecards": "MEOA",
     "/v1/province-cycles": "MEODA",
     "/v1/province-cycles/{year}": "MEODA",
     "/v1/province-cycles/{year}/forecast": "MEODA",
@@ -32,6 +31,9 @@ READS: Final[Mapping[str, str]] = {
     "/v1/pledge-grades": STAFF,
     "/v1/open/pledge-results": ANYBODY,
     "/v1/open/pledge-results/{code}": ANYBODY,
+    "/v1/scorecards": STAFF,
+    "/v1/scorecards/{scorecard}": STAFF,
+    "/v1/scoreboards/{year}": STAFF,
 }
 """By path, of GET."""
 COMMANDS: Final[Mapping[str, str]] = {
@@ -69,6 +71,22 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/pledge-changes/{subject}/refuse": "OM",
     "/v1/pledge-grades/{year}/record": "O",
     "/v1/pledge-grades/{year}/estimate": "O",
+    "/v1/scorecards/{scorecard}/propose-indicator": "OD",
+    "/v1/scorecards/{scorecard}/revise-indicator": "OD",
+    "/v1/scorecards/{scorecard}/return-indicator": "EO",
+    "/v1/scorecards/{scorecard}/confirm-indicator": "EO",
+    "/v1/scorecards/{scorecard}/link-indicator": "OD",
+    "/v1/scorecards/{scorecard}/record-actual": "OD",
+    "/v1/scorecards/{scorecard}/verify-actual": "EO",
+    "/v1/scorecards/{scorecard}/return-actual": "EO",
+    "/v1/scorecards/{scorecard}/rate": "EO",
+    "/v1/scorecards/{scorecard}/adjust": "EO",
+    "/v1/scorecards/{scorecard}/revoke-adjustment": "EO",
+    "/v1/scorecards/{scorecard}/object": "D",
+    "/v1/scorecards/{scorecard}/decide-objection": "EO",
+    "/v1/scorecards/{scorecard}/award": "O",
+    "/v1/scoreboards/{year}/fix": "O",
+    "/v1/scoreboards/{year}/finalise": "O",
 }
 """By path, of POST with an Idempotency-Key."""
 PAGES: Final[Mapping[str, str]] = {}

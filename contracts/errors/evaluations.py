@@ -109,4 +109,61 @@ _PROVINCE: Final[Mapping[str, Explained]] = {
     ),
 }
 
-EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS, **_PROVINCE, **_PLEDGES}
+_SCORECARDS: Final[Mapping[str, Explained]] = {
+    "SELF_VERIFICATION": Explained(
+        Status.FORBIDDEN,
+        "자기 부서의 실적을 스스로 확인할 수 없음",
+        "실적을 적은 사람이나 그 부서 사람은 확인·평가·이의 결정을 할 수 없습니다.",
+        "다른 부서의 담당자가 처리하게 하세요.",
+    ),
+    "VALUE_INVALID": Explained(
+        Status.RULE,
+        "지표에 맞지 않는 값",
+        "이행 여부 지표는 0이나 1, 만족도는 0에서 100까지입니다.",
+        "값을 고쳐 다시 보내세요.",
+    ),
+    "ALREADY_VERIFIED": Explained(
+        Status.STATE,
+        "이미 확인된 실적",
+        "확인된 실적은 그대로 고칠 수 없습니다.",
+        "담당 부서에 되돌려 달라고 하거나, 결과에 이의를 신청하세요.",
+    ),
+    "UNKNOWN_RULE": Explained(
+        Status.RULE,
+        "평가계획에 없는 가감점",
+        "그해 평가계획의 가감점 항목이 아닙니다.",
+        "평가계획의 adjustments에서 코드를 골라 보내세요.",
+    ),
+    "INDICATORS_INCOMPLETE": Explained(
+        Status.STATE,
+        "지표 배점이 다 차지 않음",
+        "확정된 지표의 배점 합이 분야의 배점과 다른 부서가 있습니다.",
+        "details의 departments를 보고 지표를 모두 확정한 뒤 다시 보내세요.",
+    ),
+    "EVALUATION_CLOSED": Explained(
+        Status.STATE,
+        "끝난 평가",
+        "그해 평가는 최종 확정되어 더 바뀌지 않습니다.",
+        "확정된 결과를 확인하세요.",
+    ),
+    "OBJECTION_WINDOW_CLOSED": Explained(
+        Status.STATE,
+        "이의신청 기간이 아님",
+        "순위를 알린 뒤 정해진 날까지만 이의를 신청할 수 있습니다.",
+        "details의 until을 확인하세요.",
+    ),
+    "OBJECTIONS_OPEN": Explained(
+        Status.STATE,
+        "이의신청이 끝나지 않음",
+        "이의신청 기간이 남았거나 결정하지 않은 이의가 있습니다.",
+        "details의 until과 departments를 보고 모두 결정한 뒤 확정하세요.",
+    ),
+    "RANKING_STALE": Explained(
+        Status.STATE,
+        "순위를 매긴 뒤 점수가 바뀜",
+        "순위를 매긴 뒤에 실적이나 가감점, 평가계획이 바뀌었습니다.",
+        "순위를 다시 매긴 뒤 확정하세요.",
+    ),
+}
+
+EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS, **_SCORECARDS, **_PROVINCE, **_PLEDGES}

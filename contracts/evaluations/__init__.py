@@ -12,12 +12,16 @@ from contracts.evaluations.pledge_changes import PledgeChangeCommand, PledgeChan
 from contracts.evaluations.pledge_grades import PledgeGradeCommand, PledgeGradeEvent
 from contracts.evaluations.pledge_results import PledgeResultsPublished, PublishPledgeResults
 from contracts.evaluations.pledges import PledgeCommand, PledgeEvent, PledgeSetCommand
+from contracts.evaluations.rankings import RankingCommand, RankingEvent
 from contracts.evaluations.results import ResultCommand, ResultEvent
+from contracts.evaluations.scorecards import CardCommand, CardEvent
 
 __all__ = ["EvaluationsCommand", "EvaluationsEvent"]
 
 EvaluationsCommand = Annotated[
     PlanCommand
+    | CardCommand
+    | RankingCommand
     | CycleCommand
     | ResultCommand
     | PledgeSetCommand
@@ -31,6 +35,8 @@ EvaluationsCommand = Annotated[
 ]
 EvaluationsEvent = Annotated[
     PlanEvent
+    | CardEvent
+    | RankingEvent
     | CycleEvent
     | ResultEvent
     | PledgeEvent

@@ -13,9 +13,10 @@ from typing import Final
 
 from contracts.errors import CODES, Rejected
 from contracts.values import Role
+from gateway.answers.evaluated import may_see
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import history, person
+from gateway.queries import history, person, ranking
 from gateway.queries.directive_hidden import find_hidden
 from gateway.queries.history import EVENTS, Head
 from gateway.secrecy import NOTE, SECRET, WITHHELD, may_read, may_read_note, withhold
@@ -42,6 +43,8 @@ class Place:
         return f"{self.epoch}.{self.position}" if self.epoch else str(self.position)
 
 
+JUDGED: Final = frozenset({"scorecard", "ranking"})
+"""Streams of an evaluation that a department sees of itself only, until the year is over."""
 Cursor = Mapping[str, Place]
 START: Final[Cursor] = dict.fromkeys(EVENTS, Place(0))
 
@@ -57,6 +60,8 @@ class Told:
     """The directive that it is of, where the words of that are not for everybody."""
     is_of_erased: bool = False
     """Whether it tells the login of a person whose data are destroyed (PLT-07)."""
+    judged: str | None = None
+    """The department whose evaluation it is of, `*` for everybody's, while that is not over; else None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,9 @@ async def read_page(snapshot: Snapshot, after: Cursor, types: Sequence[str], lim
     streams = {row.stream for context, row in taken if context == board.CONTEXT}
     hidden = await find_hidden(snapshot, streams)
     erased = await person.find_erased(snapshot, {who for _, row in taken if (who := _find_person(row)) is not None})
-    told = list(_tell(taken, after, heads, hidden, erased))
+    years = {year for context, row in taken if (year := _find_year(context, row)) is not None}
+    open_years = await ranking.find_open(snapshot, years)
+    told = list(_tell(taken, after, heads, hidden, erased, open_years))
     last = {**after, **{context: Place(row.position, heads[context].epoch) for context, row in taken}}
     ahead = {
         context: last[context]
@@ -169,12 +176,25 @@ def _tell(
     heads: Cursor,
     hidden: Mapping[str, board.Row],
     erased: Collection[str],
+    open_years: Collection[int],
 ) -> Iterator[Told]:
     cursor = dict(after)
     for context, row in taken:
         cursor[context] = Place(row.position, heads[context].epoch)
         of_directive = hidden.get(row.stream) if context == board.CONTEXT else None
-        yield Told(context, row, write_cursor(cursor), of_directive, _find_person(row) in erased)
+        judged = _find_judged(row) if _find_year(context, row) in open_years else None
+        yield Told(context, row, write_cursor(cursor), of_directive, _find_person(row) in erased, judged)
+
+
+def _find_year(context: str, row: Row) -> int | None:
+    """Return the year whose evaluation an event is of, where only few may see it before the end."""
+    kind, _, rest = row.stream.partition("-")
+    return int(rest[:4]) if context == ranking.VIEW.context and kind in JUDGED else None
+
+
+def _find_judged(row: Row) -> str:
+    kind, _, rest = row.stream.partition("-")
+    return rest.partition("-")[2] if kind == "scorecard" else "*"
 
 
 def show_event(told: Told, principal: Principal) -> str | None:
@@ -185,7 +205,7 @@ def show_event(told: Told, principal: Principal) -> str | None:
     login of a person who was erased is told to nobody any more (ADR 0009), that of a citizen to few.
     """
     row = told.row
-    if row.type in SECRET:
+    if row.type in SECRET or not (told.judged is None or may_see(principal, told.judged, is_final=False)):
         return None
     if row.role == Role.CITIZEN and principal.role not in KNOW_CITIZENS:
         row = replace(row, actor=WITHHELD)
@@ -217,3 +237,9 @@ def _may_read(told: Told, principal: Principal) -> bool:
     if told.context == board.CONTEXT and told.row.stream.startswith(NOTE):
         return may_read_note(principal, told.row.actor)
     return told.hidden is None or may_read(principal, told.hidden)
+
+
+async def find_told(snapshot: Snapshot, context: str, position: int) -> Told | None:
+    """Return one event of a context by its position. Raises: as `find_heads`."""
+    page = await read_page(snapshot, {context: Place(position - 1)}, (), 1)
+    return next((told for told in page.told if told.row.position == position), None)

@@ -22,7 +22,7 @@ class Example(BaseModel):
     """Method and path of the route."""
     title: str
     """Korean; what is done."""
-    sender: Literal["mayor", "operator", "officer", "auditor", "administrator"] | None = None
+    sender: Literal["mayor", "executive", "operator", "officer", "auditor", "administrator"] | None = None
     """Account of the sample; None where nobody is asked who they are."""
     path: str
     """The route's path, filled in."""

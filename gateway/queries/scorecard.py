@@ -1,9 +1,12 @@
-"""부서 성과표: the table and the list."""
+"""부서 성과표: the table, the list, and all of a year."""
 
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
+from gateway.gate import Snapshot
+from gateway.queries import rows
 from gateway.queries.choosing import equals
 from gateway.queries.metadata import METADATA
 from gateway.views import scorecard
@@ -17,7 +20,8 @@ TABLE: Final = Table(
     Column("year", Integer, nullable=False),
     Column("department", Text, nullable=False),
     Column("evaluation_group", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("card", JSONB, nullable=False),
+    Column("awards", JSONB, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
 )
@@ -31,3 +35,8 @@ def choose(
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a list of scorecards."""
     return equals(TABLE, year=year, evaluation_group=group, department=department)
+
+
+async def list_year(snapshot: Snapshot, year: int) -> list[Row]:
+    """Return every scorecard of a year, by department."""
+    return await rows.list_all(snapshot, VIEW, choose(year=year), ORDER)

@@ -1,26 +1,23 @@
-"""/v1/evaluation-plans and /v1/scorecards: how departments are evaluated, and who is (EVL-01 to 05, 08, 09)."""
+"""/v1/evaluation-plans: how departments are evaluated (EVL-01 to 05, 08, 09)."""
 
 from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement
 
 from contracts.evaluations.plans import AdoptPlan, DraftPlan, RevisePlan, Scheme
-from contracts.values import Code
 from gateway.answers.entries import EntriesWanted, Entry, Register, offer, tell_row
 from gateway.answers.registers import labelled
 from gateway.auth import Principal
-from gateway.commands import Year, add_act
+from gateway.commands import add_act
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_evaluations import PLAN_STATE_LABELS, SCORECARD_STATE_LABELS
-from gateway.queries import evaluation_plan, scorecard
+from gateway.labels_evaluations import PLAN_STATE_LABELS
+from gateway.queries import evaluation_plan
 from gateway.reading import add_entry, add_list
 from gateway.views.evaluation_plan import PREFIX, Row
-from gateway.views.scorecard import PREFIX as SCORECARD
-from gateway.views.scorecard import Row as Card
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["성과평가"])
 PATH: Final = "/v1/evaluation-plans/{year}"
@@ -47,34 +44,10 @@ class EvaluationPlan(Entry):
     version: int
 
 
-class Scorecard(Entry):
-    """The scorecard of one department."""
-
-    id: str = Field(validation_alias="scorecard")
-    year: int
-    department: str
-    group: str = Field(validation_alias="evaluation_group")
-    state: Annotated[Labelled, labelled(SCORECARD_STATE_LABELS)]
-    version: int
-
-
-class ScorecardsWanted(EntriesWanted):
-    """Which scorecards."""
-
-    year: Annotated[Year | None, Field(description="평가하는 해")] = None
-    group: Annotated[Code | None, Field(description="평가군")] = None
-    department: Annotated[Code | None, Field(description="부서")] = None
-
-
 def show_plan(row: Row, principal: Principal, past: bool) -> EvaluationPlan:
     """Return a plan as the API tells it."""
     acts = ("draft", "adopt") if row.state == "DRAFT" else ("revise",)
     return tell_row(EvaluationPlan, row, allowed=offer(PATH, acts, principal, is_own=True, is_past=past))
-
-
-def show_scorecard(row: Card, _principal: Principal, _past: bool) -> Scorecard:
-    """Return a scorecard as the API tells it."""
-    return tell_row(Scorecard, row)
 
 
 def choose_plans() -> list[ColumnElement[bool]]:
@@ -83,7 +56,6 @@ def choose_plans() -> list[ColumnElement[bool]]:
 
 
 PLANS: Final = Register(evaluation_plan.VIEW, PREFIX, evaluation_plan.ORDER, EvaluationPlan, show_plan, is_falling=True)
-SCORECARDS: Final = Register(scorecard.VIEW, SCORECARD, scorecard.ORDER, Scorecard, show_scorecard)
 
 add_list(
     router,
@@ -119,12 +91,4 @@ add_act(
     RevisePlan,
     "revise_plan",
     ("평가계획 변경", "시행한 계획을 사유와 함께 새 판으로 바꾼다 (EVL-01)."),
-)
-add_list(
-    router,
-    "/scorecards",
-    SCORECARDS,
-    ScorecardsWanted,
-    scorecard.choose,
-    ("성과표 목록", "평가 대상 부서의 성과표를 답한다 (EVL-02)."),
 )

@@ -5,19 +5,23 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts.coordination import CoordinationEvent
 from contracts.directives import DirectivesEvent
+from contracts.engagement import EngagementEvent
 from contracts.errors import Rejected
+from contracts.evaluations import EvaluationsEvent
 from contracts.messages import Recorded
 from contracts.projects import ProjectsEvent
 from contracts.registry import RegistryEvent
+from contracts.values import Code
 from gateway.access import Asking, Gated, Links, Meta
-from gateway.answers.events import Cursor, Page, find_heads, read_cursor, read_page, show_event, write_cursor
+from gateway.answers.entries import NOT_THERE
+from gateway.answers.events import Cursor, Page, find_heads, find_told, read_cursor, read_page, show_event, write_cursor
 from gateway.answers.lists import allow, split
 from gateway.auth import TokenRefused
 from gateway.away import AWAY, is_away
@@ -65,12 +69,21 @@ class EventLinks(Links):
     """Where the events begin that come after this page: the address to ask again."""
 
 
+AnyEvent = (
+    Recorded[RegistryEvent]
+    | Recorded[DirectivesEvent]
+    | Recorded[CoordinationEvent]
+    | Recorded[ProjectsEvent]
+    | Recorded[EngagementEvent]
+    | Recorded[EvaluationsEvent]
+)
+"""An event of any context."""
+
+
 class EventPage(BaseModel):
     """Events as CloudEvents 1.0, by the moment at which they were stored; those of one context by position."""
 
-    data: list[
-        Recorded[RegistryEvent] | Recorded[DirectivesEvent] | Recorded[CoordinationEvent] | Recorded[ProjectsEvent]
-    ]
+    data: list[AnyEvent]
     links: EventLinks
     meta: Meta
 
@@ -111,6 +124,26 @@ async def read_events(
     rest = {"links": {"next": None if page.is_last else later, "later": later}, "meta": {"position": page.position}}
     body = f'{{"data": [{", ".join(shown)}], {json.dumps(rest)[1:]}'
     return Response(body, media_type="application/json")
+
+
+@router.get("/{context}/{position}", summary="이벤트 하나", response_model=AnyEvent)
+async def read_event(
+    gate: Gated,
+    principal: Asking,
+    context: Annotated[Code, Path()],
+    position: Annotated[int, Path(ge=1, le=2**53)],
+) -> Response:
+    """어느 값이든 그것을 적은 이벤트를 그대로 답한다; 볼 수 없는 것은 없는 것과 같다 (EVL-17)."""
+    view = history.VIEWS.get(context)
+    if view is None:
+        raise Rejected("NOT_FOUND", NOT_THERE)
+    await gate.require({context: position}, view)
+    async with gate.reading() as snapshot:
+        told = await find_told(snapshot, context, position)
+    event = show_event(told, principal) if told is not None else None
+    if event is None:
+        raise Rejected("NOT_FOUND", NOT_THERE)
+    return Response(event, media_type="application/json")
 
 
 async def refuse_restored(gate: Gate, after: Cursor) -> None:

@@ -1,13 +1,20 @@
-"""부서 성과표: one row a department and year (EVL-02)."""
+"""부서 성과표: one row a department and year, folded as the service folds it (EVL-02, EVL-06 to 14, EVL-18)."""
 
 from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.cards import Card, evolve
 from contracts.evaluations.plans import ScorecardOpened
+from contracts.evaluations.rankings import AwardRecorded
 from contracts.messages import Recorded
 
 CONTEXT = "evaluations"
 PREFIX = "scorecard-"
+Json = dict[str, Any]
+CARDS: Final[TypeAdapter[Card]] = TypeAdapter(Card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,10 @@ class Row:
     year: int
     department: str
     evaluation_group: str
-    state: str
+    card: Json
+    """A `Card`, with the positions of the events that told each number."""
+    awards: list[Json]
+    """`name`, `amount_won`, `given_on`, `source`."""
     version: int
     position: int
 
@@ -32,11 +42,24 @@ def keys(event: Recorded[EvaluationsEvent]) -> tuple[str, ...]:
 def apply(row: Row | None, event: Recorded[EvaluationsEvent]) -> Row | None:
     """Return the scorecard after the event."""
     match event.data:
-        case ScorecardOpened() as opened if row is None:
-            key = event.subject.removeprefix(PREFIX)
-            version, position = event.streamversion, event.position
-            return Row(key, opened.year, opened.department, opened.group, "OPEN", version, position)
-        case ScorecardOpened() as opened if row is not None:
-            return replace(row, evaluation_group=opened.group, version=event.streamversion, position=event.position)
+        case ScorecardOpened() as opened:
+            before = row or Row(
+                event.subject.removeprefix(PREFIX), opened.year, opened.department, opened.group, {}, [], 0, 0
+            )
+            changed = replace(before, evaluation_group=opened.group)
+        case AwardRecorded() as award if row is not None:
+            told = award.model_dump(mode="json", exclude={"type", "entry"})
+            changed = replace(row, awards=[*row.awards, {**told, "source": event.position}])
+        case _ if row is not None:
+            changed = row
         case _:
             return row
+    card = evolve(read_card(changed), event.data, event.position)
+    return replace(
+        changed, card=CARDS.dump_python(card, mode="json"), version=event.streamversion, position=event.position
+    )
+
+
+def read_card(row: Row) -> Card:
+    """Return a row's scorecard as the arithmetic takes it."""
+    return CARDS.validate_python(row.card)

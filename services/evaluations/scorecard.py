@@ -1,24 +1,310 @@
-"""A department's scorecard of one year (EVL-02)."""
+"""A department's scorecard: indicators agreed, actuals verified by others, ratings, adjustments (EVL-06 to 12).
 
+States of an indicator: PROPOSED -> CONFIRMED; PROPOSED -> RETURNED -> PROPOSED.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
 
+from contracts.errors import Rejected
 from contracts.evaluations import EvaluationsEvent
-from contracts.evaluations.plans import ScorecardOpened
+from contracts.evaluations.cards import Actual, Card, Indicator
+from contracts.evaluations.cards import evolve as evolve_card
+from contracts.evaluations.plans import (
+    AreaKind,
+    CommonIndicator,
+    EvaluationArea,
+    EvaluationGroup,
+    Polarity,
+    Scheme,
+)
+from contracts.evaluations.scorecards import (
+    ActualReturned,
+    ActualVerified,
+    AdjustmentGranted,
+    AdjustmentRevoked,
+    AreaRated,
+    CardCommand,
+    ConfirmIndicator,
+    GrantAdjustment,
+    IndicatorActualRecorded,
+    IndicatorConfirmed,
+    IndicatorLinked,
+    IndicatorProposed,
+    IndicatorReturned,
+    IndicatorRevised,
+    IndicatorTerms,
+    LinkIndicator,
+    ProposeIndicator,
+    RateArea,
+    RecordActual,
+    ReturnActual,
+    ReturnIndicator,
+    ReviseIndicator,
+    RevokeAdjustment,
+    VerifyActual,
+)
+from contracts.messages import Actor
+from contracts.values import Role
+from services.evaluations.plan import check_target
+
+FULL: Final = Decimal(100)
+"""The target of what surveys measure."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scorecard:
-    """What is known of a department's year."""
+class Facts:
+    """What a decision rests on beside the scorecard."""
 
-    group: str | None = None
-    """None before it is opened."""
+    actor: Actor
+    today: date
+    department: str
+    """Whose scorecard it is."""
+    scheme: Scheme | None
+    """The plan that rules; None where none does."""
+    is_final: bool
+    """The year's evaluation is over."""
+    new_id: str
+    """The id of what the command makes."""
 
 
-def evolve(state: Scorecard, event: EvaluationsEvent) -> Scorecard:
+def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsEvent, ...]:
+    """Return what a command on a scorecard leads to.
+
+    Raises: Rejected with NOT_FOUND, EVALUATION_CLOSED, NOT_PERMITTED, SELF_VERIFICATION, UNKNOWN_AREA, TARGET_INVALID,
+    INDICATOR_WEIGHT_EXCEEDED, WRONG_STATE, VALUE_INVALID, ALREADY_VERIFIED, DAY_IN_FUTURE, UNKNOWN_RULE.
+    """
+    group, scheme = require_open(card, facts)
+    match command:
+        case ProposeIndicator() | LinkIndicator():
+            return _decide_own(command, card, group, facts)
+        case ReviseIndicator() | ReturnIndicator() | ConfirmIndicator():
+            return _decide_proposal(command, card, group, facts)
+        case RecordActual() | VerifyActual() | ReturnActual():
+            return _decide_actual(command, card, group, facts)
+        case RateArea() | GrantAdjustment() | RevokeAdjustment():
+            refuse_own(facts)
+            return (_judge(command, card, group, scheme, facts),)
+
+
+def evolve(state: Card, event: EvaluationsEvent) -> Card:
     """Return the scorecard after an event."""
-    return Scorecard(event.group) if isinstance(event, ScorecardOpened) else state
+    return evolve_card(state, event)
 
 
-def name_state(state: Scorecard) -> str:
+def name_state(state: Card) -> str:
     """Return the state's name, as results tell it."""
     return "NONE" if state.group is None else "OPEN"
+
+
+def require_open(card: Card, facts: Facts) -> tuple[EvaluationGroup, Scheme]:
+    """Return the group of a scorecard that may change, and the plan. Raises: Rejected."""
+    if card.group is None or facts.scheme is None:
+        raise Rejected("NOT_FOUND", "그런 성과표가 없습니다. 연도와 부서를 확인하세요.")
+    if facts.is_final:
+        raise Rejected("EVALUATION_CLOSED", "최종 확정된 평가입니다. 더 바꿀 수 없습니다.")
+    group = next((each for each in facts.scheme.groups if facts.department in each.departments), None)
+    if group is None:
+        raise Rejected("NOT_FOUND", "바뀐 평가계획의 대상이 아닌 부서입니다. 평가계획을 확인하세요.")
+    return group, facts.scheme
+
+
+def require_own(facts: Facts) -> None:
+    """An officer acts on its own department's scorecard only. Raises: Rejected with NOT_PERMITTED."""
+    if facts.actor.role is Role.OFFICER and facts.actor.department != facts.department:
+        raise Rejected("NOT_PERMITTED", "다른 부서의 성과표입니다. 소속 부서의 성과표에서 하세요.")
+
+
+def refuse_own(facts: Facts, recorder: str | None = None) -> None:
+    """Nobody judges an own office, or what they told themselves. Raises: Rejected with SELF_VERIFICATION."""
+    if facts.actor.department == facts.department or facts.actor.user == recorder:
+        message = "자기 부서나 자신이 적은 실적은 확인할 수 없습니다. 다른 부서의 담당자가 처리하게 하세요."
+        raise Rejected("SELF_VERIFICATION", message, {"department": facts.department})
+
+
+def require_adjustment(number: int, card: Card) -> None:
+    """There is such an adjustment, and it counts. Raises: Rejected with NOT_FOUND, WRONG_STATE."""
+    if not 1 <= number <= len(card.adjustments):
+        raise Rejected("NOT_FOUND", "그런 가감점이 없습니다. 번호를 확인하세요.")
+    if card.adjustments[number - 1].is_revoked:
+        raise _refuse_state("REVOKED", (), "이미 취소한 가감점입니다.")
+
+
+def find_actual(indicator: str, quarter: int, card: Card) -> Actual:
+    """Return what was told of a quarter. Raises: Rejected with NOT_FOUND."""
+    told = card.indicators.get(indicator)
+    actual = told.actuals.get(quarter) if told else None
+    if actual is None:
+        raise Rejected("NOT_FOUND", "그 분기의 실적이 없습니다. 지표와 분기를 확인하세요.")
+    return actual
+
+
+def check_claimed(indicator: str, value: Decimal, card: Card, group: EvaluationGroup) -> None:
+    """A value that is asked for can be one of its indicator's. Raises: Rejected with NOT_FOUND, VALUE_INVALID."""
+    terms = _find_terms(indicator, card, group)
+    _check_value(terms, value, group)
+
+
+def _check_value(terms: CommonIndicator | IndicatorTerms, value: Decimal, group: EvaluationGroup) -> None:
+    if terms.polarity is Polarity.YES_NO and value not in (0, 1):
+        raise Rejected("VALUE_INVALID", "이행 여부 지표의 실적은 0이나 1입니다.", {"value": str(value)})
+    is_survey = _find_area(terms.area, group).kind is AreaKind.PERCEPTION
+    if value < 0 or (is_survey and value > FULL):
+        raise Rejected("VALUE_INVALID", "지표에 맞지 않는 실적입니다. 값을 확인하세요.", {"value": str(value)})
+
+
+def _decide_own(
+    command: ProposeIndicator | LinkIndicator, card: Card, group: EvaluationGroup, facts: Facts
+) -> tuple[EvaluationsEvent, ...]:
+    require_own(facts)
+    if isinstance(command, ProposeIndicator):
+        _check_terms(command.terms, group)
+        return (IndicatorProposed(indicator=facts.new_id, terms=command.terms),)
+    _find_terms(command.indicator, card, group)
+    known = card.indicators.get(command.indicator)
+    if known is not None and (command.kind, command.to) in known.links:
+        return ()
+    return (IndicatorLinked(indicator=command.indicator, kind=command.kind, to=command.to),)
+
+
+def _judge(
+    command: RateArea | GrantAdjustment | RevokeAdjustment,
+    card: Card,
+    group: EvaluationGroup,
+    scheme: Scheme,
+    facts: Facts,
+) -> EvaluationsEvent:
+    match command:
+        case RateArea():
+            _require_rated(command.area, group)
+            return AreaRated(area=command.area, points=command.points, note=command.note, rater=facts.actor.user)
+        case GrantAdjustment():
+            _require_rule(command.rule, scheme)
+            number = len(card.adjustments) + 1
+            return AdjustmentGranted(number=number, rule=command.rule, evidence=command.evidence, note=command.note)
+        case RevokeAdjustment():
+            require_adjustment(command.number, card)
+            return AdjustmentRevoked(number=command.number, reason=command.reason)
+
+
+def _decide_proposal(
+    command: ReviseIndicator | ReturnIndicator | ConfirmIndicator, card: Card, group: EvaluationGroup, facts: Facts
+) -> tuple[EvaluationsEvent, ...]:
+    known = card.indicators.get(command.indicator)
+    if known is None or known.terms is None:
+        raise Rejected("NOT_FOUND", "그런 지표가 없습니다. 성과표의 지표를 확인하세요.")
+    match command:
+        case ReviseIndicator():
+            require_own(facts)
+            _require_state(known, ("PROPOSED", "RETURNED"), "확정된 지표입니다. 고치려면 담당 부서에 문의하세요.")
+            _check_terms(command.terms, group)
+            same = known.terms == command.terms and known.state == "PROPOSED"
+            return () if same else (IndicatorRevised(indicator=command.indicator, terms=command.terms),)
+        case ReturnIndicator():
+            _require_state(known, ("PROPOSED", "CONFIRMED"), "이미 돌려보낸 지표입니다.")
+            return (IndicatorReturned(indicator=command.indicator, reason=command.reason),)
+        case ConfirmIndicator():
+            _require_state(known, ("PROPOSED",), "검토를 기다리는 지표만 확정할 수 있습니다.")
+            refuse_own(facts)
+            _check_terms(known.terms, group)
+            _check_room(known.terms, card, group)
+            return (IndicatorConfirmed(indicator=command.indicator),)
+
+
+def _decide_actual(
+    command: RecordActual | VerifyActual | ReturnActual, card: Card, group: EvaluationGroup, facts: Facts
+) -> tuple[EvaluationsEvent, ...]:
+    terms = _find_terms(command.indicator, card, group)
+    if isinstance(command, RecordActual):
+        require_own(facts)
+        _check_actual(command, terms, card, group, facts)
+        told = command.model_dump(exclude={"type", "scorecard"})
+        return (IndicatorActualRecorded.model_validate({**told, "recorder": facts.actor.user}),)
+    actual = find_actual(command.indicator, command.quarter, card)
+    refuse_own(facts, actual.recorder)
+    if isinstance(command, VerifyActual):
+        if actual.state != "RECORDED":
+            raise _refuse_state(actual.state, ("RECORDED",), "확인을 기다리는 실적만 확인할 수 있습니다.")
+        return (ActualVerified(indicator=command.indicator, quarter=command.quarter),)
+    if actual.state == "RETURNED":
+        raise _refuse_state(actual.state, ("RECORDED", "VERIFIED"), "이미 돌려보낸 실적입니다.")
+    return (ActualReturned(indicator=command.indicator, quarter=command.quarter, reason=command.reason),)
+
+
+def _check_actual(
+    command: RecordActual, terms: CommonIndicator | IndicatorTerms, card: Card, group: EvaluationGroup, facts: Facts
+) -> None:
+    if command.measured_on > facts.today:
+        message = f"아직 오지 않은 날입니다: {command.measured_on}. 잰 날을 적으세요."
+        raise Rejected("DAY_IN_FUTURE", message, {"today": facts.today.isoformat()})
+    _check_value(terms, command.value, group)
+    told = card.indicators.get(command.indicator)
+    before = told.actuals.get(command.quarter) if told else None
+    if before is not None and before.state == "VERIFIED" and facts.actor.role is not Role.SYSTEM:
+        raise Rejected("ALREADY_VERIFIED", "이미 확인된 실적입니다. 고치려면 담당 부서에 되돌려 달라고 하세요.")
+
+
+def _find_terms(indicator: str, card: Card, group: EvaluationGroup) -> CommonIndicator | IndicatorTerms:
+    """Return what a common or a confirmed indicator says. Raises: Rejected with NOT_FOUND, WRONG_STATE."""
+    common = next((each for each in group.common if each.code == indicator), None)
+    if common is not None:
+        return common
+    known = card.indicators.get(indicator)
+    if known is None or known.terms is None:
+        raise Rejected("NOT_FOUND", "그런 지표가 없습니다. 성과표의 지표를 확인하세요.")
+    _require_state(known, ("CONFIRMED",), "아직 확정되지 않은 지표입니다. 확정된 뒤에 하세요.")
+    return known.terms
+
+
+def _find_area(code: str, group: EvaluationGroup) -> EvaluationArea:
+    found = next((each for each in group.areas if each.code == code), None)
+    if found is None:
+        raise Rejected("UNKNOWN_AREA", "평가군에 없는 평가분야입니다. 분야의 코드를 고르세요.", {"area": code})
+    return found
+
+
+def _check_terms(terms: IndicatorTerms, group: EvaluationGroup) -> None:
+    area = _find_area(terms.area, group)
+    if area.kind is AreaKind.RATED:
+        raise Rejected("UNKNOWN_AREA", "정성평가 분야에는 지표를 두지 않습니다.", {"area": terms.area})
+    check_target(terms.polarity, terms.target)
+    if area.kind is AreaKind.PERCEPTION and terms.target != FULL:
+        raise Rejected("TARGET_INVALID", "만족도 지표의 목표는 100입니다.", {"target": str(terms.target)})
+
+
+def _check_room(terms: IndicatorTerms, card: Card, group: EvaluationGroup) -> None:
+    """The weights of an area's confirmed indicators stay within that of the area."""
+    area = _find_area(terms.area, group)
+    given = sum_weights(area, card, group) + terms.weight
+    if given > area.weight:
+        message = f"{area.name} 분야의 지표 배점이 {given}점이 되어 분야의 배점 {area.weight}점을 넘습니다."
+        raise Rejected("INDICATOR_WEIGHT_EXCEEDED", message, {"area": area.code, "sum": str(given)})
+
+
+def sum_weights(area: EvaluationArea, card: Card, group: EvaluationGroup) -> Decimal:
+    """Return what the weights of an area's indicators come to: common ones and confirmed ones."""
+    own = (each.terms for each in card.indicators.values() if each.terms is not None and each.state == "CONFIRMED")
+    terms: Iterable[CommonIndicator | IndicatorTerms] = (*group.common, *own)
+    return sum((each.weight for each in terms if each.area == area.code), Decimal())
+
+
+def _require_rated(code: str, group: EvaluationGroup) -> None:
+    if _find_area(code, group).kind is not AreaKind.RATED:
+        raise Rejected("UNKNOWN_AREA", "정성평가 분야만 평가자가 점수를 줍니다.", {"area": code})
+
+
+def _require_rule(code: str, scheme: Scheme) -> None:
+    if all(each.code != code for each in scheme.adjustments):
+        raise Rejected("UNKNOWN_RULE", "평가계획에 없는 가감점입니다. 항목의 코드를 고르세요.", {"rule": code})
+
+
+def _require_state(known: Indicator, allowed: Sequence[str], message: str) -> None:
+    if known.state not in allowed:
+        raise _refuse_state(known.state, allowed, message)
+
+
+def _refuse_state(state: str, allowed: Sequence[str], message: str) -> Rejected:
+    return Rejected("WRONG_STATE", message, {"state": state, "allowed": ",".join(allowed)})

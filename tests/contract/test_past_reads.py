@@ -15,6 +15,7 @@ NOW_ONLY: Final = {
     "/v1/commands": "what became of a command: never changed",
     "/v1/commands/{command}": "what became of a command: never changed",
     "/v1/events": "the log itself, read by position",
+    "/v1/events/{context}/{position}": "an event never changes",
     "/v1/files/{sha256}": "a content is what its hash says",
     "/v1/files/{sha256}/metadata": "a content is what its hash says",
     "/v1/holidays/preview": "what would move now",

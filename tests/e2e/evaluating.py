@@ -73,3 +73,41 @@ def adopt(operator: httpx.Client, of_year: Year, scheme: Json) -> Json:
     """Write a plan and begin by it."""
     asking.post(operator, f"{of_year.path}/draft", {"year": of_year.year, "scheme": scheme}, 200)
     return asking.post(operator, f"{of_year.path}/adopt", {"year": of_year.year}, 200)
+
+
+def make_terms(area: str, weight: str, target: str, polarity: str = "HIGHER") -> Json:
+    """Return what an indicator says."""
+    told = {"area": area, "name": f"{area} 지표", "definition": "건수의 비율", "unit": "%"}
+    return {**told, "polarity": polarity, "weight": weight, "target": target}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The office, which enters, and the vice mayor, who verifies what the office has entered."""
+
+    operator: httpx.Client
+    executive: httpx.Client
+
+    def act(self, card: str, act: str, *, by: httpx.Client | None = None, **body: object) -> Json:
+        """Do something to a scorecard."""
+        return asking.post(by or self.operator, f"/v1/scorecards/{card}/{act}", {"scorecard": card, **body}, 200)
+
+    def agree(self, card: str, terms: Json) -> str:
+        """Propose an indicator and confirm it; return its id."""
+        made = str(self.act(card, "propose-indicator", terms=terms)["id"])
+        self.act(card, "confirm-indicator", indicator=made)
+        return made
+
+    def reach(self, card: str, indicator: str, value: str, quarter: int = 4) -> Json:
+        """Tell what was reached, and verify it."""
+        told: Json = {"indicator": indicator, "quarter": quarter}
+        self.act(card, "record-actual", **told, value=value, measured_on="2024-01-20")
+        return self.act(card, "verify-actual", by=self.executive, **told)
+
+    def fill(self, card: str, **values: str) -> dict[str, str]:
+        """Agree on one indicator for each area, target 100, and tell what was reached; return the ids by area."""
+        weights = {str(each["code"]): str(each["weight"]) for each in AREAS if each["kind"] != "RATED"}
+        made = {area: self.agree(card, make_terms(area, weight, "100")) for area, weight in weights.items()}
+        for area, value in values.items():
+            self.reach(card, made[area], value)
+        return made

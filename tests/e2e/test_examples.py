@@ -62,7 +62,9 @@ def await_tried(client: httpx.Client, address: str) -> None:
 @pytest.mark.timeout(400)
 def test_every_example_runs(system: Running) -> None:
     """In the order of the file, each on what those before it made."""
-    clients = {user: system.open(user) for user in ("mayor", "operator", "officer", "auditor", "administrator")}
+    clients = {
+        user: system.open(user) for user in ("mayor", "executive", "operator", "officer", "auditor", "administrator")
+    }
     tokens = {user: client.headers["Authorization"].removeprefix("Bearer ") for user, client in clients.items()}
     document = clients["operator"].get("/v1/openapi.json").json()
     ids = {"비밀번호": system.logins["operator"]["password"]}

@@ -112,6 +112,7 @@ TABLE: Final = (
     ("MEODAX", "POST /v1/notices/read"),
     ("A", "GET /v1/reads"),
     ("MEODAX", "GET /v1/events"),
+    ("MEODAX", "GET /v1/events/{context}/{position}"),
     ("MEODAXC", "GET /v1/commands"),
     ("MEODAXC", "GET /v1/commands/{command}"),
     ("MEODAX", "POST /v1/files"),
@@ -412,13 +413,12 @@ TABLE: Final = (
     ("OD", "POST /v1/invitations/{subject}/reissue"),
     ("OD", "POST /v1/completions"),
     ("OD", "POST /v1/opt-outs"),
-    # Evaluations: plans are the office's; scorecards only of who oversees, until they are told.
+    # Evaluations: plans are the office's; a department finds its own scorecard only, until the year is over.
     ("MEODAX", "GET /v1/evaluation-plans"),
     ("MEODAX", "GET /v1/evaluation-plans/{year}"),
     ("O", "POST /v1/evaluation-plans/{year}/draft"),
     ("O", "POST /v1/evaluation-plans/{year}/adopt"),
     ("O", "POST /v1/evaluation-plans/{year}/revise"),
-    ("MEOA", "GET /v1/scorecards"),
     # The province's evaluation: sets, dates and ranks are the office's, results the lead department's.
     ("MEODA", "GET /v1/province-cycles"),
     ("MEODA", "GET /v1/province-cycles/{year}"),
@@ -468,6 +468,25 @@ TABLE: Final = (
     ("MO", "POST /v1/pledge-changes/{subject}/refuse"),
     ("O", "POST /v1/pledge-grades/{year}/record"),
     ("O", "POST /v1/pledge-grades/{year}/estimate"),
+    ("MEODAX", "GET /v1/scorecards"),
+    ("MEODAX", "GET /v1/scorecards/{scorecard}"),
+    ("MEODAX", "GET /v1/scoreboards/{year}"),
+    ("OD", "POST /v1/scorecards/{scorecard}/propose-indicator"),
+    ("OD", "POST /v1/scorecards/{scorecard}/revise-indicator"),
+    ("EO", "POST /v1/scorecards/{scorecard}/return-indicator"),
+    ("EO", "POST /v1/scorecards/{scorecard}/confirm-indicator"),
+    ("OD", "POST /v1/scorecards/{scorecard}/link-indicator"),
+    ("OD", "POST /v1/scorecards/{scorecard}/record-actual"),
+    ("EO", "POST /v1/scorecards/{scorecard}/verify-actual"),
+    ("EO", "POST /v1/scorecards/{scorecard}/return-actual"),
+    ("EO", "POST /v1/scorecards/{scorecard}/rate"),
+    ("EO", "POST /v1/scorecards/{scorecard}/adjust"),
+    ("EO", "POST /v1/scorecards/{scorecard}/revoke-adjustment"),
+    ("D", "POST /v1/scorecards/{scorecard}/object"),
+    ("EO", "POST /v1/scorecards/{scorecard}/decide-objection"),
+    ("O", "POST /v1/scorecards/{scorecard}/award"),
+    ("O", "POST /v1/scoreboards/{year}/fix"),
+    ("O", "POST /v1/scoreboards/{year}/finalise"),
 )
 PAGES: Final = (
     # The quarters: looked at by all staff, checked, published and corrected by the office alone.

@@ -35,6 +35,7 @@ from contracts.evaluations.pledges import (
     RegisterPledges,
     ReviewFeasibility,
 )
+from contracts.evaluations.rankings import DecideObjection, FileObjection, FinaliseEvaluation, FixRanking, RecordAward
 from contracts.evaluations.results import (
     AnswerPanel,
     LinkDirective,
@@ -45,8 +46,21 @@ from contracts.evaluations.results import (
     RecordSelection,
     SubmitResult,
 )
+from contracts.evaluations.scorecards import (
+    ConfirmIndicator,
+    GrantAdjustment,
+    LinkIndicator,
+    ProposeIndicator,
+    RateArea,
+    RecordActual,
+    ReturnActual,
+    ReturnIndicator,
+    ReviseIndicator,
+    RevokeAdjustment,
+    VerifyActual,
+)
 from infra.deciding import Handlers
-from services.evaluations.handlers import plans, pledge_changes, pledges, province
+from services.evaluations.handlers import plans, pledge_changes, pledges, province, scorecards
 from services.evaluations.handlers.streams import COPIES
 
 HANDLERS: Final[Handlers[EvaluationsEvent]] = (
@@ -68,6 +82,22 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(ReceivePanelFeedback, province.act_on_indicator)
     .on(AnswerPanel, province.act_on_indicator)
     .on(LinkDirective, province.act_on_indicator)
+    .on(ProposeIndicator, scorecards.act_on_scorecard)
+    .on(ReviseIndicator, scorecards.act_on_scorecard)
+    .on(ReturnIndicator, scorecards.act_on_scorecard)
+    .on(ConfirmIndicator, scorecards.act_on_scorecard)
+    .on(LinkIndicator, scorecards.act_on_scorecard)
+    .on(RecordActual, scorecards.act_on_scorecard)
+    .on(VerifyActual, scorecards.act_on_scorecard)
+    .on(ReturnActual, scorecards.act_on_scorecard)
+    .on(RateArea, scorecards.act_on_scorecard)
+    .on(GrantAdjustment, scorecards.act_on_scorecard)
+    .on(RevokeAdjustment, scorecards.act_on_scorecard)
+    .on(FileObjection, scorecards.act_on_objection)
+    .on(DecideObjection, scorecards.act_on_objection)
+    .on(RecordAward, scorecards.act_on_objection)
+    .on(FixRanking, scorecards.fix_ranking)
+    .on(FinaliseEvaluation, scorecards.finalise)
     .on(NoteRegistryFact, COPIES.keep_fact)
     .on(OpenPledgeSet, pledges.open_set)
     .on(RegisterPledges, pledges.register)

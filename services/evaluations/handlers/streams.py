@@ -3,6 +3,7 @@
 from typing import Final
 
 from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.cards import Card
 from contracts.evaluations.facts import RegistryFactNoted
 from infra.kinds import Kind
 from infra.loading import Fold
@@ -17,6 +18,7 @@ from services.evaluations import (
     pledge_set,
     province_cycle,
     province_indicator,
+    ranking,
     scorecard,
 )
 
@@ -25,9 +27,7 @@ DEPARTMENTS: Final = COPIES.departments
 HOLIDAYS: Final = COPIES.holidays
 PLAN: Final[Kind[plan.Plan, EvaluationsEvent]] = Kind("plan", Fold(plan.Plan(), plan.evolve), plan.name_state)
 """By year."""
-SCORECARD: Final[Kind[scorecard.Scorecard, EvaluationsEvent]] = Kind(
-    "scorecard", Fold(scorecard.Scorecard(), scorecard.evolve), scorecard.name_state
-)
+SCORECARD: Final[Kind[Card, EvaluationsEvent]] = Kind("scorecard", Fold(Card(), scorecard.evolve), scorecard.name_state)
 """By year and department."""
 PROVINCE_CYCLE: Final[Kind[province_cycle.Year, EvaluationsEvent]] = Kind(
     "province_cycle", Fold(province_cycle.Year(), province_cycle.evolve), province_cycle.name_state
@@ -59,3 +59,7 @@ PLEDGE_GRADE: Final[Kind[pledge_grade.PledgeGrade, EvaluationsEvent]] = Kind(
 """By year."""
 JURY: Final[Kind[jury.Jury, EvaluationsEvent]] = Kind("jury", Fold(jury.Jury(), jury.evolve, is_dated=False))
 """The copy of a jury, by its id; what is copied late is followed too."""
+RANKING: Final[Kind[ranking.Ranking, EvaluationsEvent]] = Kind(
+    "ranking", Fold(ranking.Ranking(), ranking.evolve), ranking.name_state
+)
+"""By year."""

@@ -1,0 +1,308 @@
+"""What the API tells of scorecards and places."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from pydantic import BaseModel, Field
+
+from contracts.evaluations.cards import Actual, Adjustment, Card, Indicator, Objection
+from contracts.evaluations.plans import Polarity
+from contracts.evaluations.rankings import ObjectionClaim
+from contracts.evaluations.scorecards import JUDGING, EventRef
+from contracts.evaluations.scoring import Place, write_exact
+from gateway.access import Meta
+from gateway.answers.entries import Entry, offer
+from gateway.answers.evaluated import OfYear
+from gateway.answers.opening import Opened, Source
+from gateway.answers.scores import CONTEXT, RULES, open_score
+from gateway.auth import Principal
+from gateway.labels import Labelled, label
+from gateway.labels_evaluations import INDICATOR_STATE_LABELS, LINK_LABELS, POLARITY_LABELS
+
+PATH: Final = "/v1/scorecards/{scorecard}"
+OWN_ACTS: Final = ("propose-indicator", "link-indicator", "record-actual", "object")
+OFFICE_ACTS: Final = (
+    *("confirm-indicator", "return-indicator", "verify-actual", "return-actual", "rate", "adjust", "revoke-adjustment"),
+    "decide-objection",
+)
+
+
+class QuarterActual(BaseModel):
+    """What was reached by the end of a quarter."""
+
+    quarter: int
+    value: Decimal
+    measured_on: date
+    state: Labelled
+    note: str | None
+    returned_for: str | None
+    files: list[str]
+    evidence: list[Source]
+    source: Source
+
+
+class CardIndicator(BaseModel):
+    """An indicator on a scorecard."""
+
+    id: str
+    is_common: bool
+    name: str
+    area: str
+    definition: str | None
+    polarity: Labelled
+    unit: str
+    weight: Decimal
+    target: Decimal
+    state: Labelled
+    returned_for: str | None
+    links: list[tuple[str, str]] = Field(description="무엇과 이어졌는지: 종류와 이름")
+    actuals: list[QuarterActual]
+    missing: list[int] = Field(description="실적이 없는 분기")
+
+
+class CardAdjustment(BaseModel):
+    """A bonus or a penalty."""
+
+    number: int
+    rule: str
+    note: str | None
+    revoked_for: str | None
+    evidence: list[Source]
+    source: Source
+
+
+class Effect(BaseModel):
+    """What a decision would change."""
+
+    total: str
+    rank: int
+    grade: str
+
+
+class CardObjection(BaseModel):
+    """What a department asks for, and what upholding it would change."""
+
+    number: int
+    claim: ObjectionClaim
+    ground: str
+    files: list[str]
+    filed_on: date
+    is_upheld: bool | None
+    reason: str | None
+    before: Effect | None
+    after: Effect | None
+    source: Source
+
+
+class Award(BaseModel):
+    """What a department was given."""
+
+    name: str
+    amount_won: int
+    given_on: date
+
+
+class ScoreDetail(Entry):
+    """A scorecard that opens down to its events."""
+
+    id: str
+    year: int
+    department: str
+    group: str
+    plan_version: int
+    total: Opened
+    expected: str = Field(description="아직 확인하지 않은 실적까지 넣은 총점")
+    fixed: str | None = Field(description="마지막으로 순위를 매길 때의 총점")
+    rank: int | None
+    of: int
+    grade: str | None
+    rules: str
+    indicators: list[CardIndicator]
+    adjustments: list[CardAdjustment]
+    objections: list[CardObjection]
+    awards: list[Award]
+    version: int
+
+
+class BoardPlace(BaseModel):
+    """A department's place."""
+
+    department: str
+    rank: int
+    total: str
+    grade: str
+    is_barred: bool
+
+
+class BoardGroup(BaseModel):
+    """The places of one group."""
+
+    code: str
+    name: str
+    places: list[BoardPlace]
+
+
+class Scoreboard(BaseModel):
+    """The places of a year."""
+
+    year: int
+    state: str
+    plan_version: int
+    is_expected: bool
+    objections_until: date | None
+    rules: str
+    groups: list[BoardGroup]
+
+
+class ScoreboardAnswer(BaseModel):
+    """The places of a year, and what they reflect."""
+
+    data: Scoreboard
+    meta: Meta
+
+
+def show_board(of_year: OfYear, principal: Principal, *, expected: bool, sees_all: bool) -> Scoreboard:
+    """Return the places of a year; a department that may not see the others finds its own."""
+    groups = []
+    for group in of_year.scheme.groups:
+        first = next((each for each in group.departments if each in of_year.cards), None)
+        places = of_year.rank(first, expected=expected) if first is not None else []
+        shown = [show_place(each) for each in places if sees_all or each.department == principal.department]
+        groups.append(BoardGroup(code=group.code, name=group.name, places=shown))
+    ranked = of_year.ranked
+    return Scoreboard(
+        year=of_year.year,
+        state=ranked.state if ranked else "OPEN",
+        plan_version=of_year.version,
+        is_expected=expected,
+        objections_until=date.fromisoformat(ranked.rounds[-1]["objections_until"]) if ranked else None,
+        rules=RULES,
+        groups=groups,
+    )
+
+
+def show_place(place: Place) -> BoardPlace:
+    """Return a place as the board tells it."""
+    return BoardPlace(
+        department=place.department,
+        rank=place.rank,
+        total=write_exact(place.score.total),
+        grade=place.grade,
+        is_barred=place.score.is_barred,
+    )
+
+
+def show_detail(of_year: OfYear, department: str, principal: Principal, today: date, *, past: bool) -> ScoreDetail:
+    """Return one scorecard, opened."""
+    row, card = of_year.rows[department], of_year.cards[department]
+    granted = {number: each.source for number, each in enumerate(card.adjustments, 1)}
+    places = of_year.rank(department)
+    own = next(each for each in places if each.department == department)
+    told = of_year.ranked is not None
+    return ScoreDetail(
+        allowed=_offer(of_year, department, principal, past=past),
+        id=row.scorecard,
+        year=row.year,
+        department=department,
+        group=row.evaluation_group,
+        plan_version=of_year.version,
+        total=open_score(own.score, of_year.plan_source, granted),
+        expected=write_exact(of_year.score(department, expected=True).total),
+        fixed=card.computed.total if card.computed else None,
+        rank=own.rank if told else None,
+        of=len(places),
+        grade=own.grade if told else None,
+        rules=RULES,
+        indicators=list(_list_indicators(of_year, department, card)),
+        adjustments=[_show_adjustment(n, each) for n, each in enumerate(card.adjustments, 1)],
+        objections=[_show_objection(of_year, department, n, own, today) for n in range(1, len(card.objections) + 1)],
+        awards=[Award.model_validate({k: each[k] for k in ("name", "amount_won", "given_on")}) for each in row.awards],
+        version=row.version,
+    )
+
+
+def _offer(of_year: OfYear, department: str, principal: Principal, *, past: bool) -> list[str]:
+    is_own = principal.department == department
+    acts = OWN_ACTS if is_own else OFFICE_ACTS if principal.role in JUDGING else ()
+    return offer(PATH, acts, principal, is_own=True, is_past=past or of_year.is_final)
+
+
+def _list_indicators(of_year: OfYear, department: str, card: Card) -> list[CardIndicator]:
+    group = next(each for each in of_year.scheme.groups if department in each.departments)
+    shown = []
+    for common in group.common:
+        known = card.indicators.get(common.code)
+        terms = {name: getattr(common, name) for name in ("name", "area", "unit", "weight", "target")}
+        shown.append(_show_indicator(common.code, known, terms | {"definition": None}, common.polarity))
+    for key, known in card.indicators.items():
+        if known.terms is not None:
+            terms = known.terms.model_dump(exclude={"polarity"})
+            shown.append(_show_indicator(key, known, terms, known.terms.polarity))
+    return shown
+
+
+def _show_indicator(key: str, known: Indicator | None, terms: dict[str, object], polarity: Polarity) -> CardIndicator:
+    actuals = known.actuals if known else {}
+    told = [_show_actual(quarter, actuals[quarter]) for quarter in sorted(actuals)]
+    given = {
+        "id": key,
+        "is_common": known is None or known.terms is None,
+        "polarity": label(polarity, POLARITY_LABELS),
+        "state": label(known.state if known else "CONFIRMED", INDICATOR_STATE_LABELS),
+        "returned_for": known.returned_for if known else None,
+        "links": [(LINK_LABELS[kind], to) for kind, to in known.links] if known else [],
+        "actuals": told,
+        "missing": [quarter for quarter in (1, 2, 3, 4) if quarter not in actuals],
+    }
+    return CardIndicator.model_validate(terms | given)
+
+
+def _show_actual(quarter: int, actual: Actual) -> QuarterActual:
+    return QuarterActual(
+        quarter=quarter,
+        value=actual.value,
+        measured_on=actual.measured_on,
+        state=label(actual.state, INDICATOR_STATE_LABELS),
+        note=actual.note,
+        returned_for=actual.returned_for,
+        files=[*actual.files],
+        evidence=[_point(each) for each in actual.evidence],
+        source=Source(context=CONTEXT, position=actual.source),
+    )
+
+
+def _show_adjustment(number: int, adjustment: Adjustment) -> CardAdjustment:
+    return CardAdjustment(
+        number=number,
+        rule=adjustment.rule,
+        note=adjustment.note,
+        revoked_for=adjustment.revoked_for,
+        evidence=[_point(each) for each in adjustment.evidence],
+        source=Source(context=CONTEXT, position=adjustment.source),
+    )
+
+
+def _show_objection(of_year: OfYear, department: str, number: int, own: Place, today: date) -> CardObjection:
+    objection: Objection = of_year.cards[department].objections[number - 1]
+    is_open = objection.is_upheld is None
+    return CardObjection(
+        number=number,
+        claim=objection.claim,
+        ground=objection.ground,
+        files=[*objection.files],
+        filed_on=objection.filed_on,
+        is_upheld=objection.is_upheld,
+        reason=objection.reason,
+        before=_tell_effect(own) if is_open else None,
+        after=_tell_effect(of_year.simulate(department, objection, today)) if is_open else None,
+        source=Source(context=CONTEXT, position=objection.source),
+    )
+
+
+def _tell_effect(place: Place) -> Effect:
+    return Effect(total=write_exact(place.score.total), rank=place.rank, grade=place.grade)
+
+
+def _point(event: EventRef) -> Source:
+    return Source(context=event.context, position=event.position)

@@ -1,0 +1,91 @@
+"""Commands on scorecards and on a year's ranking: all rest on the plan that rules and on whether the year is over."""
+
+from typing import TypeVar
+
+from contracts.calendar import Calendar
+from contracts.calendar.hours import find_seoul_day
+from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.rankings import FinaliseEvaluation, FixRanking
+from contracts.evaluations.scorecards import CardCommand, OnScorecard, ProposeIndicator, name_scorecard
+from contracts.messages import Envelope
+from infra.deciding import Decision
+from infra.loading import Loading
+from services.evaluations import ranking, scorecard
+from services.evaluations.handlers.streams import HOLIDAYS, PLAN, RANKING, SCORECARD
+
+CardT = TypeVar("CardT", bound=CardCommand)
+ObjectionT = TypeVar("ObjectionT", bound=ranking.ObjectionCommand)
+OnCardT = TypeVar("OnCardT", bound=OnScorecard)
+
+
+async def act_on_scorecard(envelope: Envelope[CardT], loading: Loading[EvaluationsEvent]) -> Decision[EvaluationsEvent]:
+    """Do to a scorecard whatever its command says; what is proposed is answered with its id."""
+    key = envelope.body.scorecard
+    card = await SCORECARD.load(loading, key)
+    known, _ = await _find_facts(envelope, loading)
+    of = envelope.id if isinstance(envelope.body, ProposeIndicator) else None
+    return SCORECARD.answer(loading, scorecard.decide(envelope.body, card, known), key, of)
+
+
+async def act_on_objection(
+    envelope: Envelope[ObjectionT], loading: Loading[EvaluationsEvent]
+) -> Decision[EvaluationsEvent]:
+    """File an objection, decide on one, or record an award."""
+    key = envelope.body.scorecard
+    card = await SCORECARD.load(loading, key)
+    known, ranked = await _find_facts(envelope, loading)
+    return SCORECARD.answer(loading, ranking.decide_objection(envelope.body, card, ranked, known), key)
+
+
+async def fix_ranking(envelope: Envelope[FixRanking], loading: Loading[EvaluationsEvent]) -> Decision[EvaluationsEvent]:
+    """Score everybody and rank each group: one event for each scorecard, one for the year."""
+    year, today = envelope.body.year, find_seoul_day(envelope.effective_at)
+    ranked = await RANKING.load(loading, year)
+    ruling, cards = await _find_year(year, loading)
+    calendar = Calendar(await HOLIDAYS.load(loading))
+    fixed = ranking.fix(year, ranked, ruling, cards, calendar, today)
+    answer = RANKING.answer(loading, (fixed.ranking,), year)
+    computed = [(_name(year, department), event) for department, event in fixed.computed.items()]
+    return Decision(answer.subject, answer.result, [*computed, *answer.events])
+
+
+async def finalise(
+    envelope: Envelope[FinaliseEvaluation], loading: Loading[EvaluationsEvent]
+) -> Decision[EvaluationsEvent]:
+    """End a year's evaluation."""
+    year, today = envelope.body.year, find_seoul_day(envelope.effective_at)
+    ranked = await RANKING.load(loading, year)
+    ruling, cards = await _find_year(year, loading)
+    event = ranking.finalise(envelope.body, ranked, ruling.version, cards, today)
+    return RANKING.answer(loading, (event,), year)
+
+
+async def _find_facts(
+    envelope: Envelope[OnCardT], loading: Loading[EvaluationsEvent]
+) -> tuple[scorecard.Facts, ranking.Ranking]:
+    year, _, department = envelope.body.scorecard.partition("-")
+    ruling = await PLAN.load(loading, year)
+    ranked = await RANKING.load(loading, year)
+    known = scorecard.Facts(
+        actor=envelope.actor,
+        today=find_seoul_day(envelope.effective_at),
+        department=department,
+        scheme=ruling.scheme,
+        is_final=ranked.is_final,
+        new_id=str(envelope.id),
+    )
+    return known, ranked
+
+
+async def _find_year(year: int, loading: Loading[EvaluationsEvent]) -> tuple[ranking.Ruling, ranking.Cards]:
+    """Return the plan that rules and every scorecard by it. Raises: Rejected with NOT_FOUND."""
+    known = await PLAN.load(loading, year)
+    if known.scheme is None:
+        raise ranking.refuse_unplanned()
+    departments = [each for group in known.scheme.groups for each in group.departments]
+    cards = {each: await SCORECARD.load(loading, name_scorecard(year, each)) for each in departments}
+    return ranking.Ruling(known.version, known.scheme), cards
+
+
+def _name(year: int, department: str) -> str:
+    return SCORECARD.name_stream(name_scorecard(year, department))

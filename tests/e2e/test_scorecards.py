@@ -1,0 +1,137 @@
+"""Scorecards over HTTP: agreed indicators, adjustments, places, objections, the end (EVL-06 to 18)."""
+
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from tests.e2e import asking
+from tests.e2e.evaluating import Desk, adopt, make_group, make_scheme, make_terms, open_year
+from tests.running import Running
+
+EVIDENCE = [{"context": "registry", "position": 1}]
+
+
+@pytest.fixture
+def desk(system: Running) -> Desk:
+    return Desk(system.open("operator"), system.open("executive"))
+
+
+def read_card(desk: Desk, card: str, policy: str | None = None) -> asking.Json:
+    query = {} if policy is None else {"policy": policy}
+    return dict(asking.read(desk.operator, f"/v1/scorecards/{card}", None, **query)["data"])
+
+
+def read_score(desk: Desk, card: str, policy: str | None = None) -> Decimal:
+    return Decimal(read_card(desk, card, policy)["total"]["value"])
+
+
+def test_an_indicator_is_proposed_looked_at_and_confirmed(desk: Desk) -> None:
+    """EVL-06: given back with a reason, written anew, confirmed; more weight than the area has is refused."""
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    made = desk.act(card, "propose-indicator", terms=make_terms("indicators", "30", "95"))["id"]
+    desk.act(card, "return-indicator", by=desk.executive, indicator=made, reason="산식을 밝혀 주세요.")
+    told = read_card(desk, card)["indicators"][0]
+    assert (told["state"]["code"], told["returned_for"]) == ("RETURNED", "산식을 밝혀 주세요.")
+    desk.act(card, "revise-indicator", indicator=made, terms=make_terms("indicators", "30", "90"))
+    desk.act(card, "confirm-indicator", indicator=made)
+    second = desk.act(card, "propose-indicator", terms=make_terms("indicators", "20.5", "90"))["id"]
+    path, body = f"/v1/scorecards/{card}/confirm-indicator", {"scorecard": card, "indicator": second}
+    assert asking.refuse(desk.operator, path, body) == (422, "INDICATOR_WEIGHT_EXCEEDED")
+
+
+def test_nobody_verifies_what_they_told(desk: Desk) -> None:
+    """EVL-16: the account that entered a value is refused, another one is not; only then does it count."""
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    made = desk.agree(card, make_terms("indicators", "50", "100"))
+    desk.act(card, "record-actual", indicator=made, quarter=1, value="80", measured_on="2024-01-20")
+    path, body = f"/v1/scorecards/{card}/verify-actual", {"scorecard": card, "indicator": made, "quarter": 1}
+    assert asking.refuse(desk.operator, path, body) == (403, "SELF_VERIFICATION")
+    assert read_score(desk, card) == 0
+    assert Decimal(read_card(desk, card)["expected"]) == 40
+    verified = asking.post(desk.executive, path, body, 200)
+    total = asking.read(desk.operator, f"/v1/scorecards/{card}", verified)["data"]["total"]
+    assert Decimal(total["value"]) == 40
+
+
+def test_a_total_opens_to_the_raw_event_in_three_steps(desk: Desk) -> None:
+    """EVL-11, EVL-17: 50x0.9 + 20x1 + 15x0.8 + 10x1 + 5x0.92 = 91.6; six bonuses of 0.5 are 3.0, of which 2.5 count.
+
+    A bonus of each of two kinds: four awards are 2.0, two bids 1.0 at most; a late report takes 0.1 off: 94.0.
+    """
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    made = desk.fill(card, indicators="90", tasks="120", perception="80", common="100")
+    desk.act(card, "rate", by=desk.executive, area="nature", points="92")
+    for rule in ("award",) * 4 + ("bid-won",) * 2 + ("late-report",):
+        desk.act(card, "adjust", by=desk.executive, rule=rule, evidence=EVIDENCE)
+    total = asking.read(desk.executive, f"/v1/scorecards/{card}")["data"]["total"]
+    assert Decimal(total["value"]) == Decimal("94.0")
+    areas = {each["code"]: each for each in total["inputs"]}
+    assert Decimal(areas["bonus"]["value"]) == Decimal("2.5")
+    assert "3.000" in areas["bonus"]["formula"]
+    assert Decimal(areas["nature"]["value"]) == Decimal("4.6")
+    (indicator,) = areas["indicators"]["inputs"]
+    assert Decimal(indicator["value"]) == 45
+    raw = desk.operator.get(indicator["sources"][0]["href"]).json()
+    assert raw["type"] == "evaluations.indicator_actual_recorded.v1"
+    assert (raw["data"]["indicator"], raw["data"]["value"]) == (made["indicators"], "90")
+
+
+def fill_four(desk: Desk, *reached: str) -> tuple[int, list[str]]:
+    """Return a year of four departments that reached so much in the first area, and nothing in the others."""
+    of_year = open_year(desk.operator, 4)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments), objection_days=1))
+    cards = [f"{of_year.year}-{each}" for each in of_year.departments]
+    for card, value in zip(cards, reached, strict=True):
+        desk.fill(card, indicators=value)
+    return of_year.year, cards
+
+
+def list_places(client: httpx.Client, year: int) -> list[tuple[str, int, str]]:
+    (group,) = asking.read(client, f"/v1/scoreboards/{year}")["data"]["groups"]
+    return [(each["department"][-1], each["rank"], each["grade"]) for each in group["places"]]
+
+
+def test_places_objections_and_the_end(desk: Desk, system: Running) -> None:
+    """EVL-08, EVL-13 to 15: cuts lie at 0.8, 2.4 and 3.6 places, that is at 1, 2 and 4.
+
+    Rank 1 has S; one seat of A goes to both of rank 2, who are tied; the two seats of B shrink by one: rank 4 has it. A
+    department objects only to an own score, and sees no other one.
+    """
+    year, cards = fill_four(desk, "90", "80", "80", "70")
+    fix, end = f"/v1/scoreboards/{year}/fix", f"/v1/scoreboards/{year}/finalise"
+    asking.post(desk.operator, fix, {"year": year}, 200)
+    assert list_places(desk.operator, year) == [("0", 1, "S"), ("1", 2, "A"), ("2", 2, "A"), ("3", 4, "B")]
+    assert asking.refuse(desk.operator, end, {"year": year}) == (409, "OBJECTIONS_OPEN")
+    claim = {"scorecard": cards[3], "claim": {"adjustment": 1}, "ground": "보고는 제때였습니다."}
+    officer = system.open("officer")
+    assert asking.refuse(officer, f"/v1/scorecards/{cards[3]}/object", claim) == (403, "NOT_PERMITTED")
+    assert officer.get(f"/v1/scorecards/{cards[3]}").status_code == 404
+    assert asking.read(officer, "/v1/scorecards", year=str(year))["data"] == []
+
+
+def test_a_severe_breach_keeps_from_the_best_grade(desk: Desk) -> None:
+    """EVL-15: the first one loses 2 of its 45 points and stays first; the S goes to the next, the counts stay."""
+    year, cards = fill_four(desk, "90", "80", "75", "70")
+    desk.act(cards[0], "adjust", by=desk.executive, rule="severe", evidence=EVIDENCE)
+    asking.post(desk.operator, f"/v1/scoreboards/{year}/fix", {"year": year}, 200)
+    assert list_places(desk.operator, year) == [("0", 1, "A"), ("1", 2, "S"), ("2", 3, "B"), ("3", 4, "B")]
+
+
+def test_a_scorecard_is_shown_by_another_version_of_the_plan(desk: Desk) -> None:
+    """EVL-01: with a cap of 1.10 the 120 of 100 in tasks are worth 22, with the first version's 1.00 they are 20."""
+    of_year = open_year(desk.operator, 1)
+    scheme = make_scheme(make_group(of_year.departments))
+    adopt(desk.operator, of_year, scheme)
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    desk.fill(card, tasks="120")
+    changed = {"year": of_year.year, "scheme": {**scheme, "attainment_cap": "1.10"}, "reason": "초과 달성 인정"}
+    asking.post(desk.operator, f"{of_year.path}/revise", changed, 200)
+    assert read_score(desk, card) == 22
+    assert read_score(desk, card, policy="1") == 20

@@ -1,0 +1,155 @@
+"""Scorecards and a year's end as given / when / then; and that every command has somebody who handles it."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+
+from contracts.calendar import Calendar
+from contracts.evaluations import EvaluationsCommand
+from contracts.evaluations.cards import Card
+from contracts.evaluations.rankings import DecideObjection, FileObjection, FinaliseEvaluation, ObjectionClaim
+from contracts.evaluations.scorecards import (
+    ActualVerified,
+    ConfirmIndicator,
+    GrantAdjustment,
+    IndicatorConfirmed,
+    IndicatorProposed,
+    ProposeIndicator,
+    RateArea,
+    RecordActual,
+    VerifyActual,
+)
+from contracts.evaluations.scoring import score_card, write_exact
+from contracts.messages import Actor, Command
+from contracts.values import Role
+from services.evaluations import ranking, scorecard
+from services.evaluations.handlers import HANDLERS
+from services.evaluations.ranking import Ranking, Ruling
+from tests.unit.services.evaluations.years import (
+    DAY,
+    EVIDENCE,
+    agree,
+    fill,
+    fold,
+    grant,
+    make_scheme,
+    make_terms,
+    record,
+)
+from tests.unit.services.projects.acting import refused
+
+KEY = "2024-roads"
+SCHEME = make_scheme("roads", "culture")
+ROADS = Actor(user="officer", role=Role.OFFICER, department="roads")
+OFFICE = Actor(user="operator", role=Role.OPERATOR, department="planning-audit")
+FACTS = scorecard.Facts(OFFICE, DAY, "roads", SCHEME, is_final=False, new_id="made")
+OWN = replace(FACTS, actor=ROADS)
+RULING = Ruling(1, SCHEME)
+TERMS = make_terms("indicators", "50")
+
+
+def confirm(card: Card, key: str = "a") -> object:
+    return scorecard.decide(ConfirmIndicator(scorecard=KEY, indicator=key), card, FACTS)
+
+
+def test_every_command_is_handled() -> None:
+    commands: tuple[type[Command], ...] = get_args(get_args(EvaluationsCommand)[0])
+    assert len(commands) > 15
+    for command in commands:
+        HANDLERS.find(command.model_construct())
+
+
+def test_a_department_proposes_for_itself_only() -> None:
+    """EVL-06."""
+    command = ProposeIndicator(scorecard=KEY, terms=TERMS)
+    assert scorecard.decide(command, fold([]), OWN) == (IndicatorProposed(indicator="made", terms=TERMS),)
+    other = replace(OWN, actor=ROADS.model_copy(update={"department": "culture"}))
+    assert refused(lambda: scorecard.decide(command, fold([]), other)).code == "NOT_PERMITTED"
+
+
+def test_weights_fill_an_area_and_no_more() -> None:
+    """EVL-06: 50 of 50 is full; a tenth more is refused."""
+    proposed = [IndicatorProposed(indicator="a", terms=TERMS)]
+    assert confirm(fold(proposed)) == (IndicatorConfirmed(indicator="a"),)
+    more = [*agree("b", make_terms("indicators", "0.1")), *proposed]
+    assert refused(lambda: confirm(fold(more))).code == "INDICATOR_WEIGHT_EXCEEDED"
+
+
+@pytest.mark.parametrize("actor", [ROADS, Actor(user="officer", role=Role.EXECUTIVE)])
+def test_nobody_verifies_an_own_value(actor: Actor) -> None:
+    """EVL-16: neither who told it, nor anybody of that department."""
+    card = fold([*agree("a", TERMS), record("a", "90", recorder="officer")])
+    command = VerifyActual(scorecard=KEY, indicator="a", quarter=4)
+    assert refused(lambda: scorecard.decide(command, card, replace(FACTS, actor=actor))).code == "SELF_VERIFICATION"
+    assert scorecard.decide(command, card, FACTS) == (ActualVerified(indicator="a", quarter=4),)
+
+
+def test_nobody_rates_or_adjusts_an_own_office() -> None:
+    """EVL-16."""
+    own = replace(FACTS, department="planning-audit", scheme=make_scheme("planning-audit"))
+    for command in (
+        RateArea(scorecard="2024-planning-audit", area="nature", points=Decimal(90)),
+        GrantAdjustment(scorecard="2024-planning-audit", rule="award", evidence=EVIDENCE),
+    ):
+        assert refused(lambda: scorecard.decide(command, fold([]), own)).code == "SELF_VERIFICATION"  # noqa: B023
+
+
+def test_a_value_of_a_day_to_come_is_refused() -> None:
+    command = RecordActual(scorecard=KEY, indicator="a", quarter=1, value=Decimal(9), measured_on=date(2024, 1, 21))
+    assert refused(lambda: scorecard.decide(command, fold(agree("a", TERMS)), OWN)).code == "DAY_IN_FUTURE"
+
+
+def test_what_is_over_changes_no_more() -> None:
+    """EVL-13."""
+    command = ProposeIndicator(scorecard=KEY, terms=TERMS)
+    over = replace(OWN, is_final=True)
+    assert refused(lambda: scorecard.decide(command, fold([]), over)).code == "EVALUATION_CLOSED"
+
+
+def test_recomputation_equals_what_was_stored() -> None:
+    """EVL-17: the events alone give the total that the ranking told."""
+    cards = {"roads": fold([*fill("90", "50"), grant(1, "late")]), "culture": fold(fill("33.33", "66.67"), "culture")}
+    fixed = ranking.fix(2024, Ranking(), RULING, cards, Calendar(), DAY)
+    stored = {department: event.total for department, event in fixed.computed.items()}
+    assert stored == {each: write_exact(score_card(SCHEME, card).total) for each, card in cards.items()}
+    assert {each.department: each.total for each in fixed.ranking.groups[0].standings} == stored
+
+
+def test_a_ranking_waits_for_every_indicator() -> None:
+    cards = {"roads": fold(fill()), "culture": fold([], "culture")}
+    no = refused(lambda: ranking.fix(2024, Ranking(), RULING, cards, Calendar(), DAY))
+    assert (no.code, no.details) == ("INDICATORS_INCOMPLETE", {"departments": "culture"})
+
+
+def make_year() -> tuple[dict[str, Card], Ranking]:
+    """Return two full scorecards and their ranking of Saturday 2024-01-20: ten business days end on Friday 02-02."""
+    cards = {"roads": fold([*fill("90"), grant(1, "late")]), "culture": fold(fill("80"), "culture")}
+    fixed = ranking.fix(2024, Ranking(), RULING, cards, Calendar(), DAY)
+    seen = {each: scorecard.evolve(card, fixed.computed[each]) for each, card in cards.items()}
+    return seen, ranking.evolve(Ranking(), fixed.ranking)
+
+
+def test_the_end_waits_for_objections() -> None:
+    """EVL-13, EVL-14: neither on the last day of the time for them, nor while one is open, nor on a stale ranking."""
+    cards, known = make_year()
+    end = FinaliseEvaluation(year=2024)
+    last = known.fixed.objections_until if known.fixed else DAY
+    assert last == date(2024, 2, 2)
+    assert refused(lambda: ranking.finalise(end, known, 1, cards, last)).code == "OBJECTIONS_OPEN"
+    after = date(2024, 2, 3)
+    assert ranking.finalise(end, known, 1, cards, after).round == 1
+    claim = FileObjection(scorecard=KEY, claim=ObjectionClaim(adjustment=1), ground="제때 보고함")
+    filed = ranking.decide_objection(claim, cards["roads"], known, OWN)
+    objecting = {**cards, "roads": scorecard.evolve(cards["roads"], filed[0])}
+    assert refused(lambda: ranking.finalise(end, known, 1, objecting, after)).code == "OBJECTIONS_OPEN"
+    upheld = DecideObjection(scorecard=KEY, number=1, is_upheld=True, reason="공유가 늦었음")
+    decided = ranking.decide_objection(upheld, objecting["roads"], known, FACTS)
+    card = objecting["roads"]
+    for event in decided:
+        card = scorecard.evolve(card, event)
+    assert score_card(SCHEME, card).total == 45
+    stale = {**cards, "roads": card}
+    assert refused(lambda: ranking.finalise(end, known, 1, stale, after)).code == "RANKING_STALE"

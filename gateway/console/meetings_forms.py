@@ -1,5 +1,6 @@
 """The forms of meetings, resolutions and concurrence: fields, and the commands that they become (ORG-08 to ORG-10)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +34,8 @@ MANY: Final = frozenset({"departments", "several"})
 """Kinds of fields with many values."""
 LARGEST_FILE: Final = 2**20
 """Bytes: a body of a request holds no more (decided.md, Limits)."""
+_DAYS: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?![\dT-])")
+"""Days as services write them; never those of moments."""
 TECHNICAL: Final = frozenset(
     {"string_pattern_mismatch", "uuid_type", "uuid_parsing", "enum", "literal_error", "union_tag_invalid"}
 )
@@ -285,6 +288,13 @@ def _make_payload(spec: Spec, values: Mapping[str, Value]) -> dict[str, Any]:
     return payload
 
 
+def _write_day(found: re.Match[str]) -> str:
+    try:
+        return format_day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
+
+
 def read_day(name: str, text: str) -> str:
     """Return the one day that was typed into a field, `2024-05-23`. Raises: Misread."""
     try:
@@ -326,7 +336,7 @@ def place_refusal(spec: Spec, rejected: Rejected) -> dict[str, str]:
 def tell_refusal(rejected: Rejected) -> str:
     """Return a refusal in the console's own dates: a blackout names its window (CAL-10)."""
     if rejected.code != "ELECTION_BLACKOUT":
-        return rejected.message
+        return _DAYS.sub(_write_day, _(rejected.message))
     first, last = (format_day(date.fromisoformat(rejected.details[name])) for name in ("from", "until"))
     return _(
         "%(first)s부터 선거일인 %(last)s까지는 시장이 설명회·공청회 등을 열 수 없습니다(공직선거법 제86조). "

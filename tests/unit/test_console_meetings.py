@@ -198,6 +198,15 @@ def test_a_blackout_is_told_at_the_date_with_its_window() -> None:
     assert told.startswith("2018. 4. 14.(토)부터 선거일인 2018. 6. 13.(수)까지는")
 
 
+def test_a_day_in_a_refusal_is_written_as_documents_write_it() -> None:
+    """Thursday 2024-10-10; what is no day stays as it is."""
+    refusal = Rejected("BAD_SHAPE", "2024-10-10까지였습니다. 2024-13-45, 2024-0001은 그대로입니다.")
+    assert (
+        place_refusal(SCHEDULE, refusal)["when"]
+        == "2024. 10. 10.(목)까지였습니다. 2024-13-45, 2024-0001은 그대로입니다."
+    )
+
+
 def test_a_refusal_of_the_whole_is_at_no_field() -> None:
     assert place_refusal(SCHEDULE, Rejected("BUSY", "")) == {}
 

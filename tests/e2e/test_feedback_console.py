@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.holding import open_doors, plan_town_hall
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
-from tests.running import Running
+from tests.running import Running, eventually
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,17 @@ def test_a_department_is_asked_replies_and_the_office_decides(operator: Visitor,
     officer = visit("officer")
     assert "3월부터 30분 늦춥니다." in do(officer, f"{path}/reply", reply="3월부터 30분 늦춥니다.")
     bare = act(operator, f"{path}/adopt", decision="그대로 함", resolution="없음")
-    assert (bare.status_code, "주소를 그대로 붙여" in say(bare.text)) == (422, True)
+    assert (bare.status_code, "잇는 의결 항목을 다시 확인하세요." in say(bare.text)) == (422, True)
     assert "그대로 함" in act(operator, f"{path}/adopt", decision="그대로 함").text, "with nothing that it leads to"
     issuing = re.findall(r'href="(/directives/new[^"]+)"', operator.open(f"{path}/adopt"))[0].replace("&amp;", "&")
     chosen = {"text": "막차를 늦춰 운행할 것", "kind": "SIMPLE", "visibility": "OPEN", "origin": f"TOWN_HALL:{hall}"}
     assert "막차를 늦춰 주세요.</textarea>" in operator.open(issuing)
     issued = operator.send("/directives", {**read_hidden(operator.open(issuing)), **chosen})
     number = issued.url.path.rpartition("/")[2]
+    voted = {"committee": "시정조정위원회", "agenda": "막차", "resolved_on": "2024. 1월", "verdict": "ADOPTED"}
+    counts = {"members": "9", "present": "9", "in_favour": "9", "against": "0"}
+    operator.send("/resolutions", {**read_hidden(operator.open("/resolutions/new")), **voted, **counts})
+    eventually(lambda: "2024. 1월 시정조정위원회: 막차" in operator.read(f"{path}/adopt"), "a resolution can be chosen")
     assert list_offered(operator, path)[0] == number, "what comes from the session stands first"
     assert list_offered(operator, path, "q=없는낱말") == []
     assert list_offered(operator, path, "q=막차를 늦춰") == [number]

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from contracts.errors import Rejected
 from gateway.console.feedback.book import ACTS, PATH, find_issuing, make_chip, shorten
 from gateway.console.forms import read_field
+from gateway.console.meetings import show_days
 from gateway.console.meetings_forms import Field, Filled, Spec
 from gateway.console.meetings_sending import Shown, send_form, show_form
 from gateway.console.registers.asking import LONGEST
@@ -18,10 +19,11 @@ from gateway.console.rendering import ConsoleRoute
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
 from gateway.labels import STATE_LABELS
-from gateway.queries import feedback
+from gateway.queries import feedback, resolution
 from gateway.queries.directive_board import Filter, Item, list_directives
-from gateway.queries.rows import find_row
+from gateway.queries.rows import Place, find_row, list_page
 from gateway.views.feedback import Row
+from gateway.views.resolution import Row as Resolution
 from infra.clock import make_id
 
 ADOPT: Final = "/{entry}/adopt"
@@ -29,6 +31,8 @@ DIRECTIVE: Final = "directive"
 ENDED: Final = frozenset({"CANCELLED", "MERGED"})
 """States of directives to which nothing leads."""
 CANDIDATES: Final = 12
+RESOLUTIONS: Final = 50
+"""The latest, to choose from."""
 WORDS: Final = 80
 """Characters of a directive in the list."""
 
@@ -67,8 +71,9 @@ async def _make(visit: Visit, entry: UUID, filled: Filled, words: str = "") -> S
     if row is None:
         raise Rejected("NOT_FOUND", _(NOT_THERE))
     own, asked = f"{PATH}/{entry}", words.replace("\x00", "").strip()
+    found = await _list_candidates(visit, row, asked, str(filled.values.get(DIRECTIVE, "")))
     return Shown(
-        _offer(row, await _list_candidates(visit, row, asked, str(filled.values.get(DIRECTIVE, "")))),
+        _offer(row, found, await _list_resolutions(visit)),
         filled,
         f"{own}/adopt",
         own,
@@ -79,13 +84,32 @@ async def _make(visit: Visit, entry: UUID, filled: Filled, words: str = "") -> S
     )
 
 
-def _offer(row: Row, found: list[Item]) -> Spec:
+def _offer(row: Row, found: list[Item], resolved: list[Resolution]) -> Spec:
     options = {each.directive: _tell(each) for each in found}
+    of_resolution = {each.resolution: _tell_resolution(each) for each in resolved}
 
     def fill(each: Field) -> Field:
-        return replace(each, options=options, way=find_issuing(row)) if each.name == DIRECTIVE else each
+        match each.name:
+            case "directive":
+                return replace(each, options=options, way=find_issuing(row))
+            case "resolution":
+                return replace(each, options=of_resolution)
+            case _other:
+                return each
 
     return replace(ACTS["adopt"], fields=tuple(map(fill, ACTS["adopt"].fields)))
+
+
+def _tell_resolution(row: Resolution) -> str:
+    return f"{show_days(row.period)} {row.committee}: {row.agenda[:WORDS]}"
+
+
+async def _list_resolutions(visit: Visit) -> list[Resolution]:
+    """Return the latest resolutions."""
+    order = (resolution.TABLE.c.first_day, resolution.TABLE.c.resolution)
+    async with visit.gate.reading() as snapshot:
+        page = await list_page(snapshot, resolution.VIEW, [], order, Place(RESOLUTIONS, is_falling=True))
+    return page.rows
 
 
 def _tell(item: Item) -> str:

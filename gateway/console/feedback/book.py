@@ -1,8 +1,7 @@
 """환류 항목: the list by due day, one item with the department's reply and the decision, and their forms (ENG-09)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from contracts.engagement.feedback import (
     AdoptFeedback,
@@ -11,7 +10,7 @@ from contracts.engagement.feedback import (
     ReplyToFeedback,
     RequestFeedback,
 )
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings_forms import Field, Spec
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.registers.declaring import (
     DEPARTMENTS,
@@ -36,7 +35,6 @@ from gateway.views.feedback import Row
 PATH: Final = "/feedback"
 SHORT: Final = 60
 """Characters of an item in a heading."""
-_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KINDS: Final[Mapping[str, ChipKind]] = {
     "REQUESTED": ChipKind.WAITING,
     "REPLIED": ChipKind.MOVING,
@@ -44,19 +42,6 @@ _KINDS: Final[Mapping[str, ChipKind]] = {
     "DECLINED": ChipKind.ENDED,
     "REFERRED": ChipKind.ENDED,
 }
-
-
-def shape_adoption(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what an adoption is made of: the ids of a chosen directive and of a pasted address. Raises: Misread."""
-    links = {name: payload.pop(name) for name in ("directive", "resolution") if name in payload}
-    return payload | {name: _find_id(name, text) for name, text in links.items()}
-
-
-def _find_id(name: str, text: str) -> str:
-    found = _ID.findall(text.lower())
-    if not found:
-        raise Misread(name, _("그 화면의 주소를 그대로 붙여 넣으세요."))
-    return str(found[-1])
 
 
 ASK: Final = Spec(
@@ -85,11 +70,10 @@ ACTS: Final[Mapping[str, Spec]] = {
         (
             Field("decision", "결정과 까닭", "text", must=True, hint="시민이 읽습니다."),
             Field("directive", "잇는 지시사항", "found", hint="찾는 지시가 없으면:"),
-            Field("resolution", "잇는 의결", hint="지시가 아니라 의결로 정했으면 의결 화면의 주소를 붙여 넣습니다."),
+            Field("resolution", "잇는 의결", "choice", hint="지시가 아니라 의결로 정했으면 고릅니다."),
         ),
         {"LINK_REQUIRED": "directive"},
         warning="정한 것은 되돌릴 수 없습니다.",
-        shape=shape_adoption,
     ),
     "decline": Spec(
         "받아들이지 않음",

@@ -16,6 +16,8 @@ READS: Final[Mapping[str, str]] = {
     "/v1/province-cycles": "MEODA",
     "/v1/province-cycles/{year}": "MEODA",
     "/v1/province-cycles/{year}/forecast": "MEODA",
+    "/v1/province-cycles/{year}/cvps.csv": "MEODA",
+    "/v1/province-cycles/{year}/cvps.xlsx": "MEODA",
     "/v1/province-indicators": "MEODA",
     "/v1/province-indicators/{code}": "MEODA",
     "/v1/pledge-sets": STAFF,

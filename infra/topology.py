@@ -45,6 +45,7 @@ READERS: Final = (
     ("engagement-facts", "registry"),
     ("evaluations-facts", "registry"),
     ("evaluations-juries", "engagement"),
+    ("evaluations-directives", "directives"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

@@ -43,7 +43,11 @@ class Upload(BaseModel):
     fields: frozenset[str]
 
 
-READS: Final[Mapping[Kind, Callable[[str], Cell]]] = {Kind.DAY: date.fromisoformat, Kind.RATE: Decimal}
+READS: Final[Mapping[Kind, Callable[[str], Cell]]] = {
+    Kind.DAY: date.fromisoformat,
+    Kind.RATE: Decimal,
+    Kind.FIGURE: Decimal,
+}
 BOOKS: Final = TypeAdapter(Workbook)
 PAPERS: Final = TypeAdapter(Paper)
 FILLED: Final = TypeAdapter(Filled)

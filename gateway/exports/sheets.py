@@ -18,6 +18,8 @@ class Kind(StrEnum):
     TEXT = "text"
     COUNT = "count"
     RATE = "rate"
+    FIGURE = "figure"
+    """A number as exact as it is."""
     DAY = "day"
 
 

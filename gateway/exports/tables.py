@@ -52,7 +52,9 @@ def make_paper(table: Table) -> Paper:
     """Return the rows as a paper that lies across."""
     at = table.at.astimezone(SEOUL)
     widths = tuple(min(column.width, NARROW) for column in table.columns)
-    right = frozenset(n for n, column in enumerate(table.columns) if column.kind in {Kind.COUNT, Kind.RATE})
+    right = frozenset(
+        n for n, column in enumerate(table.columns) if column.kind in {Kind.COUNT, Kind.RATE, Kind.FIGURE}
+    )
     rows = tuple(tuple(_write(cell) for cell in row) for row in table.rows)
     grid = (Grid(tuple(column.header for column in table.columns), widths, rows, right),) if rows else ()
     blocks = (Part(f"{table.title} {len(rows):,}건"), *grid)

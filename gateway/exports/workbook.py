@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # a slow library: imported where it is used
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT: Final = "맑은 고딕"
-_FORMATS: Final = {Kind.DAY: "yyyy. m. d.", Kind.COUNT: "#,##0", Kind.RATE: "0.0"}
+_FORMATS: Final = {Kind.DAY: "yyyy. m. d.", Kind.COUNT: "#,##0", Kind.RATE: "0.0", Kind.FIGURE: "General"}
 _NUMBERS: Final = frozenset({Kind.COUNT, Kind.RATE})
 _LAST_ROW: Final = 1_048_575
 _NARROW: Final = 80

@@ -16,7 +16,7 @@ from gateway.access import Asking, Gated, Unasked
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
-from gateway.queries import directive_file, project_file
+from gateway.queries import directive_file, evaluation_file, project_file
 from gateway.secrecy import may_know
 from gateway.uploads import FORM, FORM_BYTES, read_upload
 from infra.clock import SEOUL, read_monotonic_s
@@ -133,7 +133,7 @@ async def find_readable(gate: Gate, principal: Principal, digest: str) -> Stored
     """Return a file that the principal may read: its uploader's own, every one to the auditor himself, an attached one.
 
     Whoever may read a directive's words may read what its departments attach, as who attached it gave it (DIR-12), and
-    all staff what projects and approvals rest on (PRJ-30, PRJ-61). This is the one place that says so.
+    all staff what projects, approvals and evaluations rest on (PRJ-30, PRJ-61, EVL-41). The one place that says so.
     Raises: Rejected with NOT_FOUND.
     """
     reads_all = principal.role is Role.AUDITOR and may_know(principal)  # no deputy of his, no system (DIR-22)
@@ -153,6 +153,7 @@ async def find_attached(gate: Gate, principal: Principal, digest: str) -> Stored
         givers = [
             *await directive_file.list_givers(snapshot, principal, digest),
             *await project_file.list_givers(snapshot, principal, digest),
+            *await evaluation_file.list_givers(snapshot, principal, digest),
         ]
     given = [file for giver in dict.fromkeys(givers) if (file := await gate.files.find(digest, giver)) is not None]
     return min(given, key=lambda file: file.erased_at is not None, default=None)

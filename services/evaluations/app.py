@@ -2,19 +2,24 @@
 
 from typing import Final
 
+from contracts.directives import DirectivesEvent
 from contracts.engagement import EngagementEvent
 from contracts.evaluations import EvaluationsCommand, EvaluationsEvent
 from contracts.registry import RegistryEvent
 from infra.service import Service, read_with, run_service
 from services.evaluations.handlers import HANDLERS, MANUAL_CLOCK
-from services.evaluations.policies import FACTS, JURIES
+from services.evaluations.policies import DIRECTIVES, FACTS, JURIES
 
 SERVICE: Final[Service[EvaluationsEvent]] = Service(
     "evaluations",
     EvaluationsCommand,
     EvaluationsEvent,
     HANDLERS,
-    (read_with(FACTS, RegistryEvent), read_with(JURIES, EngagementEvent)),
+    (
+        read_with(FACTS, RegistryEvent),
+        read_with(JURIES, EngagementEvent),
+        read_with(DIRECTIVES, DirectivesEvent),
+    ),
     MANUAL_CLOCK,
 )
 

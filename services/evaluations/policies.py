@@ -1,10 +1,14 @@
-"""What the evaluations do about others' events: copy facts of the registry and of citizens' juries."""
+"""What the evaluations do about others' events: copy facts and juries, link directives."""
 
 from typing import Final
 from uuid import UUID
 
+from pydantic import TypeAdapter, ValidationError
+
+from contracts.directives import DirectiveIssued, DirectivesEvent, OriginKind
 from contracts.engagement import EngagementEvent
 from contracts.engagement.juries import JuryConcluded, JuryDrawn, JuryFrameFrozen, JuryItemVoted, JuryMet
+from contracts.evaluations.cycles import IndicatorKey
 from contracts.evaluations.facts import NoteRegistryFact
 from contracts.evaluations.juries import (
     JuryEndKnown,
@@ -15,6 +19,7 @@ from contracts.evaluations.juries import (
     JuryVoteKnown,
     NoteJury,
 )
+from contracts.evaluations.results import LinkDirective
 from contracts.messages import Command, Recorded
 from infra.policies import Policy
 from infra.registry_copies import make_policy
@@ -47,3 +52,24 @@ def _tell_jury(event: EngagementEvent) -> JuryKnown | None:
 
 
 JURIES: Final[Policy[EngagementEvent]] = Policy("evaluations-juries", "engagement", copy_jury)
+DIRECTIVE: Final = "directive-"
+_KEY: Final = TypeAdapter[str](IndicatorKey)
+
+
+def link_directive(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
+    """Return the link of a directive that names an indicator of the province's evaluation as its origin (XS-07)."""
+    issued = event.data
+    if (
+        not isinstance(issued, DirectiveIssued)
+        or issued.origin is None
+        or issued.origin.kind is not OriginKind.INDICATOR
+    ):
+        return ()
+    try:
+        code = _KEY.validate_python(issued.origin.id)
+    except ValidationError:
+        return ()  # an indicator of a department's own
+    return (LinkDirective(code=code, directive=UUID(event.subject.removeprefix(DIRECTIVE))),)
+
+
+DIRECTIVES: Final[Policy[DirectivesEvent]] = Policy("evaluations-directives", "directives", link_directive)

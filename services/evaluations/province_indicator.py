@@ -48,7 +48,6 @@ class Indicator:
     results: int = 0
     value: Decimal | None = None
     nominated: int = 0
-    judged: frozenset[int] = frozenset()
     feedback: Mapping[int, bool] = field(default_factory=dict)
     """By number: whether it waits for an answer."""
     directives: frozenset[str] = frozenset()
@@ -79,6 +78,9 @@ def decide(command: ResultCommand, state: Indicator, facts: Facts) -> tuple[Eval
     definition = state.definition
     if definition is None:
         raise Rejected("NOT_FOUND", "그런 지표가 없습니다. 주소를 확인하세요.")
+    if isinstance(command, LinkDirective):
+        is_known = str(command.directive) in state.directives
+        return () if is_known else (DirectiveLinked(directive=command.directive),)
     if state.is_dropped:
         raise Rejected("INDICATOR_DROPPED", "지표 변경으로 빠진 지표입니다. 그해의 지표 목록을 확인하세요.")
     if facts.actor.role is Role.OFFICER and facts.actor.department != definition.lead:
@@ -94,8 +96,6 @@ def decide(command: ResultCommand, state: Indicator, facts: Facts) -> tuple[Eval
             return (_follow_practice(command, state, definition, facts),)
         case ReceivePanelFeedback() | AnswerPanel():
             return (_follow_panel(command, state, facts),)
-        case LinkDirective(directive=directive):
-            return () if str(directive) in state.directives else (DirectiveLinked(directive=directive),)
         case _:
             assert_never(command)
 
@@ -124,8 +124,6 @@ def _evolve_work(state: Indicator, event: EvaluationsEvent) -> Indicator:
             return replace(state, results=event.number, value=event.value)
         case BestPracticeNominated():
             return replace(state, nominated=event.number)
-        case BestPracticeJudged():
-            return replace(state, judged=state.judged | {event.number})
         case PanelFeedbackReceived():
             waits = event.verdict is PanelVerdict.CORRECTION_REQUESTED
             return replace(state, feedback={**state.feedback, event.number: waits})

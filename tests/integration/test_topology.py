@@ -138,6 +138,7 @@ READS = {
         "evaluations.feed",
         "events.evaluations-facts.registry",
         "events.evaluations-juries.engagement",
+        "events.evaluations-directives.directives",
     },
 }
 

@@ -423,6 +423,8 @@ TABLE: Final = (
     ("MEODA", "GET /v1/province-cycles"),
     ("MEODA", "GET /v1/province-cycles/{year}"),
     ("MEODA", "GET /v1/province-cycles/{year}/forecast"),
+    ("MEODA", "GET /v1/province-cycles/{year}/cvps.csv"),
+    ("MEODA", "GET /v1/province-cycles/{year}/cvps.xlsx"),
     ("MEODA", "GET /v1/province-indicators"),
     ("MEODA", "GET /v1/province-indicators/{code}"),
     ("O", "POST /v1/province-cycles/{year}/draft"),

@@ -1,0 +1,39 @@
+"""평가 증빙: one row an event of the evaluations that files rest on, so that its readers may read them (EVL-41)."""
+
+from dataclasses import dataclass
+
+from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.results import BestPracticeNominated, ResultSubmitted
+from contracts.messages import Recorded
+
+CONTEXT = "evaluations"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The files of one event."""
+
+    position: int
+    given_by: str
+    """Account or client that attached them: only what it gave to the store itself is told on."""
+    files: list[str]
+    """sha256 of each."""
+
+
+def keys(event: Recorded[EvaluationsEvent]) -> tuple[int, ...]:
+    """Return the event's own position where files are attached to it."""
+    return (event.position,) if _list_files(event.data) else ()
+
+
+def apply(_: Row | None, event: Recorded[EvaluationsEvent]) -> Row | None:
+    """Return the files of the event."""
+    files = _list_files(event.data)
+    return Row(event.position, event.actor, files) if files else None
+
+
+def _list_files(event: EvaluationsEvent) -> list[str]:
+    match event:
+        case ResultSubmitted() | BestPracticeNominated():
+            return [each.file for each in event.evidence if each.file is not None]
+        case _:
+            return []

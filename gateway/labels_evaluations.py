@@ -42,4 +42,5 @@ LINK_LABELS: Final[Mapping[str, str]] = {
     LinkKind.PROVINCE: "시군평가",
     LinkKind.PLEDGE: "공약",
     LinkKind.GOAL: "목표",
+    LinkKind.SURVEY: "설문",
 }

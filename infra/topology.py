@@ -46,6 +46,8 @@ READERS: Final = (
     ("evaluations-facts", "registry"),
     ("evaluations-juries", "engagement"),
     ("evaluations-directives", "directives"),
+    ("evaluations-surveys", "engagement"),
+    ("evaluations-reports", "directives"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

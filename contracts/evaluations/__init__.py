@@ -15,6 +15,7 @@ from contracts.evaluations.pledges import PledgeCommand, PledgeEvent, PledgeSetC
 from contracts.evaluations.rankings import RankingCommand, RankingEvent
 from contracts.evaluations.results import ResultCommand, ResultEvent
 from contracts.evaluations.scorecards import CardCommand, CardEvent
+from contracts.evaluations.surveys import NoteSurveyScore, SurveyScoreNoted
 
 __all__ = ["EvaluationsCommand", "EvaluationsEvent"]
 
@@ -22,6 +23,7 @@ EvaluationsCommand = Annotated[
     PlanCommand
     | CardCommand
     | RankingCommand
+    | NoteSurveyScore
     | CycleCommand
     | ResultCommand
     | PledgeSetCommand
@@ -37,6 +39,7 @@ EvaluationsEvent = Annotated[
     PlanEvent
     | CardEvent
     | RankingEvent
+    | SurveyScoreNoted
     | CycleEvent
     | ResultEvent
     | PledgeEvent

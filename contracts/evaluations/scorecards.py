@@ -140,6 +140,8 @@ class LinkKind(StrEnum):
     """An indicator of the province's evaluation (시군평가)."""
     PLEDGE = "PLEDGE"
     GOAL = "GOAL"
+    SURVEY = "SURVEY"
+    """A survey, whose score it takes over whenever one is published (EVL-10)."""
 
 
 class LinkIndicator(OnScorecard):

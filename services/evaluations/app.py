@@ -8,7 +8,8 @@ from contracts.evaluations import EvaluationsCommand, EvaluationsEvent
 from contracts.registry import RegistryEvent
 from infra.service import Service, read_with, run_service
 from services.evaluations.handlers import HANDLERS, MANUAL_CLOCK
-from services.evaluations.policies import DIRECTIVES, FACTS, JURIES
+from services.evaluations.index import AGENDA
+from services.evaluations.policies import DIRECTIVES, FACTS, JURIES, REPORTS, SURVEYS
 
 SERVICE: Final[Service[EvaluationsEvent]] = Service(
     "evaluations",
@@ -19,8 +20,11 @@ SERVICE: Final[Service[EvaluationsEvent]] = Service(
         read_with(FACTS, RegistryEvent),
         read_with(JURIES, EngagementEvent),
         read_with(DIRECTIVES, DirectivesEvent),
+        read_with(SURVEYS, EngagementEvent),
+        read_with(REPORTS, DirectivesEvent),
     ),
     MANUAL_CLOCK,
+    AGENDA,
 )
 
 

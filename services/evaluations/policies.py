@@ -1,13 +1,16 @@
-"""What the evaluations do about others' events: copy facts and juries, link directives."""
+"""What the evaluations do about others' events: copy facts, link directives, take scores over, enter penalties."""
 
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.directives import DirectiveIssued, DirectivesEvent, OriginKind
+from contracts.calendar.hours import find_seoul_day
+from contracts.directives import DirectiveIssued, DirectivesEvent, OriginKind, PriorityReportSubmitted
 from contracts.engagement import EngagementEvent
 from contracts.engagement.juries import JuryConcluded, JuryDrawn, JuryFrameFrozen, JuryItemVoted, JuryMet
+from contracts.engagement.surveys import SurveyPublished
 from contracts.evaluations.cycles import IndicatorKey
 from contracts.evaluations.facts import NoteRegistryFact
 from contracts.evaluations.juries import (
@@ -20,10 +23,14 @@ from contracts.evaluations.juries import (
     NoteJury,
 )
 from contracts.evaluations.results import LinkDirective
+from contracts.evaluations.scorecards import EventRef, GrantAdjustment, name_scorecard
+from contracts.evaluations.surveys import NoteSurveyScore
 from contracts.messages import Command, Recorded
 from infra.policies import Policy
 from infra.registry_copies import make_policy
 
+LATE_REPORT: Final = "late-report"
+"""The rule of a plan by which late priority reports are penalised; a plan without it has no such penalty."""
 FACTS: Final = make_policy("evaluations", NoteRegistryFact)
 
 
@@ -73,3 +80,37 @@ def link_directive(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
 
 
 DIRECTIVES: Final[Policy[DirectivesEvent]] = Policy("evaluations-directives", "directives", link_directive)
+
+
+def note_survey(event: Recorded[EngagementEvent]) -> tuple[Command, ...]:
+    """Return what the evaluations note of a published survey: its score, where it has one (EVL-10, XS-06)."""
+    published = event.data
+    if not isinstance(published, SurveyPublished) or published.result.score is None:
+        return ()
+    note = NoteSurveyScore(
+        survey=UUID(event.subject.removeprefix("survey-")),
+        number=published.number,
+        score=Decimal(published.result.score),
+        published_on=find_seoul_day(event.effectiveat),
+        evidence=EventRef(context="engagement", position=event.position),
+    )
+    return (note,)
+
+
+SURVEYS: Final[Policy[EngagementEvent]] = Policy("evaluations-surveys", "engagement", note_survey)
+
+
+def punish_late_report(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
+    """Return the penalty of a late priority report; a late share, which is the office's, has none (XS-05)."""
+    report = event.data
+    if not isinstance(report, PriorityReportSubmitted) or not report.report_late_days or not event.actordepartment:
+        return ()
+    grant = GrantAdjustment(
+        scorecard=name_scorecard(report.reported_on.year, event.actordepartment),
+        rule=LATE_REPORT,
+        evidence=(EventRef(context="directives", position=event.position),),
+    )
+    return (grant,)
+
+
+REPORTS: Final[Policy[DirectivesEvent]] = Policy("evaluations-reports", "directives", punish_late_report)

@@ -77,6 +77,8 @@ def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsE
     Raises: Rejected with NOT_FOUND, EVALUATION_CLOSED, NOT_PERMITTED, SELF_VERIFICATION, UNKNOWN_AREA, TARGET_INVALID,
     INDICATOR_WEIGHT_EXCEEDED, WRONG_STATE, VALUE_INVALID, ALREADY_VERIFIED, DAY_IN_FUTURE, UNKNOWN_RULE.
     """
+    if facts.actor.role is Role.SYSTEM and not _concerns(command, card, facts):
+        return ()
     group, scheme = require_open(card, facts)
     match command:
         case ProposeIndicator() | LinkIndicator():
@@ -88,6 +90,17 @@ def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsE
         case RateArea() | GrantAdjustment() | RevokeAdjustment():
             refuse_own(facts)
             return (_judge(command, card, group, scheme, facts),)
+
+
+def _concerns(command: CardCommand, card: Card, facts: Facts) -> bool:
+    """Tell whether what another context told is any matter of this year's plan: most years have none."""
+    if facts.scheme is None or facts.is_final or card.group is None:
+        return False
+    is_target = any(facts.department in group.departments for group in facts.scheme.groups)
+    is_known = not isinstance(command, GrantAdjustment) or any(
+        rule.code == command.rule for rule in facts.scheme.adjustments
+    )
+    return is_target and is_known
 
 
 def evolve(state: Card, event: EvaluationsEvent) -> Card:
@@ -222,7 +235,10 @@ def _decide_actual(
         require_own(facts)
         _check_actual(command, terms, card, group, facts)
         told = command.model_dump(exclude={"type", "scorecard"})
-        return (IndicatorActualRecorded.model_validate({**told, "recorder": facts.actor.user}),)
+        recorded = IndicatorActualRecorded.model_validate({**told, "recorder": facts.actor.user})
+        is_proven = facts.actor.role is Role.SYSTEM  # it rests on another context's event, which anybody can read
+        verified = ActualVerified(indicator=command.indicator, quarter=command.quarter)
+        return (recorded, verified) if is_proven else (recorded,)
     actual = find_actual(command.indicator, command.quarter, card)
     refuse_own(facts, actual.recorder)
     if isinstance(command, VerifyActual):

@@ -7,7 +7,8 @@ import pytest
 
 from tests.e2e import asking
 from tests.e2e.evaluating import Desk, adopt, make_group, make_scheme, make_terms, open_year
-from tests.running import Running
+from tests.e2e.surveying import open_surveys
+from tests.running import Running, eventually
 
 EVIDENCE = [{"context": "registry", "position": 1}]
 
@@ -135,3 +136,29 @@ def test_a_scorecard_is_shown_by_another_version_of_the_plan(desk: Desk) -> None
     asking.post(desk.operator, f"{of_year.path}/revise", changed, 200)
     assert read_score(desk, card) == 22
     assert read_score(desk, card, policy="1") == 20
+
+
+def test_a_published_survey_changes_the_score_and_is_found_again(desk: Desk, system: Running) -> None:
+    """EVL-10, XS-06: 87.5 of 100 in an area of 15 are 13.125; published anew it is told once more, both are kept."""
+    with open_surveys(system) as surveys:
+        made = surveys.open()
+        of_year = open_year(desk.operator, 1)
+        adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
+        card = f"{of_year.year}-{of_year.departments[0]}"
+        indicator = desk.agree(card, make_terms("perception", "15", "100"))
+        desk.act(card, "link-indicator", indicator=indicator, kind="SURVEY", to=made)
+        surveys.answer_all(made, [4, 4, 4, 5, 5, 5])
+        surveys.await_responses(made, 6)
+        surveys.close(made)
+        surveys.act(f"/v1/surveys/{made}/publish")
+        eventually(lambda: read_score(desk, card) == Decimal("13.125"), "the score has followed the survey")
+        (actual,) = read_card(desk, card)["indicators"][0]["actuals"]
+        raw = desk.operator.get(actual["evidence"][0]["href"]).json()
+        assert (raw["type"], raw["subject"]) == ("engagement.survey_published.v1", f"survey-{made}")
+        surveys.act(f"/v1/surveys/{made}/publish", {"reason": "표를 고침"})
+
+        def is_told_again() -> bool:
+            (newer,) = read_card(desk, card)["indicators"][0]["actuals"]
+            return bool(newer["evidence"][0]["position"] > actual["evidence"][0]["position"])
+
+        eventually(is_told_again, "the second version has come")

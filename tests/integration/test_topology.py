@@ -139,6 +139,8 @@ READS = {
         "events.evaluations-facts.registry",
         "events.evaluations-juries.engagement",
         "events.evaluations-directives.directives",
+        "events.evaluations-surveys.engagement",
+        "events.evaluations-reports.directives",
     },
 }
 

@@ -59,6 +59,7 @@ from contracts.evaluations.scorecards import (
     RevokeAdjustment,
     VerifyActual,
 )
+from contracts.evaluations.surveys import NoteSurveyScore
 from infra.deciding import Handlers
 from services.evaluations.handlers import plans, pledge_changes, pledges, province, scorecards
 from services.evaluations.handlers.streams import COPIES
@@ -98,6 +99,7 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(RecordAward, scorecards.act_on_objection)
     .on(FixRanking, scorecards.fix_ranking)
     .on(FinaliseEvaluation, scorecards.finalise)
+    .on(NoteSurveyScore, scorecards.note_survey)
     .on(NoteRegistryFact, COPIES.keep_fact)
     .on(OpenPledgeSet, pledges.open_set)
     .on(RegisterPledges, pledges.register)

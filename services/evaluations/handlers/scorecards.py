@@ -7,11 +7,12 @@ from contracts.calendar.hours import find_seoul_day
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.rankings import FinaliseEvaluation, FixRanking
 from contracts.evaluations.scorecards import CardCommand, OnScorecard, ProposeIndicator, name_scorecard
+from contracts.evaluations.surveys import NoteSurveyScore
 from contracts.messages import Envelope
 from infra.deciding import Decision
 from infra.loading import Loading
-from services.evaluations import ranking, scorecard
-from services.evaluations.handlers.streams import HOLIDAYS, PLAN, RANKING, SCORECARD
+from services.evaluations import ranking, scorecard, survey
+from services.evaluations.handlers.streams import HOLIDAYS, PLAN, RANKING, SCORECARD, SURVEY
 
 CardT = TypeVar("CardT", bound=CardCommand)
 ObjectionT = TypeVar("ObjectionT", bound=ranking.ObjectionCommand)
@@ -89,3 +90,11 @@ async def _find_year(year: int, loading: Loading[EvaluationsEvent]) -> tuple[ran
 
 def _name(year: int, department: str) -> str:
     return SCORECARD.name_stream(name_scorecard(year, department))
+
+
+async def note_survey(
+    envelope: Envelope[NoteSurveyScore], loading: Loading[EvaluationsEvent]
+) -> Decision[EvaluationsEvent]:
+    """Take note of a survey's score (EVL-10)."""
+    noted = await SURVEY.load(loading, envelope.body.survey)
+    return SURVEY.answer(loading, survey.decide(envelope.body, noted), envelope.body.survey)

@@ -20,6 +20,7 @@ from services.evaluations import (
     province_indicator,
     ranking,
     scorecard,
+    survey,
 )
 
 COPIES: Final = RegistryCopies[EvaluationsEvent](RegistryFactNoted)
@@ -59,6 +60,8 @@ PLEDGE_GRADE: Final[Kind[pledge_grade.PledgeGrade, EvaluationsEvent]] = Kind(
 """By year."""
 JURY: Final[Kind[jury.Jury, EvaluationsEvent]] = Kind("jury", Fold(jury.Jury(), jury.evolve, is_dated=False))
 """The copy of a jury, by its id; what is copied late is followed too."""
+SURVEY: Final[Kind[int, EvaluationsEvent]] = Kind("survey", Fold(0, survey.evolve))
+"""By survey."""
 RANKING: Final[Kind[ranking.Ranking, EvaluationsEvent]] = Kind(
     "ranking", Fold(ranking.Ranking(), ranking.evolve), ranking.name_state
 )

@@ -21,6 +21,7 @@ from contracts.short_codes import write_short
 from infra.clock import SEOUL
 from infra.messaging import EVENTS_EXCHANGE, REQUESTS_EXCHANGE, name_command_queue, open_channel
 from tests.e2e.surveying import make_design
+from tests.e2e.visiting import say
 from tests.integration.mailboxes import OK, Mailbox, receiving
 from tests.running import Running, eventually, run_in_thread
 
@@ -233,12 +234,12 @@ def share(system: Running) -> dict[str, Any]:
     return made
 
 
-def look(system: Running) -> str:
-    """Return the page of notices as the office sees it."""
+def look(system: Running, path: str = "/notices") -> str:
+    """Return a page as the office sees it."""
     with httpx.Client(base_url=system.base_url, follow_redirects=True, trust_env=False) as browser:
         password = system.logins["operator"]["password"]
         browser.post("/login", data={"user": "operator", "password": password}).raise_for_status()
-        return browser.get("/notices").raise_for_status().text
+        return browser.get(path).raise_for_status().text
 
 
 def test_a_share_is_mailed_to_who_holds_the_post_until_the_person_is_erased(system: Running, mailbox: Mailbox) -> None:
@@ -309,6 +310,19 @@ def test_an_answered_petition_brings_a_link_that_answers_once(system: Running, m
     assert (again.status_code, again.json()["code"]) == (409, "ALREADY_ANSWERED")
     post(operator, f"/v1/surveys/{made['id']}/close", {})
     assert str(find_link()) not in operator.get("/v1/events?limit=200").text
+
+
+def test_the_office_sees_by_stratum_which_letters_went_out(system: Running, mailbox: Mailbox) -> None:
+    """ENG-34: of 연무읍 one was sent and one refused by the mail server; of 강경읍 nobody is invited."""
+    operator, gone = system.open("operator"), "gone@citizen.example"
+    mailbox.to_recipients[gone] = "550 no such mailbox"
+    made = post(operator, "/v1/surveys", {"design": make_design()})["id"]
+    post(operator, f"/v1/surveys/{made}/open", {})
+    eventually(lambda: operator.get(f"/v1/open/surveys/{made}").is_success, "it is open")
+    new = [{"case": contact, "stratum": "yeonmu", "contact": contact} for contact in ("asked@citizen.example", gone)]
+    post(operator, f"/v1/surveys/{made}/invitations", {"invitations": new})
+    wanted = "연무읍 2 1 0 1 0 0 0 강경읍 0 0 0 0 0 0 0"
+    eventually(lambda: wanted in say(look(system, f"/surveys/{made}/invitations")), "both letters are told", 30.0)
 
 
 def hold(operator: httpx.Client, name: str) -> str:

@@ -58,6 +58,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/pledge-sets": "O",
     "/v1/pledge-sets/{term}/register": "O",
     "/v1/pledge-sets/{term}/confirm": "O",
+    "/v1/pledge-sets/{term}/checks": "OD",
     "/v1/pledge-sets/{term}/publish": "O",
     "/v1/pledges/{subject}/lead": "O",
     "/v1/pledges/{subject}/feasibility": "OD",

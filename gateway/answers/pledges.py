@@ -249,7 +249,8 @@ class PledgeQuarterTold(BaseModel):
 def offer_acts(row: Row, principal: Principal, past: bool) -> list[str]:
     """Return what somebody may do with a pledge now."""
     is_own = principal.role is not Role.OFFICER or (row.lead is not None and principal.department == row.lead)
-    acts = [*ACTS[row.state], *(("confirm-done",) if row.is_claimed else ())]
+    missing = [name for name in ("feasibility", "plan") if row.state == "REGISTERED" and getattr(row, name) is None]
+    acts = [*ACTS[row.state], *missing, *(("confirm-done",) if row.is_claimed else ())]
     return offer(PATH, acts, principal, is_own=is_own, is_past=past)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement
 
@@ -25,9 +25,10 @@ from contracts.evaluations.pledges import (
     Term,
 )
 from contracts.values import Code
-from gateway.access import Asking, Gated
+from gateway.access import Asking, Commanded, Gated, Key, Written, answer_written
 from gateway.answers.entries import NOT_THERE, EntriesWanted, Entry, Register, Words, find_entry, tell_row
 from gateway.answers.past import PastParameters, looking
+from gateway.answers.pledge_checks import PledgeChecks, check_all
 from gateway.answers.pledges import (
     Pledge,
     PledgeBoard,
@@ -51,7 +52,7 @@ from gateway.labels import Labelled
 from gateway.labels_pledges import GRADE_LABELS
 from gateway.queries import pledge, pledge_grade, pledge_results, pledge_set, rows
 from gateway.reading import add_entry, add_list
-from gateway.views.pledge import PREFIX
+from gateway.views.pledge import CONTEXT, PREFIX
 from gateway.views.pledge_grade import PREFIX as GRADE
 from gateway.views.pledge_grade import Row as GradeRow
 from gateway.views.pledge_results import PREFIX as RESULTS
@@ -59,7 +60,7 @@ from gateway.views.pledge_results import Row as ResultsRow
 from gateway.views.pledge_set import PREFIX as SET
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["공약"])
-Place = Annotated[Term, Path(description="민선 몇 기")]
+Place = Annotated[Term, Path(alias="term", description="민선 몇 기")]
 
 
 class PledgesWanted(EntriesWanted):
@@ -249,6 +250,16 @@ async def list_open_results(gate: Gated, wanted: Annotated[ResultsWanted, Query(
 async def read_open_results(gate: Gated, code: Code, asked: Annotated[PastParameters, Query()]) -> One[PledgeResults]:
     """누구나 읽는다: 공표한 그대로의 건수와 비율, 공약마다의 카드를 공표한 때와 함께 답한다 (EVL-66)."""
     return await _find_results(gate, code, asked)
+
+
+@router.post("/pledge-sets/{term}/checks", summary="여러 공약 한꺼번에 점검")
+async def check_pledges(
+    gate: Gated, principal: Asking, key: Key, term: Place, body: PledgeChecks, asked: Commanded, response: Response
+) -> Written:
+    """한 분기에 여러 공약을 번호로 적어 함께 점검한다; 하나라도 거절되면 모두 저장하지 않는다 (EVL-64, EVL-65)."""
+    tried, late = asked.dry_run, asked.read_late()
+    done = await check_all(gate, principal, key, term, body.checks, dry_run=tried, late=late)
+    return answer_written(response, done, CONTEXT, dry_run=tried)
 
 
 add_naming(

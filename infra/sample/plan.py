@@ -9,6 +9,8 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Final
 
+from contracts.evaluations.pledges import name_pledge
+from infra.sample import pledges
 from infra.sample.data import list_departments, list_holidays, name_officer
 from infra.sample.story import ENDS_AT, STARTS_AT, YEAR, Act, Directive, Entry, Meeting, Story, read_moment, read_story
 
@@ -38,6 +40,11 @@ DOCUMENTS: Final = {
 ANSWERS: Final = 60
 """Of the survey that anybody may answer."""
 ANSWERED_AT: Final = read_moment("11-04 18:00")
+PLEDGED_AT: Final = read_moment("01-17 10:00")
+PUBLISHED_AT: Final = read_moment("01-18 10:00")
+KEEPER: Final = "planning-audit"
+"""Leads the pledges that are kept: its officer reports them, and the office confirms."""
+TOWN: Final = "town-yeonmu"
 ITEMS: Final = ("kindness", "speed", "fairness")
 PLACES: Final = ("city-hall", "town-office", "online")
 """Where somebody was; who was online has not waited."""
@@ -73,6 +80,7 @@ def plan_sample(until: datetime = ENDS_AT, *, documents: bool = True) -> list[Re
         *(request for directive in story.directives for request in _plan_directive(directive, story)),
         *_plan_quarters(story.directives),
         *_plan_answers(),
+        *_plan_pledges(),
         *(_plan_documents() if documents else ()),
     ]
     return [request for request in sorted(planned, key=attrgetter("at")) if request.at <= until]
@@ -120,6 +128,31 @@ def _plan_answers() -> Iterator[Request]:
         body: Body = {"browser": browser, "stratum": stratum, "consent": 1, "answers": answers}
         path = "/v1/open/surveys/{survey-open}/responses"
         yield Request(ANSWERED_AT, OPERATOR, path, body, f"survey-open-{number:02d}", crowd="answers")
+
+
+def _plan_pledges() -> Iterator[Request]:
+    """The 62 pledges of the sources: registered, confirmed, checked at their term's end, published (EVL-60 to 68)."""
+    path = f"/v1/pledge-sets/{pledges.TERM}"
+    others = list_addressees("headquarters")
+    yield Request(PLEDGED_AT, OPERATOR, "/v1/pledge-sets", pledges.open_set(), "pledges")
+    yield Request(PLEDGED_AT, OPERATOR, f"{path}/register", pledges.register(KEEPER, TOWN, others), "pledges-register")
+    yield Request(PLEDGED_AT, OPERATOR, f"{path}/confirm", {"term": pledges.TERM}, "pledges-confirm")
+    open_ones = range(pledges.KEPT.stop, pledges.OF_TOWN.stop)
+    yield Request(PLEDGED_AT, DEPUTY, f"{path}/checks", pledges.check(pledges.KEPT), "pledges-kept")
+    yield Request(PLEDGED_AT, OPERATOR, f"{path}/checks", pledges.check(open_ones), "pledges-checked")
+    for number in pledges.KEPT:
+        key = f"pledge-{number}-done"
+        yield Request(PLEDGED_AT, OPERATOR, _name_pledge(number, "confirm-done"), {}, key, crowd="pledges")
+    for number in pledges.CONTINUED:
+        going_on: Body = {"note": "표본: 이행한 뒤에도 이어 감"}
+        path_on, key = _name_pledge(number, "continue"), f"pledge-{number}-on"
+        yield Request(PLEDGED_AT, OPERATOR, path_on, going_on, key, crowd="pledges-on")
+    quarter: Body = {"term": pledges.TERM, "quarter": pledges.QUARTER}
+    yield Request(PUBLISHED_AT, OPERATOR, f"{path}/publish", quarter, "pledges-published")
+
+
+def _name_pledge(number: int, act: str) -> str:
+    return f"/v1/pledges/{name_pledge(pledges.TERM, number)}/{act}"
 
 
 def _plan_documents() -> Iterator[Request]:
@@ -279,10 +312,11 @@ def _share(rest: str) -> Body:
 
 
 def list_addressees(which: str) -> list[str]:
-    """Return the departments of 2024, `all` of them or the `towns`."""
+    """Return the departments of 2024, `all` of them, the `towns` or the `headquarters`."""
     today = str(STARTS_AT.date())
     found = [each for each in list_departments() if not each["valid_until"] or str(each["valid_until"]) >= today]
-    return [str(each["code"]) for each in found if which == "all" or each["kind"] == "TOWN_OFFICE"]
+    kinds = {"towns": "TOWN_OFFICE", "headquarters": "HEADQUARTERS"}
+    return [str(each["code"]) for each in found if which == "all" or each["kind"] == kinds[which]]
 
 
 def _plan_quarters(directives: Sequence[Directive]) -> Iterator[Request]:

@@ -43,6 +43,16 @@ def test_sixty_two_pledges_in_five_fields_are_a_closed_set(system: Running) -> N
     assert sum(int(each["value"]) for each in board["states"]) == 62
 
 
+def test_the_sample_has_the_pledges_of_the_sources(system: Running) -> None:
+    """EVL-60, EVL-66: 62 in five fields; 8 of 62 are kept at the term's end, 12.9 %, and everybody reads it."""
+    told = asking.read(system.open("operator"), "/v1/pledge-sets/7")["data"]
+    assert (told["state"]["code"], [each["listed"] for each in told["fields"]]) == ("CONFIRMED", [17, 13, 5, 19, 8])
+    with httpx.Client(base_url=system.base_url) as anybody:
+        shown = anybody.get("/v1/open/pledge-results/7-2022q2").json()["data"]
+    assert (len(shown["cards"]), sum(each["pledges"] for each in shown["states"])) == (62, 62)
+    assert (shown["rates"][0]["numerator"], shown["rates"][0]["percent"]) == (8, "12.9")
+
+
 def test_each_pledge_has_one_lead_and_a_review(system: Running) -> None:
     """EVL-61: without lead or review no set is confirmed; another lead only with a reason, and never beside itself."""
     operator = system.open("operator")
@@ -98,6 +108,20 @@ def test_a_quarter_is_published_once_every_open_pledge_is_checked(system: Runnin
     again = asking.refuse(operator, f"{path}/publish", publish)
     assert again == (422, "REASON_REQUIRED")
     assert asking.read(operator, f"{path}/quarters/{QUARTER}")["data"]["edition"] == 1
+
+
+def test_many_are_checked_at_once_or_none(system: Running) -> None:
+    """EVL-64: of two one lags without a remedy, so that neither is stored; the refusal names its number."""
+    operator = system.open("operator")
+    term = confirm(operator, TWO)
+    good = {"quarter": QUARTER, "standing": "ON_TRACK", "progress": 40, "note": "추진 중"}
+    both = [{"number": 1, "check": good}, {"number": 2, "check": {**good, "is_lagging": True}}]
+    path = f"/v1/pledge-sets/{term}"
+    refused = operator.post(f"{path}/checks", json={"checks": both}, headers={"Idempotency-Key": f"both-{term}"})
+    assert (refused.json()["code"], refused.json()["current"]["number"]) == ("CAUSE_AND_REMEDY_REQUIRED", "2")
+    assert asking.read(operator, f"{path}/quarters/{QUARTER}")["data"]["missing"] == [1, 2]
+    asking.post(operator, f"{path}/checks", {"checks": [both[0], {"number": 2, "check": good}]}, 200)
+    assert asking.read(operator, f"{path}/quarters/{QUARTER}")["data"]["missing"] == []
 
 
 def test_what_lags_has_cause_remedy_and_date(system: Running) -> None:

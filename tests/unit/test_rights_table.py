@@ -455,6 +455,7 @@ TABLE: Final = (
     ("O", "POST /v1/pledge-sets"),
     ("O", "POST /v1/pledge-sets/{term}/register"),
     ("O", "POST /v1/pledge-sets/{term}/confirm"),
+    ("OD", "POST /v1/pledge-sets/{term}/checks"),
     ("O", "POST /v1/pledge-sets/{term}/publish"),
     ("O", "POST /v1/pledges/{subject}/lead"),
     ("OD", "POST /v1/pledges/{subject}/feasibility"),

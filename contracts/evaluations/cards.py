@@ -3,11 +3,11 @@
 The service decides on it, the gateway scores it, an auditor folds it anew: one fold for all of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from contracts.evaluations.plans import ScorecardOpened
 from contracts.evaluations.rankings import ObjectionClaim, ObjectionDecided, ObjectionFiled, ScorecardComputed
@@ -36,32 +36,23 @@ ItemT = TypeVar("ItemT")
 class Actual:
     """What was reached by the end of a quarter."""
 
-    value: Decimal
-    measured_on: date
-    recorder: str
+    told: IndicatorActualRecorded
     state: str
     """RECORDED, VERIFIED, RETURNED."""
     source: int
     """Position of the event that told it; 0 where that is not asked for."""
-    files: Sequence[str] = ()
-    evidence: Sequence[EventRef] = ()
-    note: str | None = None
     returned_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator that the department has proposed, or what is known of a common one."""
+    """An indicator that the department has proposed; a common one stands in the plan."""
 
-    terms: IndicatorTerms | None
-    """None of a common one: the plan says it."""
+    terms: IndicatorTerms
     state: str
     """PROPOSED, RETURNED, CONFIRMED."""
     source: int
     """Position of the event that told its terms."""
-    actuals: Mapping[int, Actual] = field(default_factory=dict)
-    """By quarter."""
-    links: Sequence[tuple[LinkKind, str]] = ()
     returned_for: str | None = None
     """Why the office gave it back, until it is written anew."""
 
@@ -112,6 +103,11 @@ class Card:
     group: str | None = None
     """None before it is opened."""
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    """Own ones."""
+    actuals: Mapping[str, Mapping[int, Actual]] = field(default_factory=dict)
+    """By indicator, own or common, and quarter."""
+    links: Mapping[str, Sequence[tuple[LinkKind, str]]] = field(default_factory=dict)
+    """By indicator."""
     ratings: Mapping[str, Mapping[str, Rating]] = field(default_factory=dict)
     """By area and rater."""
     adjustments: Sequence[Adjustment] = ()
@@ -124,23 +120,53 @@ class Card:
 
 def evolve(card: Card, event: Event, source: int = 0) -> Card:
     """Return the scorecard after an event, which stands at `source` in the log."""
+    return fold(card, ((event, source),))
+
+
+def fold(card: Card, told: Iterable[tuple[Event, int]]) -> Card:
+    """Return the scorecard after events, each with its position; what many of them change is made anew once."""
+    draft = _Draft(card, {**card.indicators}, {key: {**each} for key, each in card.actuals.items()}, card.changes)
+    for event, source in told:
+        change = CHANGES.get(type(event))
+        if change is not None:
+            change(draft, event, source)
+            draft.changes += 1
+        else:
+            draft.card, draft.changes = _evolve_whole(draft.card, draft.changes, event, source)
+    return replace(draft.card, indicators=draft.indicators, actuals=draft.actuals, changes=draft.changes)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A scorecard while it is folded: never seen outside."""
+
+    card: Card
+    indicators: dict[str, Indicator]
+    actuals: dict[str, dict[int, Actual]]
+    changes: int
+
+
+def _evolve_whole(card: Card, changes: int, event: Event, source: int) -> tuple[Card, int]:
+    """Return the scorecard after an event of no indicator, and how many its score rests on since it was computed."""
     match event:
         case ScorecardComputed():
-            after = replace(card, computed=event, changes=0)
+            return replace(card, computed=event), 0
         case ObjectionFiled():
             filed = Objection(event.claim, event.ground, event.filed_on, source, event.files)
-            after = replace(card, objections=(*card.objections, filed))
+            return replace(card, objections=(*card.objections, filed)), changes
         case ObjectionDecided():
             decided = replace(card.objections[event.number - 1], is_upheld=event.is_upheld, reason=event.reason)
-            after = replace(card, objections=_put(card.objections, event.number, decided))
+            return replace(card, objections=_put(card.objections, event.number, decided)), changes
+        case IndicatorLinked():
+            links = (*card.links.get(event.indicator, ()), (event.kind, event.to))
+            return replace(card, links={**card.links, event.indicator: links}), changes
         case ScorecardOpened() | AdjustmentGranted() | AdjustmentRevoked() | AreaRated():
-            after = replace(_evolve_whole(card, event, source), changes=card.changes + 1)
+            return _evolve_score(card, event, source), changes + 1
         case _:
-            after = _evolve_indicator(card, event, source)
-    return after
+            return card, changes
 
 
-def _evolve_whole(
+def _evolve_score(
     card: Card, event: ScorecardOpened | AdjustmentGranted | AdjustmentRevoked | AreaRated, source: int
 ) -> Card:
     """Return the scorecard after an event that its total rests on, of no indicator."""
@@ -158,55 +184,50 @@ def _evolve_whole(
             return replace(card, ratings={**card.ratings, event.area: given})
 
 
-def _evolve_indicator(card: Card, event: Event, source: int) -> Card:
-    """Return the scorecard after an event of one indicator."""
-    key = getattr(event, "indicator", None)
-    if key is None:
-        return card
-    before = card.indicators.get(key, Indicator(None, "CONFIRMED", source))
-    indicators = {**card.indicators, key: _change(before, event, source)}
-    is_link = isinstance(event, IndicatorLinked)  # a score does not rest on it
-    return replace(card, indicators=indicators, changes=card.changes if is_link else card.changes + 1)
+def _propose(draft: _Draft, event: IndicatorProposed | IndicatorRevised, source: int) -> None:
+    draft.indicators[event.indicator] = Indicator(event.terms, "PROPOSED", source)
 
 
-def _change(before: Indicator, event: Event, source: int) -> Indicator:
-    match event:
-        case IndicatorProposed() | IndicatorRevised():
-            after = replace(before, terms=event.terms, state="PROPOSED", source=source, returned_for=None)
-        case IndicatorReturned():
-            after = replace(before, state="RETURNED", returned_for=event.reason)
-        case IndicatorConfirmed():
-            after = replace(before, state="CONFIRMED")
-        case IndicatorLinked():
-            after = replace(before, links=(*before.links, (event.kind, event.to)))
-        case IndicatorActualRecorded():
-            told = Actual(
-                event.value,
-                event.measured_on,
-                event.recorder,
-                "RECORDED",
-                source,
-                event.files,
-                event.evidence,
-                event.note,
-            )
-            after = replace(before, actuals={**before.actuals, event.quarter: told})
-        case ActualVerified():
-            after = _mark(before, event.quarter, replace(before.actuals[event.quarter], state="VERIFIED"))
-        case ActualReturned():
-            returned = replace(before.actuals[event.quarter], state="RETURNED", returned_for=event.reason)
-            after = _mark(before, event.quarter, returned)
-        case _:
-            after = before
-    return after
+def _return(draft: _Draft, event: IndicatorReturned, _source: int) -> None:
+    before = draft.indicators[event.indicator]
+    draft.indicators[event.indicator] = Indicator(before.terms, "RETURNED", before.source, event.reason)
 
 
-def _mark(before: Indicator, quarter: int, actual: Actual) -> Indicator:
-    return replace(before, actuals={**before.actuals, quarter: actual})
+def _confirm(draft: _Draft, event: IndicatorConfirmed, _source: int) -> None:
+    before = draft.indicators[event.indicator]
+    draft.indicators[event.indicator] = Indicator(before.terms, "CONFIRMED", before.source)
+
+
+def _record(draft: _Draft, event: IndicatorActualRecorded, source: int) -> None:
+    draft.actuals.setdefault(event.indicator, {})[event.quarter] = Actual(event, "RECORDED", source)
+
+
+def _verify(draft: _Draft, event: ActualVerified, _source: int) -> None:
+    actuals = draft.actuals[event.indicator]
+    before = actuals[event.quarter]
+    actuals[event.quarter] = Actual(before.told, "VERIFIED", before.source)
+
+
+def _give_back(draft: _Draft, event: ActualReturned, _source: int) -> None:
+    actuals = draft.actuals[event.indicator]
+    before = actuals[event.quarter]
+    actuals[event.quarter] = Actual(before.told, "RETURNED", before.source, event.reason)
 
 
 def _put(items: Sequence[ItemT], number: int, item: ItemT) -> tuple[ItemT, ...]:
     return (*items[: number - 1], item, *items[number:])
+
+
+CHANGES: Final[Mapping[type[Event], Callable[[_Draft, Any, int], None]]] = {
+    IndicatorProposed: _propose,
+    IndicatorRevised: _propose,
+    IndicatorReturned: _return,
+    IndicatorConfirmed: _confirm,
+    IndicatorActualRecorded: _record,
+    ActualVerified: _verify,
+    ActualReturned: _give_back,
+}
+"""What each event of an indicator does to a draft: a year has tens of thousands of them."""
 
 
 def grant_claim(card: Card, claim: ObjectionClaim, day: date) -> Card:
@@ -216,6 +237,15 @@ def grant_claim(card: Card, claim: ObjectionClaim, day: date) -> Card:
     assert claim.indicator is not None, "a claim names one of the two"
     assert claim.quarter is not None, "with an indicator"
     assert claim.value is not None, "with an indicator"
-    told = Actual(claim.value, day, "", "VERIFIED", 0)
-    before = card.indicators.get(claim.indicator, Indicator(None, "CONFIRMED", 0))
-    return replace(card, indicators={**card.indicators, claim.indicator: _mark(before, claim.quarter, told)})
+    claimed = IndicatorActualRecorded(
+        indicator=claim.indicator,
+        quarter=claim.quarter,
+        value=claim.value,
+        measured_on=day,
+        files=(),
+        evidence=(),
+        note=None,
+        recorder="objection",
+    )
+    verified = ActualVerified(indicator=claim.indicator, quarter=claim.quarter)
+    return fold(card, ((claimed, 0), (verified, 0)))

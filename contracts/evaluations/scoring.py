@@ -28,6 +28,7 @@ from contracts.evaluations.scorecards import IndicatorTerms
 
 PLACES: Final = 12
 """Decimals to which an exact score is told."""
+ZERO: Final = Fraction()
 GRADES: Final = ("S", "A", "B", "C")
 TIE_BREAKS: Final = (AreaKind.ATTAINMENT, AreaKind.PERCEPTION, AreaKind.TASKS)
 """Of equal totals whose areas of this kind came to more is better, in this order."""
@@ -112,7 +113,7 @@ def write_exact(value: Fraction, places: int = PLACES) -> str:
     return str(told.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT))
 
 
-def find_attainment(polarity: Polarity, target: Decimal, actual: Decimal, cap: Decimal) -> Fraction:
+def find_attainment(polarity: Polarity, target: Decimal, actual: Decimal, cap: Fraction) -> Fraction:
     """Return how far a target was reached, from 0 to the cap."""
     match polarity:
         case Polarity.HIGHER:
@@ -121,14 +122,16 @@ def find_attainment(polarity: Polarity, target: Decimal, actual: Decimal, cap: D
             reached = 2 - Fraction(actual) / Fraction(target)
         case Polarity.YES_NO:
             reached = Fraction(1 if actual >= target else 0)
-    return max(Fraction(), min(reached, Fraction(cap)))
+    return max(ZERO, min(reached, cap))
 
 
-def choose_actual(actuals: Mapping[int, Actual], *, expected: bool) -> Actual | None:
+def choose_actual(card: Card, indicator: str, *, expected: bool) -> Actual | None:
     """Return the value that counts: the last verified quarter's, or of what is expected the last that was told."""
-    states = {"VERIFIED", "RECORDED"} if expected else {"VERIFIED"}
-    counting = [quarter for quarter, each in actuals.items() if each.state in states]
-    return actuals[max(counting)] if counting else None
+    told = card.actuals.get(indicator, {})
+    for quarter in sorted(told, reverse=True):
+        if told[quarter].state == "VERIFIED" or (expected and told[quarter].state == "RECORDED"):
+            return told[quarter]
+    return None
 
 
 def score_card(scheme: Scheme, card: Card, *, expected: bool = False) -> Score:
@@ -190,22 +193,20 @@ def find_cut(n: int, share: Decimal) -> int:
 
 
 def _measure_all(scheme: Scheme, group: EvaluationGroup, card: Card, expected: bool) -> Iterable[Measured]:
+    cap = Fraction(scheme.attainment_cap)
     for common in group.common:
-        told = card.indicators.get(common.code)
-        actual = choose_actual(told.actuals, expected=expected) if told else None
-        yield _measure(scheme, common.code, common, actual, None)
+        yield _measure(cap, common.code, common, choose_actual(card, common.code, expected=expected), None)
     for key, each in card.indicators.items():
-        if each.terms is not None and each.state == "CONFIRMED":
-            actual = choose_actual(each.actuals, expected=expected)
-            yield _measure(scheme, key, each.terms, actual, each.source)
+        if each.state == "CONFIRMED":
+            yield _measure(cap, key, each.terms, choose_actual(card, key, expected=expected), each.source)
 
 
 def _measure(
-    scheme: Scheme, key: str, terms: CommonIndicator | IndicatorTerms, actual: Actual | None, source: int | None
+    cap: Fraction, key: str, terms: CommonIndicator | IndicatorTerms, actual: Actual | None, source: int | None
 ) -> Measured:
-    attainment, weight = Fraction(), Fraction(terms.weight)
+    attainment, weight = ZERO, Fraction(terms.weight)
     if actual is not None:
-        attainment = find_attainment(terms.polarity, terms.target, actual.value, scheme.attainment_cap)
+        attainment = find_attainment(terms.polarity, terms.target, actual.told.value, cap)
     score = weight * attainment
     return Measured(
         key, terms.name, terms.area, terms.polarity, terms.unit, weight, terms.target, actual, attainment, score, source

@@ -1,7 +1,7 @@
 """A year of the evaluation as a reader may see it, scored by any version of its plan (EVL-01, EVL-17)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -71,7 +71,7 @@ class OfYear:
         """Return a scorecard in the group that this version puts its department in. Raises: NOT_FOUND."""
         for group in self.scheme.groups:
             if department in group.departments:
-                return Card(group.code, card.indicators, card.ratings, card.adjustments, card.objections)
+                return replace(card, group=group.code)
         raise Rejected("NOT_FOUND", "그 평가계획의 대상이 아닌 부서입니다. 판과 부서를 확인하세요.")
 
     def simulate(self, department: str, objection: Objection, day: date) -> Place:

@@ -232,27 +232,26 @@ def _list_indicators(of_year: OfYear, department: str, card: Card) -> list[CardI
     group = next(each for each in of_year.scheme.groups if department in each.departments)
     shown = []
     for common in group.common:
-        known = card.indicators.get(common.code)
         terms = {name: getattr(common, name) for name in ("name", "area", "unit", "weight", "target")}
-        shown.append(_show_indicator(common.code, known, terms | {"definition": None}, common.polarity))
+        shown.append(_show_indicator(common.code, None, terms | {"definition": None}, common.polarity, card))
     for key, known in card.indicators.items():
-        if known.terms is not None:
-            terms = known.terms.model_dump(exclude={"polarity"})
-            shown.append(_show_indicator(key, known, terms, known.terms.polarity))
+        own = known.terms.model_dump(exclude={"polarity"})
+        shown.append(_show_indicator(key, known, own, known.terms.polarity, card))
     return shown
 
 
-def _show_indicator(key: str, known: Indicator | None, terms: dict[str, object], polarity: Polarity) -> CardIndicator:
-    actuals = known.actuals if known else {}
-    told = [_show_actual(quarter, actuals[quarter]) for quarter in sorted(actuals)]
+def _show_indicator(
+    key: str, known: Indicator | None, terms: dict[str, object], polarity: Polarity, card: Card
+) -> CardIndicator:
+    actuals = card.actuals.get(key, {})
     given = {
         "id": key,
-        "is_common": known is None or known.terms is None,
+        "is_common": known is None,
         "polarity": label(polarity, POLARITY_LABELS),
         "state": label(known.state if known else "CONFIRMED", INDICATOR_STATE_LABELS),
         "returned_for": known.returned_for if known else None,
-        "links": [(LINK_LABELS[kind], to) for kind, to in known.links] if known else [],
-        "actuals": told,
+        "links": [(LINK_LABELS[kind], to) for kind, to in card.links.get(key, ())],
+        "actuals": [_show_actual(quarter, actuals[quarter]) for quarter in sorted(actuals)],
         "missing": [quarter for quarter in (1, 2, 3, 4) if quarter not in actuals],
     }
     return CardIndicator.model_validate(terms | given)
@@ -261,13 +260,13 @@ def _show_indicator(key: str, known: Indicator | None, terms: dict[str, object],
 def _show_actual(quarter: int, actual: Actual) -> QuarterActual:
     return QuarterActual(
         quarter=quarter,
-        value=actual.value,
-        measured_on=actual.measured_on,
+        value=actual.told.value,
+        measured_on=actual.told.measured_on,
         state=label(actual.state, INDICATOR_STATE_LABELS),
-        note=actual.note,
+        note=actual.told.note,
         returned_for=actual.returned_for,
-        files=[*actual.files],
-        evidence=[_point(each) for each in actual.evidence],
+        files=[*actual.told.files],
+        evidence=[_point(each) for each in actual.told.evidence],
         source=Source(context=CONTEXT, position=actual.source),
     )
 

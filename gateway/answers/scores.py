@@ -63,7 +63,7 @@ def _open_rating(number: int, points: Fraction, source: int) -> Opened:
 def _open_indicator(measured: Measured, plan_source: int) -> Opened:
     actual = measured.actual
     formula = FORMULAS[measured.polarity].format(
-        weight=write_exact(measured.weight, 3), actual=actual.value if actual else "미확인", target=measured.target
+        weight=write_exact(measured.weight, 3), actual=actual.told.value if actual else "미확인", target=measured.target
     )
     sources = [_source(plan_source if measured.source is None else measured.source)]
     return Opened(

@@ -148,8 +148,7 @@ def require_adjustment(number: int, card: Card) -> None:
 
 def find_actual(indicator: str, quarter: int, card: Card) -> Actual:
     """Return what was told of a quarter. Raises: Rejected with NOT_FOUND."""
-    told = card.indicators.get(indicator)
-    actual = told.actuals.get(quarter) if told else None
+    actual = card.actuals.get(indicator, {}).get(quarter)
     if actual is None:
         raise Rejected("NOT_FOUND", "그 분기의 실적이 없습니다. 지표와 분기를 확인하세요.")
     return actual
@@ -177,8 +176,7 @@ def _decide_own(
         _check_terms(command.terms, group)
         return (IndicatorProposed(indicator=facts.new_id, terms=command.terms),)
     _find_terms(command.indicator, card, group)
-    known = card.indicators.get(command.indicator)
-    if known is not None and (command.kind, command.to) in known.links:
+    if (command.kind, command.to) in card.links.get(command.indicator, ()):
         return ()
     return (IndicatorLinked(indicator=command.indicator, kind=command.kind, to=command.to),)
 
@@ -207,7 +205,7 @@ def _decide_proposal(
     command: ReviseIndicator | ReturnIndicator | ConfirmIndicator, card: Card, group: EvaluationGroup, facts: Facts
 ) -> tuple[EvaluationsEvent, ...]:
     known = card.indicators.get(command.indicator)
-    if known is None or known.terms is None:
+    if known is None:
         raise Rejected("NOT_FOUND", "그런 지표가 없습니다. 성과표의 지표를 확인하세요.")
     match command:
         case ReviseIndicator():
@@ -240,7 +238,7 @@ def _decide_actual(
         verified = ActualVerified(indicator=command.indicator, quarter=command.quarter)
         return (recorded, verified) if is_proven else (recorded,)
     actual = find_actual(command.indicator, command.quarter, card)
-    refuse_own(facts, actual.recorder)
+    refuse_own(facts, actual.told.recorder)
     if isinstance(command, VerifyActual):
         if actual.state != "RECORDED":
             raise _refuse_state(actual.state, ("RECORDED",), "확인을 기다리는 실적만 확인할 수 있습니다.")
@@ -257,8 +255,7 @@ def _check_actual(
         message = f"아직 오지 않은 날입니다: {command.measured_on}. 잰 날을 적으세요."
         raise Rejected("DAY_IN_FUTURE", message, {"today": facts.today.isoformat()})
     _check_value(terms, command.value, group)
-    told = card.indicators.get(command.indicator)
-    before = told.actuals.get(command.quarter) if told else None
+    before = card.actuals.get(command.indicator, {}).get(command.quarter)
     if before is not None and before.state == "VERIFIED" and facts.actor.role is not Role.SYSTEM:
         raise Rejected("ALREADY_VERIFIED", "이미 확인된 실적입니다. 고치려면 담당 부서에 되돌려 달라고 하세요.")
 
@@ -269,7 +266,7 @@ def _find_terms(indicator: str, card: Card, group: EvaluationGroup) -> CommonInd
     if common is not None:
         return common
     known = card.indicators.get(indicator)
-    if known is None or known.terms is None:
+    if known is None:
         raise Rejected("NOT_FOUND", "그런 지표가 없습니다. 성과표의 지표를 확인하세요.")
     _require_state(known, ("CONFIRMED",), "아직 확정되지 않은 지표입니다. 확정된 뒤에 하세요.")
     return known.terms
@@ -302,7 +299,7 @@ def _check_room(terms: IndicatorTerms, card: Card, group: EvaluationGroup) -> No
 
 def sum_weights(area: EvaluationArea, card: Card, group: EvaluationGroup) -> Decimal:
     """Return what the weights of an area's indicators come to: common ones and confirmed ones."""
-    own = (each.terms for each in card.indicators.values() if each.terms is not None and each.state == "CONFIRMED")
+    own = (each.terms for each in card.indicators.values() if each.state == "CONFIRMED")
     terms: Iterable[CommonIndicator | IndicatorTerms] = (*group.common, *own)
     return sum((each.weight for each in terms if each.area == area.code), Decimal())
 

@@ -9,7 +9,7 @@ import uvloop
 
 from infra.local.places import LOCAL
 from infra.process import calm_collector
-from tests.bench import appends, ballots, board, commands, imports, live, portfolio, posting, reads
+from tests.bench import appends, ballots, board, commands, imports, live, portfolio, posting, reads, scores
 from tests.bench.measuring import Bench, Outcome, Row, format_head, format_outcome, measure, write_json
 from tests.integration.databases import Databases
 from tests.running import Running, run_in_thread
@@ -25,6 +25,7 @@ ROWS = (
     Row("command_path_256", "commands/s", ">=", 3, commands.opened_path),
     Row("http_command_256", "requests/s", ">=", 0.3, posting.opened_http),
     Row("import_rate", "commands/s", ">=", 0.5, imports.opened_rate),
+    Row("score_all", "passes/s", ">=", 0.5, scores.opened_scores),
     Row("ballot_burst", "ballots/s", ">=", 0.3, ballots.opened_burst),
     Row("ballot_growth", "ballots/s", ">=", 0.8, ballots.opened_growth, warm_up=False),
     Row("live_viewers", "ms", "<=", 1, live.opened_viewers),

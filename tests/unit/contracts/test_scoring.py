@@ -33,7 +33,7 @@ ONE = Decimal("1.00")
     ],
 )
 def test_attainment(polarity: Polarity, target: str, actual: str, cap: str, expected: str) -> None:
-    assert find_attainment(polarity, Decimal(target), Decimal(actual), Decimal(cap)) == Fraction(expected)
+    assert find_attainment(polarity, Decimal(target), Decimal(actual), Fraction(cap)) == Fraction(expected)
 
 
 def test_bonuses_beyond_the_cap_do_not_count() -> None:

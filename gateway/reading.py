@@ -55,7 +55,7 @@ def add_entry(router: APIRouter, path: str, register: Register[Any, Any], told: 
         asked: Annotated[PastParameters, Query()],
         response: Response,
     ) -> object:
-        answer = await tell_entry(gate, register, principal, _read_key(named), asked)
+        answer = await tell_entry(gate, register, principal, read_key(named), asked)
         tell_version(response, answer)
         return answer
 
@@ -63,7 +63,8 @@ def add_entry(router: APIRouter, path: str, register: Register[Any, Any], told: 
     _add(router, path, told, model, read_one)
 
 
-def _read_key(named: UUID | str | int) -> str | int:
+def read_key(named: UUID | str | int) -> str | int:
+    """Return the key of a view's row that an address names."""
     return str(named) if isinstance(named, UUID) else named
 
 

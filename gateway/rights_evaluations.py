@@ -92,5 +92,18 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/scoreboards/{year}/finalise": "O",
 }
 """By path, of POST with an Idempotency-Key."""
-PAGES: Final[Mapping[str, str]] = {}
+PAGES: Final[Mapping[str, str]] = {
+    "GET /province-cycles": "MEODA",
+    "GET /province-cycles/{entry}": "MEODA",
+    "GET /province-cycles/{entry}/forecast": "MEODA",
+    "GET /province-cycles/{entry}/league": "MEODA",
+    "GET /province-cycles/{entry}/briefings/{month}": "MEODA",
+    "GET /province-cycles/{entry}/cvps.{ending}": "MEODA",
+    "GET /province-cycles/{entry}/{act}": "O",
+    "POST /province-cycles/{entry}/{act}": "O",
+    "GET /province-indicators": "MEODA",
+    "GET /province-indicators/{entry}": "MEODA",
+    "GET /province-indicators/{entry}/{act}": "OD",
+    "POST /province-indicators/{entry}/{act}": "OD",
+}
 """Pages and forms."""

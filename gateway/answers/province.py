@@ -267,6 +267,11 @@ class BoardIndicator(Entry):
     version: int
 
 
+def waits_for_answer(row: Row) -> bool:
+    """Tell whether the joint panel asked for a correction that is not answered yet."""
+    return any(each["verdict"] == "CORRECTION_REQUESTED" and each["answer"] is None for each in row.feedback)
+
+
 def tell_board(row: Row) -> Json:
     """Return what the board has of an indicator."""
     told, (value, rank) = row.told, row.latest
@@ -278,6 +283,6 @@ def tell_board(row: Row) -> Json:
         "rank": rank,
         "measured_on": row.results[-1]["measured_on"] if row.results else None,
         "score": _write(row.score),
-        "waits": any(each["verdict"] == "CORRECTION_REQUESTED" and each["answer"] is None for each in row.feedback),
+        "waits": waits_for_answer(row),
         "lead": told.lead,
     }

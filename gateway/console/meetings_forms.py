@@ -75,7 +75,7 @@ class Spec:
     """What cannot be undone."""
     shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
     """Makes of what was typed what the command is made of. Raises: Misread."""
-    adds: Mapping[str, str] = field(default_factory=dict)
+    adds: Mapping[str, object] = field(default_factory=dict)
     """What the page itself says to the command."""
     reads: type[BaseModel] | None = None
     """What the form is read as where words in it are sealed before they become the command; else the command."""

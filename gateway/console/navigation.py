@@ -25,6 +25,7 @@ class Way:
 
 
 WORK: Final = "업무"
+MERIT: Final = "성과"
 TOGETHER: Final = "시민참여"
 AUDIT: Final = "감사"
 OPEN: Final = "공개"
@@ -38,6 +39,7 @@ WAYS: Final = (
     Way("회의", "/meetings", WORK),
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
+    Way("시군평가", "/province-cycles", MERIT, STAFF - {Role.ADMINISTRATOR}, beside=("/province-indicators",)),
     Way("타운홀", "/town-halls", TOGETHER, beside=("/feedback", "/briefings", "/relays", "/participants")),
     Way("설문", "/surveys", TOGETHER),
     Way("배심원", "/juries", TOGETHER, beside=("/auditor-bodies", "/audit-proposals")),

@@ -22,6 +22,7 @@ from gateway.console import (
     directive_act_pages,
     directive_board_pages,
     directive_pages,
+    evaluation,
     exports_pages,
     home_pages,
     live,
@@ -121,6 +122,7 @@ def attach(app: FastAPI) -> None:
         flagship_pages.router,
         review_pages.router,
         *participation.ROUTERS,
+        *evaluation.ROUTERS,
         router,
     ):
         app.include_router(part)

@@ -20,7 +20,7 @@ from gateway.access import Asking, Gated
 from gateway.answers.entries import EntriesWanted, Register, Words, find_entry, may_edit, offer, tell_row, tell_version
 from gateway.answers.opening import Opened, Source
 from gateway.answers.past import PastParameters, looking
-from gateway.answers.province import BoardIndicator, open_indicator, tell_board
+from gateway.answers.province import BoardIndicator, open_indicator, tell_board, waits_for_answer
 from gateway.answers.registers import One
 from gateway.auth import Principal
 from gateway.commands import Year, add_act
@@ -92,9 +92,8 @@ class IndicatorsWanted(EntriesWanted):
 
 
 def _offer(row: Row, principal: Principal, past: bool) -> list[str]:
-    waits = any(each["verdict"] == "CORRECTION_REQUESTED" and each["answer"] is None for each in row.feedback)
     acts = ACTS[IndicatorKind(row.kind)] if row.state == "OPEN" else ()
-    wanted = (*acts, "panel-answers") if waits else acts
+    wanted = (*acts, "panel-answers") if waits_for_answer(row) else acts
     return offer(PATH, wanted, principal, is_own=may_edit(principal, row.lead), is_past=past)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.pledges import PledgeQuarterChecked
 from contracts.evaluations.results import BestPracticeNominated, ResultSubmitted
 from contracts.messages import Recorded
 
@@ -33,7 +34,7 @@ def apply(_: Row | None, event: Recorded[EvaluationsEvent]) -> Row | None:
 
 def _list_files(event: EvaluationsEvent) -> list[str]:
     match event:
-        case ResultSubmitted() | BestPracticeNominated():
+        case ResultSubmitted() | BestPracticeNominated() | PledgeQuarterChecked():
             return [each.file for each in event.evidence if each.file is not None]
         case _:
             return []

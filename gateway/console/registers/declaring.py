@@ -157,6 +157,8 @@ class Book(Generic[RowT]):
     """Of the acts that are not sent as any command."""
     ways: tuple[tuple[str, str], ...] = ()
     """Pages beside it: address and word."""
+    names: str = ""
+    """The field of its commands that names an entry, `code` or `year`; none of entries that have an id."""
 
 
 def offer(spec: Spec, name: str, options: Iterable[tuple[str, str]]) -> Spec:

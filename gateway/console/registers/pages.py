@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from contracts.errors import Rejected
 from gateway.answers.entries import find_entry
 from gateway.answers.past import looking
+from gateway.commands import KINDS
 from gateway.console.meetings_forms import Filled, Spec
 from gateway.console.meetings_sending import Shown, send_command, send_form, show_form
 from gateway.console.registers.asking import PAGE_SIZE, choose, read_query
@@ -21,14 +22,18 @@ from gateway.console.words import _
 from gateway.queries import department
 from gateway.queries.holiday import load_calendar
 from gateway.queries.rows import Place, RowT, find_row, list_all, list_page
+from gateway.reading import read_key
 from infra.clock import make_id
 
+Named = UUID | str | int
+"""What an address names an entry by."""
 NOT_THERE: Final = "그런 화면이 없습니다. 목록을 다시 여세요."
 
 
 def make_router(book: Book[RowT]) -> APIRouter:
     """Return the routes of a register."""
     router = APIRouter(prefix=book.path, route_class=ConsoleRoute, include_in_schema=False)
+    place = KINDS.get(book.names, UUID)
 
     async def list_entries(request: Request, visit: SignedIn) -> Response:
         return await _list(request, visit, book)
@@ -40,18 +45,13 @@ def make_router(book: Book[RowT]) -> APIRouter:
         shown = _make_new(request, book, Filled(key=""))
         return await send_form(request, visit, shown, book.path, book.register.view.name)
 
-    async def show_entry(request: Request, visit: SignedIn, entry: UUID, after: int = 0) -> Response:
+    async def show_entry(
+        request: Request,
+        visit: SignedIn,
+        entry: place,  # type: ignore[valid-type]  # each register has its own
+        after: int = 0,
+    ) -> Response:
         return await _show(request, visit, book, entry, after)
-
-    async def open_act(request: Request, visit: SignedIn, entry: UUID, act: str) -> Response:
-        return await show_form(request, visit, await _make_act(visit, book, entry, act, Filled(key=str(make_id()))))
-
-    async def do_act(request: Request, visit: SignedIn, entry: UUID, act: str) -> Response:
-        async def reread() -> Shown:
-            return await _make_act(visit, book, entry, act, Filled(key=""))
-
-        shown, view = await reread(), book.register.view.name
-        return await send_form(request, visit, shown, book.path, view, subject=entry, reread=reread)
 
     router.get("")(list_entries)
     if book.new:
@@ -59,9 +59,36 @@ def make_router(book: Book[RowT]) -> APIRouter:
         router.post("")(send_new)
     router.get("/{entry}")(show_entry)
     if book.acts:
-        router.get("/{entry}/{act}")(open_act)
-        router.post("/{entry}/{act}")(do_act)
+        _add_acts(router, book)
     return router
+
+
+def _add_acts(router: APIRouter, book: Book[RowT]) -> None:
+    """Add the forms of what can be done with an entry."""
+    place = KINDS.get(book.names, UUID)
+
+    async def open_act(
+        request: Request,
+        visit: SignedIn,
+        entry: place,  # type: ignore[valid-type]  # each register has its own
+        act: str,
+    ) -> Response:
+        return await show_form(request, visit, await _make_act(visit, book, entry, act, Filled(key=str(make_id()))))
+
+    async def do_act(
+        request: Request,
+        visit: SignedIn,
+        entry: place,  # type: ignore[valid-type]  # each register has its own
+        act: str,
+    ) -> Response:
+        async def reread() -> Shown:
+            return await _make_act(visit, book, entry, act, Filled(key=""))
+
+        shown, view = await reread(), book.register.view.name
+        return await send_form(request, visit, shown, book.path, view, subject=_find_subject(entry), reread=reread)
+
+    router.get("/{entry}/{act}")(open_act)
+    router.post("/{entry}/{act}")(do_act)
 
 
 async def read_ground(visit: Visit) -> tuple[Ground, dict[str, str]]:
@@ -102,14 +129,13 @@ async def _list(request: Request, visit: Visit, book: Book[RowT]) -> Response:
     )
 
 
-async def _show(request: Request, visit: Visit, book: Book[RowT], entry: UUID, after: int) -> Response:
+async def _show(request: Request, visit: Visit, book: Book[RowT], entry: Named, after: int) -> Response:
     """Show one entry of a register, now or as it was, and what may come next."""
     register, query = book.register, read_query(request.query_params, book)
     ground, _departments = await read_ground(visit)
     try:
-        row, cut, meta = await find_entry(
-            visit.gate, register.view, register.name_stream(str(entry)), str(entry), query.ask()
-        )
+        key = read_key(entry)
+        row, cut, meta = await find_entry(visit.gate, register.view, register.name_stream(key), key, query.ask())
     except Rejected as rejected:
         if rejected.code == "NOT_FOUND" and after:
             return await show(request, "pending.html", here=f"{request.url.path}?after={after}")
@@ -141,16 +167,18 @@ def _make_new(request: Request, book: Book[Any], filled: Filled) -> Shown:
     return Shown(spec, filled, action, book.path, _(book.title), send=book.send_new or send_command)
 
 
-async def _make_act(visit: Visit, book: Book[RowT], entry: UUID, act: str, filled: Filled) -> Shown:
+async def _make_act(visit: Visit, book: Book[RowT], entry: Named, act: str, filled: Filled) -> Shown:
     """Return the form of an act on an entry. Raises: Rejected with NOT_FOUND."""
     async with visit.gate.reading() as snapshot:
-        row = await find_row(snapshot, book.register.view, str(entry))
+        row = await find_row(snapshot, book.register.view, read_key(entry))
     if row is None or act not in book.acts:
         raise Rejected("NOT_FOUND", _(NOT_THERE))
     own = f"{book.path}/{entry}"
     ground, _departments = await read_ground(visit)
     name, state = book.head(row, ground)
     spec: Spec = book.adapt(row, book.acts[act], ground)
+    if book.names:
+        spec = replace(spec, adds={**spec.adds, book.names: entry})
     return Shown(
         spec,
         filled,
@@ -161,6 +189,11 @@ async def _make_act(visit: Visit, book: Book[RowT], entry: UUID, act: str, fille
         now=(("상태", state.word),) if state else (),
         send=book.sends.get(act, send_command),
     )
+
+
+def _find_subject(entry: Named) -> UUID | None:
+    """Return the id that a command acts on; one that names its entry itself has none."""
+    return entry if isinstance(entry, UUID) else None
 
 
 def _find_key(row: object) -> str:

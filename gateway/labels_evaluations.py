@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from contracts.evaluations.cycles import IndicatorKind
+from contracts.evaluations.integrity import ComponentKind
 from contracts.evaluations.plans import AreaKind, Polarity, Sign
 from contracts.evaluations.results import PanelVerdict
 from contracts.evaluations.scorecards import LinkKind
+from contracts.evaluations.violations import ViolationKind, ViolationMeasure
 
 PLAN_STATE_LABELS: Final[Mapping[str, str]] = {"DRAFT": "작성 중", "ADOPTED": "시행"}
 AREA_KIND_LABELS: Final[Mapping[str, str]] = {
@@ -44,3 +46,24 @@ LINK_LABELS: Final[Mapping[str, str]] = {
     LinkKind.GOAL: "목표",
     LinkKind.SURVEY: "설문",
 }
+COMPONENT_LABELS: Final[Mapping[str, str]] = {
+    ComponentKind.EXTERNAL: "외부 체감도",
+    ComponentKind.INTERNAL: "내부 체감도",
+    ComponentKind.EFFORT: "노력도",
+    ComponentKind.DEDUCTION: "감점",
+}
+VIOLATION_KIND_LABELS: Final[Mapping[str, str]] = {
+    ViolationKind.GIFT: "금품·향응 수수",
+    ViolationKind.SOLICITATION: "부정청탁",
+    ViolationKind.CONFLICT: "이해충돌",
+    ViolationKind.MISUSE: "목적 외 사용",
+    ViolationKind.CONDUCT: "행동강령 위반",
+}
+VIOLATION_MEASURE_LABELS: Final[Mapping[str, str]] = {
+    ViolationMeasure.CAUTION: "주의",
+    ViolationMeasure.WARNING: "경고",
+    ViolationMeasure.LIGHT_DISCIPLINE: "경징계",
+    ViolationMeasure.HEAVY_DISCIPLINE: "중징계",
+    ViolationMeasure.PROSECUTION: "고발·수사의뢰",
+}
+VIOLATION_STATE_LABELS: Final[Mapping[str, str]] = {"OPEN": "조사 중", "CONFIRMED": "확정", "DISMISSED": "위반 없음"}

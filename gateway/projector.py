@@ -46,6 +46,7 @@ from gateway.queries import (
     history,
     holiday,
     integrity_readers,
+    integrity_year,
     invitation,
     invitation_letter,
     jury,
@@ -82,6 +83,7 @@ from gateway.queries import (
     term,
     town_hall,
     trend,
+    violation,
     work_plan,
     work_plan_edition,
 )
@@ -193,6 +195,8 @@ VIEWS: Final = cast(
         pledge_change.VIEW,
         pledge_grade.VIEW,
         ranking.VIEW,
+        integrity_year.VIEW,
+        violation.VIEW,
         *history.VIEWS.values(),
     ),
 )

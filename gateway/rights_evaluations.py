@@ -36,6 +36,13 @@ READS: Final[Mapping[str, str]] = {
     "/v1/scorecards": STAFF,
     "/v1/scorecards/{scorecard}": STAFF,
     "/v1/scoreboards/{year}": STAFF,
+    "/v1/integrity-years": STAFF,
+    "/v1/integrity-years/{year}": STAFF,
+    "/v1/integrity-years/{year}/broadcasts": STAFF,
+    "/v1/integrity-years/{year}/officials": "OA",
+    "/v1/vulnerability-map": "MEOA",
+    "/v1/violations": "MA",
+    "/v1/violations/{violation}": "MA",
 }
 """By path, of GET."""
 COMMANDS: Final[Mapping[str, str]] = {
@@ -88,6 +95,16 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/scorecards/{scorecard}/object": "D",
     "/v1/scorecards/{scorecard}/decide-objection": "EO",
     "/v1/scorecards/{scorecard}/award": "O",
+    "/v1/integrity-years/{year}/method": "OA",
+    "/v1/integrity-years/{year}/component": "OA",
+    "/v1/integrity-years/{year}/grade": "OA",
+    "/v1/integrity-years/{year}/early-warning": "OA",
+    "/v1/integrity-years/{year}/broadcast": "OA",
+    "/v1/integrity-years/{year}/new-official": "OA",
+    "/v1/integrity-years/{year}/handbook": "OA",
+    "/v1/violations": "A",
+    "/v1/violations/{subject}/confirm": "A",
+    "/v1/violations/{subject}/dismiss": "A",
     "/v1/scoreboards/{year}/fix": "O",
     "/v1/scoreboards/{year}/finalise": "O",
 }

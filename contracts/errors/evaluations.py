@@ -166,4 +166,25 @@ _SCORECARDS: Final[Mapping[str, Explained]] = {
     ),
 }
 
-EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS, **_SCORECARDS, **_PROVINCE, **_PLEDGES}
+_INTEGRITY: Final[Mapping[str, Explained]] = {
+    "METHOD_MISSING": Explained(
+        Status.STATE,
+        "산정 방법이 없음",
+        "청렴지수를 셈할 그해의 가중치가 적혀 있지 않습니다.",
+        "산정 방법을 먼저 적은 뒤 다시 보내세요.",
+    ),
+    "WEEK_MISMATCH": Explained(
+        Status.RULE,
+        "날과 주가 다름",
+        "방송한 날이 적은 주에 들지 않습니다.",
+        "details의 year와 week로 고쳐 보내세요.",
+    ),
+    "SPEAKER_AGAIN": Explained(
+        Status.RULE,
+        "같은 사람이 이어서 방송함",
+        "청렴방송은 돌아가며 합니다.",
+        "다른 사람을 적어 보내세요.",
+    ),
+}
+
+EVALUATIONS: Final[Mapping[str, Explained]] = {**_PLANS, **_INTEGRITY, **_SCORECARDS, **_PROVINCE, **_PLEDGES}

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.evaluations.cycles import CycleCommand, CycleEvent
 from contracts.evaluations.facts import NoteRegistryFact, RegistryFactNoted
+from contracts.evaluations.integrity import IntegrityCommand, IntegrityEvent
 from contracts.evaluations.juries import JuryNoteCommand, JuryNoteEvent
 from contracts.evaluations.plans import PlanCommand, PlanEvent
 from contracts.evaluations.pledge_changes import PledgeChangeCommand, PledgeChangeEvent
@@ -16,6 +17,7 @@ from contracts.evaluations.rankings import RankingCommand, RankingEvent
 from contracts.evaluations.results import ResultCommand, ResultEvent
 from contracts.evaluations.scorecards import CardCommand, CardEvent
 from contracts.evaluations.surveys import NoteSurveyScore, SurveyScoreNoted
+from contracts.evaluations.violations import ViolationCommand, ViolationEvent
 
 __all__ = ["EvaluationsCommand", "EvaluationsEvent"]
 
@@ -24,6 +26,8 @@ EvaluationsCommand = Annotated[
     | CardCommand
     | RankingCommand
     | NoteSurveyScore
+    | IntegrityCommand
+    | ViolationCommand
     | CycleCommand
     | ResultCommand
     | PledgeSetCommand
@@ -40,6 +44,8 @@ EvaluationsEvent = Annotated[
     | CardEvent
     | RankingEvent
     | SurveyScoreNoted
+    | IntegrityEvent
+    | ViolationEvent
     | CycleEvent
     | ResultEvent
     | PledgeEvent

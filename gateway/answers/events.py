@@ -43,6 +43,9 @@ class Place:
         return f"{self.epoch}.{self.position}" if self.epoch else str(self.position)
 
 
+KNOW_VIOLATIONS: Final = frozenset({Role.MAYOR, Role.AUDITOR})
+"""Who knows of breaches of integrity (EVL-85)."""
+VIOLATION: Final = "violation-"
 JUDGED: Final = frozenset({"scorecard", "ranking"})
 """Streams of an evaluation that a department sees of itself only, until the year is over."""
 Cursor = Mapping[str, Place]
@@ -205,6 +208,8 @@ def show_event(told: Told, principal: Principal) -> str | None:
     login of a person who was erased is told to nobody any more (ADR 0009), that of a citizen to few.
     """
     row = told.row
+    if row.stream.startswith(VIOLATION) and principal.role not in KNOW_VIOLATIONS:
+        return None
     if row.type in SECRET or not (told.judged is None or may_see(principal, told.judged, is_final=False)):
         return None
     if row.role == Role.CITIZEN and principal.role not in KNOW_CITIZENS:

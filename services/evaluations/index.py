@@ -4,14 +4,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from contracts.evaluations import EvaluationsEvent
-from contracts.evaluations.scorecards import IndicatorLinked, LinkKind, RecordActual
+from contracts.evaluations.scorecards import (
+    EventRef,
+    GrantAdjustment,
+    IndicatorLinked,
+    LinkKind,
+    RecordActual,
+    name_scorecard,
+)
 from contracts.evaluations.surveys import SurveyScoreNoted
+from contracts.evaluations.violations import ViolationConfirmed, ViolationOpened
 from contracts.messages import Command, Recorded
 from infra.agenda import Agenda, Drop, Put, Sweep
 
 FOLLOWING: Final = "following"
 """Lookup of indicators by the survey that they follow: `<scorecard>|<indicator>`, in the bucket of the survey."""
 CARD: Final = "scorecard-"
+CASES: Final = "cases"
+"""Lookup of breaches that are looked into: `<case>|<department>`, each in a bucket of its own."""
+CASE: Final = "violation-"
+BREACH: Final = "integrity"
+SEVERE_BREACH: Final = "integrity-severe"
+"""Rules of a plan by which breaches are penalised (domain.md 4.4)."""
 
 
 def keep(event: Recorded[EvaluationsEvent]) -> Sequence[Put | Drop]:
@@ -20,6 +34,9 @@ def keep(event: Recorded[EvaluationsEvent]) -> Sequence[Put | Drop]:
         case IndicatorLinked(kind=LinkKind.SURVEY):
             key = f"{event.subject.removeprefix(CARD)}|{event.data.indicator}"
             return (Put(FOLLOWING, key, bucket=event.data.to),)
+        case ViolationOpened():
+            case_id = event.subject.removeprefix(CASE)
+            return (Put(CASES, f"{case_id}|{event.data.department}", bucket=case_id),)
         case _:
             return ()
 
@@ -45,4 +62,26 @@ def take_over(event: Recorded[EvaluationsEvent], key: str) -> Command:
     )
 
 
-AGENDA: Final[Agenda[EvaluationsEvent]] = Agenda(keep, (Sweep("survey-actuals", FOLLOWING, find_survey, take_over),))
+def find_case(event: Recorded[EvaluationsEvent]) -> str | None:
+    """Return the case in which a breach is confirmed."""
+    return event.subject.removeprefix(CASE) if isinstance(event.data, ViolationConfirmed) else None
+
+
+def punish(event: Recorded[EvaluationsEvent], key: str) -> Command:
+    """Return the penalty of a confirmed breach (EVL-85)."""
+    confirmed = event.data
+    assert isinstance(confirmed, ViolationConfirmed), "it was found to be one"
+    return GrantAdjustment(
+        scorecard=name_scorecard(confirmed.confirmed_on.year, key.partition("|")[2]),
+        rule=SEVERE_BREACH if confirmed.is_severe else BREACH,
+        evidence=(EventRef(context="evaluations", position=event.position),),
+    )
+
+
+AGENDA: Final[Agenda[EvaluationsEvent]] = Agenda(
+    keep,
+    (
+        Sweep("survey-actuals", FOLLOWING, find_survey, take_over),
+        Sweep("violation-penalties", CASES, find_case, punish),
+    ),
+)

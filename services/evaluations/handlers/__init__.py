@@ -12,6 +12,15 @@ from contracts.evaluations.cycles import (
     ReviseIndicatorSet,
 )
 from contracts.evaluations.facts import NoteRegistryFact
+from contracts.evaluations.integrity import (
+    AnnounceIntegrityGrade,
+    GiveHandbook,
+    HoldBroadcast,
+    NoteNewOfficial,
+    RecordEarlyWarning,
+    RecordIntegrityComponent,
+    SetIntegrityMethod,
+)
 from contracts.evaluations.juries import NoteJury
 from contracts.evaluations.plans import AdoptPlan, DraftPlan, RevisePlan
 from contracts.evaluations.pledge_changes import (
@@ -60,8 +69,9 @@ from contracts.evaluations.scorecards import (
     VerifyActual,
 )
 from contracts.evaluations.surveys import NoteSurveyScore
+from contracts.evaluations.violations import ConfirmViolation, DismissViolation, OpenViolation
 from infra.deciding import Handlers
-from services.evaluations.handlers import plans, pledge_changes, pledges, province, scorecards
+from services.evaluations.handlers import integrity, plans, pledge_changes, pledges, province, scorecards
 from services.evaluations.handlers.streams import COPIES
 
 HANDLERS: Final[Handlers[EvaluationsEvent]] = (
@@ -100,6 +110,16 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(FixRanking, scorecards.fix_ranking)
     .on(FinaliseEvaluation, scorecards.finalise)
     .on(NoteSurveyScore, scorecards.note_survey)
+    .on(SetIntegrityMethod, integrity.act_on_integrity)
+    .on(RecordIntegrityComponent, integrity.act_on_integrity)
+    .on(AnnounceIntegrityGrade, integrity.act_on_integrity)
+    .on(RecordEarlyWarning, integrity.act_on_integrity)
+    .on(HoldBroadcast, integrity.act_on_integrity)
+    .on(NoteNewOfficial, integrity.act_on_integrity)
+    .on(GiveHandbook, integrity.act_on_integrity)
+    .on(OpenViolation, integrity.act_on_violation)
+    .on(ConfirmViolation, integrity.act_on_violation)
+    .on(DismissViolation, integrity.act_on_violation)
     .on(NoteRegistryFact, COPIES.keep_fact)
     .on(OpenPledgeSet, pledges.open_set)
     .on(RegisterPledges, pledges.register)

@@ -9,6 +9,7 @@ from infra.kinds import Kind
 from infra.loading import Fold
 from infra.registry_copies import RegistryCopies
 from services.evaluations import (
+    integrity,
     jury,
     plan,
     pledge,
@@ -21,6 +22,7 @@ from services.evaluations import (
     ranking,
     scorecard,
     survey,
+    violation,
 )
 
 COPIES: Final = RegistryCopies[EvaluationsEvent](RegistryFactNoted)
@@ -62,6 +64,13 @@ JURY: Final[Kind[jury.Jury, EvaluationsEvent]] = Kind("jury", Fold(jury.Jury(), 
 """The copy of a jury, by its id; what is copied late is followed too."""
 SURVEY: Final[Kind[int, EvaluationsEvent]] = Kind("survey", Fold(0, survey.evolve))
 """By survey."""
+INTEGRITY: Final[Kind[integrity.IntegrityYear, EvaluationsEvent]] = Kind(
+    "integrity", Fold(integrity.IntegrityYear(), integrity.evolve), integrity.name_state
+)
+"""By year."""
+VIOLATION: Final[Kind[violation.Violation, EvaluationsEvent]] = Kind(
+    "violation", Fold(violation.Violation(), violation.evolve), violation.name_state
+)
 RANKING: Final[Kind[ranking.Ranking, EvaluationsEvent]] = Kind(
     "ranking", Fold(ranking.Ranking(), ranking.evolve), ranking.name_state
 )

@@ -53,7 +53,7 @@ def test_an_early_warning_is_not_the_official_index(system: Running) -> None:
 def test_every_week_has_its_broadcast_or_is_missing(system: Running) -> None:
     """EVL-83: 2020 had 53 weeks; two are held by two speakers, who take turns, 51 are missing."""
     auditor = system.open("auditor")
-    told = {"department": "planning-audit", "topic": "이해충돌방지법"}
+    told = {"department": "town-yeonmu", "topic": "이해충돌방지법"}
     tell(auditor, 2020, "broadcast", week=2, held_on="2020-01-06", speaker="감사팀장", **told)
     again = {"year": 2020, "week": 3, "held_on": "2020-01-13", "speaker": "감사팀장", **told}
     path = "/v1/integrity-years/2020/broadcast"
@@ -69,7 +69,7 @@ def test_who_is_new_and_has_no_handbook_is_seen(system: Running) -> None:
     auditor = system.open("auditor")
     first, second = str(uuid.uuid4()), str(uuid.uuid4())
     for person in (first, second):
-        tell(auditor, 2023, "new-official", person=person, department="planning-audit", appointed_on="2023-07-03")
+        tell(auditor, 2023, "new-official", person=person, department="town-yeonmu", appointed_on="2023-07-03")
     tell(auditor, 2023, "handbook", person=first, given_on="2023-07-10")
     people = asking.read(auditor, "/v1/integrity-years/2023/officials")["data"]
     assert {each["person"]: each["given_on"] for each in people} == {first: "2023-07-10", second: None}
@@ -94,8 +94,8 @@ def evaluate_alone(operator: httpx.Client, department: str) -> None:
 def test_a_breach_ends_with_a_measure_and_is_a_penalty(system: Running) -> None:
     """EVL-85: without a measure it does not end; confirmed as severe it takes 2 points off and bars from the best."""
     auditor, operator = system.open("auditor"), system.open("operator")
-    evaluate_alone(operator, "culture")
-    found = {"department": "culture", "kind": "GIFT", "found_on": "2024-01-10", "facts": "상품권 수수"}
+    evaluate_alone(operator, "town-ganggyeong")
+    found = {"department": "town-ganggyeong", "kind": "GIFT", "found_on": "2024-01-10", "facts": "상품권 수수"}
     case = asking.post(auditor, "/v1/violations", found)["id"]
     path, told = f"/v1/violations/{case}/confirm", {"is_severe": True, "reason": "금품 수수"}
     assert asking.refuse(auditor, path, told)[0] == 400
@@ -105,7 +105,7 @@ def test_a_breach_ends_with_a_measure_and_is_a_penalty(system: Running) -> None:
     assert (shown["state"]["code"], shown["measure"]["code"]) == ("CONFIRMED", "HEAVY_DISCIPLINE")
 
     def list_adjustments() -> list[asking.Json]:
-        return list(asking.read(operator, "/v1/scorecards/2024-culture")["data"]["adjustments"])
+        return list(asking.read(operator, "/v1/scorecards/2024-town-ganggyeong")["data"]["adjustments"])
 
     eventually(lambda: len(list_adjustments()) == 1, "the breach is a penalty")
     (penalty,) = list_adjustments()

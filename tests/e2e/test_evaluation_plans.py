@@ -21,7 +21,7 @@ def test_a_plan_is_frozen_once_it_has_begun(system: Running) -> None:
 
 
 def test_every_department_of_the_year_has_a_scorecard(system: Running) -> None:
-    """EVL-02, EVL-08: as many as the registry has, each in its group; one that is named nowhere stops the plan."""
+    """EVL-02, EVL-08, EVL-09: as many as the registry has, each in a group with its own weights."""
     operator = system.open("operator")
     of_year = open_year(operator, 5)
     *offices, town = of_year.departments

@@ -293,6 +293,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /directives/{directive}/cancel": _let(ISSUERS | AUDITOR),
     "POST /files": _let(STAFF),
     "GET /files/{sha256}": _let(STAFF),
+    "GET /events/{context}/{position}": _let(STAFF),
     "GET /reports": _let(STAFF),
     "GET /reports/files/{name}": _let(STAFF),
     "GET /reports/{quarter}/check": _let(STAFF),

@@ -1,5 +1,6 @@
 """Routes of one directive: its page now and then, registering, files, and the heads' confirmation of a report."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Final
@@ -47,6 +48,8 @@ VISIBILITY_HINTS: Final = {
 }
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 
+PROVINCE: Final = re.compile(r"[0-9]{4}-[a-z0-9-]{1,35}")
+"""What an indicator of the province's evaluation is called; a department's own has no page by its name."""
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 
 
@@ -225,6 +228,8 @@ def _list_links(request: Request, opened: Opened) -> dict[str, object]:
         return {"origin_page": "", "origin_board": ""}
     there: frozenset[str] = getattr(request.app.state, "pages", frozenset())
     pages = {"MEETING": ("/meetings/{meeting}", "/meetings/"), "NOTE": ("/memo/{note}", "/memo/")}
+    if PROVINCE.fullmatch(origin.id):
+        pages["INDICATOR"] = ("/province-indicators/{entry}", "/province-indicators/")
     route, prefix = pages.get(origin.kind, ("", ""))
     page = f"{prefix}{origin.id}" if route and any(path.startswith(f"{prefix}{{") for path in there) else ""
     return {"origin_page": page, "origin_board": f"/directives?origin={origin.kind}:{origin.id}"}

@@ -23,6 +23,7 @@ from gateway.console import (
     directive_board_pages,
     directive_pages,
     evaluation,
+    event_pages,
     exports_pages,
     home_pages,
     live,
@@ -123,6 +124,7 @@ def attach(app: FastAPI) -> None:
         review_pages.router,
         *participation.ROUTERS,
         *evaluation.ROUTERS,
+        event_pages.router,
         router,
     ):
         app.include_router(part)

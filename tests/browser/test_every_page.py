@@ -234,6 +234,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "province's indicators": ("mayor", _goto("/province-indicators?year=2024&behind=1")),
     "province's indicator": ("officer", _goto("/province-indicators/2024-q003")),
     "province's indicator of the office": ("operator", _goto("/province-indicators/2024-s001")),
+    "event": ("mayor", _follow("/province-indicators/2024-q003", "a[href^='/events/']")),
     "result to submit": ("officer", _goto("/province-indicators/2024-q003/results")),
     "juries": ("mayor", _goto("/juries")),
     "jury to make": ("operator", _goto("/juries/new")),

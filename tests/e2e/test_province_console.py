@@ -1,7 +1,10 @@
 """The province's evaluation at the console: a result is typed, the league drawn, a file taken (EVL-39 to 43)."""
 
+import re
+
 import pytest
 
+from tests.e2e import asking
 from tests.e2e.province import YEARS, confirm
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.indicator_sets import make_quality, make_quantity
@@ -11,6 +14,10 @@ from tests.running import Running, eventually
 @pytest.fixture(scope="module")
 def operator(visit: Visit) -> Visitor:
     return visit("operator")
+
+
+def origin_of(year: int) -> dict[str, str]:
+    return {"kind": "INDICATOR", "id": f"{year}-q001"}
 
 
 def test_a_department_types_its_result_and_sees_it_opened(operator: Visitor, visit: Visit, system: Running) -> None:
@@ -24,7 +31,13 @@ def test_a_department_types_its_result_and_sees_it_opened(operator: Visitor, vis
     told = {**read_hidden(officer.open(f"{path}/results")), "value": "45", "measured_on": "2024. 1. 19.(금)"}
     assert officer.send(f"{path}/results", told).status_code == 200
     eventually(lambda: "500.000점" in say(operator.open(path)), "half of a thousand")
-    assert "/v1/events/evaluations/" in operator.open(path)
+    events = re.findall(r'href="(/events/evaluations/\d+)"', operator.open(path))
+    assert "evaluations.result_submitted.v1" in operator.open(events[-1]), "the raw event is two steps away"
+    assert f"/directives/new?origin=INDICATOR:{year}-q001" in operator.open(path)
+    issue = {"text": f"{year}년 부진지표 대책을 보고할 것", "kind": "SIMPLE"}
+    directive = asking.post(system.open("operator"), "/v1/directives", issue | {"origin": origin_of(year)})
+    here = f"/directives/{directive['id']}"
+    eventually(lambda: f'href="{path}"' in operator.client.get(here).text, "the directive leads back (XS-07)")
     assert "오늘까지의 실적이면 500.000점" in say(operator.open(f"/province-cycles/{year}/forecast"))
 
 

@@ -228,7 +228,7 @@ def test_all_departments_were_asked_and_each_answers_for_itself(operator: httpx.
 
 def test_a_deputy_shared_while_the_office_was_away(operator: httpx.Client) -> None:
     """ORG-12: both are in the history."""
-    acts = [event for event in list_events(operator) if "acting_for" in event["data"].get("entry", {})]
+    acts = [event for event in list_events(operator) if event["data"].get("entry", {}).get("acting_for")]
     told = [(event["type"], event["actor"], event["data"]["entry"]["acting_for"]) for event in acts]
     assert told == [("directives.directive_shared.v1", "officer-planning-audit", "operator")]
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 
+from contracts.directives import IssueDirective, OriginKind
 from contracts.evaluations.province import write_points
+from contracts.values import Role
 from gateway.answers.opening import Opened
 from gateway.answers.province import OPEN, find_month, open_indicator, waits_for_answer
 from gateway.console.present import Chip, ChipKind, format_day
@@ -36,6 +38,8 @@ PATH: Final = "/province-indicators"
 YEARS: Final = "/province-cycles"
 WAYS: Final = ((YEARS, "시군평가"), (PATH, "지표 현황"))
 """What stands beside it: address and word."""
+ORIGIN: Final = OriginKind.INDICATOR
+"""What a directive about an indicator comes from (XS-07)."""
 FIRST_YEAR: Final = 2018
 LAST_YEAR: Final = 2030
 MONTHS: Final = (
@@ -74,6 +78,7 @@ def write_figure(value: Decimal | None, unit: str | None = None) -> str:
 
 async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
     """Return an indicator with its score opened, the years before, and what was done with it."""
+    may_issue = visit.may_send(IssueDirective) and visit.session.principal.role is not Role.AUDITOR
     async with visit.gate.reading() as snapshot:
         chosen = province_indicator.choose(lineage=row.lineage)
         kin = await rows.list_all(snapshot, province_indicator.VIEW, chosen, province_indicator.ORDER)
@@ -87,7 +92,10 @@ async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
             _lay_out_feedback(row),
             *([_lay_out_changes(row)] if row.changes else []),
         ),
-        links=((f"{YEARS}/{row.year}", _("%(year)s년 시군평가", year=row.year)),),
+        links=(
+            *([(f"/directives/new?origin={ORIGIN}:{row.indicator}", _("지시로 등록"))] if may_issue else []),
+            (f"{YEARS}/{row.year}", _("%(year)s년 시군평가", year=row.year)),
+        ),
     )
 
 
@@ -129,7 +137,7 @@ def _cite(opened: Opened) -> Cell:
     if not opened.sources:
         return Cell("–")
     source = opened.sources[0]
-    return Cell(f"{source.position:,}", link=source.href)
+    return Cell(f"{source.position:,}", link=f"/events/{source.context}/{source.position}")
 
 
 def _lay_out_lineage(kin: Sequence[Row]) -> Part:

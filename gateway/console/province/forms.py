@@ -32,7 +32,7 @@ EVIDENCE: Final = Field(
     "evidence",
     "증빙",
     "lines",
-    hint="한 줄에 하나씩 “이름 | https 주소”나 “이름 | 올린 파일의 sha256”으로 적습니다.",
+    hint="한 줄에 하나씩 “이름 | https 주소”나 “이름 | 올린 파일의 해시”로 적습니다.",
 )
 SELECTED: Final[Mapping[str, str]] = {"yes": "선정", "no": "선정되지 않음"}
 

@@ -305,7 +305,7 @@ def show_quarter(
 
 def show_board(row: SetRow, pledges: Sequence[Row]) -> PledgeBoard:
     """Return how a term's pledges stand, each number with what it counts and the events that this came from."""
-    figures = [PledgeFigures(PledgeState(each.state), each.field, each.progress, each.due_on) for each in pledges]
+    figures = _list_figures(pledges)
     names = {each["code"]: each["name"] for each in row.fields}
     states = [
         _open(each.state, PLEDGE_STATE_LABELS[each.state], each.pledges, _pick(pledges, "state", each.state))
@@ -322,6 +322,21 @@ def show_board(row: SetRow, pledges: Sequence[Row]) -> PledgeBoard:
         _open_rate("in_term", find_in_term(figures, row.ends_on), within, "state"),
     ]
     return PledgeBoard(term=row.term, name=row.name, pledges=len(pledges), states=states, fields=fields, rates=rates)
+
+
+def tell_rates(row: SetRow, pledges: Sequence[Row]) -> list[RateTold]:
+    """Return the rates of a term's pledges as they stand now (EVL-68)."""
+    figures = _list_figures(pledges)
+    ratios = {
+        "achievement": find_achievement(figures),
+        "progress": find_progress(figures),
+        "in_term": find_in_term(figures, row.ends_on),
+    }
+    return [_tell_rate(code, ratio) for code, ratio in ratios.items()]
+
+
+def _list_figures(pledges: Sequence[Row]) -> list[PledgeFigures]:
+    return [PledgeFigures(PledgeState(each.state), each.field, each.progress, each.due_on) for each in pledges]
 
 
 def _tell_rate(code: str, ratio: Ratio) -> RateTold:

@@ -2,6 +2,20 @@
 
 from typing import Final
 
+from gateway.console.pledges import board_pages, quarter_pages
+from gateway.console.pledges import book as pledges
+from gateway.console.pledges import changes as pledge_changes
+from gateway.console.pledges import open_pages as open_pledges
 from gateway.console.province import board, cycles, pages
 
-ROUTERS: Final = (pages.router, cycles.router, board.router)
+ROUTERS: Final = (
+    pages.router,
+    cycles.router,
+    board.router,
+    board_pages.router,
+    quarter_pages.router,
+    open_pledges.router,
+    pledges.router,
+    pledge_changes.deciding,
+    pledge_changes.router,
+)

@@ -20,7 +20,7 @@ def test_on_a_phone_the_open_menu_leads_on_by_keys(open_page: OpenPage) -> None:
     assert page.locator(".open-ways").bounding_box()["height"] <= 50  # type: ignore[index]  # it is drawn
     tab_to(page, ".open-menu summary")
     page.keyboard.press("Enter")
-    expect(page.locator(LINKS)).to_have_count(9)
+    expect(page.locator(LINKS)).to_have_count(10)
     tab_to(page, ".open-menu a[href='/open/surveys']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/open/surveys")
@@ -32,15 +32,15 @@ def test_without_a_script_the_open_menu_opens_too(browser: Browser, system: Any)
     with browser.new_page(base_url=system.base_url, viewport=viewport, java_script_enabled=False) as page:
         page.goto("/open/juries")
         page.click(".open-menu summary")
-        expect(page.locator(LINKS)).to_have_count(9)
+        expect(page.locator(LINKS)).to_have_count(10)
         page.goto("/open")
-        expect(page.locator(LINKS)).to_have_count(9)
+        expect(page.locator(LINKS)).to_have_count(10)
 
 
 def test_on_a_desk_each_open_page_is_one_click_away(open_page: OpenPage) -> None:
     page = open_page("desk")
     page.goto("/open/town-halls")
-    expect(page.locator(LINKS)).to_have_count(9)
+    expect(page.locator(LINKS)).to_have_count(10)
     assert page.locator(".open-menu").is_hidden()
 
 

@@ -1,0 +1,1 @@
+"""공약: the board of a term, one pledge, a quarter's checks, changes by procedure, and what everybody reads."""

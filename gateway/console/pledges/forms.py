@@ -1,0 +1,153 @@
+"""The forms of pledges: lead, review, plan in lines, a quarter's check, what the office confirms (EVL-61 to 67)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from contracts.evaluations.pledges import (
+    AdoptActionPlan,
+    AssignPledgeLead,
+    CheckPledge,
+    ConfirmPledgeDone,
+    ContinuePledge,
+    ReviewFeasibility,
+)
+from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.words import _
+from gateway.labels_pledges import FEASIBILITY_LABELS, PLEDGE_STANDING_LABELS
+from gateway.labels_projects import SOURCE_LABELS
+
+TARGETS_HINT: Final = "한 줄에 한 해씩 “2024 | 40 | 기본설계 마침”처럼: 해, 그해 말까지의 진행률(%), 목표."
+FINANCE_HINT: Final = "한 줄에 하나씩 “2024 | 국비 | 3000000000”처럼: 해, 재원, 원 단위 금액."
+_SOURCES: Final[Mapping[str, str]] = {word: code for code, word in SOURCE_LABELS.items()}
+
+
+def shape_plan(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what a plan is made of. Raises: Misread."""
+    return {"plan": read_plan(payload)}
+
+
+def read_plan(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a plan that was typed in lines. Raises: Misread."""
+    told = {name: payload[name] for name in ("due_on", "briefed_on") if payload.get(name)}
+    targets, finance = payload.get("targets", ()), payload.get("finance", ())
+    return {**told, "targets": list(_read_targets(targets)), "finance": list(_read_finance(finance))}
+
+
+def shape_check(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what a check is made of: the evidence has a name and perhaps an address."""
+    name, address = payload.pop("evidence_name", None), payload.pop("evidence_link", None)
+    evidence = [{"name": name or address, "link": address}] if name or address else []
+    return {**payload, "evidence": evidence}
+
+
+def shape_review(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what a review is made of."""
+    return {"review": payload}
+
+
+def _split(line: str, name: str) -> list[str]:
+    parts = [part.strip() for part in line.split("|")]
+    if len(parts) != 3 or not all(parts) or not parts[0].isdecimal():
+        raise Misread(name, _("셋으로 나누어 적으세요: %(line)s", line=line[:60]))
+    return parts
+
+
+def _read_targets(lines: Iterator[str] | tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        year, progress, target = _split(line, "targets")
+        if not progress.rstrip("%").isdecimal():
+            raise Misread("targets", _("진행률을 숫자로 적으세요: %(line)s", line=line[:60]))
+        yield {"year": int(year), "progress": int(progress.rstrip("%")), "target": target}
+
+
+def _read_finance(lines: Iterator[str] | tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        year, source, won = _split(line, "finance")
+        won = won.replace(",", "").removesuffix("원")
+        if source not in _SOURCES or not won.isdecimal():
+            raise Misread("finance", _("재원과 원 단위 금액을 확인하세요: %(line)s", line=line[:60]))
+        yield {"year": int(year), "source": _SOURCES[source], "won": int(won)}
+
+
+PLAN_FIELDS: Final = (
+    Field("due_on", "마칠 날", "day", hint="임기의 마지막 날까지면 임기내 공약으로 셉니다."),
+    Field("targets", "연차별 목표", "lines", hint=TARGETS_HINT),
+    Field("finance", "재원별 사업비", "lines", hint=FINANCE_HINT),
+)
+ACTS: Final[Mapping[str, Spec]] = {
+    "check": Spec(
+        "분기 점검",
+        "저장",
+        CheckPledge,
+        (
+            Field("quarter", "분기", "choice", must=True),
+            Field(
+                "standing",
+                "추진상태",
+                "choice",
+                options=PLEDGE_STANDING_LABELS,
+                hint="보류나 이행 후 계속추진 중이면 고르지 않습니다.",
+            ),
+            Field("progress", "진행률(%)", "number", must=True),
+            Field("note", "추진 내용", "text", must=True, hint="500자까지."),
+            Field("is_lagging", "부진합니다(사유·대책·만회 기한을 모두 적음)", "check"),
+            Field("cause", "부진사유", "text"),
+            Field("remedy", "대책", "text"),
+            Field("remedy_on", "만회 기한", "day"),
+            Field("evidence_name", "증빙 이름", hint="완료로 올릴 때 반드시 적습니다."),
+            Field("evidence_link", "증빙 주소"),
+        ),
+        {
+            "CAUSE_AND_REMEDY_REQUIRED": "cause",
+            "DAY_IN_PAST": "remedy_on",
+            "EVIDENCE_MISSING": "evidence_name",
+            "NOT_IN_QUARTER": "quarter",
+            "BAD_SHAPE": "standing",
+        },
+        shape=shape_check,
+    ),
+    "confirm-done": Spec(
+        "완료 확인",
+        "완료 확인",
+        ConfirmPledgeDone,
+        (Field("note", "확인한 내용", "text"),),
+        warning="완료로 올린 사람은 확인할 수 없습니다. 확인하면 이 공약은 더 점검하지 않습니다.",
+    ),
+    "continue": Spec(
+        "이행 후 계속추진",
+        "계속추진으로 바꾸기",
+        ContinuePledge,
+        (Field("note", "계속하는 내용", "text", must=True),),
+    ),
+    "lead": Spec(
+        "주관부서",
+        "지정",
+        AssignPledgeLead,
+        (
+            Field("lead", "주관부서", "department", must=True),
+            Field("supporting", "협조부서", "departments"),
+            Field("reason", "바꾸는 사유", "text", hint="이미 있는 주관부서를 바꿀 때 적습니다."),
+        ),
+        {"LEAD_NOT_UNIQUE": "reason", "UNKNOWN_DEPARTMENT": "lead", "DEPARTMENT_NOT_VALID": "lead"},
+    ),
+    "feasibility": Spec(
+        "실현가능성 검토",
+        "저장",
+        ReviewFeasibility,
+        (
+            Field("result", "검토 결과", "choice", must=True, options=FEASIBILITY_LABELS),
+            Field("opinion", "의견", "text", must=True, hint="500자까지."),
+        ),
+        {"CHANGE_PROCEDURE_REQUIRED": "result"},
+        shape=shape_review,
+    ),
+    "plan": Spec(
+        "실천계획",
+        "저장",
+        AdoptActionPlan,
+        (*PLAN_FIELDS, Field("briefed_on", "보고회 날", "day")),
+        {"CHANGE_PROCEDURE_REQUIRED": "due_on"},
+        shape=shape_plan,
+    ),
+}
+"""What can be done with a pledge, by the last part of its address."""

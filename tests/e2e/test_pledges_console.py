@@ -1,0 +1,92 @@
+"""Pledges at the console: numbers that open, a department's grid, the stepper of a change, the public page."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.e2e import asking
+from tests.e2e.pledging import QUARTER, confirm, decide_by_jury, find
+from tests.e2e.visiting import Visit, Visitor, read_hidden, say
+from tests.running import Running, eventually
+
+TWO = ("happy", "시민행복도시", 2)
+
+
+@pytest.fixture(scope="module")
+def operator(visit: Visit) -> Visitor:
+    return visit("operator")
+
+
+def open_grid(somebody: Visitor, term: int) -> str:
+    return somebody.open(f"/pledges/quarters?term={term}&quarter={QUARTER}")
+
+
+def save(somebody: Visitor, term: int, **typed: str) -> httpx.Response:
+    """Type into a grid and save it: the other fields stay as they are shown."""
+    page = open_grid(somebody, term)
+    values = dict(re.findall(r'name="([a-z_]+-\d+)"[^>]*? value="([^"]*)"', page))
+    kept = {name: value for name, value in values.items() if not name.startswith("lagging-")}
+    chosen = re.findall(r'name="(standing-\d+)".*?(?:value="([A-Z_]+)" selected|</select>)', page, re.S)
+    return somebody.send("/pledges/quarters", {**read_hidden(page), **kept, **dict(chosen), **typed})
+
+
+def test_a_department_checks_its_pledges_in_one_grid(visit: Visit, system: Running, operator: Visitor) -> None:
+    """EVL-64 to EVL-66: all or none; what lags needs its remedy; then the office publishes, and everybody reads it."""
+    term = confirm(system.open("operator"), TWO)
+    officer = visit("officer")
+    eventually(lambda: "남은 번호: 1, 2" in say(open_grid(officer, term)), "both are to be checked")
+    first = {"standing-1": "ON_TRACK", "progress-1": "40", "note-1": "설계를 마침"}
+    second = {"standing-2": "PARTIAL", "progress-2": "10", "note-2": "보상협의 중", "lagging-2": "on"}
+    refused = save(officer, term, **first, **second)
+    assert (refused.status_code, "부진사유와 대책, 만회 기한" in say(refused.text)) == (422, True)
+    assert "남은 번호: 1, 2" in say(open_grid(officer, term)), "neither is stored"
+    remedy = {"cause-2": "보상이 늦음", "remedy-2": "수용재결", "remedy_on-2": "2031. 6. 30."}
+    saved = save(officer, term, **first, **second, **remedy)
+    assert (saved.status_code, "2건을 저장했습니다" in say(saved.text)) == (200, True), say(saved.text)
+    page = open_grid(operator, term)
+    published = operator.send("/pledges/quarters/publish", read_hidden(page[page.index("/quarters/publish") :]))
+    assert published.status_code == 200, say(published.text)
+    with httpx.Client(base_url=system.base_url) as anybody:
+        told = say(anybody.get("/open/pledges", params={"results": f"{term}-2023q4"}).text)
+    assert all(word in told for word in ("50 ÷ 2", "25.0%", "보상이 늦음", "공표", "2. 공약 02")), told
+
+
+def test_every_number_of_the_board_opens(operator: Visitor) -> None:
+    """EVL-60, EVL-67, EVL-68: the sample's 62 by state and field; each number leads to as many pledges as it says."""
+    page = operator.open("/pledges/board?term=7")
+    assert all(word in say(page) for word in ("62건", "8 ÷ 62", "12.9%", "시민행복도시"))
+    links = dict(re.findall(r'href="(/pledges\?term=7&amp;[^"]+)">(\d+)</a>', page))
+    for way, count in list(links.items())[:3]:
+        assert f"{count}건" in operator.read(way.replace("&amp;", "&"))
+
+
+def test_a_change_goes_through_its_steps(visit: Visit, system: Running, operator: Visitor) -> None:
+    """EVL-70: asked for at the pledge, decided by an item of a jury, confirmed, approved by the mayor, published."""
+    client = system.open("operator")
+    term, jury = confirm(client, TWO), decide_by_jury(client, 3)
+    pledge = find(term, 1).rpartition("/")[2]
+    form = f"/pledge-changes/new?term={term}&pledge={pledge}"
+    eventually(lambda: f"/pledge-changes/new?term={term}" in operator.open(f"/pledges/{pledge}"), "it may be changed")
+    to = f"/pledge-changes?term={term}&pledge={pledge}"
+    wished = {**read_hidden(operator.open(form)), "reason": "여건이 달라짐"}
+    assert "맞는 칸을 모두" in say(operator.send(to, {**wished, "kind": "TARGET"}).text)
+    asked = operator.send(to, {**wished, "kind": "HOLD"})
+    path = asked.url.path
+    assert (asked.status_code, "보류" in say(asked.text)) == (200, True), say(asked.text)
+
+    def decide() -> bool:
+        filled = {**read_hidden(operator.open(f"{path}/jury")), "item": f"{jury}|1"}
+        return operator.send(f"{path}/jury", filled).status_code == 200
+
+    eventually(decide, "the evaluations know the jury")
+    operator.send(
+        f"{path}/confirm", {**read_hidden(operator.open(f"{path}/confirm")), "panel": "평가단", "opinion": "타당"}
+    )
+    mayor = visit("mayor")
+    eventually(lambda: "/approve" in mayor.open(path), "it is the mayor's turn")
+    mayor.send(f"{path}/approve", read_hidden(mayor.open(f"{path}/approve")))
+    eventually(lambda: f"{path}/publish" in operator.open(path), "it may be published")
+    operator.send(f"{path}/publish", read_hidden(operator.open(f"{path}/publish")))
+    eventually(lambda: "보류" in operator.read(f"/pledges/{pledge}"), "it is on hold")
+    assert asking.read(client, find(term, 1))["data"]["changes"] == 1

@@ -36,6 +36,8 @@ READS: Final[Mapping[str, str]] = {
     "/v1/scorecards": STAFF,
     "/v1/scorecards/{scorecard}": STAFF,
     "/v1/scoreboards/{year}": STAFF,
+    "/v1/evaluations/{year}/links": STAFF,
+    "/v1/evaluations/{year}/quarters/{quarter}": STAFF,
     "/v1/integrity-years": STAFF,
     "/v1/integrity-years/{year}": STAFF,
     "/v1/integrity-years/{year}/broadcasts": STAFF,

@@ -59,7 +59,7 @@ def test_every_week_has_its_broadcast_or_is_missing(system: Running) -> None:
     path = "/v1/integrity-years/2020/broadcast"
     assert asking.refuse(auditor, path, again) == (422, "SPEAKER_AGAIN")
     assert asking.refuse(auditor, path, {**again, "week": 4, "speaker": "조사팀장"}) == (422, "WEEK_MISMATCH")
-    tell(auditor, 2020, "broadcast", **{**again, "speaker": "조사팀장"})
+    asking.post(auditor, path, {**again, "speaker": "조사팀장"}, 200)
     weeks = asking.read(auditor, "/v1/integrity-years/2020/broadcasts")["data"]
     assert (len(weeks), sum(each["is_missing"] for each in weeks)) == (53, 51)
 

@@ -138,6 +138,34 @@ def test_a_scorecard_is_shown_by_another_version_of_the_plan(desk: Desk) -> None
     assert read_score(desk, card, policy="1") == 20
 
 
+def test_links_are_counted_and_nobodys_indicator_is_named(desk: Desk) -> None:
+    """EVL-07: one of two indicators serves a pledge: 50.0 %."""
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    first = desk.agree(card, make_terms("indicators", "50", "100"))
+    desk.agree(card, make_terms("tasks", "20", "100"))
+    desk.act(card, "link-indicator", indicator=first, kind="PLEDGE", to="공약 1")
+    links = asking.read(desk.operator, f"/v1/evaluations/{of_year.year}/links")["data"]
+    assert (links["linked"], links["total"], links["percent"]) == (1, 2, "50.0")
+    assert [each["links"] for each in links["indicators"] if each["indicator"] == first] == [{"PLEDGE": ["공약 1"]}]
+
+
+def test_a_quarter_names_what_is_missing(desk: Desk) -> None:
+    """EVL-12: four quarters a year, each with a day by which all is to be there; one of two values is missing."""
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    told, _ = (desk.agree(card, make_terms(area, "10", "100")) for area in ("indicators", "tasks"))
+    desk.act(card, "record-actual", indicator=told, quarter=1, value="9", measured_on="2024-01-20")
+    quarters = [
+        asking.read(desk.operator, f"/v1/evaluations/{of_year.year}/quarters/{n}")["data"] for n in (1, 2, 3, 4)
+    ]
+    assert [(each["departments"][0]["recorded"], each["is_late"]) for each in quarters] == [(1, True)] + [(0, True)] * 3
+    assert quarters[0]["departments"][0]["missing"] == ["tasks 지표"]
+    assert all(each["due_on"] > f"{of_year.year}-{3 * n:02}-31" for n, each in enumerate(quarters, 1))
+
+
 def test_a_published_survey_changes_the_score_and_is_found_again(desk: Desk, system: Running) -> None:
     """EVL-10, XS-06: 87.5 of 100 in an area of 15 are 13.125; published anew it is told once more, both are kept."""
     with open_surveys(system) as surveys:

@@ -474,6 +474,8 @@ TABLE: Final = (
     ("MEODAX", "GET /v1/scorecards"),
     ("MEODAX", "GET /v1/scorecards/{scorecard}"),
     ("MEODAX", "GET /v1/scoreboards/{year}"),
+    ("MEODAX", "GET /v1/evaluations/{year}/links"),
+    ("MEODAX", "GET /v1/evaluations/{year}/quarters/{quarter}"),
     # Integrity: the office and the audit keep it; of breaches only the mayor and the audit know.
     ("MEODAX", "GET /v1/integrity-years"),
     ("MEODAX", "GET /v1/integrity-years/{year}"),

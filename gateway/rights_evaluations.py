@@ -125,6 +125,7 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /province-indicators/{entry}/{act}": "OD",
     "POST /province-indicators/{entry}/{act}": "OD",
     "GET /pledges/board": STAFF,
+    "GET /pledges/board/pledges.xlsx": STAFF,
     "POST /pledges/board/confirm": "O",
     "GET /pledges/quarters": STAFF,
     "POST /pledges/quarters": "OD",

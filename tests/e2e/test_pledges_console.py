@@ -1,9 +1,11 @@
 """Pledges at the console: numbers that open, a department's grid, the stepper of a change, the public page."""
 
 import re
+from io import BytesIO
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.e2e import asking
 from tests.e2e.pledging import QUARTER, confirm, decide_by_jury, find
@@ -59,6 +61,9 @@ def test_every_number_of_the_board_opens(operator: Visitor) -> None:
     links = dict(re.findall(r'href="(/pledges\?term=7&amp;[^"]+)">(\d+)</a>', page))
     for way, count in list(links.items())[:3]:
         assert f"{count}건" in operator.read(way.replace("&amp;", "&"))
+    file = operator.client.get("/pledges/board/pledges.xlsx?term=7").content
+    sheet = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in sheet if isinstance(row[0], float)] == list(range(1, 63))
 
 
 def test_a_change_goes_through_its_steps(visit: Visit, system: Running, operator: Visitor) -> None:

@@ -11,6 +11,7 @@ from contracts.errors import Rejected
 from contracts.evaluations.pledge_results import PublishPledgeResults
 from contracts.evaluations.pledges import ConfirmPledgeSet, PledgeState
 from gateway.answers.pledges import tell_rates as count_rates
+from gateway.console.exports import find_maker, send_file
 from gateway.console.forms import read_field
 from gateway.console.pledges.laying import (
     BOARD,
@@ -30,7 +31,12 @@ from gateway.console.registers.declaring import Cell, Fact, Part
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, require_token
 from gateway.console.words import _
+from gateway.exports import tables, workbook
+from gateway.exports.making import NotMade
+from gateway.exports.pledges import make_table
 from gateway.queries import pledge, pledge_results, pledge_set
+from gateway.queries.department import find_names
+from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, list_page
 from gateway.views.pledge import CONTEXT, Row
 from gateway.views.pledge_set import Row as SetRow
@@ -73,11 +79,31 @@ async def show_board(request: Request, visit: SignedIn, term: Term = None) -> Re
             (f"{OPEN}?results={each.results}", name_quarter(each.quarter), each.published_at) for each in published.rows
         ],
         quarters=f"{QUARTERS}?term={row.term}",
+        file=f"{BOARD}/pledges.xlsx?term={row.term}",
         may_confirm=row.state == "OPEN" and visit.may_send(ConfirmPledgeSet),
         may_publish=row.state == "CONFIRMED" and visit.may_send(PublishPledgeResults),
         key=str(make_id()),
         position=published.position,
     )
+
+
+@router.get("/pledges.xlsx")
+async def send_workbook(request: Request, visit: SignedIn, term: Term = None) -> Response:
+    """Send a term's pledges as a workbook (EVL-60, EVL-64)."""
+    async with visit.gate.reading() as snapshot:
+        row = await find_set(snapshot, term)
+        if row is None:
+            raise Rejected("NOT_FOUND", _(NOT_THERE))
+        found = await pledge.list_of_term(snapshot, row.term)
+        names = await find_names(snapshot, {each.lead for each in found if each.lead})
+        position = await find_position(snapshot, pledge.VIEW.name, CONTEXT)
+    at, is_sample = visit.moment.at, bool(visit.moment.manual)
+    table = make_table(row.name, found, name_fields(row), names, at, position, is_sample=is_sample)
+    try:
+        made = await find_maker(request).make_workbook(tables.make_book(table))
+    except NotMade as error:
+        raise Rejected("BUSY", str(error)) from error
+    return send_file(made, workbook.MEDIA_TYPE, f"{table.name}.xlsx")
 
 
 @router.post("/confirm")

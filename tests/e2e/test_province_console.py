@@ -38,7 +38,9 @@ def test_a_department_types_its_result_and_sees_it_opened(operator: Visitor, vis
     directive = asking.post(system.open("operator"), "/v1/directives", issue | {"origin": origin_of(year)})
     here = f"/directives/{directive['id']}"
     eventually(lambda: f'href="{path}"' in operator.client.get(here).text, "the directive leads back (XS-07)")
-    assert "오늘까지의 실적이면 500.000점" in say(operator.open(f"/province-cycles/{year}/forecast"))
+    forecast = f"/province-cycles/{year}/forecast"
+    assert "오늘까지의 실적이면 500.000점" in say(operator.open(forecast))
+    assert operator.client.get(f"{forecast}?as_of=2024-01-10").status_code == 404, "it was not there then"
 
 
 def test_the_office_enters_a_league_and_everybody_sees_where_we_stand(operator: Visitor, system: Running) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from contracts.errors import Rejected
@@ -18,11 +19,12 @@ from gateway.answers.past import PastParameters, looking
 from gateway.answers.province import OPEN, LeagueTable, forecast, tell_leagues
 from gateway.commands import Year
 from gateway.console.exports import find_maker, send_file
+from gateway.console.past import Past
 from gateway.console.present import format_day
 from gateway.console.province.board import PATH as BOARD
 from gateway.console.province.board import YEARS as PATH
 from gateway.console.province.board import write_figure
-from gateway.console.province.cycles import BOOK, name_year
+from gateway.console.province.cycles import name_year
 from gateway.console.province.drawing import DotPlot, draw_dots
 from gateway.console.registers.declaring import Cell, Part
 from gateway.console.rendering import ConsoleRoute, show
@@ -31,6 +33,7 @@ from gateway.console.words import _
 from gateway.exports import plain, tables, workbook
 from gateway.exports.making import NotMade
 from gateway.queries import province_cycle, province_indicator, rows
+from gateway.queries.history import Cut
 from gateway.routers.province_exports import read_table
 from gateway.views.province_cycle import CONTEXT
 from gateway.views.province_cycle import Row as YearRow
@@ -38,13 +41,26 @@ from gateway.views.province_indicator import Row
 
 router = APIRouter(prefix=f"{PATH}/{{entry}}", route_class=ConsoleRoute, include_in_schema=False)
 Entry = Annotated[Year, Path(alias="entry")]
+Asked = Annotated[Past, Query()]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A year and its indicators, as they are or were."""
+
+    year: YearRow
+    indicators: list[Row]
+    meta: Meta
+    today: date
+    cut: Cut
+    past: Past
 
 
 @router.get("/forecast")
-async def show_forecast(request: Request, visit: SignedIn, entry: Entry) -> Response:
+async def show_forecast(request: Request, visit: SignedIn, entry: Entry, past: Asked) -> Response:
     """Show what the city would score today, indicator by indicator (EVL-40)."""
-    year, indicators, meta = await _read(visit, entry)
-    told = forecast(year, indicators, visit.today)
+    found = await _read(visit, entry, past)
+    told = forecast(found.year, found.indicators, found.today)
     title = _("오늘까지의 실적이면 %(points)s점, 목표까지 %(gap)s점", points=told.expected, gap=told.gap)
     sentence = _(
         "지표 %(of)s개 가운데 %(n)s개의 실적을 더했습니다. 이달 계획에 못 미친 지표는 %(behind)s개입니다.",
@@ -55,35 +71,35 @@ async def show_forecast(request: Request, visit: SignedIn, entry: Entry) -> Resp
     part = Part(
         "지표별 득점",
         heads=(("지표", "main"), ("배점", "num"), ("실적", "num"), ("득점", "num")),
-        rows=tuple(_tell_indicator(row) for row in indicators if row.state == OPEN),
+        rows=tuple(_tell_indicator(row) for row in found.indicators if row.state == OPEN),
         note=told.opened.formula or "",
         none="아직 확정한 지표가 없습니다.",
     )
-    return await _show(request, year, title, [sentence], [part], meta)
+    return await _show(request, found, title, [sentence], [part])
 
 
 @router.get("/league")
-async def show_league(request: Request, visit: SignedIn, entry: Entry) -> Response:
+async def show_league(request: Request, visit: SignedIn, entry: Entry, past: Asked) -> Response:
     """Show where our city stands in its league, as dots and as a table (EVL-30, EVL-43)."""
-    year, _indicators, meta = await _read(visit, entry)
-    leagues = tell_leagues(year)
+    found = await _read(visit, entry, past)
+    leagues = tell_leagues(found.year)
     own = next((each for each in leagues if each.is_own and each.own is not None), None)
-    cycle = ProvinceCycle.model_validate(year.cycle)
+    cycle = ProvinceCycle.model_validate(found.year.cycle)
     title = _tell_answer(own) if own is not None else _("아직 발표되지 않았습니다.")
     plots = [draw_dots(each.places, cycle.city, each.average, each.name) for each in leagues]
     sentences = [line for each in leagues for line in _tell_league(each)]
-    return await _show(request, year, title, sentences, [_lay_out(each) for each in leagues], meta, plots)
+    return await _show(request, found, title, sentences, [_lay_out(each) for each in leagues], plots)
 
 
 @router.get("/briefings/{month}")
-async def show_briefing(request: Request, visit: SignedIn, entry: Entry, month: Month) -> Response:
+async def show_briefing(request: Request, visit: SignedIn, entry: Entry, month: Month, past: Asked) -> Response:
     """Show what a month's briefing told; of one to come, what it would tell now (EVL-39)."""
-    year, indicators, meta = await _read(visit, entry)
-    if month not in year.cycle["briefing_months"]:
+    found = await _read(visit, entry, past)
+    if month not in found.year.cycle["briefing_months"]:
         raise Rejected("NOT_FOUND", NOT_THERE)
-    named = {row.indicator: row for row in indicators}
-    held = next((each for each in year.briefings if each["month"] == month), None)
-    shown = held["shown"] if held is not None else _list_behind(indicators, month)
+    named = {row.indicator: row for row in found.indicators}
+    held = next((each for each in found.year.briefings if each["month"] == month), None)
+    shown = held["shown"] if held is not None else _list_behind(found.indicators, month)
     title = _("%(n)s월 부진지표 %(count)s개", n=month, count=len(shown))
     on = format_day(date.fromisoformat(held["held_on"])) if held is not None else ""
     sentence = (
@@ -96,7 +112,7 @@ async def show_briefing(request: Request, visit: SignedIn, entry: Entry, month: 
         none="계획에 못 미친 지표가 없습니다.",
     )
     notes = [held["note"]] if held is not None and held["note"] else []
-    return await _show(request, year, title, [sentence, *notes], [part], meta)
+    return await _show(request, found, title, [sentence, *notes], [part])
 
 
 @router.get("/cvps.{ending}")
@@ -116,37 +132,40 @@ async def send_cvps(
     return send_file(made, workbook.MEDIA_TYPE, f"{table.name}.xlsx")
 
 
-async def _read(visit: Visit, year: int) -> tuple[YearRow, list[Row], Meta]:
-    """Return a year and its indicators. Raises: Rejected with NOT_FOUND."""
-    views = (province_indicator.VIEW, province_cycle.VIEW)
-    async with looking(visit.gate, PastParameters(), *views) as look:
+async def _read(visit: Visit, year: int, past: Past) -> Found:
+    """Return a year and its indicators. Raises: Rejected with NOT_FOUND, NOT_YET."""
+    async with looking(visit.gate, past.ask(), province_indicator.VIEW, province_cycle.VIEW) as look:
         found = await rows.find_row(look.snapshot, province_cycle.VIEW, year)
         if found is None:
             raise Rejected("NOT_FOUND", NOT_THERE)
         chosen, order = province_indicator.choose(year=year), province_indicator.ORDER
         indicators = await rows.list_all(look.snapshot, province_indicator.VIEW, chosen, order)
-        return found, indicators, await look.tell()
+        return Found(found, indicators, await look.tell(), look.today, look.cut, past)
 
 
 async def _show(
     request: Request,
-    year: YearRow,
+    found: Found,
     title: str,
     sentences: Sequence[str],
     parts: Sequence[Part],
-    meta: Meta,
     plots: Sequence[DotPlot] = (),
 ) -> Response:
+    here = request.url.path
     return await show(
         request,
         "province.html",
-        book=BOOK,
-        crumb=(f"{PATH}/{year.year}", name_year(year)),
+        crumb=(f"{PATH}/{found.year.year}", name_year(found.year)),
         title=title,
         sentences=sentences,
         parts=parts,
         plots=plots,
-        position=meta.position[CONTEXT],
+        position=found.meta.position[CONTEXT],
+        cut=found.cut,
+        past=found.past,
+        past_path=here,
+        past_kept={},
+        past_link=here,
     )
 
 

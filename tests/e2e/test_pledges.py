@@ -209,7 +209,8 @@ def test_rates_have_numerator_and_denominator_and_open_to_their_events(system: R
     board = asking.read(operator, f"/v1/pledge-sets/{term}/board")["data"]
     (kept, _), value = board["rates"][0]["inputs"], board["rates"][0]["value"]
     assert (Decimal(value).quantize(Decimal("0.01")), len(kept["inputs"])) == (Decimal("66.67"), 2)
-    assert {each["sources"][0]["context"] for each in kept["inputs"]} == {"evaluations"}
+    raw = operator.get(kept["inputs"][0]["sources"][0]["href"]).json()
+    assert (raw["type"], raw["data"]["after"]) == ("evaluations.pledge_status_changed.v1", "DONE")
 
 
 def test_grades_are_kept_with_their_year_body_and_threshold(system: Running) -> None:

@@ -41,7 +41,7 @@ from gateway.labels_projects import SOURCE_LABELS
 from gateway.queries import pledge, pledge_change
 from gateway.queries.rows import list_all
 from gateway.routers.pledges import PLEDGES
-from gateway.views.pledge import Row
+from gateway.views.pledge import CONTEXT, Row
 from gateway.views.pledge_change import Row as ChangeRow
 
 LONGEST_TERM: Final = 2
@@ -170,18 +170,28 @@ def make_step_chip(step: str) -> Chip:
 
 
 def _lay_out_history(row: Row) -> Part:
-    return Part("이력", events=tuple(_tell_event(each) for each in reversed(row.history)))
+    """Return what happened, the last first; each leads to its raw event."""
+    return Part(
+        "이력",
+        heads=(("한 일", "main"), ("때", "")),
+        rows=tuple(
+            (
+                Cell(_name_event(each), link=f"/events/{CONTEXT}/{each['source']}"),
+                Cell(format_moment(datetime.fromisoformat(each["at"]))),
+            )
+            for each in reversed(row.history)
+        ),
+    )
 
 
-def _tell_event(each: Mapping[str, Any]) -> Event:
+def _name_event(each: Mapping[str, Any]) -> str:
     told, what = each["told"], _(HISTORY_LABELS[each["kind"]])
     if each["kind"] == "pledge_status_changed":
         before, after = (_(PLEDGE_STATE_LABELS[told[name]]) for name in ("before", "after"))
-        what = f"{what}: {before} → {after}"
+        return f"{what}: {before} → {after}"
     if each["kind"] == "pledge_quarter_checked":
-        what = f"{what}: {name_quarter(told['quarter'])}, {told['progress']}%"
-    where = _("기록 위치 %(n)s", n=f"{each['source']:,}")
-    return Event(format_moment(datetime.fromisoformat(each["at"])), what, where)
+        return f"{what}: {name_quarter(told['quarter'])}, {told['progress']}%"
+    return what
 
 
 def adapt(_row: Row, spec: Spec, ground: Ground) -> Spec:

@@ -67,7 +67,7 @@ async def test_a_cursor_is_told_with_its_epoch(asker: httpx.AsyncClient, after: 
     """One without an epoch, written by hand, is taken as it is."""
     page = (await asker.get("/v1/events", params={"after": after})).raise_for_status().json()
     assert page["links"]["later"].endswith(
-        "after=registry%3A0%2Cdirectives%3A2.5%2Ccoordination%3A0%2Cprojects%3A0%2Cengagement%3A0"
+        "after=registry%3A0%2Cdirectives%3A2.5%2Ccoordination%3A0%2Cprojects%3A0%2Cengagement%3A0%2Cevaluations%3A0"
     )
     assert (await asker.get(page["links"]["later"])).status_code == 200
 

@@ -126,14 +126,14 @@ async def test_a_stream_ends_when_its_client_is_shut_out(served: Served, act: st
         async with served.following(token) as stream, served.following(other) as kept:
             await served.happen(1)
             heard = [await stream.hear(), await kept.hear()]
-            assert heard == ["registry:0,directives:1.1,coordination:0,projects:0,engagement:0"] * 2
+            assert heard == ["registry:0,directives:1.1,coordination:0,projects:0,engagement:0,evaluations:0"] * 2
             if act == "revoke":
                 ended = await api.post(f"/v1/clients/{client}/revoke")
             else:
                 ended = await api.delete(f"/v1/clients/{client}/secrets/{secret}")
             assert ended.is_success
             await served.happen(2)
-            assert await kept.hear() == "registry:0,directives:1.2,coordination:0,projects:0,engagement:0"
+            assert await kept.hear() == "registry:0,directives:1.2,coordination:0,projects:0,engagement:0,evaluations:0"
             await stream.hear_end()
 
 

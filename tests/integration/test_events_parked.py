@@ -62,7 +62,7 @@ async def source(gate: Gate, log_database: Database, views_database: Database, b
 
 def place(position: int) -> str:
     """Return the cursor that has read the directives up to a position and nothing else."""
-    return f"registry:0,directives:1.{position},coordination:0,projects:0,engagement:0"
+    return f"registry:0,directives:1.{position},coordination:0,projects:0,engagement:0,evaluations:0"
 
 
 def bear(gate: Gate) -> dict[str, str]:

@@ -83,6 +83,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/pledge-changes/{subject}/refuse": "OM",
     "/v1/pledge-grades/{year}/record": "O",
     "/v1/pledge-grades/{year}/estimate": "O",
+    "/v1/scorecards/entries": "EOD",
     "/v1/scorecards/{scorecard}/propose-indicator": "OD",
     "/v1/scorecards/{scorecard}/revise-indicator": "OD",
     "/v1/scorecards/{scorecard}/return-indicator": "EO",
@@ -112,6 +113,13 @@ COMMANDS: Final[Mapping[str, str]] = {
 }
 """By path, of POST with an Idempotency-Key."""
 PAGES: Final[Mapping[str, str]] = {
+    "GET /scoreboards": STAFF,
+    "GET /scoreboards/{year}": STAFF,
+    "GET /scoreboards/{year}/{act}": "O",
+    "POST /scoreboards/{year}/{act}": "O",
+    "GET /scorecards/{scorecard}": STAFF,
+    "GET /scorecards/{scorecard}/{act}": "EOD",
+    "POST /scorecards/{scorecard}/{act}": "EOD",
     "GET /province-cycles": "MEODA",
     "GET /province-cycles/{entry}": "MEODA",
     "GET /province-cycles/{entry}/forecast": "MEODA",

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from gateway.console.evaluations import board_pages as scoreboards
+from gateway.console.evaluations import card_pages as scorecards
 from gateway.console.pledges import board_pages, quarter_pages
 from gateway.console.pledges import book as pledges
 from gateway.console.pledges import changes as pledge_changes
@@ -9,6 +11,8 @@ from gateway.console.pledges import open_pages as open_pledges
 from gateway.console.province import board, cycles, pages
 
 ROUTERS: Final = (
+    scoreboards.router,
+    scorecards.router,
     pages.router,
     cycles.router,
     board.router,

@@ -1,48 +1,68 @@
-"""One event as it was stored: where a number that opens ends (EVL-17)."""
+"""Route of one event: who did what when, what it says, its hash in the chain; where every number ends (EVL-17)."""
 
 import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from contracts.values import Code
-from gateway.console.present import format_moment
-from gateway.console.registers.declaring import Fact
+from gateway.console.event_words import CONTEXTS, FIELDS, TYPES
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn
 from gateway.console.words import _
+from gateway.labels import ROLE_LABELS
 from gateway.routers.events import read_event
 
-router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
+router = APIRouter(prefix="/events", route_class=ConsoleRoute, include_in_schema=False)
+UNTOLD: Final = frozenset({"type"})
 
 
-@router.get("/events/{context}/{position}")
-async def show_one(
+@router.get("/{context}/{position}")
+async def show_event(
     request: Request,
     visit: SignedIn,
     context: Annotated[Code, Path()],
     position: Annotated[int, Path(ge=1, le=2**53)],
 ) -> Response:
-    """Show an event with all that it says, to who may know of it."""
-    told = await read_event(visit.gate, visit.session.principal, context, position)
-    event: dict[str, Any] = json.loads(bytes(told.body))
-    data = json.dumps(event["data"], ensure_ascii=False, indent=2)
-    title = _("이벤트 %(context)s %(position)s", context=context, position=f"{position:,}")
+    """Show one event as it was stored; what somebody may not see is not there."""
+    answer = await read_event(visit.gate, visit.session.principal, context, position)
+    raw = json.loads(bytes(answer.body))
     return await show(
-        request, "event.html", title=title, facts=list_facts(event), data=data, position=event["position"]
+        request,
+        "event.html",
+        event=raw,
+        what=_(TYPES.get(raw["type"], raw["type"])),
+        of=_(CONTEXTS.get(context, context)),
+        role=_(ROLE_LABELS[raw["actorrole"]]),
+        times=[datetime.fromisoformat(raw[name]) for name in ("effectiveat", "time")],
+        lines=list(list_lines(raw["data"])),
+        raw=json.dumps(raw, ensure_ascii=False, indent=2),
     )
 
 
-def list_facts(event: dict[str, Any]) -> list[Fact]:
-    """Return where and when an event happened, and who did it."""
-    department = event.get("actordepartment")
-    return [
-        Fact("종류", str(event["type"])),
-        Fact("이력", str(event["subject"]), _("%(n)s번째", n=event["streamversion"])),
-        Fact("일어난 때", format_moment(datetime.fromisoformat(event["effectiveat"]))),
-        Fact("적은 때", format_moment(datetime.fromisoformat(event["time"]))),
-        Fact("적은 사람", str(event["actor"]), str(department) if department else ""),
-        Fact("해시", str(event["chain"])),
-    ]
+def list_lines(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what an event says, name and value; what lies deeper is told by each name above it."""
+    for name, value in data.items():
+        if name not in UNTOLD:
+            yield from _tell(_(FIELDS.get(name, name)), value)
+
+
+def _tell(name: str, value: object) -> Iterator[tuple[str, str]]:
+    match value:
+        case dict():
+            for inner, each in value.items():
+                yield from _tell(f"{name} · {_(FIELDS.get(inner, inner))}", each)
+        case list() if value and isinstance(value[0], dict | list):
+            for number, each in enumerate(value, 1):
+                yield from _tell(f"{name} {number}", each)
+        case list():
+            yield name, ", ".join(map(str, value)) or _("없음")
+        case bool():
+            yield name, _("예") if value else _("아니요")
+        case None:
+            yield name, _("없음")
+        case _:
+            yield name, str(value)

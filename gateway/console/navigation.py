@@ -39,6 +39,7 @@ WAYS: Final = (
     Way("회의", "/meetings", WORK),
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
+    Way("부서평가", "/scoreboards", MERIT, beside=("/scorecards", "/evaluation-plans")),
     Way("시군평가", "/province-cycles", MERIT, STAFF - {Role.ADMINISTRATOR}, beside=("/province-indicators",)),
     Way("공약", "/pledges/board", MERIT, beside=("/pledges", "/pledge-changes")),
     Way("타운홀", "/town-halls", TOGETHER, beside=("/feedback", "/briefings", "/relays", "/participants")),

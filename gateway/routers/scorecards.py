@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from contracts.errors import Rejected
@@ -29,11 +29,12 @@ from contracts.evaluations.scorecards import (
 )
 from contracts.messages import Command
 from contracts.values import Code
-from gateway.access import Asking, Gated
+from gateway.access import Asking, Commanded, Gated, Key, Written, answer_written
 from gateway.answers.entries import NOT_THERE, EntriesWanted, Entry, choose_by, tell_row
 from gateway.answers.evaluated import OVERSEERS, VIEWS, choose_seen, may_see, read_year
 from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import Listing, One, make_listing
+from gateway.answers.scorecard_entries import ScorecardEntries, enter_all
 from gateway.answers.scorecards import ScoreboardAnswer, ScoreDetail, show_board, show_detail
 from gateway.commands import Told, Year, add_act
 from gateway.guard import GuardedRoute
@@ -143,6 +144,18 @@ ACTS: Final[tuple[tuple[str, type[Command], Told], ...]] = (
 )
 for _act, _command, _told in ACTS:
     add_act(router, f"/scorecards/{{scorecard}}/{_act}", _command, _act.replace("-", "_"), _told)
+
+
+@router.post("/scorecards/entries", summary="여러 성과표에 한꺼번에 적기")
+async def enter_many(
+    gate: Gated, principal: Asking, key: Key, body: ScorecardEntries, asked: Commanded, response: Response
+) -> Written:
+    """실적 입력·확인·돌려보내기와 정성평가 점수를 함께 적는다; 하나라도 거절되면 모두 저장하지 않는다 (EVL-12)."""
+    tried, late = asked.dry_run, asked.read_late()
+    done = await enter_all(gate, principal, key, body.entries, dry_run=tried, late=late)
+    return answer_written(response, done, scorecard.VIEW.context, dry_run=tried)
+
+
 add_act(
     router,
     "/scoreboards/{year}/fix",

@@ -494,6 +494,7 @@ TABLE: Final = (
     ("A", "POST /v1/violations"),
     ("A", "POST /v1/violations/{subject}/confirm"),
     ("A", "POST /v1/violations/{subject}/dismiss"),
+    ("EOD", "POST /v1/scorecards/entries"),
     ("OD", "POST /v1/scorecards/{scorecard}/propose-indicator"),
     ("OD", "POST /v1/scorecards/{scorecard}/revise-indicator"),
     ("EO", "POST /v1/scorecards/{scorecard}/return-indicator"),

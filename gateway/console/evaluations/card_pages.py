@@ -1,0 +1,177 @@
+"""Routes of 성과표 하나: its page by any version of the plan, and the forms of what may be done (EVL-06 to 18)."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from contracts.errors import Rejected
+from contracts.evaluations.plans import AreaKind, EvaluationGroup, Scheme
+from contracts.evaluations.rankings import RecordAward
+from contracts.evaluations.scorecards import ScorecardKey
+from gateway.answers.evaluated import OfYear, read_year
+from gateway.answers.registers import One
+from gateway.answers.scorecards import CardAdjustment, ScoreDetail
+from gateway.console.evaluations.board_pages import Asked
+from gateway.console.evaluations.card import (
+    OF_CARD,
+    Way,
+    lay_out_indicators,
+    lay_out_objections,
+    lay_out_tree,
+    list_ways,
+    name_event,
+)
+from gateway.console.evaluations.forms import ACTS, OF_ACTUAL, OF_INDICATOR, OF_NUMBER, put_options, put_place
+from gateway.console.evaluations.telling import BOARDS, CARDS, find_cut, round_score, trim
+from gateway.console.meetings_forms import Filled, Value
+from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.registers.pages import NOT_THERE, read_ground
+from gateway.console.rendering import ConsoleRoute, go, show
+from gateway.console.visits import SignedIn, Visit
+from gateway.console.words import _
+from gateway.queries import scorecard as scorecards
+from gateway.routers.scorecards import ScoredBy, read_scorecard
+from infra.clock import make_id
+
+WAITING: Final = "waiting"
+"""Where somebody came from who works through what waits."""
+SEE_OTHER: Final = 303
+
+router = APIRouter(prefix=CARDS, route_class=ConsoleRoute, include_in_schema=False)
+Key = Annotated[ScorecardKey, Path()]
+
+
+@router.get("/{scorecard}")
+async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: Annotated[Asked, Query()]) -> Response:
+    """Show one scorecard, from its total down to the events (EVL-17)."""
+    year, _sign, department = scorecard.partition("-")
+    told = asked.ask()
+    wanted = ScoredBy.model_construct(as_of=told.as_of, known_at=told.known_at, policy=asked.read_policy())
+    answer = await read_scorecard(visit.gate, visit.session.principal, scorecard, wanted)
+    of_year = await _read_year(visit, int(year), answer.data.plan_version)
+    detail = _allow(answer.data, of_year, visit, is_past=asked.is_past)
+    group = _find_group(of_year.scheme, department)
+    ground, _departments = await read_ground(visit)
+    rules = {each.code: each.name for each in of_year.scheme.adjustments}
+    path, adjusted = f"{CARDS}/{scorecard}", detail.adjustments
+    return await show(
+        request,
+        "scorecard.html",
+        detail=detail,
+        name=ground.name(department),
+        group=group.name,
+        tree=lay_out_tree(detail.total),
+        expected=round_score(detail.expected),
+        fixed=round_score(detail.fixed) if detail.fixed else "",
+        indicators=list(lay_out_indicators(detail, {area.code: area.name for area in group.areas})),
+        adjustments=[(each, rules.get(each.rule, each.rule), _list_revoking(detail, each)) for each in adjusted],
+        objections=list(lay_out_objections(detail)),
+        name_event=name_event,
+        offers=list_ways(detail, OF_CARD),
+        board=f"{BOARDS}/{year}",
+        position=answer.meta.position[scorecards.VIEW.context],
+        cut=find_cut(asked),
+        past=asked,
+        past_path=path,
+        past_kept={},
+        past_link=path,
+    )  # fmt: skip
+
+
+@router.get("/{scorecard}/{act}")
+async def open_act(request: Request, visit: SignedIn, scorecard: Key, act: str) -> Response:
+    """Show the form of an act."""
+    return await show_form(request, visit, await _make_act(request, visit, scorecard, act, Filled(key=str(make_id()))))
+
+
+@router.post("/{scorecard}/{act}")
+async def do_act(request: Request, visit: SignedIn, scorecard: Key, act: str) -> Response:
+    """Do an act, and go back to the scorecard, or to what else waits."""
+    shown = await _make_act(request, visit, scorecard, act, Filled(key=""))
+    answer = await send_form(request, visit, shown, CARDS, scorecards.VIEW.name)
+    return go(shown.back) if answer.status_code == SEE_OTHER else answer
+
+
+def _list_revoking(detail: ScoreDetail, adjustment: CardAdjustment) -> list[Way]:
+    acts = () if adjustment.revoked_for is not None else ("revoke-adjustment",)
+    return list_ways(detail, acts, number=adjustment.number)
+
+
+def _allow(detail: ScoreDetail, of_year: OfYear, visit: Visit, *, is_past: bool) -> ScoreDetail:
+    """Return a scorecard with all that its reader may do: who proposes also revises, the office records awards."""
+    allowed = [*detail.allowed, *(["revise-indicator"] if "propose-indicator" in detail.allowed else [])]
+    if of_year.is_final and not is_past and visit.may_send(RecordAward):
+        allowed.append("award")
+    return detail.model_copy(update={"allowed": allowed})
+
+
+async def _read_year(visit: Visit, year: int, version: int | None) -> OfYear:
+    async with visit.gate.reading() as snapshot:
+        return await read_year(snapshot, year, version)
+
+
+async def _make_act(request: Request, visit: Visit, scorecard: str, act: str, filled: Filled) -> Shown:
+    """Return the form of an act on a scorecard that its reader may see. Raises: Rejected with NOT_FOUND."""
+    if act not in ACTS:
+        raise Rejected("NOT_FOUND", _(NOT_THERE))
+    principal = visit.session.principal
+    answer: One[ScoreDetail] = await read_scorecard(visit.gate, principal, scorecard, ScoredBy())
+    of_year = await _read_year(visit, answer.data.year, None)
+    ground, _departments = await read_ground(visit)
+    told = _read_place(request, act)
+    spec = put_options(put_place(ACTS[act], scorecard, told), _list_options(answer.data, of_year.scheme, act))
+    is_from_list = request.query_params.get("from") == WAITING
+    back = f"{CARDS}?year={answer.data.year}" if is_from_list else f"{CARDS}/{scorecard}"
+    values = filled.values or _prefill(answer.data, act, told)
+    heading = _("%(name)s %(year)s년 성과표", name=ground.name(answer.data.department), year=answer.data.year)
+    return Shown(
+        spec,
+        Filled(filled.key, filled.errors, values=values),
+        f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
+        back,
+        heading,
+    )
+
+
+def _find_group(scheme: Scheme, department: str) -> EvaluationGroup:
+    return next(each for each in scheme.groups if department in each.departments)
+
+
+def _read_place(request: Request, act: str) -> dict[str, object]:
+    """Return what an act is about, as its address says. Raises: Rejected with NOT_FOUND."""
+    asked, told = request.query_params, dict[str, object]()
+    if act in OF_INDICATOR | OF_ACTUAL:
+        told["indicator"] = asked.get("indicator", "")
+    for name in ("quarter",) if act in OF_ACTUAL else ("number",) if act in OF_NUMBER else ():
+        value = asked.get(name, "")
+        if not value.isdecimal() or len(value) > len("999"):
+            raise Rejected("NOT_FOUND", _(NOT_THERE))
+        told[name] = int(value)
+    return told
+
+
+def _list_options(detail: ScoreDetail, scheme: Scheme, act: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what can be chosen on a scorecard, by field."""
+    group = _find_group(scheme, detail.department)
+    is_rating = act == "rate"
+    areas = [each for each in group.areas if (each.kind is AreaKind.RATED) is is_rating]
+    return {
+        "rule": [(each.code, each.name) for each in scheme.adjustments],
+        "indicator": [(each.id, each.name) for each in detail.indicators if each.state.code == "CONFIRMED"],
+        "adjustment": [(str(each.number), each.rule) for each in detail.adjustments if each.revoked_for is None],
+        "area": [(each.code, each.name) for each in areas],
+    }
+
+
+def _prefill(detail: ScoreDetail, act: str, told: dict[str, object]) -> dict[str, Value]:
+    """Return what a form begins with: an indicator as it was written, the last value that was told."""
+    found = next((each for each in detail.indicators if each.id == told.get("indicator")), None)
+    if found is None:
+        return {}
+    if act == "revise-indicator":
+        texts: dict[str, Value] = {name: getattr(found, name) or "" for name in ("area", "name", "definition", "unit")}
+        return {**texts, "polarity": found.polarity.code, "weight": trim(found.weight), "target": trim(found.target)}
+    if act == "record-actual" and found.actuals:
+        return {"value": trim(found.actuals[-1].value)}
+    return {}

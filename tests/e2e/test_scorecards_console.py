@@ -1,0 +1,87 @@
+"""The evaluation of departments at the console: places, one scorecard down to its events, acts (EVL-06 to EVL-17)."""
+
+import re
+
+import pytest
+
+from tests.e2e.evaluating import Desk, adopt, make_group, make_scheme, open_year
+from tests.e2e.visiting import Visit, Visitor, read_hidden, say
+from tests.running import Running, eventually
+
+COMMON = [
+    {"code": "c-indicators", "area": "indicators", "weight": "50"},
+    {"code": "c-tasks", "area": "tasks", "weight": "20"},
+    {"code": "c-perception", "area": "perception", "weight": "15"},
+    {"code": "c-common", "area": "common", "weight": "10"},
+]
+
+
+@pytest.fixture(scope="module")
+def desk(system: Running) -> Desk:
+    return Desk(system.open("operator"), system.open("executive"))
+
+
+@pytest.fixture(scope="module")
+def operator(visit: Visit) -> Visitor:
+    return visit("operator")
+
+
+@pytest.fixture(scope="module")
+def executive(visit: Visit) -> Visitor:
+    return visit("executive")
+
+
+def make_common() -> list[dict[str, object]]:
+    told = {"polarity": "HIGHER", "unit": "%", "target": "100"}
+    return [{**each, **told, "name": f"{each['area']} 공통지표"} for each in COMMON]
+
+
+def test_a_total_is_three_clicks_from_its_event(desk: Desk, operator: Visitor, executive: Visitor) -> None:
+    """EVL-08, EVL-17: 50 x 0.9 + 15 x 0.7 is 55.50 in the board; total, area, event: the event says 90."""
+    of_year = open_year(desk.operator, 2)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments, common=make_common())))
+    card = f"/scorecards/{of_year.year}-{of_year.departments[0]}"
+    eventually(lambda: operator.client.get(card).is_success, "it is there")
+    for indicator, value in (("c-indicators", "90"), ("c-perception", "70")):
+        place = f"?indicator={indicator}&quarter=4"
+        form = {**read_hidden(operator.open(f"{card}/record-actual{place}")), "value": value}
+        operator.send(f"{card}/record-actual{place}", {**form, "measured_on": "2024. 1. 20.(토)"})
+        eventually(lambda: "확인 대기" in operator.read(card), "it waits")
+        form = read_hidden(executive.open(f"{card}/verify-actual{place}"))
+        assert executive.send(f"{card}/verify-actual{place}", form).url.path == card
+    board = f"/scoreboards/{of_year.year}"
+    eventually(lambda: "55.50" in operator.read(board), "both count")
+    assert "1위" in operator.read(board)
+    assert "반올림하지 않은 값으로 순위를 매기고" in operator.read(board)
+    events = [operator.read(each) for each in re.findall(r'href="(/events/evaluations/\d+)"', operator.open(card))]
+    assert [each for each in events if "실적을 적음" in each and "실적 90" in each and "c-indicators" in each]
+
+
+def test_places_are_told_and_objected_to(desk: Desk, operator: Visitor, visit: Visit) -> None:
+    """EVL-13, EVL-15: before places are told an officer finds none; the office fixes them after a question."""
+    of_year = open_year(desk.operator, 2)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments, common=make_common())))
+    board, officer = f"/scoreboards/{of_year.year}", visit("officer")
+    assert "아직 순위를 알리지 않았습니다" in officer.read(board, 404)
+    eventually(lambda: operator.client.get(board).is_success, "it is there")
+    asked = operator.open(f"{board}/fix")
+    assert "이의신청 기간이 시작됩니다" in say(asked)
+    assert operator.send(f"{board}/fix", read_hidden(asked)).url.path == board
+    eventually(lambda: "이의신청 중" in operator.read(board), "they are told")
+    assert "볼 수 있는 부서가 없습니다" in officer.read(board)
+    ended = operator.send(f"{board}/finalise", read_hidden(operator.open(f"{board}/finalise")))
+    assert "이의신청 기간이 남았거나" in say(ended.text)
+
+
+def test_a_scorecard_shows_another_version_beside_the_official_one(desk: Desk, operator: Visitor) -> None:
+    """EVL-01: 120 of 100 in tasks of 20 are 22.00 by the second version with a cap of 1.10, and 20.00 by the first."""
+    of_year = open_year(desk.operator, 1)
+    scheme = make_scheme(make_group(of_year.departments, common=make_common()))
+    adopt(desk.operator, of_year, scheme)
+    desk.reach(f"{of_year.year}-{of_year.departments[0]}", "c-tasks", "120")
+    body = {"year": of_year.year, "scheme": {**scheme, "attainment_cap": "1.10"}, "reason": "초과 달성 인정"}
+    desk.operator.post(f"{of_year.path}/revise", json=body, headers={"Idempotency-Key": "cap"}).raise_for_status()
+    board = f"/scoreboards/{of_year.year}"
+    eventually(lambda: "22.00" in operator.read(board), "the second version rules")
+    shown = operator.read(f"{board}?policy=1")
+    assert ("20.00" in shown, "22.00" in shown) == (True, True)

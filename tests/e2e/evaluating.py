@@ -1,7 +1,8 @@
 """Years of their own for tests of the evaluations: departments that exist in one year only, and plans for them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -69,10 +70,18 @@ def make_scheme(*groups: Json, **other: object) -> Json:
     return {"groups": [*groups], "adjustments": [*ADJUSTMENTS], "bonus_cap": "2.5", "penalty_cap": "2.5", **other}
 
 
-def adopt(operator: httpx.Client, of_year: Year, scheme: Json) -> Json:
+def adopt(operator: httpx.Client, of_year: Year, scheme: Json, **late: str) -> Json:
     """Write a plan and begin by it."""
-    asking.post(operator, f"{of_year.path}/draft", {"year": of_year.year, "scheme": scheme}, 200)
-    return asking.post(operator, f"{of_year.path}/adopt", {"year": of_year.year}, 200)
+    asking.post(operator, f"{of_year.path}/draft", {"year": of_year.year, "scheme": scheme}, 200, **late)
+    return asking.post(operator, f"{of_year.path}/adopt", {"year": of_year.year}, 200, **late)
+
+
+def evaluate_some(operator: httpx.Client, year: int, departments: Sequence[str], scheme: Json) -> None:
+    """Begin the evaluation of a year that has other departments too: the refusal of a plan names them."""
+    path, key = f"/v1/evaluation-plans/{year}/draft", {"Idempotency-Key": uuid.uuid4().hex}
+    answer = operator.post(path, json={"year": year, "scheme": scheme}, headers=key).json()
+    left_out = answer["current"]["missing"].split(",")
+    adopt(operator, Year(year, departments), {**scheme, "left_out": left_out})
 
 
 def make_terms(area: str, weight: str, target: str, polarity: str = "HIGHER") -> Json:
@@ -87,10 +96,14 @@ class Desk:
 
     operator: httpx.Client
     executive: httpx.Client
+    late: Mapping[str, str] = field(default_factory=dict)
+    """When all happened, where that was before today, with the ground."""
 
     def act(self, card: str, act: str, *, by: httpx.Client | None = None, **body: object) -> Json:
         """Do something to a scorecard."""
-        return asking.post(by or self.operator, f"/v1/scorecards/{card}/{act}", {"scorecard": card, **body}, 200)
+        return asking.post(
+            by or self.operator, f"/v1/scorecards/{card}/{act}", {"scorecard": card, **body}, 200, **self.late
+        )
 
     def agree(self, card: str, terms: Json) -> str:
         """Propose an indicator and confirm it; return its id."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 import httpx
 
 from tests.e2e import asking
-from tests.e2e.evaluating import Year, adopt, make_group, make_scheme
+from tests.e2e.evaluating import evaluate_some, make_group, make_scheme
 from tests.running import Running, eventually
 
 METHOD = {"external": "0.763", "internal": "0.237", "basis": "종합청렴도 평가 기본계획"}
@@ -76,7 +76,7 @@ def test_who_is_new_and_has_no_handbook_is_seen(system: Running) -> None:
 
 
 def evaluate_alone(operator: httpx.Client, department: str) -> None:
-    """Begin the evaluation of 2024 with one department; the refusal of a plan names all others."""
+    """Begin the evaluation of 2024 with one department."""
     severe = {
         "code": "integrity-severe",
         "name": "청렴 위반(중대)",
@@ -85,10 +85,7 @@ def evaluate_alone(operator: httpx.Client, department: str) -> None:
         "bars_top": True,
     }
     scheme = make_scheme(make_group([department]), adjustments=[severe])
-    path, key = "/v1/evaluation-plans/2024", {"Idempotency-Key": uuid.uuid4().hex}
-    answer = operator.post(f"{path}/draft", json={"year": 2024, "scheme": scheme}, headers=key).json()
-    others = answer["current"]["missing"].split(",")
-    adopt(operator, Year(2024, [department]), {**scheme, "left_out": others})
+    evaluate_some(operator, 2024, [department], scheme)
 
 
 def test_a_breach_ends_with_a_measure_and_is_a_penalty(system: Running) -> None:

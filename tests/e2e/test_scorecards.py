@@ -1,12 +1,21 @@
 """Scorecards over HTTP: agreed indicators, adjustments, places, objections, the end (EVL-06 to 18)."""
 
+from collections import Counter
 from decimal import Decimal
 
 import httpx
 import pytest
 
 from tests.e2e import asking
-from tests.e2e.evaluating import Desk, adopt, make_group, make_scheme, make_terms, open_year
+from tests.e2e.evaluating import (
+    Desk,
+    adopt,
+    evaluate_some,
+    make_group,
+    make_scheme,
+    make_terms,
+    open_year,
+)
 from tests.e2e.surveying import open_surveys
 from tests.running import Running, eventually
 
@@ -167,7 +176,7 @@ def test_a_quarter_names_what_is_missing(desk: Desk) -> None:
 
 
 def test_a_published_survey_changes_the_score_and_is_found_again(desk: Desk, system: Running) -> None:
-    """EVL-10, XS-06: 87.5 of 100 in an area of 15 are 13.125; published anew it is told once more, both are kept."""
+    """EVL-10, ENG-37, XS-06: 87.5 of 100 in an area of 15 are 13.125; published anew it is told again."""
     with open_surveys(system) as surveys:
         made = surveys.open()
         of_year = open_year(desk.operator, 1)
@@ -190,3 +199,72 @@ def test_a_published_survey_changes_the_score_and_is_found_again(desk: Desk, sys
             return bool(newer["evidence"][0]["position"] > actual["evidence"][0]["position"])
 
         eventually(is_told_again, "the second version has come")
+
+
+def test_an_objection_is_decided_on_with_its_effect_in_sight(desk: Desk, system: Running) -> None:
+    """EVL-14: a late report took 0.1 of 45.0; upheld, the department has 45.0 again and is level with the first."""
+    towns = ["town-yeonmu", "town-ganggyeong"]
+    scheme = make_scheme(make_group(towns))
+    evaluate_some(desk.operator, 2019, towns, scheme)
+    own, other = (f"2019-{each}" for each in towns)
+    for card in (own, other):
+        desk.fill(card, indicators="90")
+    desk.act(own, "adjust", by=desk.executive, rule="late-report", evidence=EVIDENCE)
+    asking.post(desk.operator, "/v1/scoreboards/2019/fix", {"year": 2019}, 200)
+    officer = system.open("officer")
+    filed = desk.act(own, "object", by=officer, claim={"adjustment": 1}, ground="공유가 늦었습니다.")
+    (objection,) = asking.read(desk.operator, f"/v1/scorecards/{own}", filed)["data"]["objections"]
+    told = [(Decimal(each["total"]), each["rank"]) for each in (objection["before"], objection["after"])]
+    assert told == [(Decimal("44.9"), 2), (Decimal(45), 1)]
+    desk.act(own, "decide-objection", number=1, is_upheld=True, reason="공유일을 확인함")
+    asking.post(desk.operator, "/v1/scoreboards/2019/fix", {"year": 2019}, 200)
+    (group,) = asking.read(desk.operator, "/v1/scoreboards/2019")["data"]["groups"]
+    assert [(each["rank"], Decimal(each["total"])) for each in group["places"]] == [(1, Decimal(45))] * 2
+
+
+def test_the_end_opens_all_to_the_house_and_lets_awards_be_recorded(desk: Desk, system: Running) -> None:
+    """EVL-13, EVL-18: places of Tuesday 2024-01-02 with one day for objections are final on the 4th, read by all."""
+    late = {"effective_at": "2024-01-02T10:00:00+09:00", "ground": "시험 입력"}
+    of_year, old = open_year(desk.operator, 2), Desk(desk.operator, desk.executive, late)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments), objection_days=1), **late)
+    first, second = (f"{of_year.year}-{each}" for each in of_year.departments)
+    for card, points in ((first, "60"), (second, "80")):
+        for area, weight in (("indicators", "50"), ("tasks", "20"), ("perception", "15"), ("common", "10")):
+            old.agree(card, make_terms(area, weight, "100"))
+        old.act(card, "rate", area="nature", points=points)
+    board = f"/v1/scoreboards/{of_year.year}"
+    asking.post(desk.operator, f"{board}/fix", {"year": of_year.year}, 200, **late)
+    officer = system.open("officer")
+    assert officer.get(f"/v1/scorecards/{first}").status_code == 404
+    ended = asking.post(desk.operator, f"{board}/finalise", {"year": of_year.year}, 200)
+    assert Decimal(asking.read(officer, f"/v1/scorecards/{first}", ended)["data"]["total"]["value"]) == 3
+    assert list_places(officer, of_year.year) == [("1", 1, "A"), ("0", 2, "B")]
+    award: asking.Json = {"name": "성과우수부서 포상", "amount_won": 3_000_000, "given_on": "2024-01-24"}
+    desk.act(second, "award", **award)
+    assert asking.read(desk.operator, f"/v1/scorecards/{second}")["data"]["awards"] == [award]
+    path, body = f"/v1/scorecards/{first}/rate", {"scorecard": first, "area": "nature", "points": "90"}
+    assert asking.refuse(desk.executive, path, body) == (409, "EVALUATION_CLOSED")
+
+
+@pytest.mark.parametrize(
+    ("offices", "grades"), [(36, {"S": 7, "A": 15, "B": 10, "C": 4}), (44, {"S": 9, "A": 17, "B": 14, "C": 4})]
+)
+def test_each_group_has_places_and_grades_of_its_own(desk: Desk, offices: int, grades: dict[str, int]) -> None:
+    """EVL-02, EVL-08, EVL-15: 51 and 59 scorecards in groups of 36 or 44 and of 15, which has 3/6/5/1."""
+    of_year = open_year(desk.operator, offices + 15)
+    rated = [{"code": "rated", "name": "정성평가", "kind": "RATED", "weight": "100"}]
+    groups = [
+        {"code": code, "name": code, "departments": [*members], "areas": rated}
+        for code, members in (("offices", of_year.departments[:offices]), ("towns", of_year.departments[offices:]))
+    ]
+    adopt(desk.operator, of_year, make_scheme(*groups))
+    for place, department in enumerate(of_year.departments):
+        desk.act(f"{of_year.year}-{department}", "rate", area="rated", points=str(100 - place))
+    fixed = asking.post(desk.operator, f"/v1/scoreboards/{of_year.year}/fix", {"year": of_year.year}, 200)
+    board = asking.read(desk.operator, f"/v1/scoreboards/{of_year.year}", fixed)["data"]["groups"]
+    ranks = [[each["rank"] for each in group["places"]] for group in board]
+    assert ranks == [[*range(1, offices + 1)], [*range(1, 16)]]
+    counts = [Counter(each["grade"] for each in group["places"]) for group in board]
+    assert counts == [grades, {"S": 3, "A": 6, "B": 5, "C": 1}]
+    cards = asking.read(desk.operator, "/v1/scorecards", fixed, year=str(of_year.year), total="true")
+    assert cards["total"] == offices + 15

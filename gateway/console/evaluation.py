@@ -4,6 +4,7 @@ from typing import Final
 
 from gateway.console.evaluations import board_pages as scoreboards
 from gateway.console.evaluations import card_pages as scorecards
+from gateway.console.evaluations import entry_pages, plan_pages
 from gateway.console.pledges import board_pages, quarter_pages
 from gateway.console.pledges import book as pledges
 from gateway.console.pledges import changes as pledge_changes
@@ -12,6 +13,8 @@ from gateway.console.province import board, cycles, pages
 
 ROUTERS: Final = (
     scoreboards.router,
+    entry_pages.router,
+    plan_pages.router,
     scorecards.router,
     pages.router,
     cycles.router,

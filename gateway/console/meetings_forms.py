@@ -30,7 +30,7 @@ from gateway.labels import GROUND_LABELS, MEETING_LABELS, VERDICT_LABELS
 from gateway.shapes import explain_shape
 
 Value = str | tuple[str, ...]
-MANY: Final = frozenset({"departments", "several"})
+MANY: Final = frozenset({"departments", "several", "files"})
 """Kinds of fields with many values."""
 LARGEST_FILE: Final = 2**20
 """Bytes: a body of a request holds no more (decided.md, Limits)."""
@@ -51,7 +51,7 @@ class Field:
     name: str
     label: str
     kind: str = "line"
-    """line, text, lines, number, day, choice, found, department, departments, several, file, check or design.
+    """line, text, lines, number, day, choice, found, department, departments, several, file, files, check or design.
 
     Of what is found the page fills in the options, by what its address is asked for as `q`."""
     must: bool = False

@@ -85,3 +85,33 @@ def test_a_scorecard_shows_another_version_beside_the_official_one(desk: Desk, o
     eventually(lambda: "22.00" in operator.read(board), "the second version rules")
     shown = operator.read(f"{board}?policy=1")
     assert ("20.00" in shown, "22.00" in shown) == (True, True)
+
+
+def test_what_waits_is_ticked_and_verified(desk: Desk, operator: Visitor, executive: Visitor) -> None:
+    """EVL-06, EVL-12: what the office entered waits for somebody else, who finds it by a word of its name."""
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments, common=make_common())))
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    desk.act(card, "record-actual", indicator="c-tasks", quarter=4, value="100", measured_on="2024-01-20")
+    page = f"/scorecards?year={of_year.year}&q=tasks"
+    eventually(lambda: "tasks 공통지표" in executive.read(page), "it waits")
+    assert f"{card}|c-tasks|4" not in operator.open(page), "nobody verifies what is an own"
+    form = {**read_hidden(executive.open(page)), "entry": f"{card}|c-tasks|4"}
+    assert "확인을 기다리는 것이 없습니다" in say(executive.send("/scorecards", form).text)
+    eventually(lambda: "20.00" in operator.read(f"/scoreboards/{of_year.year}"), "it counts")
+
+
+def test_a_plan_tells_its_versions(desk: Desk, operator: Visitor) -> None:
+    """EVL-01, EVL-03: weights and caps by version, with the reason and what changed."""
+    of_year = open_year(desk.operator, 1)
+    scheme = make_scheme(make_group(of_year.departments, common=make_common()))
+    draft = {"year": of_year.year, "scheme": scheme}
+    desk.operator.post(f"{of_year.path}/draft", json=draft, headers={"Idempotency-Key": "plan"}).raise_for_status()
+    page = f"/evaluation-plans/{of_year.year}"
+    eventually(lambda: operator.client.get(page).is_success, "it is drafted")
+    assert operator.send(f"{page}/adopt", read_hidden(operator.open(f"{page}/adopt"))).url.path == page
+    body = {"year": of_year.year, "scheme": {**scheme, "bonus_cap": "3.0"}, "reason": "가점 상한을 올림"}
+    desk.operator.post(f"{of_year.path}/revise", json=body, headers={"Idempotency-Key": "more"}).raise_for_status()
+    eventually(lambda: "가점 상한을 올림" in operator.read(page), "it has changed")
+    assert "가점 상한: 2.5 → 3" in operator.read(page)
+    assert f"/scoreboards/{of_year.year}" in operator.open("/scoreboards")

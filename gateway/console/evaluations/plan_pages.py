@@ -1,0 +1,107 @@
+"""Routes of 평가계획: the years, one by any of its versions, and beginning by a draft (EVL-01 to EVL-05)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from contracts.errors import Rejected
+from contracts.evaluations.plans import AdoptPlan, Scheme
+from gateway.answers.entries import NOT_THERE
+from gateway.commands import Year
+from gateway.console.evaluations.plan import VersionLine, compare, lay_out, list_terms
+from gateway.console.evaluations.telling import PLANS, WAYS
+from gateway.console.meetings_forms import Filled, Spec
+from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.present import Chip, ChipKind
+from gateway.console.registers.declaring import Fact
+from gateway.console.registers.pages import read_ground
+from gateway.console.rendering import ConsoleRoute, show
+from gateway.console.visits import SignedIn
+from gateway.console.words import _
+from gateway.labels_evaluations import PLAN_STATE_LABELS
+from gateway.queries import evaluation_plan
+from gateway.queries.metadata import find_position
+from gateway.queries.rows import Place, find_row, list_page
+from infra.clock import make_id
+
+SHOWN: Final = 200
+"""Years on the page."""
+ADOPT: Final = Spec(
+    "시행",
+    "시행",
+    AdoptPlan,
+    warning="시행하면 계획이 굳어지고 모든 대상 부서의 성과표가 열립니다. 그 뒤로는 사유를 적어 새 판으로만 바꿉니다.",
+)
+router = APIRouter(prefix=PLANS, route_class=ConsoleRoute, include_in_schema=False)
+OfYear = Annotated[Year, Path()]
+
+
+@router.get("")
+async def list_plans(request: Request, visit: SignedIn) -> Response:
+    """Show the years that have a plan, the newest first."""
+    async with visit.gate.reading() as snapshot:
+        page = await list_page(snapshot, evaluation_plan.VIEW, [], evaluation_plan.ORDER, Place(SHOWN, is_falling=True))
+    lines = [(row.year, make_chip(row.state), len(row.versions)) for row in page.rows]
+    return await show(request, "evaluation_plans.html", lines=lines, ways_beside=WAYS, position=page.position)
+
+
+@router.get("/{year}")
+async def show_plan(request: Request, visit: SignedIn, year: OfYear, version: str = "") -> Response:
+    """Show a year's plan as it rules, as it is drafted, or as a version before was."""
+    async with visit.gate.reading() as snapshot:
+        row = await find_row(snapshot, evaluation_plan.VIEW, year)
+        position = await find_position(snapshot, evaluation_plan.VIEW.name, evaluation_plan.VIEW.context)
+    if row is None:
+        raise Rejected("NOT_FOUND", _(NOT_THERE))
+    chosen = int(version) if version.isdecimal() and 0 < int(version[:3]) <= len(row.versions) else len(row.versions)
+    scheme = Scheme.model_validate(row.versions[chosen - 1]["scheme"] if row.versions else row.draft)
+    ground, _departments = await read_ground(visit)
+    return await show(
+        request,
+        "evaluation_plan.html",
+        year=year,
+        state=make_chip(row.state),
+        chosen=chosen,
+        versions=list(list_versions(row.versions)),
+        facts=[Fact(what, text) for what, text in list_terms(scheme).items()][:5],
+        parts=list(lay_out(scheme, ground.names)),
+        may_adopt=row.state == "DRAFT" and visit.may_send(AdoptPlan),
+        here=f"{PLANS}/{year}",
+        position=position,
+    )
+
+
+@router.get("/{year}/adopt")
+async def open_adopting(request: Request, visit: SignedIn, year: OfYear) -> Response:
+    """Ask before a year begins by its draft."""
+    return await show_form(request, visit, _make_adopting(year, Filled(key=str(make_id()))))
+
+
+@router.post("/{year}/adopt")
+async def adopt(request: Request, visit: SignedIn, year: OfYear) -> Response:
+    """Begin a year by its draft."""
+    return await send_form(request, visit, _make_adopting(year, Filled(key="")), PLANS, evaluation_plan.VIEW.name)
+
+
+def make_chip(state: str) -> Chip:
+    """Return how far a plan is."""
+    return Chip(ChipKind.DONE if state == "ADOPTED" else ChipKind.WAITING, _(PLAN_STATE_LABELS[state]), "")
+
+
+def list_versions(versions: Sequence[dict[str, Any]]) -> Iterator[VersionLine]:
+    """Yield the versions, the newest first, each with what it says otherwise than the one before."""
+    schemes = [Scheme.model_validate(each["scheme"]) for each in versions]
+    for at in range(len(versions) - 1, -1, -1):
+        told = versions[at]
+        changes = tuple(compare(schemes[at - 1], schemes[at])) if at else ()
+        link = f"/events/evaluations/{told['source']}"
+        yield VersionLine(at + 1, date.fromisoformat(told["adopted_on"]), told["reason"] or "", link, changes)
+
+
+def _make_adopting(year: int, filled: Filled) -> Shown:
+    own = f"{PLANS}/{year}"
+    spec = Spec(ADOPT.title, ADOPT.button, AdoptPlan, warning=ADOPT.warning, shape=lambda _none: {"year": year})
+    return Shown(spec, filled, f"{own}/adopt", own, _("%(year)s년 평가계획", year=year))

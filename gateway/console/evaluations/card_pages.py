@@ -34,8 +34,6 @@ from gateway.queries import scorecard as scorecards
 from gateway.routers.scorecards import ScoredBy, read_scorecard
 from infra.clock import make_id
 
-WAITING: Final = "waiting"
-"""Where somebody came from who works through what waits."""
 SEE_OTHER: Final = 303
 
 router = APIRouter(prefix=CARDS, route_class=ConsoleRoute, include_in_schema=False)
@@ -87,7 +85,7 @@ async def open_act(request: Request, visit: SignedIn, scorecard: Key, act: str) 
 
 @router.post("/{scorecard}/{act}")
 async def do_act(request: Request, visit: SignedIn, scorecard: Key, act: str) -> Response:
-    """Do an act, and go back to the scorecard, or to what else waits."""
+    """Do an act, and go back to the scorecard."""
     shown = await _make_act(request, visit, scorecard, act, Filled(key=""))
     answer = await send_form(request, visit, shown, CARDS, scorecards.VIEW.name)
     return go(shown.back) if answer.status_code == SEE_OTHER else answer
@@ -121,15 +119,13 @@ async def _make_act(request: Request, visit: Visit, scorecard: str, act: str, fi
     ground, _departments = await read_ground(visit)
     told = _read_place(request, act)
     spec = put_options(put_place(ACTS[act], scorecard, told), _list_options(answer.data, of_year.scheme, act))
-    is_from_list = request.query_params.get("from") == WAITING
-    back = f"{CARDS}?year={answer.data.year}" if is_from_list else f"{CARDS}/{scorecard}"
     values = filled.values or _prefill(answer.data, act, told)
     heading = _("%(name)s %(year)s년 성과표", name=ground.name(answer.data.department), year=answer.data.year)
     return Shown(
         spec,
         Filled(filled.key, filled.errors, values=values),
         f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
-        back,
+        f"{CARDS}/{scorecard}",
         heading,
     )
 

@@ -34,6 +34,8 @@ WITHHELD: Final = "비공개"
 """Stands for a text that the asker may not read, so that what holds it keeps its shape."""
 READERS: Final = frozenset({Role.MAYOR, Role.OPERATOR, Role.AUDITOR})
 """Who reads every word that is not the audit's alone."""
+OVERSEERS: Final = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR, Role.AUDITOR})
+"""Who sees every department's scorecard before a year's evaluation is over."""
 SEALED: Final = Sealed.wire()
 BALLOTS: Final = (BallotCast, BallotChanged, ChannelTallyEntered, ChannelTallyDiffered, ChannelTallyImported)
 """What would tell a result before its time, and when somebody voted what."""
@@ -123,3 +125,8 @@ def _blank(value: object) -> object:
             return []
         case _:
             return None
+
+
+def may_see_scorecard(reader: Principal, department: str, is_final: bool) -> bool:
+    """Tell whether somebody sees a department's scorecard: its own officers; all staff once the year is over."""
+    return is_final or reader.role in OVERSEERS or reader.department == department

@@ -11,15 +11,13 @@ from contracts.errors import Rejected
 from contracts.evaluations.cards import Card, Objection, grant_claim
 from contracts.evaluations.plans import Scheme
 from contracts.evaluations.scoring import Place, Score, rank_group, score_card
-from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import evaluation_plan, ranking, rows, scorecard
+from gateway.secrecy import OVERSEERS
 from gateway.views.ranking import Row as Ranked
 from gateway.views.scorecard import Row, read_card
 
-OVERSEERS = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR, Role.AUDITOR})
-"""Who sees every department before the end; a department sees its own (the issue's point 6)."""
 VIEWS = (scorecard.VIEW, evaluation_plan.VIEW, ranking.VIEW)
 """What a year is read from."""
 
@@ -78,11 +76,6 @@ class OfYear:
         """Return the place that a department would have if an objection were upheld (EVL-14)."""
         claimed = grant_claim(self.cards[department], objection.claim, day)
         return next(each for each in self.rank(department, instead=claimed) if each.department == department)
-
-
-def may_see(principal: Principal, department: str, is_final: bool) -> bool:
-    """Tell whether somebody sees a department's scorecard: everybody in the house once the year is over."""
-    return is_final or principal.role in OVERSEERS or principal.department == department
 
 
 def choose_seen(principal: Principal) -> list[ColumnElement[bool]]:

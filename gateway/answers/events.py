@@ -13,13 +13,12 @@ from typing import Final
 
 from contracts.errors import CODES, Rejected
 from contracts.values import Role
-from gateway.answers.evaluated import may_see
 from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import history, person, ranking
 from gateway.queries.directive_hidden import find_hidden
 from gateway.queries.history import EVENTS, Head
-from gateway.secrecy import NOTE, SECRET, WITHHELD, may_read, may_read_note, withhold
+from gateway.secrecy import NOTE, SECRET, WITHHELD, may_read, may_read_note, may_see_scorecard, withhold
 from gateway.views import directive_board as board
 from gateway.views.history import Row
 from gateway.views.person import PREFIX as PERSON
@@ -210,7 +209,7 @@ def show_event(told: Told, principal: Principal) -> str | None:
     row = told.row
     if row.stream.startswith(VIOLATION) and principal.role not in KNOW_VIOLATIONS:
         return None
-    if row.type in SECRET or not (told.judged is None or may_see(principal, told.judged, is_final=False)):
+    if row.type in SECRET or not (told.judged is None or may_see_scorecard(principal, told.judged, is_final=False)):
         return None
     if row.role == Role.CITIZEN and principal.role not in KNOW_CITIZENS:
         row = replace(row, actor=WITHHELD)

@@ -1,5 +1,6 @@
 """평가 증빙: the table of the view, and from whom staff may have a file by the result that it is attached to."""
 
+from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text, select
@@ -8,7 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
+from gateway.queries import ranking
 from gateway.queries.metadata import METADATA
+from gateway.secrecy import may_see_scorecard
 from gateway.views import evaluation_file
 from gateway.views.evaluation_file import CONTEXT, Row
 from infra.projections import View
@@ -19,6 +22,7 @@ TABLE: Final = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("given_by", Text, nullable=False),
     Column("files", JSONB, nullable=False),
+    Column("scorecard", Text),
 )
 Index("evaluation_file_files", TABLE.c.files, postgresql_using="gin")
 VIEW: Final = View("evaluation_file", CONTEXT, Row, TABLE, evaluation_file.keys, evaluation_file.apply)
@@ -27,11 +31,20 @@ MOST: Final = 100
 
 
 async def list_givers(snapshot: Snapshot, reader: Principal, digest: str) -> list[str]:
-    """Return who attached a content to a result or a best practice, which all staff read; the latest first.
+    """Return who attached a content to what the reader sees: results are all staff's, scorecards few's before the end.
 
     Who attaches by its hash what he never gave to the store lets nobody have it: that is for the store to tell.
     """
     if reader.role is Role.CITIZEN:
         return []
-    query = select(TABLE.c.given_by).where(TABLE.c.files.contains([digest])).order_by(TABLE.c.position.desc())
-    return list(dict.fromkeys(await snapshot.scalars(query.limit(MOST))))
+    found = select(TABLE.c.given_by, TABLE.c.scorecard).where(TABLE.c.files.contains([digest]))
+    attached = (await snapshot.execute(found.order_by(TABLE.c.position.desc()).limit(MOST))).all()
+    years = {int(card[:4]) for _, card in attached if card is not None}
+    is_open = await ranking.find_open(snapshot, years)
+    seen = [giver for giver, card in attached if card is None or _may_see(reader, card, is_open)]
+    return list(dict.fromkeys(seen))
+
+
+def _may_see(reader: Principal, scorecard: str, open_years: Collection[int]) -> bool:
+    year, _, department = scorecard.partition("-")
+    return may_see_scorecard(reader, department, int(year) not in open_years)

@@ -31,7 +31,7 @@ from contracts.messages import Command
 from contracts.values import Code
 from gateway.access import Asking, Commanded, Gated, Key, Written, answer_written
 from gateway.answers.entries import NOT_THERE, EntriesWanted, Entry, choose_by, tell_row
-from gateway.answers.evaluated import OVERSEERS, VIEWS, choose_seen, may_see, read_year
+from gateway.answers.evaluated import VIEWS, choose_seen, read_year
 from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import Listing, One, make_listing
 from gateway.answers.scorecard_entries import ScorecardEntries, enter_all
@@ -39,6 +39,7 @@ from gateway.answers.scorecards import ScoreboardAnswer, ScoreDetail, show_board
 from gateway.commands import Told, Year, add_act
 from gateway.guard import GuardedRoute
 from gateway.queries import rows, scorecard
+from gateway.secrecy import OVERSEERS, may_see_scorecard
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["성과평가"])
 Version = Annotated[int | None, Field(ge=1, le=1_000, description="평가계획의 판; 적지 않으면 지금 시행하는 판")]
@@ -103,7 +104,7 @@ async def read_scorecard(
     year, _, department = scorecard.partition("-")
     async with looking(gate, asked, *VIEWS) as look:
         of_year = await read_year(look.snapshot, int(year), asked.policy)
-        if department not in of_year.rows or not may_see(principal, department, of_year.is_final):
+        if department not in of_year.rows or not may_see_scorecard(principal, department, of_year.is_final):
             raise Rejected("NOT_FOUND", NOT_THERE)
         detail = show_detail(of_year, department, principal, look.today, past=look.is_past)
         return One[ScoreDetail](data=detail, meta=await look.tell())

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.e2e import asking
+from tests.e2e.confiding import upload
 from tests.e2e.evaluating import (
     Desk,
     adopt,
@@ -202,7 +203,10 @@ def test_a_published_survey_changes_the_score_and_is_found_again(desk: Desk, sys
 
 
 def test_an_objection_is_decided_on_with_its_effect_in_sight(desk: Desk, system: Running) -> None:
-    """EVL-14: a late report took 0.1 of 45.0; upheld, the department has 45.0 again and is level with the first."""
+    """EVL-14: a late report took 0.1 of 45.0; upheld, the department has 45.0 again and is level with the first.
+
+    Its proof is read by who decides, and by no other department.
+    """
     towns = ["town-yeonmu", "town-ganggyeong"]
     scheme = make_scheme(make_group(towns))
     evaluate_some(desk.operator, 2019, towns, scheme)
@@ -212,10 +216,15 @@ def test_an_objection_is_decided_on_with_its_effect_in_sight(desk: Desk, system:
     desk.act(own, "adjust", by=desk.executive, rule="late-report", evidence=EVIDENCE)
     asking.post(desk.operator, "/v1/scoreboards/2019/fix", {"year": 2019}, 200)
     officer = system.open("officer")
-    filed = desk.act(own, "object", by=officer, claim={"adjustment": 1}, ground="공유가 늦었습니다.")
+    proof = upload(officer, b"the share came late", "proof.txt")["sha256"]
+    told: asking.Json = {"claim": {"adjustment": 1}, "ground": "공유가 늦었습니다.", "files": [proof]}
+    filed = desk.act(own, "object", by=officer, **told)
+    file = f"/v1/files/{proof}"
+    eventually(lambda: desk.operator.get(file).status_code == 200, "who decides reads the proof")
+    assert system.open("inspector").get(file).status_code == 404
     (objection,) = asking.read(desk.operator, f"/v1/scorecards/{own}", filed)["data"]["objections"]
-    told = [(Decimal(each["total"]), each["rank"]) for each in (objection["before"], objection["after"])]
-    assert told == [(Decimal("44.9"), 2), (Decimal(45), 1)]
+    effects = [(Decimal(each["total"]), each["rank"]) for each in (objection["before"], objection["after"])]
+    assert effects == [(Decimal("44.9"), 2), (Decimal(45), 1)]
     desk.act(own, "decide-objection", number=1, is_upheld=True, reason="공유일을 확인함")
     asking.post(desk.operator, "/v1/scoreboards/2019/fix", {"year": 2019}, 200)
     (group,) = asking.read(desk.operator, "/v1/scoreboards/2019")["data"]["groups"]

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected
 from contracts.evaluations.rankings import FinaliseEvaluation, FixRanking
-from gateway.answers.evaluated import OVERSEERS
 from gateway.answers.scorecards import ScoreboardAnswer
 from gateway.auth import Principal
 from gateway.commands import Year
@@ -28,6 +27,7 @@ from gateway.queries import evaluation_plan, ranking
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, find_row, list_page
 from gateway.routers.scorecards import BoardWanted, read_scoreboard
+from gateway.secrecy import OVERSEERS
 from gateway.views.evaluation_plan import Row as Plan
 from gateway.views.ranking import Row as Ranked
 from infra.clock import make_id

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.evaluations.scorecards import RecordActual, VerifyActual, name_scorecard
 from contracts.values import Role
-from gateway.answers.evaluated import OVERSEERS, OfYear, read_year
+from gateway.answers.evaluated import OfYear, read_year
 from gateway.answers.scorecard_entries import enter_all
 from gateway.console.evaluations.entry import MOST, Grid, lay_out_grid, list_waiting, read_entries, read_verified
 from gateway.console.evaluations.telling import CARDS, WAYS
@@ -25,6 +25,7 @@ from gateway.queries import evaluation_plan, scorecard
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, list_page
 from gateway.routers.scorecards import ScoredBy, read_scorecard
+from gateway.secrecy import OVERSEERS
 from infra.clock import make_id
 
 LAST: Final = 4

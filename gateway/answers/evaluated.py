@@ -46,6 +46,11 @@ class OfYear:
         """Tell whether the year is over."""
         return self.ranked is not None and self.ranked.state == "FINAL"
 
+    @property
+    def objections_until(self) -> date | None:
+        """Return the last day on which a department may object; None before there are places."""
+        return date.fromisoformat(self.ranked.rounds[-1]["objections_until"]) if self.ranked is not None else None
+
     def find_group(self, department: str) -> Sequence[str]:
         """Return who is compared with a department; nobody where this version does not evaluate it."""
         groups = (group.departments for group in self.scheme.groups)

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 from contracts.evaluations.cards import Actual, Adjustment, Card, Indicator, Objection
 from contracts.evaluations.plans import Polarity
 from contracts.evaluations.rankings import ObjectionClaim
-from contracts.evaluations.scorecards import JUDGING, EventRef
+from contracts.evaluations.scorecards import EventRef
 from contracts.evaluations.scoring import Place, write_exact
+from contracts.values import Role
 from gateway.access import Meta
 from gateway.answers.entries import Entry, offer
 from gateway.answers.evaluated import OfYear
@@ -21,8 +22,8 @@ from gateway.labels import Labelled, label
 from gateway.labels_evaluations import INDICATOR_STATE_LABELS, LINK_LABELS, POLARITY_LABELS
 
 PATH: Final = "/v1/scorecards/{scorecard}"
-OWN_ACTS: Final = ("propose-indicator", "link-indicator", "record-actual", "object")
-OFFICE_ACTS: Final = (
+ENTERING_ACTS: Final = ("propose-indicator", "revise-indicator", "link-indicator", "record-actual")
+JUDGING_ACTS: Final = (
     *("confirm-indicator", "return-indicator", "verify-actual", "return-actual", "rate", "adjust", "revoke-adjustment"),
     "decide-objection",
 )
@@ -176,7 +177,7 @@ def show_board(of_year: OfYear, principal: Principal, *, expected: bool, sees_al
         state=ranked.state if ranked else "OPEN",
         plan_version=of_year.version,
         is_expected=expected,
-        objections_until=date.fromisoformat(ranked.rounds[-1]["objections_until"]) if ranked else None,
+        objections_until=of_year.objections_until,
         rules=RULES,
         groups=groups,
     )
@@ -201,7 +202,7 @@ def show_detail(of_year: OfYear, department: str, principal: Principal, today: d
     own = next(each for each in places if each.department == department)
     told = of_year.ranked is not None
     return ScoreDetail(
-        allowed=_offer(of_year, department, principal, past=past),
+        allowed=_offer(of_year, department, principal, today, past=past),
         id=row.scorecard,
         year=row.year,
         department=department,
@@ -222,10 +223,17 @@ def show_detail(of_year: OfYear, department: str, principal: Principal, today: d
     )
 
 
-def _offer(of_year: OfYear, department: str, principal: Principal, *, past: bool) -> list[str]:
-    is_own = principal.department == department
-    acts = OWN_ACTS if is_own else OFFICE_ACTS if principal.role in JUDGING else ()
-    return offer(PATH, acts, principal, is_own=True, is_past=past or of_year.is_final)
+def _offer(of_year: OfYear, department: str, principal: Principal, today: date, *, past: bool) -> list[str]:
+    """Return what somebody may do now: enter for an own department, judge another, object in time, award at the end."""
+    if of_year.is_final:
+        return offer(PATH, ("award",), principal, is_own=True, is_past=past)
+    is_own, until = principal.department == department, of_year.objections_until
+    acts = [
+        *(ENTERING_ACTS if is_own or principal.role is Role.OPERATOR else ()),
+        *(JUDGING_ACTS if not is_own else ()),
+        *(("object",) if is_own and until is not None and today <= until else ()),
+    ]
+    return offer(PATH, acts, principal, is_own=True, is_past=past)
 
 
 def _list_indicators(of_year: OfYear, department: str, card: Card) -> list[CardIndicator]:

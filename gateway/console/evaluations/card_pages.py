@@ -7,7 +7,6 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected
 from contracts.evaluations.plans import AreaKind, EvaluationGroup, Scheme
-from contracts.evaluations.rankings import RecordAward
 from contracts.evaluations.scorecards import ScorecardKey
 from gateway.answers.evaluated import OfYear, read_year
 from gateway.answers.registers import One
@@ -48,7 +47,7 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
     wanted = ScoredBy.model_construct(as_of=told.as_of, known_at=told.known_at, policy=asked.read_policy())
     answer = await read_scorecard(visit.gate, visit.session.principal, scorecard, wanted)
     of_year = await _read_year(visit, int(year), answer.data.plan_version)
-    detail = _allow(answer.data, of_year, visit, is_past=asked.is_past)
+    detail = answer.data
     group = _find_group(of_year.scheme, department)
     ground, _departments = await read_ground(visit)
     rules = {each.code: each.name for each in of_year.scheme.adjustments}
@@ -94,14 +93,6 @@ async def do_act(request: Request, visit: SignedIn, scorecard: Key, act: str) ->
 def _list_revoking(detail: ScoreDetail, adjustment: CardAdjustment) -> list[Way]:
     acts = () if adjustment.revoked_for is not None else ("revoke-adjustment",)
     return list_ways(detail, acts, number=adjustment.number)
-
-
-def _allow(detail: ScoreDetail, of_year: OfYear, visit: Visit, *, is_past: bool) -> ScoreDetail:
-    """Return a scorecard with all that its reader may do: who proposes also revises, the office records awards."""
-    allowed = [*detail.allowed, *(["revise-indicator"] if "propose-indicator" in detail.allowed else [])]
-    if of_year.is_final and not is_past and visit.may_send(RecordAward):
-        allowed.append("award")
-    return detail.model_copy(update={"allowed": allowed})
 
 
 async def _read_year(visit: Visit, year: int, version: int | None) -> OfYear:

@@ -23,8 +23,8 @@ CARD: Final = "scorecard-"
 CASES: Final = "cases"
 """Lookup of breaches that are looked into: `<case>|<department>`, each in a bucket of its own."""
 CASE: Final = "violation-"
-BREACH: Final = "integrity"
-SEVERE_BREACH: Final = "integrity-severe"
+BREACH: Final = "breach"
+SEVERE_BREACH: Final = "severe"
 """Rules of a plan by which breaches are penalised (domain.md 4.4)."""
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import httpx
 
 from tests.e2e import asking
-from tests.e2e.evaluating import evaluate_some, make_group, make_scheme
 from tests.running import Running, eventually
 
 METHOD = {"external": "0.763", "internal": "0.237", "basis": "종합청렴도 평가 기본계획"}
@@ -75,23 +74,9 @@ def test_who_is_new_and_has_no_handbook_is_seen(system: Running) -> None:
     assert {each["person"]: each["given_on"] for each in people} == {first: "2023-07-10", second: None}
 
 
-def evaluate_alone(operator: httpx.Client, department: str) -> None:
-    """Begin the evaluation of 2024 with one department."""
-    severe = {
-        "code": "integrity-severe",
-        "name": "청렴 위반(중대)",
-        "sign": "PENALTY",
-        "points": "2.0",
-        "bars_top": True,
-    }
-    scheme = make_scheme(make_group([department]), adjustments=[severe])
-    evaluate_some(operator, 2024, [department], scheme)
-
-
 def test_a_breach_ends_with_a_measure_and_is_a_penalty(system: Running) -> None:
-    """EVL-85: without a measure it does not end; confirmed as severe it takes 2 points off and bars from the best."""
+    """EVL-85: without a measure it does not end; confirmed as severe it is a penalty of the sample's plan of 2024."""
     auditor, operator = system.open("auditor"), system.open("operator")
-    evaluate_alone(operator, "town-ganggyeong")
     found = {"department": "town-ganggyeong", "kind": "GIFT", "found_on": "2024-01-10", "facts": "상품권 수수"}
     case = asking.post(auditor, "/v1/violations", found)["id"]
     path, told = f"/v1/violations/{case}/confirm", {"is_severe": True, "reason": "금품 수수"}
@@ -106,7 +91,7 @@ def test_a_breach_ends_with_a_measure_and_is_a_penalty(system: Running) -> None:
 
     eventually(lambda: len(list_adjustments()) == 1, "the breach is a penalty")
     (penalty,) = list_adjustments()
-    assert penalty["rule"] == "integrity-severe"
+    assert penalty["rule"] == "severe"
     assert auditor.get(penalty["evidence"][0]["href"]).json()["type"] == "evaluations.violation_confirmed.v1"
     assert operator.get(penalty["evidence"][0]["href"]).status_code == 404
 

@@ -43,8 +43,8 @@ def test_an_indicator_is_proposed_looked_at_and_confirmed(desk: Desk) -> None:
     adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
     card = f"{of_year.year}-{of_year.departments[0]}"
     made = desk.act(card, "propose-indicator", terms=make_terms("indicators", "30", "95"))["id"]
-    desk.act(card, "return-indicator", by=desk.executive, indicator=made, reason="산식을 밝혀 주세요.")
-    told = read_card(desk, card)["indicators"][0]
+    returned = desk.act(card, "return-indicator", by=desk.executive, indicator=made, reason="산식을 밝혀 주세요.")
+    (told,) = asking.read(desk.operator, f"/v1/scorecards/{card}", returned)["data"]["indicators"]
     assert (told["state"]["code"], told["returned_for"]) == ("RETURNED", "산식을 밝혀 주세요.")
     desk.act(card, "revise-indicator", indicator=made, terms=make_terms("indicators", "30", "90"))
     desk.act(card, "confirm-indicator", indicator=made)

@@ -44,10 +44,8 @@ READERS: Final = (
     ("projects-facts", "registry"),
     ("engagement-facts", "registry"),
     ("evaluations-facts", "registry"),
-    ("evaluations-juries", "engagement"),
     ("evaluations-directives", "directives"),
-    ("evaluations-surveys", "engagement"),
-    ("evaluations-reports", "directives"),
+    ("evaluations-engagement", "engagement"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

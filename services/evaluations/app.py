@@ -9,7 +9,7 @@ from contracts.registry import RegistryEvent
 from infra.service import Service, read_with, run_service
 from services.evaluations.handlers import HANDLERS, MANUAL_CLOCK
 from services.evaluations.index import AGENDA
-from services.evaluations.policies import DIRECTIVES, FACTS, JURIES, REPORTS, SURVEYS
+from services.evaluations.policies import DIRECTIVES, ENGAGEMENT, FACTS
 
 SERVICE: Final[Service[EvaluationsEvent]] = Service(
     "evaluations",
@@ -18,10 +18,8 @@ SERVICE: Final[Service[EvaluationsEvent]] = Service(
     HANDLERS,
     (
         read_with(FACTS, RegistryEvent),
-        read_with(JURIES, EngagementEvent),
         read_with(DIRECTIVES, DirectivesEvent),
-        read_with(SURVEYS, EngagementEvent),
-        read_with(REPORTS, DirectivesEvent),
+        read_with(ENGAGEMENT, EngagementEvent),
     ),
     MANUAL_CLOCK,
     AGENDA,

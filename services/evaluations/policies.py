@@ -58,7 +58,6 @@ def _tell_jury(event: EngagementEvent) -> JuryKnown | None:
             return None
 
 
-JURIES: Final[Policy[EngagementEvent]] = Policy("evaluations-juries", "engagement", copy_jury)
 DIRECTIVE: Final = "directive-"
 _KEY: Final = TypeAdapter[str](IndicatorKey)
 
@@ -79,9 +78,6 @@ def link_directive(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
     return (LinkDirective(code=code, directive=UUID(event.subject.removeprefix(DIRECTIVE))),)
 
 
-DIRECTIVES: Final[Policy[DirectivesEvent]] = Policy("evaluations-directives", "directives", link_directive)
-
-
 def note_survey(event: Recorded[EngagementEvent]) -> tuple[Command, ...]:
     """Return what the evaluations note of a published survey: its score, where it has one (EVL-10, XS-06)."""
     published = event.data
@@ -97,9 +93,6 @@ def note_survey(event: Recorded[EngagementEvent]) -> tuple[Command, ...]:
     return (note,)
 
 
-SURVEYS: Final[Policy[EngagementEvent]] = Policy("evaluations-surveys", "engagement", note_survey)
-
-
 def punish_late_report(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
     """Return the penalty of a late priority report; a late share, which is the office's, has none (XS-05)."""
     report = event.data
@@ -113,4 +106,15 @@ def punish_late_report(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
     return (grant,)
 
 
-REPORTS: Final[Policy[DirectivesEvent]] = Policy("evaluations-reports", "directives", punish_late_report)
+def hear_directives(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
+    """Return all that an event of the directives leads to here: each is read, and its place kept, once."""
+    return (*link_directive(event), *punish_late_report(event))
+
+
+def hear_engagement(event: Recorded[EngagementEvent]) -> tuple[Command, ...]:
+    """Return all that an event of the engagement leads to here."""
+    return (*copy_jury(event), *note_survey(event))
+
+
+DIRECTIVES: Final[Policy[DirectivesEvent]] = Policy("evaluations-directives", "directives", hear_directives)
+ENGAGEMENT: Final[Policy[EngagementEvent]] = Policy("evaluations-engagement", "engagement", hear_engagement)

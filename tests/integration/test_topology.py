@@ -137,10 +137,8 @@ READS = {
         "commands.evaluations",
         "evaluations.feed",
         "events.evaluations-facts.registry",
-        "events.evaluations-juries.engagement",
         "events.evaluations-directives.directives",
-        "events.evaluations-surveys.engagement",
-        "events.evaluations-reports.directives",
+        "events.evaluations-engagement.engagement",
     },
 }
 

@@ -5,7 +5,7 @@ from typing import Final
 from gateway.console.evaluations import board_pages as scoreboards
 from gateway.console.evaluations import card_pages as scorecards
 from gateway.console.evaluations import entry_pages, plan_pages
-from gateway.console.pledges import board_pages, quarter_pages
+from gateway.console.pledges import board_pages, grades, quarter_pages, sets
 from gateway.console.pledges import book as pledges
 from gateway.console.pledges import changes as pledge_changes
 from gateway.console.pledges import open_pages as open_pledges
@@ -23,6 +23,7 @@ ROUTERS: Final = (
     quarter_pages.router,
     open_pledges.router,
     pledges.router,
-    pledge_changes.deciding,
     pledge_changes.router,
+    sets.router,
+    grades.router,
 )

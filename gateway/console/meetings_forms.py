@@ -266,11 +266,11 @@ def _tell_shape(spec: Spec, name: str, error: Mapping[str, str]) -> str:
 
 
 def _find_field(spec: Spec, pointer: str) -> str:
-    name = pointer.split("/")[1] if "/" in pointer else ""
-    known = {each.name for each in spec.fields}
-    if name == "exemption" and "approver" in known:
+    """Return the field that a part of a command was typed into: the first that its address names."""
+    parts, names = pointer.split("/")[1:], [each.name for each in spec.fields]
+    if parts[:1] == ["exemption"] and "approver" in names:
         return "approver"
-    return name if name in known else next(iter(known), "")
+    return next((part for part in parts if part in names), next(iter(names), ""))
 
 
 def _make_payload(spec: Spec, values: Mapping[str, Value]) -> dict[str, Any]:

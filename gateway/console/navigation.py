@@ -41,7 +41,7 @@ WAYS: Final = (
     Way("달력", "/calendar", WORK),
     Way("부서평가", "/scoreboards", MERIT, beside=("/scorecards", "/evaluation-plans")),
     Way("시군평가", "/province-cycles", MERIT, STAFF - {Role.ADMINISTRATOR}, beside=("/province-indicators",)),
-    Way("공약", "/pledges/board", MERIT, beside=("/pledges", "/pledge-changes")),
+    Way("공약", "/pledges/board", MERIT, beside=("/pledges", "/pledge-changes", "/pledge-sets", "/pledge-grades")),
     Way("타운홀", "/town-halls", TOGETHER, beside=("/feedback", "/briefings", "/relays", "/participants")),
     Way("설문", "/surveys", TOGETHER),
     Way("배심원", "/juries", TOGETHER, beside=("/auditor-bodies", "/audit-proposals")),

@@ -26,7 +26,7 @@ from contracts.evaluations.pledges import (
 )
 from contracts.values import Code
 from gateway.access import Asking, Commanded, Gated, Key, Written, answer_written
-from gateway.answers.entries import NOT_THERE, EntriesWanted, Entry, Register, Words, find_entry, tell_row
+from gateway.answers.entries import NOT_THERE, EntriesWanted, Entry, Register, Words, find_entry, offer, tell_row
 from gateway.answers.past import PastParameters, looking
 from gateway.answers.pledge_checks import PledgeChecks, check_all
 from gateway.answers.pledges import (
@@ -58,6 +58,8 @@ from gateway.views.pledge_grade import Row as GradeRow
 from gateway.views.pledge_results import PREFIX as RESULTS
 from gateway.views.pledge_results import Row as ResultsRow
 from gateway.views.pledge_set import PREFIX as SET
+
+GRADE_PATH: Final = "/v1/pledge-grades/{year}"
 
 router = APIRouter(prefix="/v1", route_class=GuardedRoute, tags=["공약"])
 Place = Annotated[Term, Path(alias="term", description="민선 몇 기")]
@@ -127,9 +129,10 @@ def show_published(row: ResultsRow, _principal: Principal, _past: bool) -> Publi
     return tell_row(PublishedResults, row)
 
 
-def show_grade(row: GradeRow, _principal: Principal, _past: bool) -> PledgeGradeTold:
+def show_grade(row: GradeRow, principal: Principal, past: bool) -> PledgeGradeTold:
     """Return a year's grade as the API tells it."""
-    return tell_row(PledgeGradeTold, row)
+    allowed = offer(GRADE_PATH, ("record", "estimate"), principal, is_own=True, is_past=past)
+    return tell_row(PledgeGradeTold, row, allowed=allowed)
 
 
 def choose_all() -> list[ColumnElement[bool]]:

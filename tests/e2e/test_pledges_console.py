@@ -7,8 +7,9 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
+from contracts.evaluations.pledges import name_pledge
 from tests.e2e import asking
-from tests.e2e.pledging import QUARTER, confirm, decide_by_jury, find
+from tests.e2e.pledging import LEAD, QUARTER, TERMS, confirm, decide_by_jury, find
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running, eventually
 
@@ -75,7 +76,7 @@ def test_a_change_goes_through_its_steps(visit: Visit, system: Running, operator
     eventually(lambda: f"/pledge-changes/new?term={term}" in operator.open(f"/pledges/{pledge}"), "it may be changed")
     to = f"/pledge-changes?term={term}&pledge={pledge}"
     wished = {**read_hidden(operator.open(form)), "reason": "여건이 달라짐"}
-    assert "맞는 칸을 모두" in say(operator.send(to, {**wished, "kind": "TARGET"}).text)
+    assert "꼭 있어야 하는 값" in say(operator.send(to, {**wished, "kind": "TARGET"}).text)
     asked = operator.send(to, {**wished, "kind": "HOLD"})
     path = asked.url.path
     assert (asked.status_code, "보류" in say(asked.text)) == (200, True), say(asked.text)
@@ -95,3 +96,61 @@ def test_a_change_goes_through_its_steps(visit: Visit, system: Running, operator
     operator.send(f"{path}/publish", read_hidden(operator.open(f"{path}/publish")))
     eventually(lambda: "보류" in operator.read(f"/pledges/{pledge}"), "it is on hold")
     assert asking.read(client, find(term, 1))["data"]["changes"] == 1
+
+
+SET = {
+    "name": "민선 시험 공약",
+    "begins_on": "2022. 7. 1.(금)",
+    "ends_on": "2026. 6. 30.(화)",
+    "fields": "안전도시 | 1",
+}
+REVIEW = {"result": "FEASIBLE", "opinion": "재원이 있음"}
+PLAN = {"due_on": "2026. 6. 30.", "targets": "2025 | 40 | 설계\n2026 | 100 | 준공", "finance": "2025 | 국비 | 3,000"}
+
+
+def fill(somebody: Visitor, form: str, to: str = "", **typed: str) -> httpx.Response:
+    """Type into a form and send it."""
+    return somebody.send(to or form, {**read_hidden(somebody.open(form)), **typed})
+
+
+def test_a_term_is_opened_filled_and_confirmed_by_form(operator: Visitor) -> None:
+    """EVL-60 to EVL-63: fields with numbers, a pledge with lead, review and plan; then only a change adds another."""
+    term = str(next(TERMS))
+    here = f"/pledge-sets/{term}"
+    opening = {**SET, "term": term}
+    assert "분야 | 건수" in say(fill(operator, "/pledge-sets/new", "/pledge-sets", **opening | {"fields": "안전"}).text)
+    opened = fill(operator, "/pledge-sets/new", "/pledge-sets", **opening)
+    assert (opened.url.path, "1건 가운데 0건" in say(opened.text)) == (here, True), say(opened.text)
+    pledge = {"number": "1", "field": "field-1", "name": "안심골목", "lead": LEAD}
+    listed = fill(operator, f"{here}/register", **pledge)
+    eventually(lambda: "실현가능성 검토, 실천계획" in operator.read(here), "what it lacks is named")
+    assert listed.status_code == 200
+    assert "빠진 공약이 있습니다" in say(fill(operator, f"{here}/confirm").text)
+    assert "같은 번호의 공약" in say(fill(operator, f"{here}/register", **pledge).text)
+    of_pledge = f"/pledges/{name_pledge(int(term), 1)}"
+    assert fill(operator, f"{of_pledge}/feasibility", **REVIEW).status_code == 200
+    falling = PLAN | {"targets": "2025 | 40 | 설계\n2026 | 10 | 준공"}
+    assert "앞의 해보다 낮지 않게" in say(fill(operator, f"{of_pledge}/plan", **falling).text)
+    assert fill(operator, f"{of_pledge}/plan", **PLAN).status_code == 200
+    eventually(lambda: "2026 | 100 | 준공" in operator.open(f"{of_pledge}/plan"), "what stands is there to be mended")
+    eventually(lambda: "확정할 수 있습니다" in operator.read(here), "nothing is missing")
+    assert fill(operator, f"{here}/confirm").status_code == 200
+    refused = fill(operator, f"{here}/register", **pledge | {"number": "2"})
+    assert (refused.status_code, "변경을 신청해" in say(refused.text)) == (422, True)
+    asking_for = f"/pledge-changes/new?term={term}"
+    eventually(lambda: asking_for in operator.open(here), "one more is asked for")
+    further = {**pledge, **REVIEW, **PLAN, "number": "2", "name": "안심귀가", "reason": "여건이 달라짐"}
+    asked = fill(operator, asking_for, f"/pledge-changes?term={term}", **further)
+    assert (asked.status_code, "안심귀가" in say(asked.text)) == (200, True), say(asked.text)
+    assert operator.client.get(f"/pledges/{name_pledge(int(term), 2)}").status_code == 404, "not before it is published"
+
+
+def test_a_grade_stands_beside_the_own_estimate(operator: Visitor) -> None:
+    """EVL-69: body, year and that year's threshold by form; another one needs a reason; an estimate says that it is."""
+    estimate = {"year": "2011", "grade": "A", "basis": "공약 이행률"}
+    fill(operator, "/pledge-grades/new?kind=estimate", "/pledge-grades?kind=estimate", **estimate)
+    given = {"body": "매니페스토본부", "grade": "SA", "threshold": "85", "announced_on": "2012. 5. 4.(금)"}
+    told = fill(operator, "/pledge-grades/new", "/pledge-grades", year="2011", **given)
+    eventually(lambda: "SA 매니페스토본부 85" in operator.read("/pledge-grades/2011"), say(told.text))
+    assert "자체 예상 A" in operator.read("/pledge-grades/2011")
+    assert "고치는 사유를" in say(fill(operator, "/pledge-grades/2011/record", **given | {"grade": "A"}).text)

@@ -1,4 +1,4 @@
-"""공약 현황: a term's pledges by state and field, whose numbers open; confirming, publishing (EVL-60, 64, 67, 68)."""
+"""공약 현황: a term's pledges by state and field, whose numbers open (EVL-60, EVL-64, EVL-67, EVL-68)."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected
 from contracts.evaluations.pledge_results import PublishPledgeResults
-from contracts.evaluations.pledges import ConfirmPledgeSet, PledgeState
+from contracts.evaluations.pledges import OpenPledgeSet, PledgeState, RegisterPledges
 from gateway.answers.pledges import tell_rates as count_rates
 from gateway.console.exports import find_maker, send_file
-from gateway.console.forms import read_field
 from gateway.console.pledges.laying import (
     BOARD,
     OPEN,
     QUARTERS,
+    SETS,
     WAYS,
     find_set,
     lay_out_states,
@@ -28,19 +28,18 @@ from gateway.console.pledges.laying import (
 from gateway.console.present import format_day
 from gateway.console.quarters_report import name_quarter
 from gateway.console.registers.declaring import Cell, Fact, Part
-from gateway.console.rendering import ConsoleRoute, go, show
-from gateway.console.visits import SignedIn, require_token
+from gateway.console.rendering import ConsoleRoute, show
+from gateway.console.visits import SignedIn
 from gateway.console.words import _
 from gateway.exports import tables, workbook
 from gateway.exports.making import NotMade
 from gateway.exports.pledges import make_table
-from gateway.queries import pledge, pledge_results, pledge_set
+from gateway.queries import pledge, pledge_results
 from gateway.queries.department import find_names
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, list_page
 from gateway.views.pledge import CONTEXT, Row
 from gateway.views.pledge_set import Row as SetRow
-from infra.clock import make_id
 
 SHOWN: Final = 12
 NOT_THERE: Final = "그 임기의 공약이 없습니다. 임기를 확인하세요."
@@ -61,7 +60,8 @@ async def show_board(request: Request, visit: SignedIn, term: Term = None) -> Re
     if row is None:
         if term is not None:
             raise Rejected("NOT_FOUND", _(NOT_THERE))
-        return await show(request, "pledge_board.html", row=None, beside=WAYS)
+        begin = f"{SETS}/new" if visit.may_send(OpenPledgeSet) else ""
+        return await show(request, "pledge_board.html", row=None, beside=WAYS, begin=begin)
     counts = Counter(each.state for each in found)
     links = {state.value: link(term=row.term, state=state.value) for state in PledgeState}
     return await show(
@@ -80,9 +80,8 @@ async def show_board(request: Request, visit: SignedIn, term: Term = None) -> Re
         ],
         quarters=f"{QUARTERS}?term={row.term}",
         file=f"{BOARD}/pledges.xlsx?term={row.term}",
-        may_confirm=row.state == "OPEN" and visit.may_send(ConfirmPledgeSet),
+        opened=f"{SETS}/{row.term}" if row.state == "OPEN" and visit.may_send(RegisterPledges) else "",
         may_publish=row.state == "CONFIRMED" and visit.may_send(PublishPledgeResults),
-        key=str(make_id()),
         position=published.position,
     )
 
@@ -104,18 +103,6 @@ async def send_workbook(request: Request, visit: SignedIn, term: Term = None) ->
     except NotMade as error:
         raise Rejected("BUSY", str(error)) from error
     return send_file(made, workbook.MEDIA_TYPE, f"{table.name}.xlsx")
-
-
-@router.post("/confirm")
-async def confirm_set(request: Request, visit: SignedIn) -> Response:
-    """Confirm a term's pledges, which from then on change by the procedure only (EVL-60)."""
-    form = await request.form()
-    require_token(request, visit.session, form)
-    term = int(read_field(form, "term") or "0")
-    command = ConfirmPledgeSet(term=term)
-    done = await visit.gate.send(visit.session.principal, command, key=read_field(form, "key"))
-    await visit.gate.wait_for(pledge_set.VIEW.name, CONTEXT, done.position)
-    return go(f"{BOARD}?term={term}")
 
 
 def _list_facts(row: SetRow) -> tuple[Fact, ...]:

@@ -1,16 +1,28 @@
 """공약 laid out: the list, and one with its plan, its checks, its changes and its history (EVL-61, 62, 64, 65, 67)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 
 from contracts.evaluations.pledge_changes import RequestPledgeChange
+from contracts.evaluations.pledges import AdoptActionPlan, AssignPledgeLead, ReviewFeasibility
 from gateway.answers.entries import may_edit
-from gateway.console.meetings_forms import Spec
-from gateway.console.pledges.forms import ACTS
-from gateway.console.pledges.laying import CHANGES, PATH, WAYS, find_set, list_quarters, make_chip, name_fields
+from gateway.console.meetings_forms import Spec, Value
+from gateway.console.meetings_sending import Shown
+from gateway.console.pledges.forms import ACTS, write_plan
+from gateway.console.pledges.laying import (
+    CHANGES,
+    PATH,
+    WAYS,
+    find_set,
+    list_quarters,
+    make_chip,
+    name_fields,
+    read_term,
+)
 from gateway.console.present import Chip, ChipKind, format_day, format_moment
 from gateway.console.quarters_report import name_quarter
 from gateway.console.registers.declaring import (
@@ -44,9 +56,6 @@ from gateway.routers.pledges import PLEDGES
 from gateway.views.pledge import CONTEXT, Row
 from gateway.views.pledge_change import Row as ChangeRow
 
-LONGEST_TERM: Final = 2
-"""Digits of a term's number."""
-
 
 async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
     """Return a pledge with its plan, its checks, its changes and its history."""
@@ -58,7 +67,9 @@ async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
     principal = visit.session.principal
     is_own = visit.may_send(RequestPledgeChange) and may_edit(principal, row.lead)
     may_ask = is_own and known is not None and known.state == "CONFIRMED"
-    ask = ((f"{CHANGES}/new?term={row.term}&pledge={row.pledge}", "변경 신청"),) if may_ask else ()
+    ask = ((f"{CHANGES}/new?term={row.term}&pledge={row.pledge}", _("변경 신청")),) if may_ask else ()
+    is_draft = known is not None and known.state == "OPEN" and visit.may_send(AdoptActionPlan)
+    may_mend = is_draft and may_edit(principal, row.lead)
     return Sheet(
         facts=tuple(_list_facts(row, fields, ground)),
         parts=(
@@ -70,8 +81,28 @@ async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
             _lay_out_history(row),
         ),
         notice=_tell_claim(row),
-        links=ask,
+        links=(*ask, *(_list_mends(row) if may_mend else ())),
     )
+
+
+def _list_mends(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield where what was written already is written anew, as long as the set is not confirmed (EVL-61, EVL-62)."""
+    if row.feasibility:
+        yield f"{PATH}/{row.pledge}/feasibility", _("실현가능성 고치기")
+    if row.plan:
+        yield f"{PATH}/{row.pledge}/plan", _("실천계획 고치기")
+
+
+async def prepare(_visit: Visit, row: Row, shown: Shown) -> Shown:
+    """Return a form with what stands already: the departments, the review, the plan."""
+    values: dict[str, Value] = {}
+    if shown.spec.command is AssignPledgeLead:
+        values = {"lead": row.lead or "", "supporting": tuple(row.supporting)}
+    if shown.spec.command is ReviewFeasibility and row.feasibility:
+        values = dict(row.feasibility)
+    if shown.spec.command is AdoptActionPlan and row.plan:
+        values = {**write_plan(row.plan)}
+    return replace(shown, filled=replace(shown.filled, values=values))
 
 
 def _tell_claim(row: Row) -> tuple[str, str]:
@@ -209,7 +240,7 @@ def choose(
     unchecked: str | None = None,
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of an address, whose values are words."""
-    number = int(term) if term and term.isdecimal() and len(term) <= LONGEST_TERM else None
+    number = read_term(term or "")
     return pledge.choose(q=q, state=state, lead=lead, term=number, field=field, unchecked=unchecked)
 
 
@@ -239,6 +270,7 @@ BOOK: Final = Book(
     empty=("아직 공약이 없습니다.", "임기의 공약을 등록하면 여기에서 계획과 점검을 봅니다."),
     acts=ACTS,
     adapt=adapt,
+    prepare=prepare,
     ways=WAYS,
 )
 router = make_router(BOOK)

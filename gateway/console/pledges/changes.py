@@ -1,12 +1,11 @@
 """공약 변경 laid out as a stepper: request, citizens' jury, panel, mayor, publication (EVL-63, EVL-70, XS-08)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts.errors import Rejected
@@ -19,30 +18,30 @@ from contracts.evaluations.pledge_changes import (
     RefusePledgeChange,
     RequestPledgeChange,
 )
+from contracts.evaluations.pledges import NewPledge, PledgePlan
 from contracts.messages import Done
 from contracts.values import Text
 from gateway.console.meetings_forms import Field as FormField
-from gateway.console.meetings_forms import Filled, Misread, Spec
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings_forms import Spec
+from gateway.console.meetings_sending import Shown
 from gateway.console.pledges.book import make_step_chip
-from gateway.console.pledges.forms import PLAN_FIELDS, read_plan
-from gateway.console.pledges.laying import CHANGES, PATH, WAYS, tell_plan
+from gateway.console.pledges.forms import PLAN_FIELDS, PLEDGE_FIELDS, PLEDGE_PLACES, read_plan, read_pledge, write_plan
+from gateway.console.pledges.jurying import ITEM, offer_items, shape_item
+from gateway.console.pledges.laying import CHANGES, PATH, WAYS, find_set, name_fields, read_term, tell_plan
 from gateway.console.present import Step, StepState, format_day, format_moment
 from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact, Filter, Ground, Part, Sheet, offer
-from gateway.console.registers.pages import NOT_THERE, make_router
-from gateway.console.rendering import ConsoleRoute
-from gateway.console.visits import SignedIn, Visit
+from gateway.console.registers.pages import make_router
+from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.labels_pledges import CHANGE_KIND_LABELS, CHANGE_STEP_LABELS
-from gateway.queries import jury, pledge, pledge_change
-from gateway.queries.rows import Place, find_row, list_page
+from gateway.queries import pledge, pledge_change
+from gateway.queries.rows import find_row
 from gateway.routers.pledge_changes import CHANGES as REGISTER
 from gateway.views.pledge_change import Row
-from infra.clock import SEOUL, make_id
+from infra.clock import SEOUL
 
-JURIES: Final = 50
-"""Juries to choose from, the last concluded ones."""
-NOT_WHOLE: Final = "고른 종류에 맞는 칸을 모두 적으세요. 다른 종류의 칸은 비워 두세요."
+NOT_WHOLE: Final = "고른 종류에 맞는 칸을 모두 적으세요."
+UNCHANGED: Final = "신청해도 시민배심원단, 평가단, 시장을 모두 거쳐 공표하기 전에는 공약이 그대로입니다."
 
 
 class NewChange(BaseModel):
@@ -52,14 +51,11 @@ class NewChange(BaseModel):
 
     term: int = Field(ge=1, le=99)
     pledge: UUID | None = None
-    kind: PledgeChangeKind
+    kind: PledgeChangeKind = PledgeChangeKind.ADD
     name: str | None = None
     content: str | None = None
-    due_on: str | None = None
-    targets: tuple[str, ...] = ()
-    finance: tuple[str, ...] = ()
-    number: int | None = None
-    field: str | None = None
+    plan: PledgePlan | None = None
+    added: NewPledge | None = None
     reason: Text
 
 
@@ -68,22 +64,31 @@ async def send_request(visit: Visit, body: BaseModel, key: str, _subject: UUID |
     assert isinstance(body, NewChange)
     try:
         command = _make_request(body)
-    except (ValidationError, Misread) as no:
-        said = no.message if isinstance(no, Misread) else _(NOT_WHOLE)
-        raise Rejected("BAD_SHAPE", said) from no
+    except ValidationError as no:
+        raise Rejected("BAD_SHAPE", _(NOT_WHOLE)) from no
     return await visit.gate.send(visit.session.principal, command, key=key)
 
 
 def _make_request(body: NewChange) -> RequestPledgeChange:
-    wished: dict[str, Any] = {"kind": body.kind}
+    """Return what is asked for: of what was typed only what its kind changes. Raises: ValidationError."""
+    wished: dict[str, Any] = {"kind": body.kind, "added": body.added}
     if body.kind is PledgeChangeKind.CONTENT:
         wished |= {"name": body.name, "content": body.content}
     if body.kind is PledgeChangeKind.TARGET:
-        wished["plan"] = read_plan(body.model_dump(include={"due_on", "targets", "finance"}))
-    if body.kind is PledgeChangeKind.ADD:
-        wished["added"] = body.model_dump(include={"number", "field", "name", "content"})
+        wished["plan"] = body.plan
     told = {"term": body.term, "pledge": body.pledge, "wished": wished, "reason": body.reason}
     return RequestPledgeChange.model_validate(told)
+
+
+def shape_change(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what a request says, its plan read. Raises: Misread."""
+    named: dict[str, Any] = {name: payload[name] for name in ("kind", "name", "content", "reason") if name in payload}
+    return {**named, "plan": read_plan(payload) if payload["kind"] == PledgeChangeKind.TARGET else None}
+
+
+def shape_addition(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what a request for a further pledge says. Raises: Misread."""
+    return {"reason": payload.pop("reason"), "added": read_pledge(payload)}
 
 
 NEW: Final = Spec(
@@ -91,18 +96,52 @@ NEW: Final = Spec(
     "신청",
     RequestPledgeChange,
     (
-        FormField("kind", "무엇을 바꾸나", "choice", must=True, options=CHANGE_KIND_LABELS),
+        FormField(
+            "kind",
+            "무엇을 바꾸나",
+            "choice",
+            must=True,
+            options={code: word for code, word in CHANGE_KIND_LABELS.items() if code != PledgeChangeKind.ADD},
+        ),
         FormField("reason", "사유", "text", must=True),
-        FormField("name", "공약 이름", hint="내용을 바꾸거나 공약을 더할 때 적습니다."),
-        FormField("content", "공약 내용", "text", hint="내용을 바꾸거나 공약을 더할 때 적습니다."),
+        FormField("name", "공약 이름", hint="내용을 바꿀 때만 읽습니다."),
+        FormField("content", "공약 내용", "text", hint="내용을 바꿀 때만 읽습니다."),
         *PLAN_FIELDS,
-        FormField("number", "새 공약의 번호", "number", hint="공약을 더할 때 적습니다."),
-        FormField("field", "새 공약의 분야", hint="공약을 더할 때 분야의 코드를 적습니다."),
     ),
-    {"BAD_SHAPE": "kind", "WRONG_STATE": "kind", "ALREADY_REGISTERED": "number", "NOT_PERMITTED": "kind"},
-    warning="신청해도 시민배심원단, 평가단, 시장을 모두 거쳐 공표하기 전에는 공약이 그대로입니다.",
+    {"BAD_SHAPE": "kind", "WRONG_STATE": "kind", "NOT_PERMITTED": "kind"},
+    warning=UNCHANGED,
+    shape=shape_change,
     reads=NewChange,
 )
+ADDITION: Final = Spec(
+    "공약 추가 신청",
+    "신청",
+    RequestPledgeChange,
+    (FormField("reason", "사유", "text", must=True), *PLEDGE_FIELDS),
+    {**PLEDGE_PLACES, "NOT_PERMITTED": "lead", "WRONG_STATE": "number"},
+    warning=UNCHANGED,
+    shape=shape_addition,
+    reads=NewChange,
+)
+"""Of a pledge beyond those that were confirmed, such as a 63rd (EVL-60)."""
+
+
+async def prepare_new(visit: Visit, told: Mapping[str, str], shown: Shown) -> Shown:
+    """Return the form as its address asks: of a pledge, with what it says now, or of one to be added to a term."""
+    if "pledge" not in told:
+        async with visit.gate.reading() as snapshot:
+            known = await find_set(snapshot, read_term(told.get("term", "")))
+        spec = offer(ADDITION, "field", name_fields(known).items() if known else ())
+        return replace(shown, spec=replace(spec, adds=told))
+    async with visit.gate.reading() as snapshot:
+        row = await find_row(snapshot, pledge.VIEW, told["pledge"])
+    if row is None:
+        return shown
+    values = {"name": row.name, "content": row.content or "", **(write_plan(row.plan) if row.plan else {})}
+    filled = replace(shown.filled, values=values)
+    return replace(shown, filled=filled, back=f"{PATH}/{row.pledge}", heading=row.name)
+
+
 _REFUSE: Final = Spec(
     "반려",
     "반려",
@@ -110,25 +149,15 @@ _REFUSE: Final = Spec(
     (FormField("reason", "사유", "text", must=True),),
     warning="반려하면 변경 절차가 끝나고 공약은 그대로 남습니다.",
 )
-JURY: Final = Spec(
-    "시민배심원단 결정",
-    "저장",
-    DecideChangeByJury,
-    (
-        FormField(
-            "item",
-            "승인한 안건",
-            "choice",
-            must=True,
-            hint="회의를 마친 시민배심원단이 승인한 안건만 고를 수 있습니다.",
-            way=("/juries", "배심원"),
-        ),
-    ),
-    {"CHANGE_PROCEDURE_REQUIRED": "item"},
-    shape=lambda payload: dict(zip(("jury", "item"), _read_item(str(payload["item"])), strict=True)),
-)
 ACTS: Final[Mapping[str, Spec]] = {
-    "jury": JURY,
+    "jury": Spec(
+        "시민배심원단 결정",
+        "저장",
+        DecideChangeByJury,
+        (ITEM,),
+        {"CHANGE_PROCEDURE_REQUIRED": "item"},
+        shape=shape_item,
+    ),
     "confirm": Spec(
         "평가단 확인",
         "저장",
@@ -151,14 +180,6 @@ ACTS: Final[Mapping[str, Spec]] = {
     "refuse": _REFUSE,
 }
 """What can be done with a change, by the last part of its address."""
-
-
-def _read_item(chosen: str) -> tuple[str, int]:
-    """Return the jury and the number of an option. Raises: Misread."""
-    key, _bar, number = chosen.partition("|")
-    if not number.isdecimal():
-        raise Misread("item", _("안건을 고르세요."))
-    return key, int(number)
 
 
 async def lay_out(visit: Visit, row: Row, _ground: Ground) -> Sheet:
@@ -243,42 +264,9 @@ BOOK: Final = Book(
     adds=("term", "pledge"),
     is_part=True,
     send_new=send_request,
+    prepare_new=prepare_new,
+    prepare=offer_items,
     acts=ACTS,
     ways=WAYS,
 )
 router = make_router(BOOK)
-deciding = APIRouter(prefix=CHANGES, route_class=ConsoleRoute, include_in_schema=False)
-
-
-@deciding.get("/{entry}/jury")
-async def open_jury(request: Request, visit: SignedIn, entry: UUID) -> Response:
-    """Show the form that names a jury's item, of those that were approved by juries that have concluded (EVL-63)."""
-    return await show_form(request, visit, await _make_jury(visit, entry, Filled(key=str(make_id()))))
-
-
-@deciding.post("/{entry}/jury")
-async def decide_by_jury(request: Request, visit: SignedIn, entry: UUID) -> Response:
-    """Name the item by which a jury approved the change (EVL-63)."""
-
-    async def reread() -> Shown:
-        return await _make_jury(visit, entry, Filled(key=""))
-
-    shown = await reread()
-    return await send_form(request, visit, shown, CHANGES, REGISTER.view.name, subject=entry, reread=reread)
-
-
-async def _make_jury(visit: Visit, entry: UUID, filled: Filled) -> Shown:
-    async with visit.gate.reading() as snapshot:
-        row = await find_row(snapshot, REGISTER.view, str(entry))
-        page = await list_page(snapshot, jury.VIEW, jury.choose(state="CONCLUDED"), jury.ORDER, Place(JURIES))
-    if row is None:
-        raise Rejected("NOT_FOUND", _(NOT_THERE))
-    options = [
-        (f"{each.jury}|{vote['number']}", f"{each.name}: {vote['item']}"[:200])
-        for each in page.rows
-        for vote in each.votes
-        if vote["is_approved"]
-    ]
-    own = f"{CHANGES}/{entry}"
-    head = _(CHANGE_KIND_LABELS[row.kind])
-    return Shown(offer(JURY, "item", options), filled, f"{own}/jury", own, head, version=row.version)

@@ -1,6 +1,8 @@
 """The forms of pledges: lead, review, plan in lines, a quarter's check, what the office confirms (EVL-61 to 67)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from contracts.evaluations.pledges import (
@@ -12,6 +14,7 @@ from contracts.evaluations.pledges import (
     ReviewFeasibility,
 )
 from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.present import format_day
 from gateway.console.words import _
 from gateway.labels_pledges import FEASIBILITY_LABELS, PLEDGE_STANDING_LABELS
 from gateway.labels_projects import SOURCE_LABELS
@@ -28,9 +31,39 @@ def shape_plan(payload: dict[str, Any]) -> dict[str, Any]:
 
 def read_plan(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return a plan that was typed in lines. Raises: Misread."""
-    told = {name: payload[name] for name in ("due_on", "briefed_on") if payload.get(name)}
-    targets, finance = payload.get("targets", ()), payload.get("finance", ())
-    return {**told, "targets": list(_read_targets(targets)), "finance": list(_read_finance(finance))}
+    told = {name: payload[name] for name in ("due_on", "briefed_on") if name in payload}
+    targets = sorted(_read_targets(payload.get("targets", ())), key=lambda each: int(each["year"]))
+    finance = list(_read_finance(payload.get("finance", ())))
+    aims = [each["progress"] for each in targets]
+    if len({each["year"] for each in targets}) < len(targets) or aims != sorted(aims):
+        raise Misread("targets", _("해마다 한 줄씩, 뒤의 해가 앞의 해보다 낮지 않게 적으세요."))
+    if len({(each["year"], each["source"]) for each in finance}) < len(finance):
+        raise Misread("finance", _("같은 해의 같은 재원을 두 번 적었습니다. 한 줄로 합치세요."))
+    return {**told, "targets": targets, "finance": finance}
+
+
+def write_plan(plan: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the fields of a plan hold: the lines that it would be read from."""
+    finance = (f"{each['year']} | {SOURCE_LABELS[each['source']]} | {each['won']:,}" for each in plan["finance"])
+    briefed = plan.get("briefed_on")
+    return {
+        "due_on": format_day(date.fromisoformat(plan["due_on"])),
+        "targets": "\n".join(f"{each['year']} | {each['progress']} | {each['target']}" for each in plan["targets"]),
+        "finance": "\n".join(finance),
+        "briefed_on": format_day(date.fromisoformat(briefed)) if briefed else "",
+    }
+
+
+def read_pledge(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a pledge that was typed with what is known of it: review and plan where any of it is. Raises: Misread."""
+    told = {
+        name: payload[name] for name in ("number", "field", "name", "content", "lead", "supporting") if name in payload
+    }
+    if payload.keys() & {"result", "opinion"}:
+        told["feasibility"] = {name: payload[name] for name in ("result", "opinion") if name in payload}
+    if payload.keys() & {each.name for each in PLAN_FIELDS}:
+        told["plan"] = read_plan(payload)
+    return told
 
 
 def shape_check(payload: dict[str, Any]) -> dict[str, Any]:
@@ -74,6 +107,29 @@ PLAN_FIELDS: Final = (
     Field("targets", "연차별 목표", "lines", hint=TARGETS_HINT),
     Field("finance", "재원별 사업비", "lines", hint=FINANCE_HINT),
 )
+BRIEFED: Final = Field("briefed_on", "보고회 날", "day")
+REVIEW_FIELDS: Final = (
+    Field("result", "실현가능성", "choice", options=FEASIBILITY_LABELS),
+    Field("opinion", "검토 의견", "text", hint="500자까지."),
+)
+PLEDGE_FIELDS: Final = (
+    Field("number", "번호", "number", must=True),
+    Field("field", "분야", "choice", must=True),
+    Field("name", "공약 이름", must=True),
+    Field("content", "내용", "text", hint="500자까지."),
+    Field("lead", "주관부서", "department"),
+    Field("supporting", "협조부서", "departments"),
+    *REVIEW_FIELDS,
+    *PLAN_FIELDS,
+    BRIEFED,
+)
+"""A new pledge with what is known of it already."""
+PLEDGE_PLACES: Final[Mapping[str, str]] = {
+    "ALREADY_REGISTERED": "number",
+    "LEAD_NOT_UNIQUE": "supporting",
+    "UNKNOWN_DEPARTMENT": "lead",
+    "DEPARTMENT_NOT_VALID": "lead",
+}
 ACTS: Final[Mapping[str, Spec]] = {
     "check": Spec(
         "분기 점검",
@@ -134,10 +190,7 @@ ACTS: Final[Mapping[str, Spec]] = {
         "실현가능성 검토",
         "저장",
         ReviewFeasibility,
-        (
-            Field("result", "검토 결과", "choice", must=True, options=FEASIBILITY_LABELS),
-            Field("opinion", "의견", "text", must=True, hint="500자까지."),
-        ),
+        tuple(replace(each, must=True) for each in REVIEW_FIELDS),
         {"CHANGE_PROCEDURE_REQUIRED": "result"},
         shape=shape_review,
     ),
@@ -145,7 +198,7 @@ ACTS: Final[Mapping[str, Spec]] = {
         "실천계획",
         "저장",
         AdoptActionPlan,
-        (*PLAN_FIELDS, Field("briefed_on", "보고회 날", "day")),
+        (*PLAN_FIELDS, BRIEFED),
         {"CHANGE_PROCEDURE_REQUIRED": "due_on"},
         shape=shape_plan,
     ),

@@ -22,8 +22,19 @@ BOARD: Final = f"{PATH}/board"
 QUARTERS: Final = f"{PATH}/quarters"
 CHANGES: Final = "/pledge-changes"
 OPEN: Final = "/open/pledges"
-WAYS: Final = ((BOARD, "공약 현황"), (PATH, "공약"), (QUARTERS, "분기 점검"), (CHANGES, "공약 변경"))
+SETS: Final = "/pledge-sets"
+GRADES: Final = "/pledge-grades"
+WAYS: Final = (
+    (BOARD, "공약 현황"),
+    (PATH, "공약"),
+    (QUARTERS, "분기 점검"),
+    (CHANGES, "공약 변경"),
+    (SETS, "임기별 공약"),
+    (GRADES, "외부평가"),
+)
 """What stands beside each page: address and word."""
+LONGEST_TERM: Final = 2
+"""Digits of a term's number."""
 SHOWN: Final = 12
 """Quarters to choose from: three years."""
 _KINDS: Final[Mapping[str, ChipKind]] = {
@@ -58,6 +69,11 @@ async def find_set(snapshot: Snapshot, term: int | None) -> SetRow | None:
         return await find_row(snapshot, pledge_set.VIEW, term)
     page = await list_page(snapshot, pledge_set.VIEW, [], pledge_set.ORDER, Place(1, is_falling=True))
     return page.rows[0] if page.rows else None
+
+
+def read_term(text: str) -> int | None:
+    """Return the number of a term that an address names."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_TERM else None
 
 
 def tell_rates(rates: Iterable[RateTold]) -> tuple[Fact, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from contracts.calendar import Calendar, count_business_days_late
 from gateway.answers.entries import Register
 from gateway.console.meetings_forms import Spec
-from gateway.console.meetings_sending import Send
+from gateway.console.meetings_sending import Send, Shown
 from gateway.console.present import Chip, Step, due_chip
 from gateway.console.visits import Visit
 from gateway.queries.rows import RowT
@@ -124,6 +124,10 @@ def _keep(_row: object, spec: Spec, _ground: Ground) -> Spec:
     return spec
 
 
+async def _leave(_visit: Visit, _of: object, shown: Shown) -> Shown:
+    return shown
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book(Generic[RowT]):
     """A register as the console shows it."""
@@ -153,10 +157,16 @@ class Book(Generic[RowT]):
     """By the last part of their address, which is that of the API."""
     adapt: Callable[[RowT, Spec, Ground], Spec] = _keep
     """Puts into a form what can be chosen of this entry."""
+    prepare: Callable[[Visit, RowT, Shown], Awaitable[Shown]] = _leave
+    """Puts into the form of an act what other registers offer, and what stands already."""
+    prepare_new: Callable[[Visit, Mapping[str, str], Shown], Awaitable[Shown]] = _leave
+    """The same of a new entry's form, by what its address tells."""
     sends: Mapping[str, Send] = field(default_factory=dict)
     """Of the acts that are not sent as any command."""
     ways: tuple[tuple[str, str], ...] = ()
     """Pages beside it: address and word."""
+    others: tuple[tuple[str, str], ...] = ()
+    """Other forms that make a new entry: address and word."""
     names: str = ""
     """The field of its commands that names an entry, `code` or `year`; none of entries that have an id."""
 

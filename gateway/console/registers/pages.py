@@ -39,10 +39,11 @@ def make_router(book: Book[RowT]) -> APIRouter:
         return await _list(request, visit, book)
 
     async def open_new(request: Request, visit: SignedIn) -> Response:
-        return await show_form(request, visit, _make_new(request, book, Filled(key=str(make_id()))))
+        shown = await _make_new(request, visit, book, Filled(key=str(make_id())))
+        return await show_form(request, visit, shown)
 
     async def send_new(request: Request, visit: SignedIn) -> Response:
-        shown = _make_new(request, book, Filled(key=""))
+        shown = await _make_new(request, visit, book, Filled(key=""))
         return await send_form(request, visit, shown, book.path, book.register.view.name)
 
     async def show_entry(
@@ -159,12 +160,13 @@ async def _show(request: Request, visit: Visit, book: Book[RowT], entry: Named, 
     )
 
 
-def _make_new(request: Request, book: Book[Any], filled: Filled) -> Shown:
+async def _make_new(request: Request, visit: Visit, book: Book[Any], filled: Filled) -> Shown:
     assert book.new is not None, "only such a register has this page"
     told = {name: request.query_params[name] for name in book.adds if name in request.query_params}
     action = f"{book.path}?{urlencode(told)}" if told else book.path
     spec = replace(book.new, adds=told)
-    return Shown(spec, filled, action, book.path, _(book.title), send=book.send_new or send_command)
+    shown = Shown(spec, filled, action, book.path, _(book.title), send=book.send_new or send_command)
+    return await book.prepare_new(visit, told, shown)
 
 
 async def _make_act(visit: Visit, book: Book[RowT], entry: Named, act: str, filled: Filled) -> Shown:
@@ -179,7 +181,7 @@ async def _make_act(visit: Visit, book: Book[RowT], entry: Named, act: str, fill
     spec: Spec = book.adapt(row, book.acts[act], ground)
     if book.names:
         spec = replace(spec, adds={**spec.adds, book.names: entry})
-    return Shown(
+    shown = Shown(
         spec,
         filled,
         f"{own}/{act}",
@@ -189,6 +191,7 @@ async def _make_act(visit: Visit, book: Book[RowT], entry: Named, act: str, fill
         now=(("상태", state.word),) if state else (),
         send=book.sends.get(act, send_command),
     )
+    return await book.prepare(visit, row, shown)
 
 
 def _find_subject(entry: Named) -> UUID | None:

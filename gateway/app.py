@@ -117,7 +117,7 @@ from infra.confidential import ClassSeals
 from infra.connections import configure, raise_file_limit
 from infra.files import Files
 from infra.health import QuietServer, serve_health, serve_until_cancelled
-from infra.log import KEEPALIVE, keep_state
+from infra.log import KEEPALIVE
 from infra.pool import CLOSE_S, open_pool
 from infra.process import run_role
 from infra.requests import Requester
@@ -315,8 +315,8 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
     freshness = Freshness(settings.database_url)
     engine = make_engine(settings.database_url)
     async with (
-        open_pool(settings.database_url, max_size=10, reset=keep_state, **KEEP) as pool,
-        open_pool(settings.vault_url, max_size=4, reset=keep_state, **KEEP) as keys,
+        open_pool(settings.database_url, max_size=10, **KEEP) as pool,
+        open_pool(settings.vault_url, max_size=4, **KEEP) as keys,
         asyncio.TaskGroup() as group,
     ):
         vault = Vault(keys, read_ring(settings.vault_key), settings.tenant, Erasures(pool))

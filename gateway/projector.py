@@ -93,7 +93,7 @@ from infra.cloudevents import Decoder
 from infra.consumer import PAUSE_S, Consumer
 from infra.consuming import Batch, Checkpoint, FeedClient, Hole
 from infra.health import serve_health
-from infra.log import BY_KEY, GONE, MADE_AGAIN, keep_state
+from infra.log import BY_KEY, GONE, MADE_AGAIN
 from infra.pool import open_pool
 from infra.process import run_role
 from infra.projections import View, advance, prepare_view
@@ -232,7 +232,6 @@ async def serve(settings: ProjectorSettings) -> None:
         timeout=CONNECT_S,
         command_timeout=BATCH_S,
         server_settings=BY_KEY | MADE_AGAIN,
-        reset=keep_state,
     ) as pool:
         requester = Requester(settings.rabbitmq_url, NAME)
         decoders: dict[str, Decoder[Event]] = {context: Decoder(events) for context, events in EVENTS.items()}

@@ -30,7 +30,7 @@ from infra.clock import read_now
 from infra.cloudevents import UnknownEventType, Unreadable, explain
 from infra.deciding import Runner
 from infra.desk import refuse_faulty
-from infra.log import GONE, KEEPALIVE, EventLog
+from infra.log import GONE, KEEPALIVE, MADE_AGAIN, EventLog
 from infra.reacting import Reaction, derive_id, end_task, find_tasks, keep_task, react
 
 POLL_S: Final = 0.5
@@ -144,7 +144,7 @@ class AgendaRunner(Generic[EventT]):
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[asyncpg.Connection]:
         connection = await asyncpg.connect(
-            self._database_url, server_settings=KEEPALIVE, timeout=STATEMENT_S, command_timeout=STATEMENT_S
+            self._database_url, server_settings=KEEPALIVE | MADE_AGAIN, timeout=STATEMENT_S, command_timeout=STATEMENT_S
         )
         try:
             yield connection
@@ -153,6 +153,8 @@ class AgendaRunner(Generic[EventT]):
 
     async def _attend(self, connection: asyncpg.Connection) -> None:
         place = await self._prepare(connection)
+        if self._clock is not None:
+            self._clock.forget()
         with self._log.listening() as rung:
             while True:
                 rung.clear()
@@ -204,6 +206,8 @@ class AgendaRunner(Generic[EventT]):
             reached = _Place(event.position, max(place.swept, event.position - is_due))
             if is_due:
                 break
+        if not changes:
+            return await self._move(connection, place, reached)
         async with connection.transaction():
             await self._move(connection, place, reached)
             await self._change(connection, list(changes.values()))
@@ -269,12 +273,14 @@ class AgendaRunner(Generic[EventT]):
             moment,
             AT_ONCE,
         )
+        if not rows:
+            return False
         await self._react_all(connection, [self._make_due(row) for row in rows])
         await connection.executemany(
             "DELETE FROM entries WHERE lookup = $1 AND key = $2 AND due_at = $3",
             [(row["lookup"], row["key"], row["due_at"]) for row in rows],
         )
-        return bool(rows)
+        return True
 
     def _make_due(self, row: asyncpg.Record) -> tuple[Reaction, _Setter]:
         lookup, key, due_at = row["lookup"], row["key"], row["due_at"]

@@ -79,14 +79,14 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """One reader's place in one context's log. Every method but `find` needs a transaction."""
+    """One reader's place in one context's log. Every method needs a transaction, where it says nothing else."""
 
     tables: Tables
     reader: str
     context: str
 
     async def find(self, connection: Connection | asyncpg.Pool) -> Checkpoint:
-        """Return the checkpoint as it is."""
+        """Return the checkpoint as it is; needs no transaction."""
         row = await connection.fetchrow(
             f"SELECT epoch, position, chain FROM {self.tables.checkpoints} "
             f"WHERE {self.tables.reader} = $1 AND context = $2",
@@ -125,6 +125,21 @@ class Bookmark:
         """Move the checkpoint, and note what this batch has parked or left waiting."""
         await self._note(connection, parking)
         await move(connection, self.tables, self.context, [self.reader], to, parks=bool(parking.new))
+
+    async def pass_by(self, pool: asyncpg.Pool, before: Checkpoint, after: Checkpoint) -> bool:
+        """Move the checkpoint, unless it is elsewhere or streams are parked; needs no transaction."""
+        moved = await pool.execute(
+            f"UPDATE {self.tables.checkpoints} SET position = $6, chain = $7 WHERE {self.tables.reader} = $1 "
+            "AND context = $2 AND epoch = $3 AND position = $4 AND chain = $5 AND NOT parks",
+            self.reader,
+            self.context,
+            before.epoch,
+            before.position,
+            before.chain,
+            after.position,
+            after.chain,
+        )
+        return bool(moved == "UPDATE 1")
 
     async def settle(self, connection: Connection, stream: str, parking: Parking) -> None:
         """End the parking of a stream that was taken in again, or note why it failed once more."""

@@ -8,7 +8,7 @@ from contracts.errors import Rejected
 from contracts.messages import Command, Envelope, Event
 from contracts.values import Role
 from infra.clock import read_monotonic_s
-from infra.loading import Fold, Loading, Streams
+from infra.loading import Fold, Known, Loading, Streams
 
 CLOCK: Final = "clock"
 """The stream of each log on which the manual clock stands; absent where the clock on the wall rules."""
@@ -42,6 +42,7 @@ class BusinessClock(Generic[EventT]):
         self._is_manual: bool | None = None
         """None until the installation has chosen."""
         self._look_at_s = 0.0
+        self._seen: Known | None = None
 
     async def stamp(self, envelope: Envelope[Command], loading: Loading[EventT]) -> datetime:
         """Return when a command takes effect, resting on the clock where it is manual, but for policies and timers.
@@ -64,7 +65,12 @@ class BusinessClock(Generic[EventT]):
         """Return what the manual clock shows in the log; None where that on the wall rules. Raises: Unavailable."""
         if await self._is_real():
             return None
-        return self._manual.read((await self._streams.read(CLOCK, self._manual.fold)).state)
+        self._seen = await self._streams.read(CLOCK, self._manual.fold, self._seen)
+        return self._manual.read(self._seen.state)
+
+    def forget(self) -> None:
+        """Have the next `read` begin at the stream's first event: the log may not be what it was."""
+        self._seen = None
 
     async def _is_real(self) -> bool:
         """Tell whether the clock on the wall is known to rule; until then every decision rests on the stream."""

@@ -252,9 +252,7 @@ class EventLog:
 @asynccontextmanager
 async def open_log(url: str, *, connections: int = 6) -> AsyncIterator[EventLog]:
     """Open the log and run its writer until the block ends; the database may come later."""
-    async with open_pool(
-        url, max_size=connections, command_timeout=RETRY_S, server_settings=BY_KEY, reset=keep_state
-    ) as pool:
+    async with open_pool(url, max_size=connections, command_timeout=RETRY_S, server_settings=BY_KEY) as pool:
         log = EventLog(pool)
         async with asyncio.TaskGroup() as group:
             running = group.create_task(log.run())
@@ -269,10 +267,6 @@ def is_gone(error: Exception) -> bool:
     return isinstance(error, GONE) and (
         not isinstance(error, asyncpg.InterfaceError) or bool(_CLOSED.search(str(error)))
     )
-
-
-async def keep_state(_: object) -> None:
-    """Leave a returned connection as it is: no statement here leaves state, and the usual reset is a round trip."""
 
 
 def _values_of(append: Append) -> tuple[object, ...]:

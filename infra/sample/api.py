@@ -1,7 +1,7 @@
 """The gateway's API as the sample's accounts use it: signed in, and tried again while the gateway asks for that."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +13,7 @@ import stamina
 from infra.sample.plan import ABSENT
 
 RETRY_S: Final = 90.0
-"""How long one request is tried again while the gateway says 429, 503 or 504: longer than a minute of its rate."""
+"""How long one request is tried again while the gateway says 429, 503 or 504, or nothing: longer than a minute."""
 ACCEPTED: Final = 202
 UNAUTHORIZED: Final = 401
 SIGN_INS: Final = 2
@@ -40,21 +40,26 @@ class Api:
 
     def post(self, user: str, path: str, body: dict[str, object], key: str) -> dict[str, object]:
         """Return the answer to a command of an account, or of one for another. Raises: ApiError, httpx.HTTPError."""
-        for attempt in stamina.retry_context(on=_Later, attempts=None, timeout=RETRY_S, wait_max=1.0):
-            with attempt:
-                return _read(self._send(user, "POST", path, {"Idempotency-Key": key}, body))
-        raise AssertionError("retry_context returns or raises")
+        return self._ask(user, "POST", path, {"Idempotency-Key": key}, body)
 
     def get(self, user: str, path: str) -> dict[str, object]:
         """Return what an account reads. Raises: ApiError, httpx.HTTPError."""
-        return _read(self._send(user, "GET", path, {}, None))
+        return self._ask(user, "GET", path, {}, None)
 
     def upload(self, user: str, path: str, name: str, content: bytes) -> dict[str, object]:
         """Return the answer to a file that an account sends. Raises: ApiError, httpx.HTTPError."""
-        for attempt in stamina.retry_context(on=_Later, attempts=None, timeout=RETRY_S, wait_max=1.0):
-            with attempt:
-                return _read(self._send(user, "POST", path, {}, None, {"file": (name, content)}))
-        raise AssertionError("retry_context returns or raises")
+        return self._ask(user, "POST", path, {}, None, {"file": (name, content)})
+
+    def _ask(
+        self,
+        user: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: dict[str, object] | None,
+        files: dict[str, tuple[str, bytes]] | None = None,
+    ) -> dict[str, object]:
+        return _persist(lambda: self._send(user, method, path, headers, body, files))
 
     def begin(self, user: str, path: str, body: dict[str, object]) -> None:
         """Ask for what then goes on by itself (202). Raises: ApiError, httpx.HTTPError."""
@@ -87,7 +92,7 @@ class Api:
         account, _, absent = user.partition(ABSENT)
         sign_in = {"user": account, "password": self._logins[account]["password"]}
         sign_in |= {"acting_for": absent} if absent else {}
-        return str(_read(self._client.post("/v1/token", json=sign_in))["token"])
+        return str(_persist(lambda: self._client.post("/v1/token", json=sign_in))["token"])
 
 
 class _Later(Exception):
@@ -103,6 +108,15 @@ def open_api(base_url: str, logins: Path) -> Iterator[Api]:
         ThreadPoolExecutor(SIGN_INS) as doors,
     ):
         yield Api(client, doors, accounts)
+
+
+def _persist(ask: Callable[[], httpx.Response]) -> dict[str, object]:
+    """Return an answer, asked for again while the gateway is late: what is asked so may be asked twice."""
+    again = (_Later, httpx.TransportError)
+    for attempt in stamina.retry_context(on=again, attempts=None, timeout=RETRY_S, wait_max=1.0):
+        with attempt:
+            return _read(ask())
+    raise AssertionError("retry_context returns or raises")
 
 
 def _read(response: httpx.Response) -> dict[str, object]:

@@ -165,6 +165,25 @@ async def test_what_comes_later_on_a_parked_stream_waits_and_is_released_in_orde
     assert own == [1, 4, 7]
 
 
+async def test_what_calls_for_nothing_is_passed_by_unless_its_stream_is_parked(
+    log_database: Database, registry_database: Database, broker: Broker
+) -> None:
+    """Two replicas take turns: each goes on from where the other has come."""
+
+    def react(event: Recorded[Event]) -> Sequence[Command]:
+        if event.position == 3:
+            raise ValueError("secret of somebody")
+        return count_days(event) if event.position == 1 else ()
+
+    async with counting(log_database, registry_database, broker) as counters:
+        one, other = (counters.take_with(replace(COUNTING, react=react)) for _ in range(2))
+        for taker, first, last in ((one, 1, 1), (one, 2, 2), (other, 3, 4), (one, 5, 5), (one, 6, 6), (other, 6, 7)):
+            assert await taker.take(cut(HISTORY, first, last)) == last
+        assert await counters.list_parked() == [("calendar-2026", 3, 2)]
+        assert (await one.checkpoint()).position == 7
+    assert await read_totals(log_database) == {"counter-2024": 1}
+
+
 async def test_an_event_that_cannot_be_read_parks_its_stream(
     log_database: Database, registry_database: Database, broker: Broker
 ) -> None:

@@ -110,4 +110,6 @@ class Role(StrEnum):
     AUDITOR = "AUDITOR"
     ADMINISTRATOR = "ADMINISTRATOR"
     CITIZEN = "CITIZEN"
+    EVALUATOR = "EVALUATOR"
+    """외부평가자: a contractor who rates the scorecards that are assigned to him, and sees nothing else (EVL-16)."""
     SYSTEM = "SYSTEM"

@@ -30,6 +30,7 @@ SAMPLE: Final = (
     Principal("inspector", Role.OFFICER, "planning-audit", "감사팀 조사 담당자", team=AUDIT_TEAM),
     Principal("auditor", Role.AUDITOR, "planning-audit", "감사팀 담당자"),
     Principal("citizen", Role.CITIZEN, None, "시민"),
+    Principal("evaluator", Role.EVALUATOR, None, "외부평가자"),
 )
 """Roles, never invented names."""
 

@@ -34,6 +34,8 @@ KINDS: Final[Mapping[str, object]] = {"code": Code, "year": Year, "term": Term, 
 """The parameters of addresses that are no ids."""
 Told = tuple[str, str]
 """Summary and description of a route."""
+Check = Callable[[Gate, Command], Awaitable[None]]
+"""Refuses what only the gateway can see to be wrong. Raises: Rejected."""
 Explain = Callable[[Gate, Principal, Order, Rejected], Awaitable[Rejected]]
 """Says of a refusal what only the gateway can."""
 
@@ -71,7 +73,13 @@ def add_naming(
 
 
 def add_act(
-    router: APIRouter, path: str, command: type[Command], name: str, told: Told, explain: Explain | None = None
+    router: APIRouter,
+    path: str,
+    command: type[Command],
+    name: str,
+    told: Told,
+    explain: Explain | None = None,
+    check: Check | None = None,
 ) -> None:
     """Add `POST path`, which acts on what the one parameter in it names: `{code}`, `{year}`, or any other by its id."""
     (parameter,) = re.findall(r"\{(\w+)\}", path)
@@ -89,6 +97,8 @@ def add_act(
         response: Response,
     ) -> Written:
         named = name_subject(subject, body, parameter)
+        if check is not None:
+            await check(gate, body)
         order = order_by_key(principal, body, key, subject=named, if_match=if_match)
         try:
             return await carry_out(gate, principal, order, asked, response)

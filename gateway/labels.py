@@ -59,6 +59,7 @@ ROLE_LABELS: Final[Mapping[str, str]] = {
     Role.AUDITOR: "감사",
     Role.ADMINISTRATOR: "시스템 관리",
     Role.CITIZEN: "시민",
+    Role.EVALUATOR: "외부평가",
     Role.SYSTEM: "시스템",
 }
 DEPARTMENT_KIND_LABELS: Final[Mapping[str, str]] = {

@@ -13,7 +13,9 @@ from typing import Final
 from contracts.values import Role
 from gateway import rights_engagement, rights_evaluations, rights_projects
 
-EVERYONE: Final = frozenset(Role) - {Role.SYSTEM}
+EVALUATOR: Final = frozenset({Role.EVALUATOR})
+"""External evaluators work elsewhere: nothing is theirs but what names them (EVL-16)."""
+EVERYONE: Final = frozenset(Role) - EVALUATOR - {Role.SYSTEM}
 STAFF: Final = EVERYONE - {Role.CITIZEN}
 ISSUERS: Final = frozenset({Role.MAYOR, Role.EXECUTIVE, Role.OPERATOR})
 OPERATOR: Final = frozenset({Role.OPERATOR})
@@ -58,6 +60,7 @@ LETTERS: Final = {
     "A": Role.AUDITOR,
     "X": Role.ADMINISTRATOR,
     "C": Role.CITIZEN,
+    "V": Role.EVALUATOR,
 }
 """As decided.md names the roles."""
 
@@ -201,10 +204,10 @@ RIGHTS: Final[Mapping[str, Right]] = {
     # Scorecards, the province's evaluation, pledges, integrity.
     **_read_part(rights_evaluations.READS, rights_evaluations.COMMANDS, rights_evaluations.PAGES),
     # Events and the outcomes of commands.
-    "GET /v1/events": _let(STAFF),
-    "GET /v1/events/{context}/{position}": _let(STAFF),
-    "GET /v1/commands": _let(EVERYONE),
-    "GET /v1/commands/{command}": _let(EVERYONE),
+    "GET /v1/events": _let(STAFF | EVALUATOR),
+    "GET /v1/events/{context}/{position}": _let(STAFF | EVALUATOR),
+    "GET /v1/commands": _let(EVERYONE | EVALUATOR),
+    "GET /v1/commands/{command}": _let(EVERYONE | EVALUATOR),
     # What every code means.
     "GET /v1/problems": ANYONE,
     "GET /v1/problems/{code}": ANYONE,
@@ -217,7 +220,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "POST /v1/clients/{client}/revoke": _let(ADMINISTRATOR),
     # Files: their uploader's own, and for who may read what they are attached to; the auditor reads all. Signed heads.
     "POST /v1/files": _let(STAFF),
-    "GET /v1/files/{sha256}": _let(STAFF),
+    "GET /v1/files/{sha256}": _let(STAFF | EVALUATOR),
     "GET /v1/files/{sha256}/metadata": _let(STAFF),
     "DELETE /v1/files/{sha256}": _let(STAFF),
     "GET /v1/checkpoints": ANYONE,
@@ -292,8 +295,8 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "GET /directives/{directive}/cancel": _let(ISSUERS | AUDITOR),
     "POST /directives/{directive}/cancel": _let(ISSUERS | AUDITOR),
     "POST /files": _let(STAFF),
-    "GET /files/{sha256}": _let(STAFF),
-    "GET /events/{context}/{position}": _let(STAFF),
+    "GET /files/{sha256}": _let(STAFF | EVALUATOR),
+    "GET /events/{context}/{position}": _let(STAFF | EVALUATOR),
     "GET /reports": _let(STAFF),
     "GET /reports/files/{name}": _let(STAFF),
     "GET /reports/{quarter}/check": _let(STAFF),

@@ -1,7 +1,7 @@
 """Who may use the addresses of the evaluations' context; a part of the rights file, in letters as decided.md has them.
 
-M mayor, E executive, O coordinating office, D officer, A auditor, X administrator, C citizen. The empty word: nobody is
-asked who they are.
+M mayor, E executive, O coordinating office, D officer, A auditor, X administrator, C citizen, V external evaluator. The
+empty word: nobody is asked who they are.
 """
 
 from collections.abc import Mapping
@@ -33,8 +33,8 @@ READS: Final[Mapping[str, str]] = {
     "/v1/pledge-grades": STAFF,
     "/v1/open/pledge-results": ANYBODY,
     "/v1/open/pledge-results/{code}": ANYBODY,
-    "/v1/scorecards": STAFF,
-    "/v1/scorecards/{scorecard}": STAFF,
+    "/v1/scorecards": "MEODAXV",
+    "/v1/scorecards/{scorecard}": "MEODAXV",
     "/v1/scoreboards/{year}": STAFF,
     "/v1/evaluations/{year}/links": STAFF,
     "/v1/evaluations/{year}/quarters/{quarter}": STAFF,
@@ -83,7 +83,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/pledge-changes/{subject}/refuse": "OM",
     "/v1/pledge-grades/{year}/record": "O",
     "/v1/pledge-grades/{year}/estimate": "O",
-    "/v1/scorecards/entries": "EOD",
+    "/v1/scorecards/entries": "EODV",
     "/v1/scorecards/{scorecard}/propose-indicator": "OD",
     "/v1/scorecards/{scorecard}/revise-indicator": "OD",
     "/v1/scorecards/{scorecard}/return-indicator": "EO",
@@ -92,12 +92,14 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/scorecards/{scorecard}/record-actual": "OD",
     "/v1/scorecards/{scorecard}/verify-actual": "EO",
     "/v1/scorecards/{scorecard}/return-actual": "EO",
-    "/v1/scorecards/{scorecard}/rate": "EO",
+    "/v1/scorecards/{scorecard}/rate": "EOV",
     "/v1/scorecards/{scorecard}/adjust": "EO",
     "/v1/scorecards/{scorecard}/revoke-adjustment": "EO",
     "/v1/scorecards/{scorecard}/object": "D",
     "/v1/scorecards/{scorecard}/decide-objection": "EO",
     "/v1/scorecards/{scorecard}/award": "O",
+    "/v1/scorecards/{scorecard}/assign-evaluator": "O",
+    "/v1/scorecards/{scorecard}/release-evaluator": "O",
     "/v1/integrity-years/{year}/method": "OA",
     "/v1/integrity-years/{year}/component": "OA",
     "/v1/integrity-years/{year}/grade": "OA",
@@ -121,11 +123,11 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /evaluation-plans/{year}": STAFF,
     "GET /evaluation-plans/{year}/adopt": "O",
     "POST /evaluation-plans/{year}/adopt": "O",
-    "GET /scorecards": STAFF,
+    "GET /scorecards": "MEODAXV",
     "POST /scorecards": "EOD",
-    "GET /scorecards/{scorecard}": STAFF,
-    "GET /scorecards/{scorecard}/{act}": "EOD",
-    "POST /scorecards/{scorecard}/{act}": "EOD",
+    "GET /scorecards/{scorecard}": "MEODAXV",
+    "GET /scorecards/{scorecard}/{act}": "EODV",
+    "POST /scorecards/{scorecard}/{act}": "EODV",
     "GET /province-cycles": "MEODA",
     "GET /province-cycles/{entry}": "MEODA",
     "GET /province-cycles/{entry}/forecast": "MEODA",

@@ -127,6 +127,11 @@ def _blank(value: object) -> object:
             return None
 
 
-def may_see_scorecard(reader: Principal, department: str, is_final: bool) -> bool:
-    """Tell whether somebody sees a department's scorecard: its own officers; all staff once the year is over."""
+def may_see_scorecard(reader: Principal, department: str, *, is_final: bool, is_assigned: bool = False) -> bool:
+    """Tell whether somebody sees a department's scorecard: its own officers; all staff once the year is over.
+
+    An external evaluator sees what is assigned to him, before and after that (EVL-16).
+    """
+    if reader.role is Role.EVALUATOR:
+        return is_assigned
     return is_final or reader.role in OVERSEERS or reader.department == department

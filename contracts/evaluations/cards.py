@@ -17,6 +17,8 @@ from contracts.evaluations.scorecards import (
     AdjustmentGranted,
     AdjustmentRevoked,
     AreaRated,
+    EvaluatorAssigned,
+    EvaluatorReleased,
     EventRef,
     IndicatorActualRecorded,
     IndicatorConfirmed,
@@ -113,6 +115,8 @@ class Card:
     adjustments: Sequence[Adjustment] = ()
     """Number n is at n - 1."""
     objections: Sequence[Objection] = ()
+    evaluators: Sequence[str] = ()
+    """Accounts of the external evaluators who have it, in the order in which it was assigned."""
     computed: ScorecardComputed | None = None
     changes: int = 0
     """Events since it was computed last that its score rests on."""
@@ -151,19 +155,31 @@ def _evolve_whole(card: Card, changes: int, event: Event, source: int) -> tuple[
     match event:
         case ScorecardComputed():
             return replace(card, computed=event), 0
-        case ObjectionFiled():
-            filed = Objection(event.claim, event.ground, event.filed_on, source, event.files)
-            return replace(card, objections=(*card.objections, filed)), changes
-        case ObjectionDecided():
-            decided = replace(card.objections[event.number - 1], is_upheld=event.is_upheld, reason=event.reason)
-            return replace(card, objections=_put(card.objections, event.number, decided)), changes
+        case ObjectionFiled() | ObjectionDecided():
+            return replace(card, objections=_object(card.objections, event, source)), changes
         case IndicatorLinked():
             links = (*card.links.get(event.indicator, ()), (event.kind, event.to))
             return replace(card, links={**card.links, event.indicator: links}), changes
+        case EvaluatorAssigned() | EvaluatorReleased():
+            return replace(card, evaluators=_entrust(card.evaluators, event)), changes
         case ScorecardOpened() | AdjustmentGranted() | AdjustmentRevoked() | AreaRated():
             return _evolve_score(card, event, source), changes + 1
         case _:
             return card, changes
+
+
+def _object(
+    before: Sequence[Objection], event: ObjectionFiled | ObjectionDecided, source: int
+) -> tuple[Objection, ...]:
+    if isinstance(event, ObjectionFiled):
+        return (*before, Objection(event.claim, event.ground, event.filed_on, source, event.files))
+    decided = replace(before[event.number - 1], is_upheld=event.is_upheld, reason=event.reason)
+    return _put(before, event.number, decided)
+
+
+def _entrust(before: Sequence[str], event: EvaluatorAssigned | EvaluatorReleased) -> tuple[str, ...]:
+    others = tuple(each for each in before if each != event.evaluator)
+    return (*others, event.evaluator) if isinstance(event, EvaluatorAssigned) else others
 
 
 def _evolve_score(

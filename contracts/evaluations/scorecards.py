@@ -14,6 +14,9 @@ ENTERING: Final = frozenset({Role.OFFICER, Role.OPERATOR, Role.SYSTEM})
 """Who records what was reached: the department itself, the office, and what other contexts tell."""
 JUDGING: Final = frozenset({Role.OPERATOR, Role.EXECUTIVE})
 """Who confirms, verifies and rates; the vice mayor where it is the office's own."""
+RATING: Final = JUDGING | {Role.EVALUATOR}
+"""Who rates: the service lets an external evaluator rate what is assigned to him (EVL-16)."""
+OFFICE: Final = frozenset({Role.OPERATOR})
 GRANTING: Final = JUDGING | {Role.SYSTEM}
 ScorecardKey = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}(-[a-z0-9]+)+$", max_length=45), Storable]
 """Year and department: `2024-planning-audit`."""
@@ -241,7 +244,7 @@ class RateArea(OnScorecard):
     """Rate an area that raters score, out of 100; nobody rates an own office."""
 
     type: Literal["evaluations.rate_area.v1"] = "evaluations.rate_area.v1"
-    roles: ClassVar = JUDGING
+    roles: ClassVar = RATING
 
     area: Code
     points: Share
@@ -302,6 +305,41 @@ class AdjustmentRevoked(Event):
     reason: Text
 
 
+class AssignEvaluator(OnScorecard):
+    """Let an external evaluator see a scorecard and rate it (EVL-16)."""
+
+    type: Literal["evaluations.assign_evaluator.v1"] = "evaluations.assign_evaluator.v1"
+    roles: ClassVar = OFFICE
+
+    evaluator: Name
+    """The account."""
+
+
+class EvaluatorAssigned(Event):
+    """An external evaluator sees a scorecard from now on."""
+
+    type: Literal["evaluations.evaluator_assigned.v1"] = "evaluations.evaluator_assigned.v1"
+
+    evaluator: Name
+
+
+class ReleaseEvaluator(OnScorecard):
+    """Let an external evaluator see a scorecard no longer; what he gave stays (EVL-16)."""
+
+    type: Literal["evaluations.release_evaluator.v1"] = "evaluations.release_evaluator.v1"
+    roles: ClassVar = OFFICE
+
+    evaluator: Name
+
+
+class EvaluatorReleased(Event):
+    """An external evaluator does not see a scorecard any more."""
+
+    type: Literal["evaluations.evaluator_released.v1"] = "evaluations.evaluator_released.v1"
+
+    evaluator: Name
+
+
 CardCommand = (
     ProposeIndicator
     | ReviseIndicator
@@ -314,6 +352,8 @@ CardCommand = (
     | RateArea
     | GrantAdjustment
     | RevokeAdjustment
+    | AssignEvaluator
+    | ReleaseEvaluator
 )
 CardEvent = (
     IndicatorProposed
@@ -327,4 +367,6 @@ CardEvent = (
     | AreaRated
     | AdjustmentGranted
     | AdjustmentRevoked
+    | EvaluatorAssigned
+    | EvaluatorReleased
 )

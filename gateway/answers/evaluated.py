@@ -1,6 +1,6 @@
 """A year of the evaluation as a reader may see it, scored by any version of its plan (EVL-01, EVL-17)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,8 +11,9 @@ from contracts.errors import Rejected
 from contracts.evaluations.cards import Card, Objection, grant_claim
 from contracts.evaluations.plans import Scheme
 from contracts.evaluations.scoring import Place, Score, rank_group, score_card
+from contracts.values import Role
 from gateway.auth import Principal
-from gateway.gate import Snapshot
+from gateway.gate import Gate, Snapshot
 from gateway.queries import evaluation_plan, ranking, rows, scorecard
 from gateway.secrecy import OVERSEERS
 from gateway.views.ranking import Row as Ranked
@@ -83,8 +84,18 @@ class OfYear:
         return next(each for each in self.rank(department, instead=claimed) if each.department == department)
 
 
-def choose_seen(principal: Principal) -> list[ColumnElement[bool]]:
+async def find_assigned(gate: Gate, principal: Principal) -> Collection[str]:
+    """Return which scorecards an external evaluator has now, whatever day he asks about; none of anybody else."""
+    if principal.role is not Role.EVALUATOR:
+        return ()
+    async with gate.reading() as snapshot:
+        return await scorecard.list_assigned(snapshot, principal)
+
+
+def choose_seen(principal: Principal, assigned: Collection[str]) -> list[ColumnElement[bool]]:
     """Return the condition that a scorecard is one that somebody sees."""
+    if principal.role is Role.EVALUATOR:
+        return [scorecard.TABLE.c.scorecard.in_(assigned)]
     if principal.role in OVERSEERS:
         return []
     over = select(ranking.TABLE.c.year).where(ranking.TABLE.c.state == "FINAL")

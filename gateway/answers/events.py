@@ -13,12 +13,13 @@ from typing import Final
 
 from contracts.errors import CODES, Rejected
 from contracts.values import Role
+from gateway.answers.raters import tell_evaluator, veil_rater
 from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import history, person, ranking
 from gateway.queries.directive_hidden import find_hidden
 from gateway.queries.history import EVENTS, Head
-from gateway.secrecy import NOTE, SECRET, WITHHELD, may_read, may_read_note, may_see_scorecard, withhold
+from gateway.secrecy import NOTE, OVERSEERS, SECRET, WITHHELD, may_read, may_read_note, may_see_scorecard, withhold
 from gateway.views import directive_board as board
 from gateway.views.history import Row
 from gateway.views.person import PREFIX as PERSON
@@ -199,17 +200,19 @@ def _find_judged(row: Row) -> str:
     return rest.partition("-")[2] if kind == "scorecard" else "*"
 
 
-def show_event(told: Told, principal: Principal) -> str | None:
+def show_event(told: Told, principal: Principal, assigned: Collection[str]) -> str | None:
     """Return an event as CloudEvents JSON as the principal may see it; None for one that it may not know of.
 
+    `assigned`: the scorecards that an external evaluator has, whose events alone he is told.
     The door lets no citizen in (gateway/rights.py); everyone else reads every context of this build. The data are the
     very JSON that the chain covers, but for the words that are withheld: those are verified by who may read them. The
     login of a person who was erased is told to nobody any more (ADR 0009), that of a citizen to few.
     """
-    row = told.row
-    if row.stream.startswith(VIOLATION) and principal.role not in KNOW_VIOLATIONS:
-        return None
-    if row.type in SECRET or not (told.judged is None or may_see_scorecard(principal, told.judged, is_final=False)):
+    if principal.role is Role.EVALUATOR:
+        veiled = tell_evaluator(told.context, told.row, assigned)
+        return _encode(told.context, veiled) if veiled is not None else None
+    row = veil_rater(told.row) if principal.role not in OVERSEERS else told.row
+    if row is None or not _may_know(told, principal):
         return None
     if row.role == Role.CITIZEN and principal.role not in KNOW_CITIZENS:
         row = replace(row, actor=WITHHELD)
@@ -217,6 +220,17 @@ def show_event(told: Told, principal: Principal) -> str | None:
         row = replace(row, data=withhold(row.data))
     if told.is_of_erased:
         row = replace(row, data=json.dumps({**json.loads(row.data), "account": None}, ensure_ascii=False))
+    return _encode(told.context, row)
+
+
+def _may_know(told: Told, principal: Principal) -> bool:
+    if told.row.stream.startswith(VIOLATION) and principal.role not in KNOW_VIOLATIONS:
+        return False
+    is_own = told.judged is None or may_see_scorecard(principal, told.judged, is_final=False)
+    return is_own and told.row.type not in SECRET
+
+
+def _encode(context: str, row: Row) -> str:
     stored = StoredEvent(
         position=row.position,
         stream=row.stream,
@@ -234,7 +248,7 @@ def show_event(told: Told, principal: Principal) -> str | None:
         chain=bytes.fromhex(row.chain),
     )
     tenant = row.source.split("/")[1]
-    return encode(tenant, told.context, stored).decode()
+    return encode(tenant, context, stored).decode()
 
 
 def _may_read(told: Told, principal: Principal) -> bool:

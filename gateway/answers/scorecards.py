@@ -27,6 +27,7 @@ JUDGING_ACTS: Final = (
     *("confirm-indicator", "return-indicator", "verify-actual", "return-actual", "rate", "adjust", "revoke-adjustment"),
     "decide-objection",
 )
+ENTRUSTING_ACTS: Final = ("assign-evaluator", "release-evaluator")
 
 
 class QuarterActual(BaseModel):
@@ -123,6 +124,7 @@ class ScoreDetail(Entry):
     adjustments: list[CardAdjustment]
     objections: list[CardObjection]
     awards: list[Award]
+    evaluators: list[str] = Field(description="이 성과표를 맡은 외부평가자의 계정; 총괄부서만 읽는다")
     version: int
 
 
@@ -219,6 +221,7 @@ def show_detail(of_year: OfYear, department: str, principal: Principal, today: d
         adjustments=[_show_adjustment(n, each) for n, each in enumerate(card.adjustments, 1)],
         objections=[_show_objection(of_year, department, n, own, today) for n in range(1, len(card.objections) + 1)],
         awards=[Award.model_validate({k: each[k] for k in ("name", "amount_won", "given_on")}) for each in row.awards],
+        evaluators=[*card.evaluators] if principal.role is Role.OPERATOR else [],
         version=row.version,
     )
 
@@ -226,11 +229,12 @@ def show_detail(of_year: OfYear, department: str, principal: Principal, today: d
 def _offer(of_year: OfYear, department: str, principal: Principal, today: date, *, past: bool) -> list[str]:
     """Return what somebody may do now: enter for an own department, judge another, object in time, award at the end."""
     if of_year.is_final:
-        return offer(PATH, ("award",), principal, is_own=True, is_past=past)
+        return offer(PATH, ("award", "release-evaluator"), principal, is_own=True, is_past=past)
     is_own, until = principal.department == department, of_year.objections_until
     acts = [
         *(ENTERING_ACTS if is_own or principal.role is Role.OPERATOR else ()),
         *(JUDGING_ACTS if not is_own else ()),
+        *ENTRUSTING_ACTS,
         *(("object",) if is_own and until is not None and today <= until else ()),
     ]
     return offer(PATH, acts, principal, is_own=True, is_past=past)

@@ -48,6 +48,8 @@ async def open_home(request: Request) -> Response:
             raise SignInNeeded  # the page says so itself: what leads in must not come into its middle
         return go(await find_front(request))
     visit = await require_visit(request)
+    if visit.session.principal.role is Role.EVALUATOR:
+        return go("/scorecards")
     today = visit.today
     async with visit.gate.reading() as snapshot:
         ground = Ground(today, await load_calendar(snapshot, today), list_pages(request))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.values import Role
-from gateway.rights import AUDITOR, ISSUERS, OFFICE, OVERSEERS, STAFF
+from gateway.rights import AUDITOR, EVALUATOR, ISSUERS, OFFICE, OVERSEERS, STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ WAYS: Final = (
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
     Way("부서평가", "/scoreboards", MERIT, beside=("/scorecards", "/evaluation-plans")),
+    Way("맡은 성과표", "/scorecards", MERIT, EVALUATOR),
     Way("시군평가", "/province-cycles", MERIT, STAFF - {Role.ADMINISTRATOR}, beside=("/province-indicators",)),
     Way("공약", "/pledges/board", MERIT, beside=("/pledges", "/pledge-changes", "/pledge-sets", "/pledge-grades")),
     Way("타운홀", "/town-halls", TOGETHER, beside=("/feedback", "/briefings", "/relays", "/participants")),

@@ -9,6 +9,7 @@ from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import directive_board, directive_sealed
 from gateway.queries.metadata import METADATA
+from gateway.rights import STAFF
 from gateway.secrecy import may_read
 from gateway.views import directive_board as board
 from gateway.views import directive_file
@@ -34,6 +35,8 @@ async def list_givers(snapshot: Snapshot, reader: Principal, digest: str) -> lis
 
     Who attaches by its hash what he never gave to the store lets nobody have it: that is for the store to tell.
     """
+    if reader.role not in STAFF:
+        return []
     givers = [
         *await _list_open(snapshot, reader, digest),
         *await directive_sealed.list_givers(snapshot, reader, digest),

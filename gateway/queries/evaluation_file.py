@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.gate import Snapshot
-from gateway.queries import ranking
+from gateway.queries import ranking, scorecard
 from gateway.queries.metadata import METADATA
 from gateway.secrecy import may_see_scorecard
 from gateway.views import evaluation_file
@@ -33,18 +33,24 @@ MOST: Final = 100
 async def list_givers(snapshot: Snapshot, reader: Principal, digest: str) -> list[str]:
     """Return who attached a content to what the reader sees: results are all staff's, scorecards few's before the end.
 
+    An external evaluator has the files of the scorecards that are assigned to him.
+
     Who attaches by its hash what he never gave to the store lets nobody have it: that is for the store to tell.
     """
     if reader.role is Role.CITIZEN:
         return []
+    assigned = await scorecard.list_assigned(snapshot, reader)
     found = select(TABLE.c.given_by, TABLE.c.scorecard).where(TABLE.c.files.contains([digest]))
     attached = (await snapshot.execute(found.order_by(TABLE.c.position.desc()).limit(MOST))).all()
     years = {int(card[:4]) for _, card in attached if card is not None}
     is_open = await ranking.find_open(snapshot, years)
-    seen = [giver for giver, card in attached if card is None or _may_see(reader, card, is_open)]
+    seen = [giver for giver, card in attached if _may_see(reader, card, is_open, assigned)]
     return list(dict.fromkeys(seen))
 
 
-def _may_see(reader: Principal, scorecard: str, open_years: Collection[int]) -> bool:
-    year, _, department = scorecard.partition("-")
-    return may_see_scorecard(reader, department, int(year) not in open_years)
+def _may_see(reader: Principal, card: str | None, open_years: Collection[int], assigned: Collection[str]) -> bool:
+    if card is None:
+        return reader.role is not Role.EVALUATOR
+    year, _, department = card.partition("-")
+    is_final = int(year) not in open_years
+    return may_see_scorecard(reader, department, is_final=is_final, is_assigned=card in assigned)

@@ -1,10 +1,13 @@
 """부서 성과표: the table, the list, and all of a year."""
 
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, Table, Text, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from contracts.values import Role
+from gateway.auth import Principal
 from gateway.gate import Snapshot
 from gateway.queries import rows
 from gateway.queries.choosing import equals
@@ -28,6 +31,8 @@ TABLE: Final = Table(
 Index("scorecard_year", TABLE.c.year, TABLE.c.department)
 VIEW: Final = View("scorecard", scorecard.CONTEXT, Row, TABLE, scorecard.keys, scorecard.apply)
 ORDER: Final = (TABLE.c.year, TABLE.c.department)
+MOST: Final = 10_000
+"""Scorecards of one external evaluator: a hundred departments in a hundred years."""
 
 
 def choose(
@@ -40,3 +45,11 @@ def choose(
 async def list_year(snapshot: Snapshot, year: int) -> list[Row]:
     """Return every scorecard of a year, by department."""
     return await rows.list_all(snapshot, VIEW, choose(year=year), ORDER)
+
+
+async def list_assigned(snapshot: Snapshot, reader: Principal) -> Collection[str]:
+    """Return which scorecards an external evaluator has; none of anybody else (EVL-16)."""
+    if reader.role is not Role.EVALUATOR:
+        return ()
+    has = TABLE.c.card["evaluators"].contains([reader.user])
+    return set(await snapshot.scalars(select(TABLE.c.scorecard).where(has).order_by(*ORDER).limit(MOST)))

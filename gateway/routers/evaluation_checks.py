@@ -91,7 +91,11 @@ async def read_links(
         chosen = province_indicator.choose(year=year, state="OPEN")
         province = await rows.list_all(look.snapshot, province_indicator.VIEW, chosen, province_indicator.ORDER)
         meta = await look.tell()
-    told = [each for each in list_linked(of_year) if may_see_scorecard(principal, each.department, of_year.is_final)]
+    told = [
+        each
+        for each in list_linked(of_year)
+        if may_see_scorecard(principal, each.department, is_final=of_year.is_final)
+    ]
     linked = sum(bool(each.links) for each in told)
     served = {to for each in told for to in each.links.get(LinkKind.PROVINCE, [])}
     percent = (Decimal(linked * 100) / len(told)).quantize(TENTH, ROUND_HALF_UP) if told else None
@@ -121,7 +125,7 @@ async def read_quarter(
     async with gate.reading() as snapshot:
         last = end_quarter(year, quarter)
         due = add_business_days(await holiday.load_calendar(snapshot, last), last, CHECKED)
-    shown = [code for code in of_year.rows if may_see_scorecard(principal, code, of_year.is_final)]
+    shown = [code for code in of_year.rows if may_see_scorecard(principal, code, is_final=of_year.is_final)]
     departments = [check_quarter(of_year, code, quarter) for code in sorted(shown) if of_year.find_group(code)]
     is_late = today > due and any(each.missing for each in departments)
     check = QuarterCheck(year=year, quarter=quarter, due_on=due, is_late=is_late, departments=departments)

@@ -21,13 +21,14 @@ from contracts.registry import RegistryEvent
 from contracts.values import Code
 from gateway.access import Asking, Gated, Links, Meta
 from gateway.answers.entries import NOT_THERE
+from gateway.answers.evaluated import find_assigned
 from gateway.answers.events import Cursor, Page, find_heads, find_told, read_cursor, read_page, show_event, write_cursor
 from gateway.answers.lists import allow, split
 from gateway.auth import TokenRefused
 from gateway.away import AWAY, is_away
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, find_holder
-from gateway.queries import history
+from gateway.queries import history, scorecard
 
 STREAM: Final = "text/event-stream"
 STREAM_PAGE: Final = 500
@@ -119,8 +120,9 @@ async def read_events(
     await gate.require({context: place.position for context, place in after.items()}, *history.VIEWS.values())
     async with gate.reading() as snapshot:
         page = await read_page(snapshot, after, split(asked.types), asked.limit)
+        assigned = await scorecard.list_assigned(snapshot, principal)
     later = str(request.url.include_query_params(after=write_cursor(page.after)).replace(scheme="", netloc=""))
-    shown = [event for told in page.told if (event := show_event(told, principal)) is not None]
+    shown = [event for told in page.told if (event := show_event(told, principal, assigned)) is not None]
     rest = {"links": {"next": None if page.is_last else later, "later": later}, "meta": {"position": page.position}}
     body = f'{{"data": [{", ".join(shown)}], {json.dumps(rest)[1:]}'
     return Response(body, media_type="application/json")
@@ -140,7 +142,8 @@ async def read_event(
     await gate.require({context: position}, view)
     async with gate.reading() as snapshot:
         told = await find_told(snapshot, context, position)
-    event = show_event(told, principal) if told is not None else None
+        assigned = await scorecard.list_assigned(snapshot, principal)
+    event = show_event(told, principal, assigned) if told is not None else None
     if event is None:
         raise Rejected("NOT_FOUND", NOT_THERE)
     return Response(event, media_type="application/json")
@@ -172,6 +175,7 @@ async def follow(request: Request, gate: Gate, after: Cursor, types: tuple[str, 
         try:
             holder, _ = await find_holder(request)
             page = await _read_shared(gate, after, types)
+            assigned = await find_assigned(gate, holder)
         except TokenRefused:
             return
         except Rejected as no:
@@ -187,7 +191,7 @@ async def follow(request: Request, gate: Gate, after: Cursor, types: tuple[str, 
             await asyncio.sleep(AWAY_S)
             continue
         for told in page.told:
-            if (event := show_event(told, holder)) is not None:
+            if (event := show_event(told, holder, assigned)) is not None:
                 yield format_sse_event(data_str=event, id=told.cursor)
         after = page.after
         if page.is_last and not await gate.wait_beyond(_name_views(after, page.reached)):

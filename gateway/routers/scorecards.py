@@ -14,12 +14,14 @@ from contracts.evaluations.rankings import (
     RecordAward,
 )
 from contracts.evaluations.scorecards import (
+    AssignEvaluator,
     ConfirmIndicator,
     GrantAdjustment,
     LinkIndicator,
     ProposeIndicator,
     RateArea,
     RecordActual,
+    ReleaseEvaluator,
     ReturnActual,
     ReturnIndicator,
     ReviseIndicator,
@@ -28,15 +30,16 @@ from contracts.evaluations.scorecards import (
     VerifyActual,
 )
 from contracts.messages import Command
-from contracts.values import Code
+from contracts.values import Code, Role
 from gateway.access import Asking, Commanded, Gated, Key, Written, answer_written
 from gateway.answers.entries import NOT_THERE, EntriesWanted, Entry, choose_by, tell_row
-from gateway.answers.evaluated import VIEWS, choose_seen, read_year
+from gateway.answers.evaluated import VIEWS, choose_seen, find_assigned, read_year
 from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import Listing, One, make_listing
-from gateway.answers.scorecard_entries import ScorecardEntries, enter_all
+from gateway.answers.scorecard_entries import ScorecardEntries, enter_all, require_evaluator
 from gateway.answers.scorecards import ScoreboardAnswer, ScoreDetail, show_board, show_detail
 from gateway.commands import Told, Year, add_act
+from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.queries import rows, scorecard
 from gateway.secrecy import OVERSEERS, may_see_scorecard
@@ -79,9 +82,13 @@ class BoardWanted(ScoredBy):
 async def list_scorecards(
     gate: Gated, principal: Asking, wanted: Annotated[ScorecardsWanted, Query()]
 ) -> Listing[ScorecardSummary]:
-    """평가 대상 부서의 성과표를 답한다; 부서는 최종 확정되기 전까지 제 것만 읽는다 (EVL-02)."""
+    """평가 대상 부서의 성과표를 답한다; 부서는 최종 확정되기 전까지 제 것만 읽는다 (EVL-02).
+
+    외부평가자는 지금 맡은 것만 읽는다 (EVL-16).
+    """
     async with looking(gate, wanted, *VIEWS) as look:
-        conditions = [*choose_by(wanted, scorecard.choose), *choose_seen(principal)]
+        seen = choose_seen(principal, await find_assigned(gate, principal))
+        conditions = [*choose_by(wanted, scorecard.choose), *seen]
         place = wanted.place()
         page = await rows.list_page(
             look.snapshot, scorecard.VIEW, conditions, scorecard.ORDER, place, total=wanted.total
@@ -103,8 +110,13 @@ async def read_scorecard(
     """
     year, _, department = scorecard.partition("-")
     async with looking(gate, asked, *VIEWS) as look:
+        is_assigned = scorecard in await find_assigned(gate, principal)
+        if principal.role is Role.EVALUATOR and not is_assigned:
+            raise Rejected("NOT_FOUND", NOT_THERE)  # whatever year: none of it is there for him
         of_year = await read_year(look.snapshot, int(year), asked.policy)
-        if department not in of_year.rows or not may_see_scorecard(principal, department, of_year.is_final):
+        if department not in of_year.rows or not may_see_scorecard(
+            principal, department, is_final=of_year.is_final, is_assigned=is_assigned
+        ):
             raise Rejected("NOT_FOUND", NOT_THERE)
         detail = show_detail(of_year, department, principal, look.today, past=look.is_past)
         return One[ScoreDetail](data=detail, meta=await look.tell())
@@ -142,16 +154,35 @@ ACTS: Final[tuple[tuple[str, type[Command], Told], ...]] = (
     ("object", FileObjection, ("이의신청", "순위를 알린 뒤 기간 안에 신청한다 (EVL-14).")),
     ("decide-objection", DecideObjection, ("이의 결정", "인용하면 값이 바뀌고, 순위를 다시 매긴다 (EVL-14).")),
     ("award", RecordAward, ("포상 기록", "최종 확정된 결과에 준 포상을 적는다 (EVL-18).")),
+    ("release-evaluator", ReleaseEvaluator, ("외부평가 끝내기", "더는 보지 못한다; 준 점수는 남는다 (EVL-16).")),
 )
 for _act, _command, _told in ACTS:
     add_act(router, f"/scorecards/{{scorecard}}/{_act}", _command, _act.replace("-", "_"), _told)
+
+
+async def _check_evaluator(gate: Gate, command: Command) -> None:
+    assert isinstance(command, AssignEvaluator), "it is the route's own"
+    await require_evaluator(gate, command.evaluator)
+
+
+add_act(
+    router,
+    "/scorecards/{scorecard}/assign-evaluator",
+    AssignEvaluator,
+    "assign_evaluator",
+    ("외부평가 맡기기", "외부평가자가 이 성과표를 읽고 정성평가 점수를 준다 (EVL-16)."),
+    check=_check_evaluator,
+)
 
 
 @router.post("/scorecards/entries", summary="여러 성과표에 한꺼번에 적기")
 async def enter_many(
     gate: Gated, principal: Asking, key: Key, body: ScorecardEntries, asked: Commanded, response: Response
 ) -> Written:
-    """실적 입력·확인·돌려보내기와 정성평가 점수를 함께 적는다; 하나라도 거절되면 모두 저장하지 않는다 (EVL-12)."""
+    """실적 입력·확인·돌려보내기, 정성평가 점수, 외부평가 맡기기를 함께 적는다 (EVL-12, EVL-16).
+
+    하나라도 거절되면 모두 저장하지 않는다.
+    """
     tried, late = asked.dry_run, asked.read_late()
     done = await enter_all(gate, principal, key, body.entries, dry_run=tried, late=late)
     return answer_written(response, done, scorecard.VIEW.context, dry_run=tried)

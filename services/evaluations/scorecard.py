@@ -27,8 +27,11 @@ from contracts.evaluations.scorecards import (
     AdjustmentGranted,
     AdjustmentRevoked,
     AreaRated,
+    AssignEvaluator,
     CardCommand,
     ConfirmIndicator,
+    EvaluatorAssigned,
+    EvaluatorReleased,
     GrantAdjustment,
     IndicatorActualRecorded,
     IndicatorConfirmed,
@@ -41,6 +44,7 @@ from contracts.evaluations.scorecards import (
     ProposeIndicator,
     RateArea,
     RecordActual,
+    ReleaseEvaluator,
     ReturnActual,
     ReturnIndicator,
     ReviseIndicator,
@@ -79,6 +83,10 @@ def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsE
     """
     if facts.actor.role is Role.SYSTEM and not _concerns(command, card, facts):
         return ()
+    if facts.actor.role is Role.EVALUATOR and facts.actor.user not in card.evaluators:
+        raise _refuse_unopened()
+    if isinstance(command, AssignEvaluator | ReleaseEvaluator):
+        return _entrust(command, card, facts)
     group, scheme = require_open(card, facts)
     match command:
         case ProposeIndicator() | LinkIndicator():
@@ -116,7 +124,7 @@ def name_state(state: Card) -> str:
 def require_open(card: Card, facts: Facts) -> tuple[EvaluationGroup, Scheme]:
     """Return the group of a scorecard that may change, and the plan. Raises: Rejected."""
     if card.group is None or facts.scheme is None:
-        raise Rejected("NOT_FOUND", "그런 성과표가 없습니다. 연도와 부서를 확인하세요.")
+        raise _refuse_unopened()
     if facts.is_final:
         raise Rejected("EVALUATION_CLOSED", "최종 확정된 평가입니다. 더 바꿀 수 없습니다.")
     group = next((each for each in facts.scheme.groups if facts.department in each.departments), None)
@@ -312,6 +320,22 @@ def _require_rated(code: str, group: EvaluationGroup) -> None:
 def _require_rule(code: str, scheme: Scheme) -> None:
     if all(each.code != code for each in scheme.adjustments):
         raise Rejected("UNKNOWN_RULE", "평가계획에 없는 가감점입니다. 항목의 코드를 고르세요.", {"rule": code})
+
+
+def _entrust(command: AssignEvaluator | ReleaseEvaluator, card: Card, facts: Facts) -> tuple[EvaluationsEvent, ...]:
+    """Return who has a scorecard to rate from now on, or no longer: that ends after the year, too (EVL-16)."""
+    has_it = command.evaluator in card.evaluators
+    if isinstance(command, AssignEvaluator):
+        require_open(card, facts)
+        return () if has_it else (EvaluatorAssigned(evaluator=command.evaluator),)
+    if not has_it:
+        raise Rejected("NOT_FOUND", "이 성과표를 맡은 평가자가 아닙니다. 평가자를 확인하세요.")
+    return (EvaluatorReleased(evaluator=command.evaluator),)
+
+
+def _refuse_unopened() -> Rejected:
+    """Return the refusal of a scorecard that is not there, or not for the asker."""
+    return Rejected("NOT_FOUND", "그런 성과표가 없습니다. 연도와 부서를 확인하세요.")
 
 
 def _require_state(known: Indicator, allowed: Sequence[str], message: str) -> None:

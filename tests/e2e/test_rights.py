@@ -31,7 +31,7 @@ CONSOLE_PASSWORD: Final = uuid.uuid4().hex
 ASKED, REFUSED, ADMITTED = "asked who it is", "refused", "let in"
 TRAINING: Final = "POST /welcome"
 """Open to everybody, and shut to everybody but where `make run` has opened a training installation."""
-ACCOUNTS = ("mayor", "executive", "operator", "officer", "auditor", "administrator", "citizen")
+ACCOUNTS = ("mayor", "executive", "operator", "officer", "auditor", "administrator", "citizen", "evaluator")
 FILLED: Final[Mapping[str, str]] = {
     "code": "town-yeonmu",
     "context": "directives",
@@ -200,6 +200,12 @@ BY_HAND: Final = [
     ("operator", "GET /org/change/{slug}", ADMITTED),
     ("auditor", "POST /calendar/change/{slug}", REFUSED),
     ("citizen", "GET /org", REFUSED),
+    ("evaluator", "GET /v1/scorecards", ADMITTED),
+    ("evaluator", "GET /v1/scoreboards/{year}", REFUSED),
+    ("evaluator", "GET /v1/evaluation-plans", REFUSED),
+    ("evaluator", "GET /v1/directives", REFUSED),
+    ("evaluator", "GET /v1/org", REFUSED),
+    ("evaluator", "POST /v1/files", REFUSED),
     (ANONYMOUS, "GET /reports", ASKED),
     (ANONYMOUS, "GET /verify/{quarter}/{edition}", ADMITTED),
     (ANONYMOUS, "GET /v1/directives", ASKED),

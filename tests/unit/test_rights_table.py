@@ -16,6 +16,7 @@ LETTERS: Final = {
     "A": Role.AUDITOR,
     "X": Role.ADMINISTRATOR,
     "C": Role.CITIZEN,
+    "V": Role.EVALUATOR,
 }
 """D stands for S as well: which department an officer is of the service knows."""
 TABLE: Final = (
@@ -111,12 +112,12 @@ TABLE: Final = (
     ("MEODAX", "GET /v1/notices"),
     ("MEODAX", "POST /v1/notices/read"),
     ("A", "GET /v1/reads"),
-    ("MEODAX", "GET /v1/events"),
-    ("MEODAX", "GET /v1/events/{context}/{position}"),
-    ("MEODAXC", "GET /v1/commands"),
-    ("MEODAXC", "GET /v1/commands/{command}"),
+    ("MEODAXV", "GET /v1/events"),
+    ("MEODAXV", "GET /v1/events/{context}/{position}"),
+    ("MEODAXCV", "GET /v1/commands"),
+    ("MEODAXCV", "GET /v1/commands/{command}"),
     ("MEODAX", "POST /v1/files"),
-    ("MEODAX", "GET /v1/files/{sha256}"),
+    ("MEODAXV", "GET /v1/files/{sha256}"),
     ("MEODAX", "GET /v1/files/{sha256}/metadata"),
     ("MEODAX", "DELETE /v1/files/{sha256}"),
     # Accounts, clients, dead letters: X; reads O, A.
@@ -471,8 +472,8 @@ TABLE: Final = (
     ("MO", "POST /v1/pledge-changes/{subject}/refuse"),
     ("O", "POST /v1/pledge-grades/{year}/record"),
     ("O", "POST /v1/pledge-grades/{year}/estimate"),
-    ("MEODAX", "GET /v1/scorecards"),
-    ("MEODAX", "GET /v1/scorecards/{scorecard}"),
+    ("MEODAXV", "GET /v1/scorecards"),
+    ("MEODAXV", "GET /v1/scorecards/{scorecard}"),
     ("MEODAX", "GET /v1/scoreboards/{year}"),
     ("MEODAX", "GET /v1/evaluations/{year}/links"),
     ("MEODAX", "GET /v1/evaluations/{year}/quarters/{quarter}"),
@@ -494,7 +495,7 @@ TABLE: Final = (
     ("A", "POST /v1/violations"),
     ("A", "POST /v1/violations/{subject}/confirm"),
     ("A", "POST /v1/violations/{subject}/dismiss"),
-    ("EOD", "POST /v1/scorecards/entries"),
+    ("EODV", "POST /v1/scorecards/entries"),
     ("OD", "POST /v1/scorecards/{scorecard}/propose-indicator"),
     ("OD", "POST /v1/scorecards/{scorecard}/revise-indicator"),
     ("EO", "POST /v1/scorecards/{scorecard}/return-indicator"),
@@ -503,12 +504,14 @@ TABLE: Final = (
     ("OD", "POST /v1/scorecards/{scorecard}/record-actual"),
     ("EO", "POST /v1/scorecards/{scorecard}/verify-actual"),
     ("EO", "POST /v1/scorecards/{scorecard}/return-actual"),
-    ("EO", "POST /v1/scorecards/{scorecard}/rate"),
+    ("EOV", "POST /v1/scorecards/{scorecard}/rate"),
     ("EO", "POST /v1/scorecards/{scorecard}/adjust"),
     ("EO", "POST /v1/scorecards/{scorecard}/revoke-adjustment"),
     ("D", "POST /v1/scorecards/{scorecard}/object"),
     ("EO", "POST /v1/scorecards/{scorecard}/decide-objection"),
     ("O", "POST /v1/scorecards/{scorecard}/award"),
+    ("O", "POST /v1/scorecards/{scorecard}/assign-evaluator"),
+    ("O", "POST /v1/scorecards/{scorecard}/release-evaluator"),
     ("O", "POST /v1/scoreboards/{year}/fix"),
     ("O", "POST /v1/scoreboards/{year}/finalise"),
 )
@@ -617,3 +620,15 @@ def test_the_citizen_reads_what_is_public_and_asks_for_real_names_alone() -> Non
             assert not route.startswith(
                 ("GET /v1/directives", "GET /v1/notes", "GET /v1/reports", "GET /v1/org/people")
             )
+
+
+def test_an_external_evaluator_has_scorecards_and_nothing_else() -> None:
+    """EVL-16: what is listed here, and what nobody is asked for; each of them tells him of assigned scorecards only."""
+    named = {route for route, right in RIGHTS.items() if Role.EVALUATOR in right.roles}
+    assert named == {
+        *("GET /v1/scorecards", "GET /v1/scorecards/{scorecard}", "POST /v1/scorecards/{scorecard}/rate"),
+        *("POST /v1/scorecards/entries", "GET /v1/files/{sha256}", "GET /v1/commands", "GET /v1/commands/{command}"),
+        *("GET /v1/events", "GET /v1/events/{context}/{position}", "GET /events/{context}/{position}"),
+        *("GET /scorecards", "GET /scorecards/{scorecard}", "GET /files/{sha256}"),
+        *("GET /scorecards/{scorecard}/{act}", "POST /scorecards/{scorecard}/{act}"),
+    }

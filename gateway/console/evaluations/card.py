@@ -13,7 +13,7 @@ from gateway.console.present import Chip, ChipKind
 from gateway.console.words import _
 
 QUARTERS: Final = (1, 2, 3, 4)
-OF_CARD: Final = ("propose-indicator", "rate", "adjust", "object", "award")
+OF_CARD: Final = ("propose-indicator", "rate", "adjust", "object", "award", "assign-evaluator")
 """Acts on the whole scorecard."""
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from contracts.errors import Rejected
 from contracts.evaluations.plans import AreaKind, EvaluationGroup, Scheme
 from contracts.evaluations.scorecards import ScorecardKey
+from contracts.values import Role
 from gateway.answers.evaluated import OfYear, read_year
 from gateway.answers.registers import One
 from gateway.answers.scorecards import CardAdjustment, ScoreDetail
@@ -64,6 +65,8 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
         indicators=list(lay_out_indicators(detail, {area.code: area.name for area in group.areas})),
         adjustments=[(each, rules.get(each.rule, each.rule), _list_revoking(detail, each)) for each in adjusted],
         objections=list(lay_out_objections(detail)),
+        evaluators=await _list_evaluators(visit, detail),
+        is_outside=visit.session.principal.role is Role.EVALUATOR,
         name_event=name_event,
         offers=list_ways(detail, OF_CARD),
         board=f"{BOARDS}/{year}",
@@ -95,6 +98,15 @@ def _list_revoking(detail: ScoreDetail, adjustment: CardAdjustment) -> list[Way]
     return list_ways(detail, acts, number=adjustment.number)
 
 
+async def _list_evaluators(visit: Visit, detail: ScoreDetail) -> list[tuple[str, list[Way]]]:
+    """Return who has the scorecard to rate, each with the end of it; told to the office alone (EVL-16)."""
+    labels = {each.user: each.label for each in await visit.gate.accounts.list_all()} if detail.evaluators else {}
+    return [
+        (labels.get(each, each), list_ways(detail, ("release-evaluator",), evaluator=each))
+        for each in detail.evaluators
+    ]
+
+
 async def _read_year(visit: Visit, year: int, version: int | None) -> OfYear:
     async with visit.gate.reading() as snapshot:
         return await read_year(snapshot, year, version)
@@ -102,14 +114,18 @@ async def _read_year(visit: Visit, year: int, version: int | None) -> OfYear:
 
 async def _make_act(request: Request, visit: Visit, scorecard: str, act: str, filled: Filled) -> Shown:
     """Return the form of an act on a scorecard that its reader may see. Raises: Rejected with NOT_FOUND."""
-    if act not in ACTS:
+    if act not in ACTS or not visit.may_send(ACTS[act].command):
         raise Rejected("NOT_FOUND", _(NOT_THERE))
     principal = visit.session.principal
     answer: One[ScoreDetail] = await read_scorecard(visit.gate, principal, scorecard, ScoredBy())
     of_year = await _read_year(visit, answer.data.year, None)
     ground, _departments = await read_ground(visit)
     told = _read_place(request, act)
-    spec = put_options(put_place(ACTS[act], scorecard, told), _list_options(answer.data, of_year.scheme, act))
+    options = _list_options(answer.data, of_year.scheme, act)
+    if act == "assign-evaluator":
+        accounts = await visit.gate.accounts.list_all()
+        options["evaluator"] = [(each.user, each.label) for each in accounts if each.role is Role.EVALUATOR]
+    spec = put_options(put_place(ACTS[act], scorecard, told), options)
     values = filled.values or _prefill(answer.data, act, told)
     heading = _("%(name)s %(year)s년 성과표", name=ground.name(answer.data.department), year=answer.data.year)
     return Shown(
@@ -128,6 +144,8 @@ def _find_group(scheme: Scheme, department: str) -> EvaluationGroup:
 def _read_place(request: Request, act: str) -> dict[str, object]:
     """Return what an act is about, as its address says. Raises: Rejected with NOT_FOUND."""
     asked, told = request.query_params, dict[str, object]()
+    if act == "release-evaluator":
+        told["evaluator"] = asked.get("evaluator", "")
     if act in OF_INDICATOR | OF_ACTUAL:
         told["indicator"] = asked.get("indicator", "")
     for name in ("quarter",) if act in OF_ACTUAL else ("number",) if act in OF_NUMBER else ():

@@ -13,6 +13,7 @@ from contracts.evaluations.scorecards import RecordActual, VerifyActual, name_sc
 from contracts.values import Role
 from gateway.answers.evaluated import OfYear, read_year
 from gateway.answers.scorecard_entries import enter_all
+from gateway.console.evaluations.assigned import show_assigned
 from gateway.console.evaluations.entry import MOST, Grid, lay_out_grid, list_waiting, read_entries, read_verified
 from gateway.console.evaluations.telling import CARDS, WAYS
 from gateway.console.forms import read_field
@@ -52,7 +53,9 @@ class Desk:
 
 @router.get("")
 async def show_desk(request: Request, visit: SignedIn, year: str = "", quarter: str = "", q: str = "") -> Response:
-    """Show a quarter: what an officer enters, what waits for the office."""
+    """Show a quarter: what an officer enters, what waits for the office; what an external evaluator has to rate."""
+    if visit.session.principal.role is Role.EVALUATOR:
+        return await show_assigned(request, visit)
     desk = await _sit_down(visit, year, quarter, q)
     return await _show(request, visit, desk, await _find_grid(visit, desk))
 

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from contracts.evaluations.rankings import DecideObjection, FileObjection, RecordAward
 from contracts.evaluations.scorecards import (
+    AssignEvaluator,
     ConfirmIndicator,
     GrantAdjustment,
     LinkIndicator,
     ProposeIndicator,
     RateArea,
     RecordActual,
+    ReleaseEvaluator,
     ReturnActual,
     ReturnIndicator,
     ReviseIndicator,
@@ -177,6 +179,20 @@ ACTS: Final[Mapping[str, Spec]] = {
         ),
         {"DAY_IN_FUTURE": "given_on"},
         shape=shape_award,
+    ),
+    "assign-evaluator": Spec(
+        "외부평가 맡기기",
+        "맡기기",
+        AssignEvaluator,
+        (Field("evaluator", "외부평가자", "choice", must=True),),
+        {"NOT_FOUND": "evaluator"},
+        warning="외부평가자가 이 성과표의 실적과 증빙을 읽고 정성평가 점수를 줍니다.",
+    ),
+    "release-evaluator": Spec(
+        "외부평가 끝내기",
+        "끝내기",
+        ReleaseEvaluator,
+        warning="외부평가자가 이 성과표를 더는 보지 못합니다. 이미 준 점수는 남습니다.",
     ),
 }
 """What can be done with a scorecard, by the last part of its address."""

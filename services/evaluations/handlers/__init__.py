@@ -56,12 +56,14 @@ from contracts.evaluations.results import (
     SubmitResult,
 )
 from contracts.evaluations.scorecards import (
+    AssignEvaluator,
     ConfirmIndicator,
     GrantAdjustment,
     LinkIndicator,
     ProposeIndicator,
     RateArea,
     RecordActual,
+    ReleaseEvaluator,
     ReturnActual,
     ReturnIndicator,
     ReviseIndicator,
@@ -104,6 +106,8 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(RateArea, scorecards.act_on_scorecard)
     .on(GrantAdjustment, scorecards.act_on_scorecard)
     .on(RevokeAdjustment, scorecards.act_on_scorecard)
+    .on(AssignEvaluator, scorecards.act_on_scorecard)
+    .on(ReleaseEvaluator, scorecards.act_on_scorecard)
     .on(FileObjection, scorecards.act_on_objection)
     .on(DecideObjection, scorecards.act_on_objection)
     .on(RecordAward, scorecards.act_on_objection)

@@ -3,23 +3,29 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import get_args
 
 import pytest
 
 from contracts.calendar import Calendar
-from contracts.evaluations import EvaluationsCommand
+from contracts.evaluations import EvaluationsCommand, EvaluationsEvent
 from contracts.evaluations.cards import Card
 from contracts.evaluations.rankings import DecideObjection, FileObjection, FinaliseEvaluation, ObjectionClaim
 from contracts.evaluations.scorecards import (
     ActualVerified,
+    AreaRated,
+    AssignEvaluator,
     ConfirmIndicator,
+    EvaluatorAssigned,
+    EvaluatorReleased,
     GrantAdjustment,
     IndicatorConfirmed,
     IndicatorProposed,
     ProposeIndicator,
     RateArea,
     RecordActual,
+    ReleaseEvaluator,
     VerifyActual,
 )
 from contracts.evaluations.scoring import score_card, write_exact
@@ -153,3 +159,31 @@ def test_the_end_waits_for_objections() -> None:
     assert score_card(SCHEME, card).total == 45
     stale = {**cards, "roads": card}
     assert refused(lambda: ranking.finalise(end, known, 1, stale, after)).code == "RANKING_STALE"
+
+
+OUTSIDE = Actor(user="evaluator", role=Role.EVALUATOR)
+ASSIGNED = EvaluatorAssigned(evaluator="evaluator")
+
+
+def test_an_external_evaluator_rates_what_is_assigned_to_him() -> None:
+    """EVL-16: for anybody else's scorecard it is as if it were not there, whatever year it is of."""
+    command, facts = RateArea(scorecard=KEY, area="nature", points=Decimal(90)), replace(FACTS, actor=OUTSIDE)
+    (rated,) = scorecard.decide(command, fold([ASSIGNED]), facts)
+    assert isinstance(rated, AreaRated)
+    released: list[EvaluationsEvent] = [ASSIGNED, EvaluatorReleased(evaluator="evaluator")]
+    histories: tuple[tuple[list[EvaluationsEvent], bool], ...] = (([], False), ([], True), (released, False))
+    for told, is_final in histories:
+        asked = replace(facts, is_final=is_final)
+        assert refused(partial(scorecard.decide, command, fold(told), asked)).code == "NOT_FOUND"
+
+
+def test_an_assignment_is_told_once_and_ends_after_the_year_too() -> None:
+    """EVL-16."""
+    assign = AssignEvaluator(scorecard=KEY, evaluator="evaluator")
+    release = ReleaseEvaluator(scorecard=KEY, evaluator="evaluator")
+    final = replace(FACTS, is_final=True)
+    assert scorecard.decide(assign, fold([]), FACTS) == (ASSIGNED,)
+    assert scorecard.decide(assign, fold([ASSIGNED]), FACTS) == ()
+    assert refused(lambda: scorecard.decide(assign, fold([]), final)).code == "EVALUATION_CLOSED"
+    assert scorecard.decide(release, fold([ASSIGNED]), final) == (EvaluatorReleased(evaluator="evaluator"),)
+    assert refused(lambda: scorecard.decide(release, fold([]), FACTS)).code == "NOT_FOUND"

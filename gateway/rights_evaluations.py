@@ -129,6 +129,8 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /scorecards/{scorecard}/{act}": "EODV",
     "POST /scorecards/{scorecard}/{act}": "EODV",
     "GET /province-cycles": "MEODA",
+    "GET /province-cycles/new": "O",
+    "POST /province-cycles": "O",
     "GET /province-cycles/{entry}": "MEODA",
     "GET /province-cycles/{entry}/forecast": "MEODA",
     "GET /province-cycles/{entry}/league": "MEODA",

@@ -51,7 +51,8 @@ class Field:
     name: str
     label: str
     kind: str = "line"
-    """line, text, lines, number, day, choice, found, department, departments, several, file, files, check or design.
+    """line, text, lines, sheet, number, day, choice, found, department, departments, several, file, files, check,
+    design.
 
     Of what is found the page fills in the options, by what its address is asked for as `q`."""
     must: bool = False
@@ -322,6 +323,7 @@ def _read_lines(value: Value) -> object:
 _READS: Final[Mapping[str, Callable[[Value], object]]] = {
     "number": _read_number,
     "lines": _read_lines,
+    "sheet": _read_lines,
     "check": bool,
 }
 

@@ -231,6 +231,8 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "province's forecast": ("auditor", _goto("/province-cycles/2024/forecast")),
     "province's briefing": ("operator", _goto("/province-cycles/2024/briefings/5")),
     "province's result to enter": ("operator", _goto("/province-cycles/2018/league-results")),
+    "province's set to write": ("operator", _goto("/province-cycles/new")),
+    "province's set to change": ("operator", _goto("/province-cycles/2024/revise")),
     "province's indicators": ("mayor", _goto("/province-indicators?year=2024&behind=1")),
     "province's indicator": ("officer", _goto("/province-indicators/2024-q003")),
     "province's indicator of the office": ("operator", _goto("/province-indicators/2024-s001")),

@@ -72,3 +72,54 @@ def test_the_office_enters_a_league_and_everybody_sees_where_we_stand(operator: 
     assert operator.send(f"{path}/briefings", briefing).status_code == 200
     eventually(lambda: "보고한 그대로" in say(operator.open(f"{path}/briefings/5")), "the briefing was held")
     assert operator.client.get(f"{path}/cvps.xlsx").content.startswith(b"PK")
+
+
+YEAR_TYPED = {
+    "leagues": "시부 | 논산시, 공주시 | 1, 1, 0, 0, 0",
+    "city": "논산시",
+    "phases": "평가 | 2025. 1. 1. | 2025. 4. 30.",
+    "briefing_months": "5",
+    "target": "900",
+    "goals": "하나\n둘\n셋\n넷\n다섯",
+    "quantitative": "1",
+    "qualitative": "1",
+}
+QUALITY = "s001 | 정성-1 | 우수시책 | 정성 | 둘 | 400 | C-2 | 기획감사실 | | 팀장 | | | | | 100, 90 |"
+
+
+def write_quantity(weight: str, predecessor: str = "") -> str:
+    """Return a row of the sheet."""
+    cells = ["q001", "정량-1", "도로 정비", "정량", "하나", weight, "C-1", "기획감사실", "", "팀장"]
+    return " | ".join([*cells, "높을수록 좋음", "km", "10", "", "", predecessor])
+
+
+def save_set(operator: Visitor, form: str, to: str, **typed: str) -> str:
+    """Type a set and return what the page says then."""
+    return say(operator.send(to, {**read_hidden(operator.open(form)), **typed}).text)
+
+
+def test_the_office_writes_confirms_and_changes_a_set_by_form(operator: Visitor, system: Running) -> None:
+    """EVL-31 to EVL-33: counts and weights are refused at their fields; a change keeps the lineage of a code."""
+    before, year = next(YEARS), next(YEARS)
+    confirm(system.open("operator"), before, make_quantity(before, 1, "1000"))
+    dates = dict.fromkeys(("record_date", "qualitative_due", "quantitative_due"), f"{year}. 12. 31.")
+    here, typed = f"/province-cycles/{year}", {**YEAR_TYPED, **dates, "year": str(year)}
+    row, drafting = write_quantity("600", f"{before}-q001"), ("/province-cycles/new", "/province-cycles")
+    nobody = row.replace("기획감사실", "")
+    assert "주관부서는 하나" in save_set(operator, *drafting, **typed, indicators=f"{nobody}\n{QUALITY}")
+    light = row.replace("600", "500")
+    assert "배점 합이 900" in save_set(operator, *drafting, **typed, indicators=f"{light}\n{QUALITY}")
+    whole = {**typed, "indicators": f"{row}\n{QUALITY}"}
+    assert "작성 중인 지표" in save_set(operator, *drafting, **whole)
+    eventually(lambda: f"{before}-q001" in operator.open(f"{here}/draft"), "the sheet holds what was written")
+    whole.pop("year")
+    assert "도로 정비" in save_set(operator, f"{here}/draft", f"{here}/draft", **whole)
+    operator.send(f"{here}/confirm", read_hidden(operator.open(f"{here}/confirm")))
+    code = f"/province-indicators/{year}-q001"
+    eventually(lambda: f"/province-indicators/{before}-q001" in operator.open(code), "the years before are shown")
+    changed = {"reason": "도가 배점을 바꿈", "quantitative": "1", "qualitative": "1"}
+    revising = (f"{here}/revise", f"{here}/revise")
+    cut_off = f"{write_quantity('600')}\n{QUALITY}"
+    assert "이어받은 지표는 바꿀 수 없습니다" in save_set(operator, *revising, **changed, indicators=cut_off)
+    save_set(operator, *revising, **changed, indicators=f"{row.replace('정비', '보수')}\n{QUALITY}")
+    eventually(lambda: "2판" in operator.read(here) and "도로 보수" in operator.read(code), "a version with its reason")

@@ -10,6 +10,7 @@ from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.province.board import PATH as BOARD
 from gateway.console.province.board import WAYS
 from gateway.console.province.board import YEARS as PATH
+from gateway.console.province.drafting import DRAFT, NEW, REVISE, prepare, prepare_new
 from gateway.console.province.forms import YEAR_ACTS, adapt_year
 from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact, Ground, Part, Sheet
 from gateway.console.registers.pages import make_router
@@ -87,11 +88,17 @@ def _lay_out_draft(row: Row) -> Part:
     assert row.draft is not None, "it is a draft"
     return Part(
         "작성 중인 지표",
-        heads=(("지표", "main"), ("배점", "num"), ("CVPS 코드", "")),
+        heads=(("지표", "main"), ("배점", "num"), ("CVPS 코드", ""), ("이어받는 지표", "")),
         rows=tuple(
-            (Cell(f"{each['number']} {each['name']}"), Cell(each["weight"]), Cell(each["cvps"]))
+            (
+                Cell(f"{each['number']} {each['name']}"),
+                Cell(each["weight"]),
+                Cell(each["cvps"]),
+                Cell(each["predecessor"] or "", link=f"{BOARD}/{each['predecessor']}" if each["predecessor"] else ""),
+            )
             for each in row.draft["indicators"]
         ),
+        acts=("draft",),
     )
 
 
@@ -104,7 +111,7 @@ def _lay_out_versions(row: Row) -> Part:
         )
         for each in row.versions
     ]
-    return Part("지표의 판", events=tuple(told), none="아직 확정하지 않았습니다.", acts=("confirm",))
+    return Part("지표의 판", events=tuple(told), none="아직 확정하지 않았습니다.", acts=("confirm", "revise"))
 
 
 def _lay_out_dues(row: Row) -> Part:
@@ -156,8 +163,11 @@ BOOK: Final = Book(
     ),
     lay_out=lay_out,
     empty=("아직 시군평가가 없습니다.", "그해의 지표를 작성하면 여기에 나타납니다."),
-    acts=YEAR_ACTS,
+    new=NEW,
+    prepare_new=prepare_new,
+    acts={"draft": DRAFT, "revise": REVISE, **YEAR_ACTS},
     adapt=adapt_year,
+    prepare=prepare,
     ways=WAYS,
     names="year",
 )

@@ -165,6 +165,26 @@ class HoldBroadcast(Command):
     topic: Text
 
 
+class HeldBroadcast(Message):
+    """One week's broadcast, among several."""
+
+    week: Week
+    held_on: Day
+    department: Code
+    speaker: Name
+    topic: Text
+
+
+class HoldBroadcasts(Command):
+    """Record several weeks' broadcasts of a year at once, by the rules of each: all of them, or none (EVL-83)."""
+
+    type: Literal["evaluations.hold_broadcasts.v1"] = "evaluations.hold_broadcasts.v1"
+    roles: ClassVar = KEEPERS
+
+    year: Year
+    broadcasts: Annotated[tuple[HeldBroadcast, ...], Field(min_length=1, max_length=53, strict=False)]
+
+
 class BroadcastHeld(Event):
     """A week had its broadcast."""
 
@@ -229,9 +249,21 @@ def compute_index(method: IntegrityMethod, parts: dict[ComponentKind, Decimal]) 
     """
     if not {ComponentKind.EXTERNAL, ComponentKind.INTERNAL, ComponentKind.EFFORT} <= parts.keys():
         return None
-    perceived = method.external * parts[ComponentKind.EXTERNAL] + method.internal * parts[ComponentKind.INTERNAL]
-    deduction = min(parts.get(ComponentKind.DEDUCTION, Decimal()), method.most_deduction)
-    return method.perceived * perceived + method.effort * parts[ComponentKind.EFFORT] - deduction
+    capped = {
+        **parts,
+        ComponentKind.DEDUCTION: min(parts.get(ComponentKind.DEDUCTION, Decimal()), method.most_deduction),
+    }
+    return sum((weight * capped[kind] for kind, weight in weigh_parts(method).items()), Decimal())
+
+
+def weigh_parts(method: IntegrityMethod) -> dict[ComponentKind, Decimal]:
+    """Return how much each part counts in the index, exact; a point that is taken off counts as minus one."""
+    return {
+        ComponentKind.EXTERNAL: method.perceived * method.external,
+        ComponentKind.INTERNAL: method.perceived * method.internal,
+        ComponentKind.EFFORT: method.effort,
+        ComponentKind.DEDUCTION: Decimal(-1),
+    }
 
 
 IntegrityCommand = (
@@ -240,6 +272,7 @@ IntegrityCommand = (
     | AnnounceIntegrityGrade
     | RecordEarlyWarning
     | HoldBroadcast
+    | HoldBroadcasts
     | NoteNewOfficial
     | GiveHandbook
 )

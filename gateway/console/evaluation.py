@@ -5,6 +5,8 @@ from typing import Final
 from gateway.console.evaluations import board_pages as scoreboards
 from gateway.console.evaluations import card_pages as scorecards
 from gateway.console.evaluations import entry_pages, plan_pages
+from gateway.console.integrity_years import cases
+from gateway.console.integrity_years import pages as integrity_years
 from gateway.console.pledges import board_pages, grades, quarter_pages, sets
 from gateway.console.pledges import book as pledges
 from gateway.console.pledges import changes as pledge_changes
@@ -26,4 +28,6 @@ ROUTERS: Final = (
     pledge_changes.router,
     sets.router,
     grades.router,
+    integrity_years.router,
+    cases.router,
 )

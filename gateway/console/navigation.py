@@ -43,6 +43,7 @@ WAYS: Final = (
     Way("맡은 성과표", "/scorecards", MERIT, EVALUATOR),
     Way("시군평가", "/province-cycles", MERIT, STAFF - {Role.ADMINISTRATOR}, beside=("/province-indicators",)),
     Way("공약", "/pledges/board", MERIT, beside=("/pledges", "/pledge-changes", "/pledge-sets", "/pledge-grades")),
+    Way("청렴", "/integrity-years", MERIT, beside=("/violations",)),
     Way("타운홀", "/town-halls", TOGETHER, beside=("/feedback", "/briefings", "/relays", "/participants")),
     Way("설문", "/surveys", TOGETHER),
     Way("배심원", "/juries", TOGETHER, beside=("/auditor-bodies", "/audit-proposals")),

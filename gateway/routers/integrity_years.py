@@ -15,6 +15,7 @@ from contracts.evaluations.integrity import (
     ComponentKind,
     GiveHandbook,
     HoldBroadcast,
+    HoldBroadcasts,
     IntegrityMethod,
     NoteNewOfficial,
     RecordEarlyWarning,
@@ -202,6 +203,23 @@ def show_case(row: ViolationRow, principal: Principal, past: bool) -> ViolationC
     return tell_row(ViolationCase, row, allowed=offer(CASE_PATH, acts, principal, is_own=True, is_past=past))
 
 
+def tell_weeks(year: int, held: Mapping[str, Mapping[str, Any]], today: date) -> list[BroadcastWeek]:
+    """Return every ISO week of a year: with its broadcast, or missing once it is over (EVL-83)."""
+    last = date(year, 12, 28).isocalendar().week  # the last ISO week of a year holds that day
+    return [
+        BroadcastWeek.model_validate({"week": n, "is_missing": False, **_strip(held[str(n)])})
+        if str(n) in held
+        else BroadcastWeek(week=n, is_missing=date.fromisocalendar(year, n, 7) < today)
+        for n in range(1, last + 1)
+    ]
+
+
+def tell_officials(row: Row) -> list[NewOfficial]:
+    """Return who was new in a year, and since when they have the handbook (EVL-84)."""
+    told = sorted(row.officials.items())
+    return [NewOfficial.model_validate({"person": person, **_strip(each)}) for person, each in told]
+
+
 def choose_years() -> list[ColumnElement[bool]]:
     """Return the conditions of a list of years: none."""
     return []
@@ -237,14 +255,7 @@ async def list_broadcasts(
     """그해 모든 주를 답하고, 지났는데 방송이 없는 주를 알린다 (EVL-83)."""
     async with looking(gate, asked, integrity_year.VIEW) as look:
         row = await rows.find_row(look.snapshot, integrity_year.VIEW, year)
-        held = row.broadcasts if row else {}
-        last = date(year, 12, 28).isocalendar().week  # the last ISO week of a year holds that day
-        weeks = [
-            BroadcastWeek.model_validate({"week": n, "is_missing": False, **_strip(held[str(n)])})
-            if str(n) in held
-            else BroadcastWeek(week=n, is_missing=date.fromisocalendar(year, n, 7) < look.today)
-            for n in range(1, last + 1)
-        ]
+        weeks = tell_weeks(year, row.broadcasts if row else {}, look.today)
         return BroadcastWeeks(data=weeks, meta=await look.tell())
 
 
@@ -255,9 +266,7 @@ async def list_officials(
     """신규 직원과 핸드북을 받은 날을 답한다; 사람은 조직의 번호로만 적는다 (EVL-84)."""
     async with looking(gate, asked, integrity_year.VIEW) as look:
         row = await rows.find_row(look.snapshot, integrity_year.VIEW, year)
-        told = row.officials if row else {}
-        data = [NewOfficial.model_validate({"person": person, **_strip(each)}) for person, each in sorted(told.items())]
-        return NewOfficials(data=data, meta=await look.tell())
+        return NewOfficials(data=tell_officials(row) if row else [], meta=await look.tell())
 
 
 @router.get("/vulnerability-map", summary="부서 청렴 취약 지도")
@@ -296,6 +305,11 @@ ACTS: Final[tuple[tuple[str, type[Command], Told], ...]] = (
     ("grade", AnnounceIntegrityGrade, ("등급 발표", "권익위가 알린 등급을 적는다 (EVL-81).")),
     ("early-warning", RecordEarlyWarning, ("조기경보 값", "월별 내부 측정값을 적는다; 공식 값이 아니다 (EVL-82).")),
     ("broadcast", HoldBroadcast, ("청렴방송", "주 1회 방송을 적는다; 같은 사람이 이어 하지 않는다 (EVL-83).")),
+    (
+        "broadcasts",
+        HoldBroadcasts,
+        ("청렴방송 여러 주", "여러 주의 방송을 함께 적는다; 하나라도 안 되면 하나도 적지 않는다 (EVL-83)."),
+    ),
     ("new-official", NoteNewOfficial, ("신규 직원", "핸드북을 줄 신규 직원을 적는다 (EVL-84).")),
     ("handbook", GiveHandbook, ("핸드북 배부", "핸드북을 준 날을 적는다 (EVL-84).")),
 )

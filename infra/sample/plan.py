@@ -12,6 +12,7 @@ from typing import Final
 from contracts.evaluations.pledges import name_pledge
 from infra.sample import pledges
 from infra.sample.data import list_departments, list_holidays, name_officer
+from infra.sample.integrity import list_entries as list_integrity
 from infra.sample.province import list_entries as list_province
 from infra.sample.scorecards import list_entries as list_scorecards
 from infra.sample.story import ENDS_AT, STARTS_AT, YEAR, Act, Directive, Entry, Meeting, Story, read_moment, read_story
@@ -77,7 +78,7 @@ def plan_sample(until: datetime = ENDS_AT, *, documents: bool = True) -> list[Re
     story = read_story()
     planned = [
         *_plan_base(),
-        *(_plan_entry(entry) for entry in (*story.entries, *list_province(), *list_scorecards())),
+        *(_plan_entry(entry) for entry in (*story.entries, *list_province(), *list_scorecards(), *list_integrity())),
         *_plan_meetings(story),
         *(request for directive in story.directives for request in _plan_directive(directive, story)),
         *_plan_quarters(story.directives),

@@ -1,6 +1,6 @@
 """A year's integrity: how its index comes about, what was announced, broadcasts, the handbook (EVL-80 to 84)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from contracts.evaluations.integrity import (
     GiveHandbook,
     HandbookGiven,
     HoldBroadcast,
+    HoldBroadcasts,
     IntegrityCommand,
     IntegrityComponentRecorded,
     IntegrityGradeAnnounced,
@@ -34,8 +35,8 @@ class IntegrityYear:
 
     method: IntegrityMethod | None = None
     grade: int | None = None
-    speakers: Mapping[int, str] = field(default_factory=dict)
-    """By ISO week."""
+    speakers: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    """Department and post, by ISO week."""
     officials: Mapping[UUID, tuple[date, date | None]] = field(default_factory=dict)
     """By person: since when they are there, and when they got the handbook."""
 
@@ -67,9 +68,8 @@ def decide(command: IntegrityCommand, year: IntegrityYear, facts: Facts) -> tupl
         case RecordEarlyWarning():
             _refuse_future(date(command.year, command.month, 1), facts)
             return (EarlyWarningRecorded(**told),)
-        case HoldBroadcast():
-            _check_broadcast(command, year, facts)
-            return (BroadcastHeld(**told),)
+        case HoldBroadcast() | HoldBroadcasts():
+            return _decide_broadcasts(_list_broadcasts(command), year, facts)
         case NoteNewOfficial() | GiveHandbook():
             return (_decide_handbook(command, year, facts),)
 
@@ -82,7 +82,7 @@ def evolve(state: IntegrityYear, event: EvaluationsEvent) -> IntegrityYear:
         case IntegrityGradeAnnounced():
             return replace(state, grade=event.grade)
         case BroadcastHeld():
-            return replace(state, speakers={**state.speakers, event.week: event.speaker})
+            return replace(state, speakers={**state.speakers, event.week: (event.department, event.speaker)})
         case NewOfficialNoted():
             return replace(state, officials={**state.officials, event.person: (event.appointed_on, None)})
         case HandbookGiven():
@@ -107,9 +107,29 @@ def _check_broadcast(command: HoldBroadcast, year: IntegrityYear, facts: Facts) 
         raise Rejected("ALREADY_REGISTERED", "그 주의 방송은 이미 적었습니다. 주를 확인하세요.")
     check_department(command.department, facts.departments, command.held_on)
     earlier = [each for each in year.speakers if each < command.week]
-    if earlier and year.speakers[max(earlier)] == command.speaker:
+    if earlier and year.speakers[max(earlier)] == (command.department, command.speaker):
         message = "지난 방송을 한 사람입니다. 다른 사람이 이어서 하세요."
         raise Rejected("SPEAKER_AGAIN", message, {"speaker": command.speaker})
+
+
+def _list_broadcasts(command: HoldBroadcast | HoldBroadcasts) -> list[HoldBroadcast]:
+    if isinstance(command, HoldBroadcast):
+        return [command]
+    ordered = sorted(command.broadcasts, key=lambda told: told.week)
+    return [HoldBroadcast(year=command.year, **each.model_dump()) for each in ordered]
+
+
+def _decide_broadcasts(
+    broadcasts: Sequence[HoldBroadcast], year: IntegrityYear, facts: Facts
+) -> tuple[EvaluationsEvent, ...]:
+    """Return broadcasts in the order of their weeks, each decided upon those before it."""
+    held: list[EvaluationsEvent] = []
+    for each in broadcasts:
+        _check_broadcast(each, year, facts)
+        event = BroadcastHeld(**each.model_dump(exclude={"type"}))
+        held.append(event)
+        year = evolve(year, event)
+    return tuple(held)
 
 
 def _decide_handbook(command: NoteNewOfficial | GiveHandbook, year: IntegrityYear, facts: Facts) -> EvaluationsEvent:

@@ -51,6 +51,13 @@ BRIEFING: Final = {
     "topic": "버스 노선을 어떻게 바꿀 것인가",
     "people": 42,
 }
+BREACH: Final = {
+    "department": "planning-audit",
+    "kind": "CONDUCT",
+    "found_on": "2024-01-10",
+    "facts": "표본: 조사한 사실을 적는 자리",
+}
+WARNING: Final = {"year": 2024, "month": 1, "score": "88.2", "responses": 120}
 
 
 def fill(system: Any) -> None:
@@ -84,6 +91,10 @@ def fill(system: Any) -> None:
         anybody.post(
             "/v1/open/integrity-reports", json=sent, headers={"Idempotency-Key": "browser-integrity-report"}
         ).raise_for_status()
+    auditor = system.open("auditor")
+    breach = post(auditor, "/v1/violations", BREACH)["id"]
+    eventually(lambda: auditor.get(f"/v1/violations/{breach}").status_code == httpx.codes.OK, "the breach is there")
+    post(auditor, "/v1/integrity-years/2024/early-warning", WARNING, 200)
     told_of = _fill_participation(operator) | {
         f"/v1/town-halls/{session}",
         f"/v1/reviews/{review}",

@@ -490,6 +490,7 @@ TABLE: Final = (
     ("OA", "POST /v1/integrity-years/{year}/grade"),
     ("OA", "POST /v1/integrity-years/{year}/early-warning"),
     ("OA", "POST /v1/integrity-years/{year}/broadcast"),
+    ("OA", "POST /v1/integrity-years/{year}/broadcasts"),
     ("OA", "POST /v1/integrity-years/{year}/new-official"),
     ("OA", "POST /v1/integrity-years/{year}/handbook"),
     ("A", "POST /v1/violations"),

@@ -16,6 +16,7 @@ from contracts.evaluations.integrity import (
     AnnounceIntegrityGrade,
     GiveHandbook,
     HoldBroadcast,
+    HoldBroadcasts,
     NoteNewOfficial,
     RecordEarlyWarning,
     RecordIntegrityComponent,
@@ -119,6 +120,7 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(AnnounceIntegrityGrade, integrity.act_on_integrity)
     .on(RecordEarlyWarning, integrity.act_on_integrity)
     .on(HoldBroadcast, integrity.act_on_integrity)
+    .on(HoldBroadcasts, integrity.act_on_integrity)
     .on(NoteNewOfficial, integrity.act_on_integrity)
     .on(GiveHandbook, integrity.act_on_integrity)
     .on(OpenViolation, integrity.act_on_violation)

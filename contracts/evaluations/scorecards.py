@@ -144,14 +144,14 @@ class LinkKind(StrEnum):
     PLEDGE = "PLEDGE"
     GOAL = "GOAL"
     SURVEY = "SURVEY"
-    """A survey, whose score it takes over whenever one is published (EVL-10)."""
+    """A survey, whose scores it takes over, unverified: what is published, and what will be (EVL-10)."""
 
 
 class LinkIndicator(OnScorecard):
-    """Say which indicator of the province, which pledge or which goal an indicator serves (EVL-07)."""
+    """Say what an indicator serves (EVL-07); its survey is named by who is not of its department."""
 
     type: Literal["evaluations.link_indicator.v1"] = "evaluations.link_indicator.v1"
-    roles: ClassVar = frozenset({Role.OFFICER, Role.OPERATOR})
+    roles: ClassVar = frozenset({Role.OFFICER, *JUDGING})
 
     indicator: IndicatorKey
     kind: LinkKind = Field(strict=False)

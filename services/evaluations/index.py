@@ -9,13 +9,13 @@ from contracts.evaluations.scorecards import (
     GrantAdjustment,
     IndicatorLinked,
     LinkKind,
-    RecordActual,
     name_scorecard,
 )
 from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.evaluations.violations import ViolationConfirmed, ViolationOpened
 from contracts.messages import Command, Recorded
 from infra.agenda import Agenda, Drop, Put, Sweep
+from services.evaluations import survey
 
 FOLLOWING: Final = "following"
 """Lookup of indicators by the survey that they follow: `<scorecard>|<indicator>`, in the bucket of the survey."""
@@ -46,20 +46,12 @@ def find_survey(event: Recorded[EvaluationsEvent]) -> str | None:
     return str(event.data.survey) if isinstance(event.data, SurveyScoreNoted) else None
 
 
-def take_over(event: Recorded[EvaluationsEvent], key: str) -> Command:
-    """Return the command by which an indicator takes a survey's score over; what comes after the year is its last."""
+def follow_survey(event: Recorded[EvaluationsEvent], key: str) -> Command:
+    """Return the command by which an indicator takes a survey's score over."""
     noted = event.data
     assert isinstance(noted, SurveyScoreNoted), "it was found to be one"
     scorecard, _, indicator = key.partition("|")
-    is_of_year = noted.published_on.year == int(scorecard[:4])
-    return RecordActual(
-        scorecard=scorecard,
-        indicator=indicator,
-        quarter=(noted.published_on.month + 2) // 3 if is_of_year else 4,
-        value=noted.score,
-        measured_on=noted.published_on,
-        evidence=(noted.evidence,),
-    )
+    return survey.take_over(noted, scorecard, indicator)
 
 
 def find_case(event: Recorded[EvaluationsEvent]) -> str | None:
@@ -81,7 +73,7 @@ def punish(event: Recorded[EvaluationsEvent], key: str) -> Command:
 AGENDA: Final[Agenda[EvaluationsEvent]] = Agenda(
     keep,
     (
-        Sweep("survey-actuals", FOLLOWING, find_survey, take_over),
+        Sweep("survey-actuals", FOLLOWING, find_survey, follow_survey),
         Sweep("violation-penalties", CASES, find_case, punish),
     ),
 )

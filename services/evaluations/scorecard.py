@@ -41,6 +41,7 @@ from contracts.evaluations.scorecards import (
     IndicatorRevised,
     IndicatorTerms,
     LinkIndicator,
+    LinkKind,
     ProposeIndicator,
     RateArea,
     RecordActual,
@@ -51,12 +52,16 @@ from contracts.evaluations.scorecards import (
     RevokeAdjustment,
     VerifyActual,
 )
+from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor
 from contracts.values import Role
+from services.evaluations import survey
 from services.evaluations.plan import check_target
 
 FULL: Final = Decimal(100)
 """The target of what surveys measure."""
+RECORDER: Final = "survey"
+"""Who has told a value that was there before its link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ class Facts:
     """The year's evaluation is over."""
     new_id: str
     """The id of what the command makes."""
+    noted: SurveyScoreNoted | None = None
+    """What is known of the survey that an indicator is linked with."""
 
 
 def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsEvent, ...]:
@@ -183,10 +190,17 @@ def _decide_own(
     if isinstance(command, ProposeIndicator):
         _check_terms(command.terms, group)
         return (IndicatorProposed(indicator=facts.new_id, terms=command.terms),)
-    _find_terms(command.indicator, card, group)
+    terms = _find_terms(command.indicator, card, group)
+    if command.kind is LinkKind.SURVEY:
+        refuse_own(facts)  # its scores count unverified
     if (command.kind, command.to) in card.links.get(command.indicator, ()):
         return ()
-    return (IndicatorLinked(indicator=command.indicator, kind=command.kind, to=command.to),)
+    linked = IndicatorLinked(indicator=command.indicator, kind=command.kind, to=command.to)
+    if facts.noted is None:
+        return (linked,)
+    known = survey.take_over(facts.noted, command.scorecard, command.indicator)
+    _check_value(terms, known.value, group)
+    return (linked, *_tell_proven(known, RECORDER))
 
 
 def _judge(
@@ -240,11 +254,8 @@ def _decide_actual(
     if isinstance(command, RecordActual):
         require_own(facts)
         _check_actual(command, terms, card, group, facts)
-        told = command.model_dump(exclude={"type", "scorecard"})
-        recorded = IndicatorActualRecorded.model_validate({**told, "recorder": facts.actor.user})
-        is_proven = facts.actor.role is Role.SYSTEM  # it rests on another context's event, which anybody can read
-        verified = ActualVerified(indicator=command.indicator, quarter=command.quarter)
-        return (recorded, verified) if is_proven else (recorded,)
+        proven = _tell_proven(command, facts.actor.user)
+        return proven if facts.actor.role is Role.SYSTEM else proven[:1]
     actual = find_actual(command.indicator, command.quarter, card)
     refuse_own(facts, actual.told.recorder)
     if isinstance(command, VerifyActual):
@@ -254,6 +265,13 @@ def _decide_actual(
     if actual.state == "RETURNED":
         raise _refuse_state(actual.state, ("RECORDED", "VERIFIED"), "이미 돌려보낸 실적입니다.")
     return (ActualReturned(indicator=command.indicator, quarter=command.quarter, reason=command.reason),)
+
+
+def _tell_proven(command: RecordActual, recorder: str) -> tuple[IndicatorActualRecorded, ActualVerified]:
+    """Return a value, and that it counts: for what rests on another context's event, which anybody can read."""
+    told = command.model_dump(exclude={"type", "scorecard"})
+    recorded = IndicatorActualRecorded.model_validate({**told, "recorder": recorder})
+    return recorded, ActualVerified(indicator=command.indicator, quarter=command.quarter)
 
 
 def _check_actual(

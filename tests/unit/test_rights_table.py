@@ -501,7 +501,7 @@ TABLE: Final = (
     ("OD", "POST /v1/scorecards/{scorecard}/revise-indicator"),
     ("EO", "POST /v1/scorecards/{scorecard}/return-indicator"),
     ("EO", "POST /v1/scorecards/{scorecard}/confirm-indicator"),
-    ("OD", "POST /v1/scorecards/{scorecard}/link-indicator"),
+    ("EOD", "POST /v1/scorecards/{scorecard}/link-indicator"),
     ("OD", "POST /v1/scorecards/{scorecard}/record-actual"),
     ("EO", "POST /v1/scorecards/{scorecard}/verify-actual"),
     ("EO", "POST /v1/scorecards/{scorecard}/return-actual"),

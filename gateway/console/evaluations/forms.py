@@ -96,7 +96,12 @@ ACTS: Final[Mapping[str, Spec]] = {
         LinkIndicator,
         (
             Field("kind", "무엇과", "choice", must=True, options=LINK_LABELS),
-            Field("to", "번호나 이름", must=True, hint="시군평가 지표의 코드, 공약 번호, 목표의 이름, 설문의 번호"),
+            Field(
+                "to",
+                "번호나 이름",
+                must=True,
+                hint="시군평가 지표의 코드, 공약 번호, 목표의 이름, 설문의 번호. 설문은 다른 부서의 담당자가 잇습니다.",
+            ),
         ),
     ),
     "record-actual": Spec(

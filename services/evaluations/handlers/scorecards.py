@@ -1,12 +1,20 @@
 """Commands on scorecards and on a year's ranking: all rest on the plan that rules and on whether the year is over."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from contracts.calendar import Calendar
 from contracts.calendar.hours import find_seoul_day
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.rankings import FinaliseEvaluation, FixRanking
-from contracts.evaluations.scorecards import CardCommand, OnScorecard, ProposeIndicator, name_scorecard
+from contracts.evaluations.scorecards import (
+    CardCommand,
+    LinkIndicator,
+    LinkKind,
+    OnScorecard,
+    ProposeIndicator,
+    name_scorecard,
+)
 from contracts.evaluations.surveys import NoteSurveyScore
 from contracts.messages import Envelope
 from infra.deciding import Decision
@@ -24,6 +32,8 @@ async def act_on_scorecard(envelope: Envelope[CardT], loading: Loading[Evaluatio
     key = envelope.body.scorecard
     card = await SCORECARD.load(loading, key)
     known, _ = await _find_facts(envelope, loading)
+    if isinstance(envelope.body, LinkIndicator) and envelope.body.kind is LinkKind.SURVEY:
+        known = replace(known, noted=await SURVEY.load(loading, envelope.body.to))
     of = envelope.id if isinstance(envelope.body, ProposeIndicator) else None
     return SCORECARD.answer(loading, scorecard.decide(envelope.body, card, known), key, of)
 

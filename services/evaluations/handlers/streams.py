@@ -5,6 +5,7 @@ from typing import Final
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.cards import Card
 from contracts.evaluations.facts import RegistryFactNoted
+from contracts.evaluations.surveys import SurveyScoreNoted
 from infra.kinds import Kind
 from infra.loading import Fold
 from infra.registry_copies import RegistryCopies
@@ -62,7 +63,7 @@ PLEDGE_GRADE: Final[Kind[pledge_grade.PledgeGrade, EvaluationsEvent]] = Kind(
 """By year."""
 JURY: Final[Kind[jury.Jury, EvaluationsEvent]] = Kind("jury", Fold(jury.Jury(), jury.evolve, is_dated=False))
 """The copy of a jury, by its id; what is copied late is followed too."""
-SURVEY: Final[Kind[int, EvaluationsEvent]] = Kind("survey", Fold(0, survey.evolve))
+SURVEY: Final[Kind[SurveyScoreNoted | None, EvaluationsEvent]] = Kind("survey", Fold(None, survey.evolve))
 """By survey."""
 INTEGRITY: Final[Kind[integrity.IntegrityYear, EvaluationsEvent]] = Kind(
     "integrity", Fold(integrity.IntegrityYear(), integrity.evolve), integrity.name_state

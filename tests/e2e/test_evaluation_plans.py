@@ -1,5 +1,7 @@
 """Plans of the evaluation over HTTP: what adds up, who is evaluated, and what is frozen (EVL-01 to 05, 08, 09)."""
 
+from decimal import Decimal
+
 from tests.e2e import asking
 from tests.e2e.evaluating import AREAS, adopt, make_group, make_scheme, open_year
 from tests.running import Running
@@ -56,3 +58,16 @@ def test_weights_come_to_a_hundred(system: Running) -> None:
     areas = asking.read(operator, of_year.path)["data"]["versions"][0]["scheme"]["groups"][0]["areas"]
     assert len(areas) == 5
     assert {"지표달성도", "과제이행수준", "고객인식도"} <= {each["name"] for each in areas}
+
+
+def test_the_plan_of_2024_has_its_items(system: Running) -> None:
+    """EVL-05: five areas of the 본청 that come to 100, the three that the city's own document names among them."""
+    plan = asking.read(system.open("operator"), "/v1/evaluation-plans/2024")["data"]
+    offices, towns = plan["versions"][-1]["scheme"]["groups"]
+    weights = {each["name"]: Decimal(each["weight"]) for each in offices["areas"]}
+    assert {name: weights[name] for name in ("지표달성도", "고객인식도", "공통과제")} == {
+        "지표달성도": 50,
+        "고객인식도": 15,
+        "공통과제": 10,
+    }
+    assert (len(weights), sum(weights.values()), len(towns["areas"])) == (5, 100, 3)

@@ -1,0 +1,50 @@
+"""What other contexts do to scorecards, over HTTP: late reports, reviews that lag, breaches (XS-05)."""
+
+from decimal import Decimal
+
+import httpx
+
+from tests.e2e import asking
+from tests.e2e.evaluating import Desk
+from tests.e2e.holding import LATE
+from tests.e2e.test_rows import open_officer
+from tests.running import Running, eventually
+
+ANY = [{"context": "registry", "position": 1}]
+
+
+def list_adjustments(client: httpx.Client, card: str) -> list[asking.Json]:
+    return list(client.get(f"/v1/scorecards/{card}").raise_for_status().json()["data"]["adjustments"])
+
+
+def report_on(operator: httpx.Client, officer: httpx.Client, lead: str, shared_on: str) -> int:
+    """Report today on what was issued on 2 January 2024 and shared on a day; return where the report's event is."""
+    made = asking.post(operator, "/v1/directives", {"text": "확인할 것", "kind": "SIMPLE"}, **at("2024-01-02"))["id"]
+    asking.post(operator, f"/v1/directives/{made}/share", {"lead": lead}, 200, **at(shared_on))
+    told = asking.post(officer, f"/v1/directives/{made}/report", {"text": "담당을 정함"}, 200)
+    return int(told["meta"]["position"]["directives"])
+
+
+def at(day: str) -> asking.Json:
+    return {**LATE, "effective_at": f"{day}T10:00:00+09:00"}
+
+
+def test_a_late_report_is_a_penalty_and_a_late_share_is_none(system: Running) -> None:
+    """XS-05: due on the 29th what was shared three weeks late, on the 24th; on the 15th what was shared on the 10th.
+
+    So reported on the 25th the first is the office's lateness alone. With nine penalties before them two more are 1.1,
+    of which 1.0 count.
+    """
+    desk, town, card = Desk(system.open("operator"), system.open("executive")), "town-sangwol", "2024-town-sangwol"
+    officer = open_officer(system, town)
+    for _ in range(9 - len(list_adjustments(desk.operator, card))):
+        desk.act(card, "adjust", by=desk.executive, rule="late-report", evidence=ANY)
+    shared_late = report_on(desk.operator, officer, town, "2024-01-24")
+    reported_late = [report_on(desk.operator, officer, town, "2024-01-10") for _ in range(2)]
+    eventually(lambda: len(list_adjustments(desk.operator, card)) == 11, "both are penalties")
+    told = [each["evidence"][0]["position"] for each in list_adjustments(desk.operator, card)]
+    assert (told[9:], shared_late in told) == (reported_late, False)
+    total = asking.read(desk.operator, f"/v1/scorecards/{card}")["data"]["total"]
+    (penalty,) = (each for each in total["inputs"] if each["code"] == "penalty")
+    assert (Decimal(penalty["value"]), penalty["inputs"][0]["formula"]) == (Decimal(1), "0.1 × 11건, 1.0까지")
+    assert desk.operator.get(penalty["inputs"][0]["sources"][-1]["href"]).json()["data"]["rule"] == "late-report"

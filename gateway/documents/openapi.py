@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from gateway.documents.examples import Example, read_examples
+from gateway.documents.shortening import shorten
 from gateway.documents.tree import Json, at
 from gateway.problems import MEDIA_TYPE, Problem
 
@@ -40,7 +41,7 @@ def describe(app: FastAPI) -> Json:
         _explain_parameters(operation)
     for example in read_examples():
         _add_example(document, example)
-    return document
+    return shorten(document)
 
 
 def list_operations(document: Json) -> Iterator[tuple[str, Json]]:

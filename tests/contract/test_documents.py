@@ -15,6 +15,7 @@ from gateway.documents.__main__ import FOLDER, write_documents
 from gateway.documents.asyncapi import SameName, write_schema
 from gateway.documents.examples import read_examples
 from gateway.documents.openapi import list_operations
+from gateway.documents.shortening import resolve
 from tests.architecture.sources import ROOT
 from tests.contract.examples import read_examples as read_bodies
 from tests.documents import find_schema
@@ -69,7 +70,8 @@ def test_every_parameter_is_explained() -> None:
     silent = [
         f"{name} {parameter['name']}"
         for name, operation in list_operations(read_document("openapi.json"))
-        for parameter in operation.get("parameters", [])  # type: ignore[attr-defined]  # a JSON list
+        for named in operation.get("parameters", [])  # type: ignore[attr-defined]  # a JSON list
+        for parameter in (resolve(read_document("openapi.json"), named),)
         if parameter["in"] != "path" and not (parameter.get("description") or parameter["schema"].get("description"))
     ]
     assert silent == []
@@ -77,8 +79,9 @@ def test_every_parameter_is_explained() -> None:
 
 def test_every_reference_of_the_document_leads_somewhere() -> None:
     text = json.dumps(read_document("openapi.json"))
-    names = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
-    assert names <= set(read_document("openapi.json")["components"]["schemas"])
+    for kind in ("schemas", "parameters"):
+        names = {part.partition('"')[0] for part in text.split(f"#/components/{kind}/")[1:]}
+        assert names <= set(read_document("openapi.json")["components"][kind])
 
 
 def test_every_documented_answer_fits_its_schema() -> None:

@@ -120,6 +120,8 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /scoreboards/{year}": STAFF,
     "GET /scoreboards/{year}/{act}": "O",
     "POST /scoreboards/{year}/{act}": "O",
+    "GET /evaluation-links": STAFF,
+    "GET /evaluation-quarters": STAFF,
     "GET /evaluation-plans": STAFF,
     "GET /evaluation-plans/{year}": STAFF,
     "GET /evaluation-plans/{year}/adopt": "O",

@@ -39,7 +39,12 @@ WAYS: Final = (
     Way("회의", "/meetings", WORK),
     Way("보고서", "/reports", WORK),
     Way("달력", "/calendar", WORK),
-    Way("부서평가", "/scoreboards", MERIT, beside=("/scorecards", "/evaluation-plans")),
+    Way(
+        "부서평가",
+        "/scoreboards",
+        MERIT,
+        beside=("/scorecards", "/evaluation-plans", "/evaluation-links", "/evaluation-quarters"),
+    ),
     Way("맡은 성과표", "/scorecards", MERIT, EVALUATOR),
     Way("시군평가", "/province-cycles", MERIT, STAFF - {Role.ADMINISTRATOR}, beside=("/province-indicators",)),
     Way("공약", "/pledges/board", MERIT, beside=("/pledges", "/pledge-changes", "/pledge-sets", "/pledge-grades")),

@@ -91,13 +91,10 @@ async def read_links(
         chosen = province_indicator.choose(year=year, state="OPEN")
         province = await rows.list_all(look.snapshot, province_indicator.VIEW, chosen, province_indicator.ORDER)
         meta = await look.tell()
-    told = [
-        each
-        for each in list_linked(of_year)
-        if may_see_scorecard(principal, each.department, is_final=of_year.is_final)
-    ]
+    everything = list(list_linked(of_year))
+    told = [each for each in everything if may_see_scorecard(principal, each.department, is_final=of_year.is_final)]
     linked = sum(bool(each.links) for each in told)
-    served = {to for each in told for to in each.links.get(LinkKind.PROVINCE, [])}
+    served = {to for each in everything for to in each.links.get(LinkKind.PROVINCE, [])}
     percent = (Decimal(linked * 100) / len(told)).quantize(TENTH, ROUND_HALF_UP) if told else None
     coverage = Coverage(
         year=year,

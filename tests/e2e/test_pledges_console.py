@@ -154,3 +154,16 @@ def test_a_grade_stands_beside_the_own_estimate(operator: Visitor) -> None:
     eventually(lambda: "SA 매니페스토본부 85" in operator.read("/pledge-grades/2011"), say(told.text))
     assert "자체 예상 A" in operator.read("/pledge-grades/2011")
     assert "고치는 사유를" in say(fill(operator, "/pledge-grades/2011/record", **given | {"grade": "A"}).text)
+
+
+def test_a_check_takes_files_and_a_note(operator: Visitor, visit: Visit, system: Running) -> None:
+    """EVL-64, EVL-67: a file that was attached on the form is reached from the pledge's page."""
+    term = confirm(system.open("operator"), TWO)
+    path, content = f"/pledges/{find(term, 2).rpartition('/')[2]}", f"준공 사진 {term}".encode()
+    stored = system.open("operator").post("/v1/files", files={"file": ("준공.txt", content)}).json()
+    digest = stored["data"]["sha256"]
+    eventually(lambda: f"{path}/check" in operator.open(path), "it may be checked")
+    typed = {"quarter": QUARTER, "standing": "DONE", "progress": "100", "note": "준공", "evidence_name": "준공 사진"}
+    assert fill(operator, f"{path}/check", **typed, files=digest).status_code == 200
+    eventually(lambda: f'href="/files/{digest}"' in operator.open(path), "the page leads to the file")
+    assert visit("officer").client.get(f"/files/{digest}").content == content

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from tests.e2e.evaluating import Desk, adopt, make_group, make_scheme, open_year
+from tests.e2e.province import confirm
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
+from tests.indicator_sets import make_quantity
 from tests.running import Running, eventually
 
 COMMON = [
@@ -115,3 +117,26 @@ def test_a_plan_tells_its_versions(desk: Desk, operator: Visitor) -> None:
     eventually(lambda: "가점 상한을 올림" in operator.read(page), "it has changed")
     assert "가점 상한: 2.5 → 3" in operator.read(page)
     assert f"/scoreboards/{of_year.year}" in operator.open("/scoreboards")
+
+
+def test_what_is_missing_of_a_year_is_found_from_its_pages(desk: Desk, operator: Visitor, visit: Visit) -> None:
+    """EVL-07, EVL-12: one of four indicators is linked, 25.0 %; whose value of a quarter is missing is named."""
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments, common=make_common())))
+    own = [of_year.departments[0]]
+    confirm(desk.operator, of_year.year, make_quantity(of_year.year, 1, "1000", leads=own))
+    card, served = f"{of_year.year}-{of_year.departments[0]}", f"{of_year.year}-q001"
+    links, quarters = f"/evaluation-links?year={of_year.year}", f"/evaluation-quarters?year={of_year.year}&quarter=4"
+    eventually(lambda: "맡은 부서 지표가 없는 시군평가 지표 1개" in operator.read(links), "it is nobody's")
+    desk.act(card, "link-indicator", indicator="c-tasks", kind="PROVINCE", to=served)
+    eventually(lambda: "지표 4개 가운데 1개(25.0%)" in operator.read(links), "one is linked")
+    assert f'href="/province-indicators/{served}"' in operator.open(f"{links}&department={of_year.departments[0]}")
+    assert "모든 시군평가 지표를 부서 지표가 맡고" in operator.read(f"{links}&only=orphans")
+    assert "tasks 공통지표" not in operator.read(f"{links}&only=unlinked")
+    desk.act(card, "record-actual", indicator="c-tasks", quarter=4, value="100", measured_on="2024-01-20")
+    eventually(lambda: "tasks 공통지표" not in operator.read(quarters), "it is there")
+    told = operator.read(quarters)
+    assert all(word in told for word in ("1개 부서 가운데 1개 부서", "열 번째 근무일", "indicators 공통지표")), told
+    officer = visit("officer")
+    assert "모든 시군평가 지표를" in officer.read(f"{links}&only=orphans"), "another department serves it"
+    assert "볼 수 있는 부서가 없습니다" in officer.read(links)

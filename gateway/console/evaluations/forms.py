@@ -21,6 +21,7 @@ from contracts.evaluations.scorecards import (
     RevokeAdjustment,
     VerifyActual,
 )
+from gateway.console.evidence import FILES
 from gateway.console.meetings_forms import Field, Misread, Spec
 from gateway.console.registers.declaring import offer
 from gateway.console.words import _
@@ -41,7 +42,6 @@ _TERMS: Final = (
     Field("target", "목표", must=True, hint="이행 여부 지표는 1, 만족도 지표는 100입니다."),
 )
 _REASON: Final = (Field("reason", "사유", "text", must=True),)
-_FILES: Final = Field("files", "증빙 파일", "files", hint="PDF, 한글, 엑셀, 그림을 20개까지 붙일 수 있습니다.")
 _OF_TERMS: Final = {"UNKNOWN_AREA": "area", "TARGET_INVALID": "target", "INDICATOR_WEIGHT_EXCEEDED": "weight"}
 
 
@@ -112,7 +112,7 @@ ACTS: Final[Mapping[str, Spec]] = {
             Field("value", "실적", must=True),
             Field("measured_on", "잰 날", "day", must=True, hint="예: 2024. 3. 31.(일)"),
             Field("note", "산출 근거", "text"),
-            _FILES,
+            FILES,
         ),
         {"VALUE_INVALID": "value", "DAY_IN_FUTURE": "measured_on", "ALREADY_VERIFIED": "value"},
     ),
@@ -160,7 +160,7 @@ ACTS: Final[Mapping[str, Spec]] = {
             Field("value", "옳은 값"),
             Field("adjustment", "취소를 구하는 가감점", "choice"),
             Field("ground", "이유", "text", must=True),
-            _FILES,
+            FILES,
         ),
         {"VALUE_INVALID": "value", "OBJECTION_WINDOW_CLOSED": "ground"},
         shape=shape_objection,

@@ -13,7 +13,15 @@ from gateway.queries.history import Cut
 BOARDS: Final = "/scoreboards"
 CARDS: Final = "/scorecards"
 PLANS: Final = "/evaluation-plans"
-WAYS: Final = ((BOARDS, "순위표"), (CARDS, "실적"), (PLANS, "평가계획"))
+LINKS: Final = "/evaluation-links"
+QUARTERS: Final = "/evaluation-quarters"
+WAYS: Final = (
+    (BOARDS, "순위표"),
+    (CARDS, "실적"),
+    (QUARTERS, "분기 점검"),
+    (LINKS, "지표 연결"),
+    (PLANS, "평가계획"),
+)
 """What stands beside one another: address and word."""
 BOARD_STATES: Final[Mapping[str, tuple[ChipKind, str]]] = {
     "OPEN": (ChipKind.MOVING, "평가 중"),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from contracts.evaluations.pledge_changes import RequestPledgeChange
 from contracts.evaluations.pledges import AdoptActionPlan, AssignPledgeLead, ReviewFeasibility
 from gateway.answers.entries import may_edit
+from gateway.console.evidence import link_evidence
 from gateway.console.meetings_forms import Spec, Value
 from gateway.console.meetings_sending import Shown
 from gateway.console.pledges.forms import ACTS, write_plan
@@ -174,8 +175,9 @@ def _tell_check(quarter: str, told: Mapping[str, Any]) -> Event:
         until = format_day(date.fromisoformat(told["remedy_on"]))
         words.append(_("사유: %(words)s", words=told["cause"]))
         words.append(_("대책: %(words)s (%(day)s까지)", words=told["remedy"], day=until))
-    words += [_("증빙: %(name)s", name=each["name"]) for each in told["evidence"]]
-    return Event(name_quarter(quarter), what, "\n".join(words))
+    links = link_evidence(told["evidence"])
+    words += [_("증빙: %(name)s", name=each["name"]) for each in told["evidence"] if not (each["link"] or each["file"])]
+    return Event(name_quarter(quarter), what, "\n".join(words), links)
 
 
 def _lay_out_changes(changes: list[ChangeRow]) -> Part:

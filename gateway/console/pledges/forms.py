@@ -13,6 +13,7 @@ from contracts.evaluations.pledges import (
     ContinuePledge,
     ReviewFeasibility,
 )
+from gateway.console.evidence import FILES, name_files
 from gateway.console.meetings_forms import Field, Misread, Spec
 from gateway.console.present import format_day
 from gateway.console.words import _
@@ -67,10 +68,11 @@ def read_pledge(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shape_check(payload: dict[str, Any]) -> dict[str, Any]:
-    """Return what a check is made of: the evidence has a name and perhaps an address."""
+    """Return what a check is made of: the evidence has a name, and an address or files."""
     name, address = payload.pop("evidence_name", None), payload.pop("evidence_link", None)
-    evidence = [{"name": name or address, "link": address}] if name or address else []
-    return {**payload, "evidence": evidence}
+    files = name_files(payload.pop("files", ()), name)
+    linked = [{"name": name or address, "link": address}] if address or (name and not files) else []
+    return {**payload, "evidence": [*linked, *files]}
 
 
 def shape_review(payload: dict[str, Any]) -> dict[str, Any]:
@@ -152,6 +154,7 @@ ACTS: Final[Mapping[str, Spec]] = {
             Field("remedy_on", "만회 기한", "day"),
             Field("evidence_name", "증빙 이름", hint="완료로 올릴 때 반드시 적습니다."),
             Field("evidence_link", "증빙 주소"),
+            FILES,
         ),
         {
             "CAUSE_AND_REMEDY_REQUIRED": "cause",

@@ -1,6 +1,6 @@
 """시군평가 지표 laid out: the board, and one with its opened score, its lineage and its work (EVL-31 to 44)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -12,6 +12,7 @@ from contracts.evaluations.province import write_points
 from contracts.values import Role
 from gateway.answers.opening import Opened
 from gateway.answers.province import OPEN, find_month, open_indicator, waits_for_answer
+from gateway.console.evidence import link_evidence
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.province.forms import INDICATOR_ACTS, adapt_indicator
 from gateway.console.registers.declaring import (
@@ -176,12 +177,9 @@ def _tell_result(each: Mapping[str, Any], unit: str | None) -> Event:
     value = each["value"]
     what = write_figure(Decimal(value), unit) if value is not None else _("예상 %(n)s위", n=each["rank"])
     final = [_("최종실적")] if each["is_final"] else []
-    words = [*final, *([each["note"]] if each["note"] else []), *_list_evidence(each["evidence"])]
-    return Event(format_day(date.fromisoformat(each["measured_on"])), what, "\n".join(words))
-
-
-def _list_evidence(evidence: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [_("증빙: %(name)s", name=each["name"]) for each in evidence]
+    words = [*final, *([each["note"]] if each["note"] else [])]
+    on = format_day(date.fromisoformat(each["measured_on"]))
+    return Event(on, what, "\n".join(words), link_evidence(each["evidence"]))
 
 
 def _lay_out_quality(row: Row) -> tuple[Part, ...]:
@@ -208,7 +206,7 @@ def _tell_practice(each: Mapping[str, Any]) -> Event:
     state = _("심사 중") if judged is None else _("선정") if judged["is_selected"] else _("선정되지 않음")
     points = judged["contribution"] if judged is not None else None
     more = [_("기여도 %(n)s점", n=points)] if points is not None else []
-    return Event(state, each["title"], "\n".join([each["summary"], *more, *_list_evidence(each["evidence"])]))
+    return Event(state, each["title"], "\n".join([each["summary"], *more]), link_evidence(each["evidence"]))
 
 
 def _lay_out_feedback(row: Row) -> Part:

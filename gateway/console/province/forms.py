@@ -22,6 +22,7 @@ from contracts.evaluations.results import (
     RecordSelection,
     SubmitResult,
 )
+from gateway.console.evidence import FILES, name_files
 from gateway.console.meetings_forms import Field, Misread, Spec
 from gateway.console.registers.declaring import Ground, offer
 from gateway.console.words import _
@@ -30,9 +31,9 @@ from gateway.views import province_cycle, province_indicator
 
 EVIDENCE: Final = Field(
     "evidence",
-    "증빙",
+    "증빙 주소",
     "lines",
-    hint="한 줄에 하나씩 “이름 | https 주소”나 “이름 | 올린 파일의 해시”로 적습니다.",
+    hint="한 줄에 하나씩 “이름 | https 주소”처럼 적습니다. 파일은 아래에서 붙입니다.",
 )
 SELECTED: Final[Mapping[str, str]] = {"yes": "선정", "no": "선정되지 않음"}
 
@@ -40,7 +41,7 @@ SELECTED: Final[Mapping[str, str]] = {"yes": "선정", "no": "선정되지 않�
 def shape_evidence(payload: dict[str, Any]) -> dict[str, Any]:
     """Return what a result is made of. Raises: Misread."""
     evidence = [_read_evidence(line) for line in payload.pop("evidence", ())]
-    return {**payload, "evidence": evidence}
+    return {**payload, "evidence": [*evidence, *name_files(payload.pop("files", ()))]}
 
 
 def _read_evidence(line: str) -> dict[str, str]:
@@ -102,6 +103,7 @@ INDICATOR_ACTS: Final[Mapping[str, Spec]] = {
             Field("value", "실적"),
             Field("rank", "예상 순위", "number"),
             EVIDENCE,
+            FILES,
             Field("note", "설명", "text"),
             Field("is_final", "최종실적으로 제출", "check"),
         ),
@@ -119,7 +121,7 @@ INDICATOR_ACTS: Final[Mapping[str, Spec]] = {
         "우수사례 제출",
         "제출",
         NominateBestPractice,
-        (Field("title", "제목", must=True), Field("summary", "요지", "text", must=True), EVIDENCE),
+        (Field("title", "제목", must=True), Field("summary", "요지", "text", must=True), EVIDENCE, FILES),
         shape=shape_evidence,
     ),
     "selections": Spec(

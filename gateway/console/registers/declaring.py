@@ -89,6 +89,8 @@ class Event:
     on: str
     what: str
     words: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    """Where else to go from it: address and word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from gateway.console.rendering import Trouble, explain, go, show
 from gateway.console.visits import Visit, require_token
 from gateway.console.words import _
 from gateway.labels import DEPARTMENT_KIND_LABELS
+from gateway.ordering import order_by_key
 from gateway.queries.department import list_departments
 from infra.clock import make_id
 
@@ -103,6 +104,24 @@ async def send_form(
         return await _refuse(request, visit, shown, rejected, reread)
     is_there = await visit.gate.wait_for(view, shown.spec.command.wire().partition(".")[0], done.position)
     return go(f"{path}/{done.result.id}" + ("" if is_there else f"?after={done.position}"))
+
+
+async def try_form(request: Request, visit: Visit, shown: Shown) -> tuple[Shown, BaseModel] | Response:
+    """Return a form as it was filled in, with the command that would be carried out; or it again with what is wrong."""
+    form = await request.form()
+    require_token(request, visit.session, form)
+    shown = fill(shown, form)
+    command = make_command(shown.spec, shown.filled)
+    if isinstance(command, dict):
+        return await show_form(request, visit, _mark(shown, command), status=422)
+    assert isinstance(command, Command)
+    principal = visit.session.principal
+    order = order_by_key(principal, command, shown.filled.key, if_match=shown.version or None)
+    try:
+        await visit.gate.carry_out(principal, order, dry_run=True)
+    except Rejected as rejected:
+        return await _refuse(request, visit, shown, rejected, None)
+    return shown, command
 
 
 def fill(shown: Shown, form: FormData) -> Shown:

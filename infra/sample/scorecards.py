@@ -10,6 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Final
 
+from contracts.evaluations.defaults import ADJUSTMENTS, CAP
 from infra.sample.data import list_departments
 from infra.sample.story import STARTS_AT, YEAR, Entry, read_moment
 
@@ -58,16 +59,6 @@ TOWNS: Final = (
     Line("town-tasks", "시정이행", "TASKS", "10", "시정 과제 이행률"),
 )
 NATURE: Final = {"code": "nature", "name": "지표성격", "kind": "RATED", "weight": "5"}
-ADJUSTMENTS: Final[Sequence[Body]] = (
-    {"code": "bid-won", "name": "공모선정", "sign": "BONUS", "points": "0.5", "most": "1.0"},
-    {"code": "award", "name": "대외수상", "sign": "BONUS", "points": "0.5"},
-    {"code": "replies-on-time", "name": "타운홀 회신 전건 기한 내", "sign": "BONUS", "points": "0.2"},
-    {"code": "late-report", "name": "우선보고 지연", "sign": "PENALTY", "points": "0.1", "most": "1.0"},
-    {"code": "lagging-twice", "name": "연속 2분기 부진", "sign": "PENALTY", "points": "0.5"},
-    {"code": "breach", "name": "청렴 위반 확정", "sign": "PENALTY", "points": "1.0"},
-    {"code": "severe", "name": "청렴 위반(중대) 확정", "sign": "PENALTY", "points": "2.0", "bars_top": True},
-)
-"""Those of domain.md 4.4."""
 
 
 def list_entries() -> Iterator[Entry]:
@@ -113,9 +104,9 @@ def _make_scheme(groups: dict[str, tuple[list[str], tuple[Line, ...]]]) -> Body:
     names = {"offices": "본청·직속기관·사업소", "towns": "읍면동"}
     return {
         "groups": [_make_group(code, names[code], *group) for code, group in groups.items()],
-        "adjustments": [*ADJUSTMENTS],
-        "bonus_cap": "2.5",
-        "penalty_cap": "2.5",
+        "adjustments": [each.model_dump(mode="json") for each in ADJUSTMENTS],
+        "bonus_cap": str(CAP),
+        "penalty_cap": str(CAP),
     }
 
 

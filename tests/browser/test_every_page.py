@@ -272,6 +272,8 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "values that wait": ("operator", _goto("/scorecards")),
     "evaluation plans": ("auditor", _goto("/evaluation-plans")),
     "one evaluation plan": ("officer", _goto("/evaluation-plans/2024")),
+    "evaluation plan to write": ("operator", _goto("/evaluation-plans/2025/draft")),
+    "evaluation plan to change": ("operator", _goto("/evaluation-plans/2024/revise")),
     "integrity of a year": ("mayor", _goto("/integrity-years/2023")),
     "integrity of the newest year": ("officer", _goto("/integrity-years")),
     "new officials": ("operator", _goto("/integrity-years/2024/officials")),

@@ -105,9 +105,15 @@ def list_terms(scheme: Scheme) -> dict[str, str]:
     return terms
 
 
-def compare(before: Scheme, after: Scheme) -> Iterator[Change]:
-    """Yield the terms that two versions say otherwise."""
-    old, new = list_terms(before), list_terms(after)
-    for what in dict.fromkeys((*old, *new)):
-        if old.get(what) != new.get(what):
-            yield Change(what, old.get(what, _("없음")), new.get(what, _("없음")))
+def compare(before: Scheme, after: Scheme, names: Mapping[str, str]) -> Iterator[Change]:
+    """Yield the terms that two versions say otherwise, then the departments that another group has."""
+    for old, new in ((list_terms(before), list_terms(after)), (_place(before, names), _place(after, names))):
+        for what in dict.fromkeys((*old, *new)):
+            if old.get(what) != new.get(what):
+                yield Change(what, old.get(what, _("없음")), new.get(what, _("없음")))
+
+
+def _place(scheme: Scheme, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the group of each department, by its name."""
+    placed = {names.get(code, code): group.name for group in scheme.groups for code in group.departments}
+    return placed | {names.get(code, code): _("평가하지 않음") for code in scheme.left_out}

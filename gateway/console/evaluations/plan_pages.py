@@ -1,25 +1,27 @@
 """Routes of 평가계획: the years, one by any of its versions, and beginning by a draft (EVL-01 to EVL-05)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from contracts.errors import Rejected
-from contracts.evaluations.plans import AdoptPlan, Scheme
+from contracts.evaluations.plans import AdoptPlan, DraftPlan, RevisePlan, Scheme
 from gateway.answers.entries import NOT_THERE
 from gateway.commands import Year
 from gateway.console.evaluations.plan import VersionLine, compare, lay_out, list_terms
+from gateway.console.evaluations.plan_forms import find_plan, find_scheme, make_draft, make_revision
 from gateway.console.evaluations.telling import PLANS, WAYS
+from gateway.console.forms import read_field
 from gateway.console.meetings_forms import Filled, Spec
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings_sending import Shown, fill, send_form, show_form, try_form
 from gateway.console.present import Chip, ChipKind
 from gateway.console.registers.declaring import Fact
 from gateway.console.registers.pages import read_ground
-from gateway.console.rendering import ConsoleRoute, show
-from gateway.console.visits import SignedIn
+from gateway.console.rendering import ConsoleRoute, go, show
+from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
 from gateway.labels_evaluations import PLAN_STATE_LABELS
 from gateway.queries import evaluation_plan
@@ -45,7 +47,73 @@ async def list_plans(request: Request, visit: SignedIn) -> Response:
     async with visit.gate.reading() as snapshot:
         page = await list_page(snapshot, evaluation_plan.VIEW, [], evaluation_plan.ORDER, Place(SHOWN, is_falling=True))
     lines = [(row.year, make_chip(row.state), len(row.versions)) for row in page.rows]
-    return await show(request, "evaluation_plans.html", lines=lines, ways_beside=WAYS, position=page.position)
+    return await show(
+        request,
+        "evaluation_plans.html",
+        lines=lines,
+        year=page.rows[0].year + 1 if page.rows else visit.today.year,
+        may_draft=visit.may_send(DraftPlan),
+        ways_beside=WAYS,
+        position=page.position,
+    )
+
+
+@router.get("/new")
+async def choose_year(visit: SignedIn, year: Annotated[Year, Query()]) -> Response:
+    """Go to the form of a year's plan: that of what is drafted, or of another version where it has begun."""
+    row = await find_plan(visit, year)
+    return go(f"{PLANS}/{year}/{'revise' if row is not None and row.versions else 'draft'}")
+
+
+@router.get("/{year}/draft")
+async def open_draft(request: Request, visit: SignedIn, year: OfYear) -> Response:
+    """Show the form of a plan that has not begun (EVL-01)."""
+    return await show_form(request, visit, await make_draft(visit, year, Filled(key=str(make_id()))))
+
+
+@router.post("/{year}/draft")
+async def draft(request: Request, visit: SignedIn, year: OfYear) -> Response:
+    """Write a plan, or write it anew."""
+    areas = read_field(await request.form(), "areas")
+
+    async def reread() -> Shown:
+        return await make_draft(visit, year, Filled(key=""), areas)
+
+    return await send_form(request, visit, await reread(), PLANS, evaluation_plan.VIEW.name, reread=reread)
+
+
+@router.get("/{year}/revise")
+async def open_revision(request: Request, visit: SignedIn, year: OfYear) -> Response:
+    """Show the form of another version of a plan that has begun."""
+    return await show_form(request, visit, await make_revision(visit, year, Filled(key=str(make_id()))))
+
+
+@router.post("/{year}/revise")
+async def revise(request: Request, visit: SignedIn, year: OfYear) -> Response:
+    """Show what another version changes, and make it once that was confirmed."""
+    form = await request.form()
+
+    async def reread() -> Shown:
+        return await make_revision(visit, year, Filled(key=""), read_field(form, "areas"))
+
+    shown, step = await reread(), read_field(form, "step")
+    if step == "confirm":
+        return await send_form(request, visit, shown, PLANS, evaluation_plan.VIEW.name, reread=reread)
+    if step == "edit":
+        require_token(request, visit.session, form)
+        return await show_form(request, visit, fill(shown, form))
+    tried = await try_form(request, visit, shown)
+    if isinstance(tried, Response):
+        return tried
+    shown, command = tried
+    assert isinstance(command, RevisePlan)
+    ground, _departments = await read_ground(visit)
+    row = await find_plan(visit, year)
+    assert row is not None, "its form was made of it"
+    changes = list(compare(find_scheme(row), command.scheme, ground.names))
+    return await show(
+        request, "evaluation_plan_confirm.html", shown=shown, changes=changes, edition=len(row.versions) + 1
+    )
 
 
 @router.get("/{year}")
@@ -65,10 +133,10 @@ async def show_plan(request: Request, visit: SignedIn, year: OfYear, version: st
         year=year,
         state=make_chip(row.state),
         chosen=chosen,
-        versions=list(list_versions(row.versions)),
+        versions=list(list_versions(row.versions, ground.names)),
         facts=[Fact(what, text) for what, text in list_terms(scheme).items()][:5],
         parts=list(lay_out(scheme, ground.names)),
-        may_adopt=row.state == "DRAFT" and visit.may_send(AdoptPlan),
+        acts=_list_acts(visit, row.state),
         here=f"{PLANS}/{year}",
         position=position,
     )
@@ -86,17 +154,24 @@ async def adopt(request: Request, visit: SignedIn, year: OfYear) -> Response:
     return await send_form(request, visit, _make_adopting(year, Filled(key="")), PLANS, evaluation_plan.VIEW.name)
 
 
+def _list_acts(visit: Visit, state: str) -> dict[str, str]:
+    """Return what may be done with a plan now: address and word, the next step first."""
+    if not visit.may_send(AdoptPlan):
+        return {}
+    return {"adopt": ADOPT.title, "draft": "고치기"} if state == "DRAFT" else {"revise": "새 판으로 변경"}
+
+
 def make_chip(state: str) -> Chip:
     """Return how far a plan is."""
     return Chip(ChipKind.DONE if state == "ADOPTED" else ChipKind.WAITING, _(PLAN_STATE_LABELS[state]), "")
 
 
-def list_versions(versions: Sequence[dict[str, Any]]) -> Iterator[VersionLine]:
+def list_versions(versions: Sequence[dict[str, Any]], names: Mapping[str, str]) -> Iterator[VersionLine]:
     """Yield the versions, the newest first, each with what it says otherwise than the one before."""
     schemes = [Scheme.model_validate(each["scheme"]) for each in versions]
     for at in range(len(versions) - 1, -1, -1):
         told = versions[at]
-        changes = tuple(compare(schemes[at - 1], schemes[at])) if at else ()
+        changes = tuple(compare(schemes[at - 1], schemes[at], names)) if at else ()
         link = f"/events/evaluations/{told['source']}"
         yield VersionLine(at + 1, date.fromisoformat(told["adopted_on"]), told["reason"] or "", link, changes)
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from contracts.evaluations.cycles import ProvinceCycle
 from gateway.console.meetings_forms import Misread, Value, read_day
+from gateway.console.pasting import find_code
 from gateway.console.present import format_day
-from gateway.console.province.sheet import find_code
 from gateway.console.words import _
 
 GOALS: Final = 5

@@ -143,6 +143,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/reviews/{subject}/record": "OD",
     "/v1/reviews/{subject}/remedy": "O",
     "/v1/reviews/{subject}/close": "O",
+    "/v1/reviews/{subject}/correct": "O",
     "/v1/approvals": "OD",
     "/v1/approvals/{subject}/facts": "OD",
     "/v1/approvals/{subject}/period": "OD",

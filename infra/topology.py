@@ -46,6 +46,7 @@ READERS: Final = (
     ("evaluations-facts", "registry"),
     ("evaluations-directives", "directives"),
     ("evaluations-engagement", "engagement"),
+    ("evaluations-projects", "projects"),
 )
 """Consumer and context: who reads whose events."""
 EVENT_QUEUE_BYTES: Final = 64 * 1024 * 1024

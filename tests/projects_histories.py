@@ -12,7 +12,7 @@ from contracts.messages import Command
 from contracts.projects import DecideDiscrepancy, Decision, ProjectsEvent, RecordDiscrepancy
 from contracts.projects.budget import FixBudgetRound, Round, RoundKind
 from contracts.projects.flagships import ApproveFlagships, ListFlagships
-from contracts.projects.reviews import AgreeRemedy, CloseReview, OpenReview, RecordReview
+from contracts.projects.reviews import AgreeRemedy, CloseReview, CorrectReview, OpenReview, RecordReview
 from contracts.projects.service_contracts import AmendContract
 from services.projects import budget_rounds, contract, discrepancy, flagships, programme, review
 from services.projects.project.decide import ProjectCommand, name_stream
@@ -93,6 +93,7 @@ STORIES: Final = {
             LAGGING,
             AgreeRemedy(remedy="재결", answers_for_it="culture"),
             CloseReview(note="-"),
+            CorrectReview(planned=5_000, actual=4_800, reason="-"),
         ],
     ),
     "discrepancy": Story(

@@ -15,6 +15,7 @@ from contracts.evaluations.pledge_results import PledgeResultsPublished, Publish
 from contracts.evaluations.pledges import PledgeCommand, PledgeEvent, PledgeSetCommand
 from contracts.evaluations.rankings import RankingCommand, RankingEvent
 from contracts.evaluations.results import ResultCommand, ResultEvent
+from contracts.evaluations.reviews import NoteReview, ReviewNoted
 from contracts.evaluations.scorecards import CardCommand, CardEvent
 from contracts.evaluations.surveys import NoteSurveyScore, SurveyScoreNoted
 from contracts.evaluations.violations import ViolationCommand, ViolationEvent
@@ -26,6 +27,7 @@ EvaluationsCommand = Annotated[
     | CardCommand
     | RankingCommand
     | NoteSurveyScore
+    | NoteReview
     | IntegrityCommand
     | ViolationCommand
     | CycleCommand
@@ -44,6 +46,7 @@ EvaluationsEvent = Annotated[
     | CardEvent
     | RankingEvent
     | SurveyScoreNoted
+    | ReviewNoted
     | IntegrityEvent
     | ViolationEvent
     | CycleEvent

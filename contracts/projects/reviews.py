@@ -13,7 +13,7 @@ from contracts.directives.values import Quarter
 from contracts.messages import Command, Event
 from contracts.projects.rates import Rate
 from contracts.registry.meetings import TypedDate
-from contracts.values import Count, Name, Role, Text, Uuid
+from contracts.values import Code, Count, Name, Role, Text, Uuid
 
 OFFICE: Final = frozenset({Role.OPERATOR})
 ACTORS: Final = frozenset({Role.OPERATOR, Role.OFFICER})
@@ -98,15 +98,9 @@ class ReviewOpened(Event):
     """Of an ad-hoc one."""
 
 
-class RecordReview(Command):
-    """Say how far a project has come of what was planned; again while the review is open: the last counts."""
+class TellProgress(Command):
+    """A command that says how far a project has come of what was planned."""
 
-    type: Literal["projects.record_review.v1"] = "projects.record_review.v1"
-    roles: ClassVar = ACTORS
-
-    project: Uuid
-    quarter: Quarter | None = None
-    """Of a quarterly review; the ad-hoc one is the subject."""
     planned: Rate
     """Basis points of the whole."""
     actual: Rate
@@ -116,6 +110,17 @@ class RecordReview(Command):
     """대안; as above."""
     recovery_date: TypedDate | None = None
     """만회 시기; as above."""
+
+
+class RecordReview(TellProgress):
+    """Say how far a project has come of what was planned; again while the review is open: the last counts."""
+
+    type: Literal["projects.record_review.v1"] = "projects.record_review.v1"
+    roles: ClassVar = ACTORS
+
+    project: Uuid
+    quarter: Quarter | None = None
+    """Of a quarterly review; the ad-hoc one is the subject."""
 
 
 class ReviewRecorded(Event):
@@ -172,7 +177,31 @@ class ReviewClosed(Event):
     quarter: Quarter | None
     rating: Rating = Field(strict=False)
     note: Text | None
+    lead: Code | None = None
+    """The department that carries out the project; None of what was closed before it was told."""
 
 
-ReviewCommand = OpenReview | RecordReview | AgreeRemedy | CloseReview
-ReviewEvent = ReviewOpened | ReviewRecorded | RemedyAgreed | ReviewClosed
+class CorrectReview(TellProgress):
+    """Put right what a closed review was rated by, with a reason; what rests on it follows (XS-04)."""
+
+    type: Literal["projects.correct_review.v1"] = "projects.correct_review.v1"
+    roles: ClassVar = OFFICE
+
+    reason: Text
+
+
+class ReviewCorrected(Event):
+    """A closed review has another rating, by what was recorded just before."""
+
+    type: Literal["projects.review_corrected.v1"] = "projects.review_corrected.v1"
+
+    project: Uuid
+    kind: ReviewKind = Field(strict=False)
+    quarter: Quarter | None
+    rating: Rating = Field(strict=False)
+    reason: Text
+    lead: Code
+
+
+ReviewCommand = OpenReview | RecordReview | AgreeRemedy | CloseReview | CorrectReview
+ReviewEvent = ReviewOpened | ReviewRecorded | RemedyAgreed | ReviewClosed | ReviewCorrected

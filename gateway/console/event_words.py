@@ -26,6 +26,7 @@ TYPES: Final[Mapping[str, str]] = {
         "evaluations.actual_verified": "실적을 확인함",
         "evaluations.actual_returned": "실적을 돌려보냄",
         "evaluations.area_rated": "정성평가 점수를 줌",
+        "evaluations.review_noted": "심사분석 결과를 받아 적음",
         "evaluations.evaluator_assigned": "외부평가를 맡김",
         "evaluations.evaluator_released": "외부평가를 끝냄",
         "evaluations.adjustment_granted": "가감점을 줌",

@@ -35,6 +35,7 @@ TABLE: Final = Table(
     Column("is_agreed", Boolean, nullable=False),
     Column("answers_for_it", Text),
     Column("closing_note", Text),
+    Column("correction", Text),
     Column("records", JSONB, nullable=False),
 )
 Index("review_project", TABLE.c.project)

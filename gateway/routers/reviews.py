@@ -11,6 +11,7 @@ from contracts.projects.reviews import (
     NEEDS_REMEDY,
     AgreeRemedy,
     CloseReview,
+    CorrectReview,
     OpenReview,
     Rating,
     RecordReview,
@@ -90,6 +91,8 @@ class Review(Entry):
     """Whether its remedy is agreed."""
     answers_for_it: str | None
     closing_note: str | None
+    correction: str | None
+    """Why it was put right after it was closed."""
     records: list[Recorded]
     """Each time that it was recorded; the last one counts."""
     version: int
@@ -140,7 +143,7 @@ def show_flagships(row: FlagshipRow, principal: Principal, past: bool) -> Flagsh
 
 def show_review(row: Row, principal: Principal, past: bool) -> Review:
     """Return a review as the asker sees it; the lead department records, the coordinating office ends it."""
-    acts: list[str] = []
+    acts = ["correct"]
     if row.state == "OPEN":
         acts = ["record", *(["remedy"] if row.rating in NEEDS_REMEDY else [])]
         if row.rating is not None and (row.is_agreed or row.rating not in NEEDS_REMEDY):
@@ -256,4 +259,11 @@ add_act(
     CloseReview,
     "close_review",
     ("심사분석 종결", "심사분석을 끝낸다; 부진이면 대안을 먼저 정한다 (PRJ-82)."),
+)
+add_act(
+    router,
+    "/reviews/{subject}/correct",
+    CorrectReview,
+    "correct_review",
+    ("종결한 심사분석 바로잡기", "사유를 적어 실적을 바로잡는다; 부서평가의 감점도 따라 바뀐다 (XS-04)."),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.messages import Recorded
 from contracts.projects import ProjectsEvent
-from contracts.projects.reviews import RemedyAgreed, ReviewClosed, ReviewOpened, ReviewRecorded
+from contracts.projects.reviews import RemedyAgreed, ReviewClosed, ReviewCorrected, ReviewOpened, ReviewRecorded
 
 CONTEXT = "projects"
 PREFIX = "review-"
@@ -46,6 +46,8 @@ class Row:
     answers_for_it: str | None = None
     """Department or post."""
     closing_note: str | None = None
+    correction: str | None = None
+    """Why it was put right after it was closed."""
     records: list[dict[str, Any]] = field(default_factory=list)
     """Each time that it was recorded, in order."""
 
@@ -67,8 +69,8 @@ def apply(row: Row | None, event: Recorded[ProjectsEvent]) -> Row | None:
             return _record(row, recorded)
         case RemedyAgreed() as agreed:
             return replace(row, remedy=agreed.remedy, answers_for_it=agreed.answers_for_it, is_agreed=True)
-        case ReviewClosed() as closed:
-            return replace(row, state="CLOSED", rating=closed.rating, closing_note=closed.note)
+        case (ReviewClosed() | ReviewCorrected()) as ended:
+            return _end(row, ended)
         case _:
             return row
 
@@ -86,8 +88,15 @@ def _open(opened: ReviewOpened, event: Recorded[ProjectsEvent]) -> Row:
     )
 
 
+def _end(row: Row, ended: ReviewClosed | ReviewCorrected) -> Row:
+    if isinstance(ended, ReviewCorrected):
+        return replace(row, correction=ended.reason)
+    return replace(row, state="CLOSED", rating=ended.rating, closing_note=ended.note)
+
+
 def _record(row: Row, recorded: ReviewRecorded) -> Row:
-    """The last one counts; a remedy that was agreed to before is agreed to anew."""
+    """The last one counts; a remedy that was agreed to before is agreed to anew, unless it is a correction."""
+    is_over = row.state == "CLOSED"
     said = recorded.model_dump(mode="json", exclude={"type", "entry"})
     return replace(
         row,
@@ -99,7 +108,7 @@ def _record(row: Row, recorded: ReviewRecorded) -> Row:
         remedy=recorded.remedy,
         recovery=said["recovery"],
         recovery_day=recorded.recovery.last if recorded.recovery else None,
-        is_agreed=False,
-        answers_for_it=None,
+        is_agreed=row.is_agreed and is_over,
+        answers_for_it=row.answers_for_it if is_over else None,
         records=[*row.records, said],
     )

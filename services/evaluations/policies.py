@@ -23,9 +23,12 @@ from contracts.evaluations.juries import (
     NoteJury,
 )
 from contracts.evaluations.results import LinkDirective
+from contracts.evaluations.reviews import NoteReview
 from contracts.evaluations.scorecards import EventRef, GrantAdjustment, name_scorecard
 from contracts.evaluations.surveys import NoteSurveyScore
 from contracts.messages import Command, Recorded
+from contracts.projects import ProjectsEvent
+from contracts.projects.reviews import NEEDS_REMEDY, ReviewClosed, ReviewCorrected
 from infra.policies import Policy
 from infra.registry_copies import make_policy
 
@@ -106,6 +109,21 @@ def punish_late_report(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
     return (grant,)
 
 
+def note_review(event: Recorded[ProjectsEvent]) -> tuple[Command, ...]:
+    """Return what the evaluations note of a quarter's review that has ended, or was put right (XS-04)."""
+    ended = event.data
+    if not isinstance(ended, ReviewClosed | ReviewCorrected) or ended.quarter is None or ended.lead is None:
+        return ()
+    note = NoteReview(
+        project=ended.project,
+        quarter=ended.quarter,
+        lead=ended.lead,
+        is_lagging=ended.rating in NEEDS_REMEDY,
+        evidence=EventRef(context="projects", position=event.position),
+    )
+    return (note,)
+
+
 def hear_directives(event: Recorded[DirectivesEvent]) -> tuple[Command, ...]:
     """Return all that an event of the directives leads to here: each is read, and its place kept, once."""
     return (*link_directive(event), *punish_late_report(event))
@@ -118,3 +136,4 @@ def hear_engagement(event: Recorded[EngagementEvent]) -> tuple[Command, ...]:
 
 DIRECTIVES: Final[Policy[DirectivesEvent]] = Policy("evaluations-directives", "directives", hear_directives)
 ENGAGEMENT: Final[Policy[EngagementEvent]] = Policy("evaluations-engagement", "engagement", hear_engagement)
+PROJECTS: Final[Policy[ProjectsEvent]] = Policy("evaluations-projects", "projects", note_review)

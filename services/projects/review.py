@@ -13,15 +13,18 @@ from contracts.projects.reviews import (
     NEEDS_REMEDY,
     AgreeRemedy,
     CloseReview,
+    CorrectReview,
     OpenReview,
     Rating,
     RecordReview,
     RemedyAgreed,
     ReviewClosed,
     ReviewCommand,
+    ReviewCorrected,
     ReviewKind,
     ReviewOpened,
     ReviewRecorded,
+    TellProgress,
     find_rating_policy,
     rate,
 )
@@ -49,9 +52,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Over."""
+    """Over; put right by the office alone."""
 
     project: UUID
+    kind: ReviewKind
+    quarter: str | None
     rating: Rating
 
 
@@ -97,7 +102,9 @@ def decide(command: ReviewCommand, state: State, facts: Facts) -> tuple[Projects
         case _, NotOpened():
             raise refuse_unknown("그런 심사분석이")
         case _, Open():
-            return _change(command, state, facts)
+            return _change(command, state, facts.lead, facts)
+        case CorrectReview(), Closed():
+            return _correct(command, state, facts.lead, facts)
         case _:
             raise refuse_state("CLOSED", (), "끝난 심사분석입니다. 필요하면 수시 심사분석을 새로 여세요.")
 
@@ -111,8 +118,8 @@ def evolve(state: State, event: ProjectsEvent) -> State:
             return replace(state, rating=event.rating, is_remedy_agreed=False)
         case RemedyAgreed(), Open():
             return replace(state, is_remedy_agreed=True)
-        case ReviewClosed(), _:
-            return Closed(event.project, event.rating)
+        case ReviewClosed() | ReviewCorrected(), _:
+            return Closed(event.project, event.kind, event.quarter, event.rating)
         case _:
             return state
 
@@ -156,10 +163,10 @@ def _open_quarter(command: RecordReview, quarter: str, facts: Facts) -> ReviewOp
     )
 
 
-def _change(command: ReviewCommand, state: Open, facts: Facts) -> tuple[ProjectsEvent, ...]:
+def _change(command: ReviewCommand, state: Open, lead: str, facts: Facts) -> tuple[ProjectsEvent, ...]:
     match command:
         case RecordReview():
-            check_editor(facts.lead, facts.actor)
+            check_editor(lead, facts.actor)
             if command.project != state.project:
                 raise refuse_unknown("그 사업의 심사분석이")
             return (_record(command, facts),)
@@ -168,12 +175,27 @@ def _change(command: ReviewCommand, state: Open, facts: Facts) -> tuple[Projects
                 raise refuse_state(name_state(state), ("record",), "부진으로 기록한 심사분석만 대안을 정합니다.")
             return (RemedyAgreed(remedy=command.remedy, answers_for_it=command.answers_for_it),)
         case CloseReview():
-            return (_close(command, state),)
+            return (_close(command, state, lead),)
+        case CorrectReview():
+            raise refuse_state(name_state(state), ("record",), "아직 끝나지 않은 심사분석입니다. 실적을 다시 적으세요.")
         case OpenReview():
             raise refuse_registered("심사분석")
 
 
-def _record(command: RecordReview, facts: Facts) -> ReviewRecorded:
+def _correct(command: CorrectReview, state: Closed, lead: str, facts: Facts) -> tuple[ProjectsEvent, ...]:
+    recorded = _record(command, facts)
+    corrected = ReviewCorrected(
+        project=state.project,
+        kind=state.kind,
+        quarter=state.quarter,
+        rating=recorded.rating,
+        reason=command.reason,
+        lead=lead,
+    )
+    return (recorded, corrected)
+
+
+def _record(command: TellProgress, facts: Facts) -> ReviewRecorded:
     """Rate exactly; what lags says why, what is done, and until when. Raises: CAUSE_AND_REMEDY_REQUIRED."""
     policy = find_rating_policy(facts.today)
     rating = rate(command.planned, command.actual, policy)
@@ -195,12 +217,17 @@ def _record(command: RecordReview, facts: Facts) -> ReviewRecorded:
     )
 
 
-def _close(command: CloseReview, state: Open) -> ReviewClosed:
+def _close(command: CloseReview, state: Open, lead: str) -> ReviewClosed:
     if state.rating is None:
         raise refuse_state("OPEN", ("record",), "아직 실적을 기록하지 않았습니다. 기록한 뒤 끝내세요.")
     if state.rating in NEEDS_REMEDY and not state.is_remedy_agreed:
         message = "부진한 사업은 대안을 정한 뒤 끝냅니다. 먼저 대안을 정하세요."
         raise Rejected("REMEDY_NOT_AGREED", message, {"rating": state.rating})
     return ReviewClosed(
-        project=state.project, kind=state.kind, quarter=state.quarter, rating=state.rating, note=command.note
+        project=state.project,
+        kind=state.kind,
+        quarter=state.quarter,
+        rating=state.rating,
+        note=command.note,
+        lead=lead,
     )

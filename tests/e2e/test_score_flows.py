@@ -1,11 +1,11 @@
-"""What other contexts do to scorecards, over HTTP: late reports, reviews that lag, breaches (XS-05)."""
+"""What other contexts do to scorecards, over HTTP: late reports, reviews that lag, breaches (XS-04, XS-05)."""
 
 from decimal import Decimal
 
 import httpx
 
 from tests.e2e import asking
-from tests.e2e.evaluating import Desk
+from tests.e2e.evaluating import ADJUSTMENTS, Desk, evaluate_some, make_group, make_scheme
 from tests.e2e.holding import LATE
 from tests.e2e.test_rows import open_officer
 from tests.running import Running, eventually
@@ -48,3 +48,43 @@ def test_a_late_report_is_a_penalty_and_a_late_share_is_none(system: Running) ->
     (penalty,) = (each for each in total["inputs"] if each["code"] == "penalty")
     assert (Decimal(penalty["value"]), penalty["inputs"][0]["formula"]) == (Decimal(1), "0.1 × 11건, 1.0까지")
     assert desk.operator.get(penalty["inputs"][0]["sources"][-1]["href"]).json()["data"]["rule"] == "late-report"
+
+
+LAGGING: asking.Json = {"planned": 5_000, "actual": 4_000, "cause": "보상 지연", "remedy": "수용재결"}
+LAGGING_TWICE = {"code": "lagging-twice", "name": "연속 2분기 부진", "sign": "PENALTY", "points": "0.5"}
+
+
+def review(operator: httpx.Client, project: str, quarter: str) -> str:
+    """Close a quarter's review of a project as lagging; return its id."""
+    told = {**LAGGING, "recovery_date": "2030. 6.", "project": project, "quarter": quarter}
+    made = str(asking.post(operator, "/v1/reviews/quarterly", told)["id"])
+    agreed = {"remedy": "수용재결", "answers_for_it": "광석면"}
+    asking.post(operator, f"/v1/reviews/{made}/remedy", agreed, 200)
+    asking.post(operator, f"/v1/reviews/{made}/close", {}, 200)
+    return made
+
+
+def test_two_lagging_quarters_running_are_a_penalty_until_one_is_put_right(system: Running) -> None:
+    """XS-04: 80 % of the plan in the first and second quarter of 2021 take 0.5 off; the first was 96 % after all."""
+    operator, town, card = system.open("operator"), "town-gwangseok", "2021-town-gwangseok"
+    evaluate_some(operator, 2021, [town], make_scheme(make_group([town]), adjustments=[*ADJUSTMENTS, LAGGING_TWICE]))
+    project = asking.add_project(operator, asking.own("역점사업"), lead=town)
+    asking.post(operator, "/v1/flagships/2021/list", {"year": 2021, "projects": [project]}, 200)
+    asking.post(operator, "/v1/flagships/2021/approve", {"year": 2021}, 200)
+    first = review(operator, project, "2021-Q1")
+    assert list_adjustments(operator, card) == []
+    second = review(operator, project, "2021-Q2")
+    eventually(lambda: len(list_adjustments(operator, card)) == 1, "it is a penalty")
+    (penalty,) = list_adjustments(operator, card)
+    told = [operator.get(each["href"]).raise_for_status().json() for each in penalty["evidence"]]
+    assert (penalty["rule"], [each["subject"] for each in told]) == (
+        "lagging-twice",
+        [f"review-{first}", f"review-{second}"],
+    )
+    assert Decimal(operator.get(f"/v1/scorecards/{card}").json()["data"]["total"]["value"]) == Decimal("-0.5")
+    right = {"planned": 5_000, "actual": 4_800, "reason": "공정률을 다시 셈"}
+    asking.post(operator, f"/v1/reviews/{first}/correct", right, 200)
+    eventually(lambda: list_adjustments(operator, card)[0]["revoked_for"] is not None, "it is taken back")
+    assert Decimal(operator.get(f"/v1/scorecards/{card}").json()["data"]["total"]["value"]) == 0
+    told_anew = asking.read(operator, f"/v1/reviews/{first}")["data"]
+    assert (told_anew["rating"]["code"], told_anew["correction"]) == ("NORMAL", "공정률을 다시 셈")

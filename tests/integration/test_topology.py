@@ -139,6 +139,7 @@ READS = {
         "events.evaluations-facts.registry",
         "events.evaluations-directives.directives",
         "events.evaluations-engagement.engagement",
+        "events.evaluations-projects.projects",
     },
 }
 

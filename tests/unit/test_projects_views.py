@@ -90,10 +90,13 @@ def test_a_contract_is_told_as_amended_with_what_stood() -> None:
 
 
 def test_a_review_is_told_by_its_last_record() -> None:
-    """PRJ-82: 4,000 of 5,000 is lagging."""
-    row = only(review, tell_all("review"))
+    """PRJ-82, XS-04: 4,000 of 5,000 is lagging; put right it is not, and what was agreed stays agreed."""
+    told = [*tell_all("review")]
+    row = only(review, told[:-2])
     assert (row.kind, row.state, row.rating, row.is_agreed) == ("AD_HOC", "CLOSED", "LAGGING", True)
     assert (row.recovery_day, row.answers_for_it) == (date(2024, 12, 31), "culture")
+    right = only(review, told)
+    assert (right.state, right.rating, right.correction, right.is_agreed) == ("CLOSED", "NORMAL", "-", True)
 
 
 def test_a_discrepancy_keeps_every_decision() -> None:

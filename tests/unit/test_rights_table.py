@@ -250,6 +250,7 @@ TABLE: Final = (
     ("OD", "POST /v1/reviews/{subject}/record"),
     ("O", "POST /v1/reviews/{subject}/remedy"),
     ("O", "POST /v1/reviews/{subject}/close"),
+    ("O", "POST /v1/reviews/{subject}/correct"),
     ("MEODAX", "GET /v1/approvals"),
     ("MEODAX", "GET /v1/approvals/{approval}"),
     ("MEODAX", "GET /v1/approvals/{approval}/coverage"),

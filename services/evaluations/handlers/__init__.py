@@ -56,6 +56,7 @@ from contracts.evaluations.results import (
     RecordSelection,
     SubmitResult,
 )
+from contracts.evaluations.reviews import NoteReview
 from contracts.evaluations.scorecards import (
     AssignEvaluator,
     ConfirmIndicator,
@@ -114,6 +115,7 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(RecordAward, scorecards.act_on_objection)
     .on(FixRanking, scorecards.fix_ranking)
     .on(FinaliseEvaluation, scorecards.finalise)
+    .on(NoteReview, scorecards.note_review)
     .on(NoteSurveyScore, scorecards.note_survey)
     .on(SetIntegrityMethod, integrity.act_on_integrity)
     .on(RecordIntegrityComponent, integrity.act_on_integrity)

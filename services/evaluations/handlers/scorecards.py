@@ -1,37 +1,39 @@
 """Commands on scorecards and on a year's ranking: all rest on the plan that rules and on whether the year is over."""
 
 from dataclasses import replace
+from functools import reduce
 from typing import TypeVar
 
 from contracts.calendar import Calendar
 from contracts.calendar.hours import find_seoul_day
 from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.cards import Card
 from contracts.evaluations.rankings import FinaliseEvaluation, FixRanking
+from contracts.evaluations.reviews import NoteReview
 from contracts.evaluations.scorecards import (
     CardCommand,
     LinkIndicator,
     LinkKind,
-    OnScorecard,
     ProposeIndicator,
     name_scorecard,
 )
 from contracts.evaluations.surveys import NoteSurveyScore
-from contracts.messages import Envelope
+from contracts.messages import Command, Envelope
 from infra.deciding import Decision
 from infra.loading import Loading
-from services.evaluations import ranking, scorecard, survey
-from services.evaluations.handlers.streams import HOLIDAYS, PLAN, RANKING, SCORECARD, SURVEY
+from services.evaluations import lagging, ranking, scorecard, survey
+from services.evaluations.handlers.streams import HOLIDAYS, PLAN, RANKING, REVIEWED, SCORECARD, SURVEY
 
 CardT = TypeVar("CardT", bound=CardCommand)
 ObjectionT = TypeVar("ObjectionT", bound=ranking.ObjectionCommand)
-OnCardT = TypeVar("OnCardT", bound=OnScorecard)
+CommandT = TypeVar("CommandT", bound=Command)
 
 
 async def act_on_scorecard(envelope: Envelope[CardT], loading: Loading[EvaluationsEvent]) -> Decision[EvaluationsEvent]:
     """Do to a scorecard whatever its command says; what is proposed is answered with its id."""
     key = envelope.body.scorecard
     card = await SCORECARD.load(loading, key)
-    known, _ = await _find_facts(envelope, loading)
+    known, _ = await _find_facts(envelope, key, loading)
     if isinstance(envelope.body, LinkIndicator) and envelope.body.kind is LinkKind.SURVEY:
         known = replace(known, noted=await SURVEY.load(loading, envelope.body.to))
     of = envelope.id if isinstance(envelope.body, ProposeIndicator) else None
@@ -44,7 +46,7 @@ async def act_on_objection(
     """File an objection, decide on one, or record an award."""
     key = envelope.body.scorecard
     card = await SCORECARD.load(loading, key)
-    known, ranked = await _find_facts(envelope, loading)
+    known, ranked = await _find_facts(envelope, key, loading)
     return SCORECARD.answer(loading, ranking.decide_objection(envelope.body, card, ranked, known), key)
 
 
@@ -71,10 +73,30 @@ async def finalise(
     return RANKING.answer(loading, (event,), year)
 
 
+async def note_review(envelope: Envelope[NoteReview], loading: Loading[EvaluationsEvent]) -> Decision[EvaluationsEvent]:
+    """Take note of a review's end, and enter or take back what two lagging quarters running lead to (XS-04)."""
+    project = envelope.body.project
+    known = await REVIEWED.load(loading, project)
+    noted = lagging.decide(envelope.body, known)
+    before, after = ({*lagging.list_penalties(each)} for each in (known, reduce(lagging.evolve, noted, known)))
+    told: list[tuple[str, EvaluationsEvent]] = []
+    cards: dict[str, Card] = {}
+    for penalty in sorted(before ^ after, key=lambda each: each.evidence[-1].position):
+        key = penalty.scorecard
+        card = cards.get(key) or await SCORECARD.load(loading, key)
+        command = lagging.grant(penalty) if penalty in after else lagging.revoke(penalty, card)
+        facts, _ = await _find_facts(envelope, key, loading)
+        events = scorecard.decide(command, card, facts) if command is not None else ()
+        cards[key] = reduce(scorecard.evolve, events, card)
+        told += [(SCORECARD.name_stream(key), event) for event in events]
+    answer = REVIEWED.answer(loading, noted, project)
+    return Decision(answer.subject, answer.result, [*answer.events, *told])
+
+
 async def _find_facts(
-    envelope: Envelope[OnCardT], loading: Loading[EvaluationsEvent]
+    envelope: Envelope[CommandT], key: str, loading: Loading[EvaluationsEvent]
 ) -> tuple[scorecard.Facts, ranking.Ranking]:
-    year, _, department = envelope.body.scorecard.partition("-")
+    year, _, department = key.partition("-")
     ruling = await PLAN.load(loading, year)
     ranked = await RANKING.load(loading, year)
     known = scorecard.Facts(

@@ -12,6 +12,7 @@ from infra.registry_copies import RegistryCopies
 from services.evaluations import (
     integrity,
     jury,
+    lagging,
     plan,
     pledge,
     pledge_change,
@@ -65,6 +66,8 @@ JURY: Final[Kind[jury.Jury, EvaluationsEvent]] = Kind("jury", Fold(jury.Jury(), 
 """The copy of a jury, by its id; what is copied late is followed too."""
 SURVEY: Final[Kind[SurveyScoreNoted | None, EvaluationsEvent]] = Kind("survey", Fold(None, survey.evolve))
 """By survey."""
+REVIEWED: Final[Kind[lagging.Reviewed, EvaluationsEvent]] = Kind("reviewed", Fold(lagging.Reviewed(), lagging.evolve))
+"""By project; what is told late is followed too."""
 INTEGRITY: Final[Kind[integrity.IntegrityYear, EvaluationsEvent]] = Kind(
     "integrity", Fold(integrity.IntegrityYear(), integrity.evolve), integrity.name_state
 )

@@ -67,7 +67,7 @@ from contracts.projects.real_names import (
     PublishRealName,
     RequestDisclosure,
 )
-from contracts.projects.reviews import AgreeRemedy, CloseReview, OpenReview, RecordReview
+from contracts.projects.reviews import AgreeRemedy, CloseReview, CorrectReview, OpenReview, RecordReview
 from contracts.projects.service_contracts import AcceptContract, AmendContract, HoldBriefing, SignContract
 from contracts.projects.slips import CheckSlip
 from infra.business_clock import ManualClock
@@ -126,6 +126,7 @@ HANDLERS: Final[Handlers[ProjectsEvent]] = (
     .on(RecordReview, performance.act_on_review)
     .on(AgreeRemedy, performance.act_on_review)
     .on(CloseReview, performance.act_on_review)
+    .on(CorrectReview, performance.act_on_review)
     .on(AdoptWorkPlan, records.act_on_plan)
     .on(CorrectTask, records.act_on_plan)
     .on(PublishWorkPlan, records.act_on_plan)

@@ -10,10 +10,12 @@ from contracts.errors import Rejected
 from contracts.projects.reviews import (
     AgreeRemedy,
     CloseReview,
+    CorrectReview,
     OpenReview,
     Rating,
     RecordReview,
     ReviewClosed,
+    ReviewCorrected,
     ReviewKind,
     ReviewOpened,
     ReviewRecorded,
@@ -133,3 +135,18 @@ def test_the_department_of_the_project_records() -> None:
             decide(NORMAL, state, replace(FACTS, actor=ROADS))
     with pytest.raises(Rejected, match="NOT_FOUND"):
         decide(NORMAL, NOT_OPENED, replace(FACTS, lead=None))
+
+
+def test_a_closed_review_is_put_right_with_a_reason() -> None:
+    """XS-04: rated anew by the same rule; what is not closed is recorded again instead."""
+    state = after(LAGGING, AGREE, CloseReview())
+    correct = CorrectReview(planned=5_000, actual=4_600, reason="공정률을 다시 셈")
+    recorded, corrected = decide(correct, state, FACTS)
+    assert isinstance(recorded, ReviewRecorded)
+    assert isinstance(corrected, ReviewCorrected)
+    assert (corrected.rating, corrected.lead, corrected.quarter) == (Rating.NORMAL, "culture", "2024-Q3")
+    assert name_state(fold(evolve, state, recorded, corrected)) == "CLOSED"
+    with pytest.raises(Rejected, match="CAUSE_AND_REMEDY_REQUIRED"):
+        decide(correct.model_copy(update={"actual": 10}), state, FACTS)
+    with pytest.raises(Rejected, match="WRONG_STATE"):
+        decide(correct, after(NORMAL), FACTS)

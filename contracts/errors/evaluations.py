@@ -83,6 +83,12 @@ _PROVINCE: Final[Mapping[str, Explained]] = {
         "어느 지표를 이어받는지는 확정할 때 정해집니다.",
         "predecessor를 확정할 때와 같게 보내세요.",
     ),
+    "MONTH_NOT_IN_CYCLE": Explained(
+        Status.RULE,
+        "보고회가 없는 달",
+        "그해의 일정에 부진지표 보고회를 여는 달로 정해지지 않은 달입니다.",
+        "details의 months에서 달을 골라 보내세요.",
+    ),
     "UNKNOWN_LEAGUE": Explained(
         Status.RULE,
         "그해에 없는 평가군이나 시군",

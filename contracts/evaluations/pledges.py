@@ -50,6 +50,10 @@ class PledgeState(StrEnum):
     """폐기: by the change procedure only."""
 
 
+RUNNING: Final = frozenset({PledgeState.REGISTERED, PledgeState.ON_TRACK, PledgeState.PARTIAL})
+"""States that a check moves, and in which what is reported as done waits for the office."""
+
+
 class PledgeStanding(StrEnum):
     """What a department reports of an open pledge; DONE is a claim that the office confirms."""
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from contracts.values import Code
+from gateway.access import Parameters
 from gateway.console.event_words import CONTEXTS, FIELDS, TYPES
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn
@@ -28,7 +29,7 @@ async def show_event(
     position: Annotated[int, Path(ge=1, le=2**53)],
 ) -> Response:
     """Show one event as it was stored; what somebody may not see is not there."""
-    answer = await read_event(visit.gate, visit.session.principal, context, position)
+    answer = await read_event(visit.gate, visit.session.principal, context, position, Parameters())
     raw = json.loads(bytes(answer.body))
     return await show(
         request,

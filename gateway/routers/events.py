@@ -19,7 +19,7 @@ from contracts.messages import Recorded
 from contracts.projects import ProjectsEvent
 from contracts.registry import RegistryEvent
 from contracts.values import Code
-from gateway.access import Asking, Gated, Links, Meta
+from gateway.access import Asking, Gated, Links, Meta, Parameters
 from gateway.answers.entries import NOT_THERE
 from gateway.answers.evaluated import find_assigned
 from gateway.answers.events import Cursor, Page, find_heads, find_told, read_cursor, read_page, show_event, write_cursor
@@ -134,12 +134,14 @@ async def read_event(
     principal: Asking,
     context: Annotated[Code, Path()],
     position: Annotated[int, Path(ge=1, le=2**53)],
+    asked: Annotated[Parameters, Query()],
 ) -> Response:
-    """어느 값이든 그것을 적은 이벤트를 그대로 답한다; 볼 수 없는 것은 없는 것과 같다 (EVL-17)."""
+    """어느 값이든 그것을 적은 이벤트를 그대로 답한다; 볼 수 없거나 아직 일어나지 않은 것은 없는 것과 같다 (EVL-17)."""
     view = history.VIEWS.get(context)
     if view is None:
         raise Rejected("NOT_FOUND", NOT_THERE)
-    await gate.require({context: position}, view)
+    await gate.require(asked.reach(context), view)
+    await gate.wait_for(view.name, context, position)  # what was just stored is there in a moment
     async with gate.reading() as snapshot:
         told = await find_told(snapshot, context, position)
         assigned = await scorecard.list_assigned(snapshot, principal)

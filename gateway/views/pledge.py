@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.pledges import (
+    RUNNING,
     ActionPlanAdopted,
     FeasibilityReviewed,
     LeadAssigned,
@@ -119,7 +120,7 @@ def _stand(row: Row, event: Recorded[EvaluationsEvent]) -> Row:
                 row,
                 checks=checks,
                 progress=latest["progress"],
-                is_claimed=latest["standing"] == "DONE",
+                is_claimed=latest["standing"] == "DONE" and row.state in RUNNING,
                 sources={**row.sources, "progress": latest["source"]},
             )
         case PledgeStatusChanged() as told:

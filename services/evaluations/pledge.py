@@ -11,6 +11,7 @@ from contracts.errors import Rejected
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.pledge_results import CLOSED, PledgeCard, PledgeFigures
 from contracts.evaluations.pledges import (
+    RUNNING,
     ActionPlanAdopted,
     AdoptActionPlan,
     AssignPledgeLead,
@@ -36,8 +37,6 @@ from contracts.registry.known import Departments, check_department
 from services.evaluations.checks import check_owner, refuse_state, refuse_unknown
 
 WHOLE: Final = 100
-RUNNING: Final = frozenset({PledgeState.REGISTERED, PledgeState.ON_TRACK, PledgeState.PARTIAL})
-"""What a check may move."""
 STATES: Final[Mapping[PledgeStanding, PledgeState]] = {
     PledgeStanding.ON_TRACK: PledgeState.ON_TRACK,
     PledgeStanding.PARTIAL: PledgeState.PARTIAL,
@@ -182,7 +181,8 @@ def _follow(state: Registered, event: EvaluationsEvent) -> Registered:
         case PledgeQuarterChecked():
             checks = {**state.checks, event.quarter: event}
             latest = checks[max(checks)]
-            claim = latest if latest.standing is PledgeStanding.DONE else None
+            is_claimed = latest.standing is PledgeStanding.DONE and state.state in RUNNING
+            claim = latest if is_claimed else None
             return replace(state, checks=checks, progress=latest.progress, claim=claim)
         case PledgeStatusChanged():
             changes = state.changes + (event.change is not None)

@@ -26,6 +26,7 @@ from contracts.evaluations.pledge_changes import (
     RequestPledgeChange,
 )
 from contracts.evaluations.pledges import (
+    RUNNING,
     ActionPlanAdopted,
     PledgeContentChanged,
     PledgeState,
@@ -53,13 +54,12 @@ BEFORE: Final[Mapping[type, PledgeChangeStep]] = {
     PublishPledgeChange: PledgeChangeStep.MAYOR_APPROVED,
 }
 """At which step each act is done."""
-OPEN: Final = frozenset({PledgeState.REGISTERED, PledgeState.ON_TRACK, PledgeState.PARTIAL})
 FROM: Final[Mapping[PledgeChangeKind, frozenset[PledgeState]]] = {
     PledgeChangeKind.CONTENT: frozenset(PledgeState) - {PledgeState.ABANDONED},
     PledgeChangeKind.TARGET: frozenset(PledgeState) - {PledgeState.ABANDONED},
-    PledgeChangeKind.HOLD: OPEN,
+    PledgeChangeKind.HOLD: RUNNING,
     PledgeChangeKind.RESUME: frozenset({PledgeState.ON_HOLD}),
-    PledgeChangeKind.ABANDON: OPEN | {PledgeState.ON_HOLD},
+    PledgeChangeKind.ABANDON: RUNNING | {PledgeState.ON_HOLD},
 }
 """How a pledge must stand for each kind of change."""
 TO: Final[Mapping[PledgeChangeKind, PledgeState]] = {

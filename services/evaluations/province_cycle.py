@@ -58,7 +58,7 @@ class Facts:
 def decide(command: CycleCommand, state: Year, facts: Facts) -> tuple[EvaluationsEvent, ...]:
     """Return what a command on a year leads to.
 
-    Raises: Rejected with SET_CONFIRMED, NOT_FOUND, WRONG_STATE, ALREADY_REGISTERED, UNKNOWN_LEAGUE, BAD_SHAPE,
+    Raises: Rejected with SET_CONFIRMED, NOT_FOUND, WRONG_STATE, ALREADY_REGISTERED, MONTH_NOT_IN_CYCLE, UNKNOWN_LEAGUE,
     DAY_IN_FUTURE, and as `check_set`.
     """
     match command:
@@ -170,8 +170,9 @@ def _brief(command: HoldLaggingBriefing, state: Year, facts: Facts) -> LaggingBr
         message = "확정한 지표로만 보고합니다. 먼저 지표를 확정하세요."
         raise Rejected("WRONG_STATE", message, {"state": name_state(state), "allowed": "CONFIRM"})
     if command.month not in cycle.briefing_months:
-        months = ", ".join(map(str, cycle.briefing_months))
-        raise Rejected("BAD_SHAPE", f"부진지표 보고회가 없는 달입니다. {months}월 가운데 고르세요.")
+        months = ",".join(map(str, cycle.briefing_months))
+        message = "그해의 일정에 부진지표 보고회가 없는 달입니다. 보고회를 여는 달을 고르세요."
+        raise Rejected("MONTH_NOT_IN_CYCLE", message, {"month": str(command.month), "months": months})
     if command.month in state.briefed:
         message = f"{command.month}월 보고회는 이미 열었습니다. 다른 달을 고르세요."
         raise Rejected("ALREADY_REGISTERED", message, {"month": str(command.month)})

@@ -76,6 +76,15 @@ def test_pages_meet_and_positions_are_dense(mayor: httpx.Client) -> None:
         assert moments == sorted(moments)
 
 
+def test_an_event_to_come_is_not_there(mayor: httpx.Client) -> None:
+    """PLT-04: who names a position that must be reflected is told to wait; others find nothing there."""
+    context, _, position = issue(mayor).partition(":")
+    assert mayor.get(f"/v1/events/{context}/{position}").is_success, "what was just stored is there"
+    ahead = f"/v1/events/{context}/{int(position) + 1_000_000}"
+    assert (mayor.get(ahead).status_code, mayor.get(ahead).json()["code"]) == (404, "NOT_FOUND")
+    assert mayor.get(ahead, params={"after": int(position) + 1_000_000}).status_code == 202
+
+
 def test_an_integrator_verifies_the_chain_from_the_pages_alone(mayor: httpx.Client) -> None:
     """PLT-06, as far as pages go: what was hashed is the event's compact JSON and its row.
 

@@ -124,6 +124,8 @@ def test_a_briefing_keeps_what_was_below_the_plan_that_day(system: Running) -> N
     submit(officer, code, value="41")
     asking.post(operator, f"{path}/briefings", {"year": year, "month": 5}, 200)
     assert asking.refuse(operator, f"{path}/briefings", {"year": year, "month": 5}) == (409, "ALREADY_REGISTERED")
+    early = asking.refuse(operator, f"{path}/briefings", {"year": year, "month": 4})
+    assert early == (422, "MONTH_NOT_IN_CYCLE"), "they are monthly from May"
     made = submit(officer, code, value="120")
     assert [
         each["behind"]

@@ -4,7 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.evaluations import EvaluationsEvent
-from contracts.evaluations.cycles import ProvinceIndicator
+from contracts.evaluations.cycles import (
+    IndicatorSetConfirmed,
+    IndicatorSetDrafted,
+    ProvinceIndicator,
+    SubmissionDeadlineMoved,
+)
 from contracts.evaluations.results import (
     IndicatorRankRecorded,
     ProvinceIndicatorChanged,
@@ -15,9 +20,9 @@ from contracts.evaluations.results import (
 from contracts.messages import Recorded
 from gateway.answers.province import Place
 from gateway.console.province.drawing import draw_dots
-from gateway.views import province_indicator
+from gateway.views import province_cycle, province_indicator
 from gateway.views.province_indicator import Row
-from tests.indicator_sets import make_quality, make_quantity
+from tests.indicator_sets import make_cycle, make_quality, make_quantity, make_set
 from tests.making import record_all
 
 PLAN = [str(10 * month) for month in range(1, 13)]
@@ -82,3 +87,46 @@ def test_dots_stand_on_one_scale_with_the_average() -> None:
 
 
 POINTS = (("a", "900.000"), ("b", "850.000"), ("c", "800.000"))
+
+
+def draft(*indicators: dict[str, Any]) -> IndicatorSetDrafted:
+    told = {"year": 2024, "cycle": make_cycle(2024), "indicator_set": make_set(*indicators)}
+    return IndicatorSetDrafted.model_validate(told)
+
+
+def confirm(version: int, reason: str | None) -> IndicatorSetConfirmed:
+    told = {"version": version, "reason": reason, "confirmed_on": "2024-03-01"}
+    whole = draft(make_quantity(2024, 1, "1000"))
+    return IndicatorSetConfirmed(**dict(whole) | {"type": IndicatorSetConfirmed.wire()} | told)
+
+
+def fold_year(*events: EvaluationsEvent) -> province_cycle.Row:
+    row: province_cycle.Row | None = None
+    for event in record_all([("province_cycle-2024", each) for each in events]):
+        assert province_cycle.keys(event) == (2024,)
+        row = province_cycle.apply(row, event)
+    assert row is not None
+    return row
+
+
+def test_a_set_is_written_anew_until_it_is_confirmed() -> None:
+    """EVL-32: the last draft counts; confirmed there is none any more, and each version has its reason and event."""
+    first, second = draft(make_quantity(2024, 1, "1000")), draft(make_quality(2024, 1, "1000"))
+    written = fold_year(first, second)
+    assert written.draft is not None
+    assert (written.draft["quantitative"], written.state) == (0, "DRAFT")
+    ruling = fold_year(first, second, confirm(1, None), confirm(2, "추가 선정"))
+    assert (ruling.draft, ruling.state) == (None, "CONFIRMED")
+    assert [(each["version"], each["reason"], each["source"]) for each in ruling.versions] == [
+        (1, None, 3),
+        (2, "추가 선정", 4),
+    ]
+
+
+def test_a_deadline_moves_for_its_kind_only() -> None:
+    """EVL-38: the other one stays, and a further version of the set changes neither."""
+    told = {"year": 2024, "kind": "QUANTITATIVE", "due_on": "2025-01-15", "reason": "도가 미룸"}
+    row = fold_year(
+        draft(make_quantity(2024, 1, "1000")), SubmissionDeadlineMoved.model_validate(told), confirm(1, None)
+    )
+    assert row.dues == {"QUALITATIVE": "2024-10-31", "QUANTITATIVE": "2025-01-15"}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from contracts.evaluations.pledges import CheckPledge, PledgeStanding
+from contracts.evaluations.pledges import RUNNING, CheckPledge, PledgeStanding
 from gateway.answers.pledge_checks import NumberedCheck
 from gateway.console.forms import read_field
 from gateway.console.meetings_forms import Misread, read_day
@@ -18,8 +18,6 @@ from gateway.console.words import _
 from gateway.views.pledge import Row
 
 NAMES: Final = ("standing", "progress", "note", "lagging", "cause", "remedy", "remedy_on", "evidence")
-RUNNING: Final = frozenset({"REGISTERED", "ON_TRACK", "PARTIAL"})
-"""States of which a check says how they stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def test_a_briefing_shows_what_is_below_the_plan_of_its_month_once() -> None:
         ("2024-q002", "None", "90"),
     ]
     assert refused(lambda: province.act(HoldLaggingBriefing(year=2024, month=5))).code == "ALREADY_REGISTERED"
-    assert refused(lambda: province.act(HoldLaggingBriefing(year=2024, month=4))).code == "BAD_SHAPE"
+    assert refused(lambda: province.act(HoldLaggingBriefing(year=2024, month=4))).code == "MONTH_NOT_IN_CYCLE"
 
 
 def test_a_result_names_cities_of_its_own_league() -> None:

@@ -118,6 +118,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 PAGES: Final[Mapping[str, str]] = {
     "GET /scoreboards": STAFF,
     "GET /scoreboards/{year}": STAFF,
+    "GET /scoreboards/{year}/board.{ending}": STAFF,
     "GET /scoreboards/{year}/{act}": "O",
     "POST /scoreboards/{year}/{act}": "O",
     "GET /evaluation-links": STAFF,
@@ -134,6 +135,7 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /scorecards": "MEODAXV",
     "POST /scorecards": "EOD",
     "GET /scorecards/{scorecard}": "MEODAXV",
+    "GET /scorecards/{scorecard}/card.{ending}": "MEODAXV",
     "GET /scorecards/{scorecard}/{act}": "EODV",
     "POST /scorecards/{scorecard}/{act}": "EODV",
     "GET /province-cycles": "MEODA",

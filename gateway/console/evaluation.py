@@ -4,7 +4,7 @@ from typing import Final
 
 from gateway.console.evaluations import board_pages as scoreboards
 from gateway.console.evaluations import card_pages as scorecards
-from gateway.console.evaluations import check_pages, entry_pages, plan_pages
+from gateway.console.evaluations import check_pages, entry_pages, files, plan_pages
 from gateway.console.integrity_years import cases
 from gateway.console.integrity_years import pages as integrity_years
 from gateway.console.pledges import board_pages, grades, quarter_pages, sets
@@ -14,6 +14,7 @@ from gateway.console.pledges import open_pages as open_pledges
 from gateway.console.province import board, cycles, pages
 
 ROUTERS: Final = (
+    files.router,
     scoreboards.router,
     entry_pages.router,
     plan_pages.router,

@@ -631,6 +631,11 @@ def test_an_external_evaluator_has_scorecards_and_nothing_else() -> None:
         *("GET /v1/scorecards", "GET /v1/scorecards/{scorecard}", "POST /v1/scorecards/{scorecard}/rate"),
         *("POST /v1/scorecards/entries", "GET /v1/files/{sha256}", "GET /v1/commands", "GET /v1/commands/{command}"),
         *("GET /v1/events", "GET /v1/events/{context}/{position}", "GET /events/{context}/{position}"),
-        *("GET /scorecards", "GET /scorecards/{scorecard}", "GET /files/{sha256}"),
+        *(
+            "GET /scorecards",
+            "GET /scorecards/{scorecard}",
+            "GET /scorecards/{scorecard}/card.{ending}",
+            "GET /files/{sha256}",
+        ),
         *("GET /scorecards/{scorecard}/{act}", "POST /scorecards/{scorecard}/{act}"),
     }

@@ -105,9 +105,11 @@ def _tell_year(plan: Plan, ranked: Ranked | None, principal: Principal) -> YearL
 @router.get("/{year}")
 async def show_board(request: Request, visit: SignedIn, year: OfYear, asked: Annotated[Asked, Query()]) -> Response:
     """Show a year's places by group; a department that may not see the others finds its own."""
-    official = await _read(visit, year, asked, None, expected=False)
+    official = await read_board(visit, year, asked, None, expected=False)
     is_expected, policy = asked.expected == "1", asked.read_policy()
-    chosen = official if not (is_expected or policy) else await _read(visit, year, asked, policy, expected=is_expected)
+    chosen = (
+        official if not (is_expected or policy) else await read_board(visit, year, asked, policy, expected=is_expected)
+    )
     ground, _departments = await read_ground(visit)
     async with visit.gate.reading() as snapshot:
         plan = await find_row(snapshot, evaluation_plan.VIEW, year)
@@ -121,6 +123,7 @@ async def show_board(request: Request, visit: SignedIn, year: OfYear, asked: Ann
         tables=lay_out(board, official.data, ground.names, principal.department),
         choices=list(_list_choices(year, versions, asked, official.data.plan_version)),
         is_compared=board != official.data,
+        kept=urlencode({name: value for name, value in asked.model_dump().items() if value}),
         acts={} if board.state == "FINAL" or asked.is_past else
         {act: spec.title for act, spec in ACTS.items() if visit.may_send(spec.command) and _fits(act, board.state)},
         own_card=f"{CARDS}/{year}-{principal.department}" if principal.department else "",
@@ -147,7 +150,7 @@ async def do_act(request: Request, visit: SignedIn, year: OfYear, act: str) -> R
     return await send_form(request, visit, _make_act(year, act, Filled(key="")), BOARDS, ranking.VIEW.name)
 
 
-async def _read(visit: Visit, year: int, asked: Asked, policy: int | None, *, expected: bool) -> ScoreboardAnswer:
+async def read_board(visit: Visit, year: int, asked: Asked, policy: int | None, *, expected: bool) -> ScoreboardAnswer:
     """Return the board that the API tells to the same person. Raises: Rejected with NOT_FOUND, NOT_YET."""
     told = asked.ask()
     wanted = BoardWanted.model_construct(as_of=told.as_of, known_at=told.known_at, policy=policy, expected=expected)

@@ -1,6 +1,7 @@
 """Routes of 성과표 하나: its page by any version of the plan, and the forms of what may be done (EVL-06 to 18)."""
 
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
@@ -44,9 +45,7 @@ Key = Annotated[ScorecardKey, Path()]
 async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: Annotated[Asked, Query()]) -> Response:
     """Show one scorecard, from its total down to the events (EVL-17)."""
     year, _sign, department = scorecard.partition("-")
-    told = asked.ask()
-    wanted = ScoredBy.model_construct(as_of=told.as_of, known_at=told.known_at, policy=asked.read_policy())
-    answer = await read_scorecard(visit.gate, visit.session.principal, scorecard, wanted)
+    answer = await read_card(visit, scorecard, asked)
     of_year = await _read_year(visit, int(year), answer.data.plan_version)
     detail = answer.data
     group = _find_group(of_year.scheme, department)
@@ -70,6 +69,8 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
         name_event=name_event,
         offers=list_ways(detail, OF_CARD),
         board=f"{BOARDS}/{year}",
+        files=f"{path}/card",
+        kept=urlencode({name: value for name, value in asked.model_dump().items() if value}),
         position=answer.meta.position[scorecards.VIEW.context],
         cut=find_cut(asked),
         past=asked,
@@ -77,6 +78,13 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
         past_kept={},
         past_link=path,
     )  # fmt: skip
+
+
+async def read_card(visit: Visit, scorecard: str, asked: Asked) -> One[ScoreDetail]:
+    """Return the scorecard that the API tells to the same person. Raises: Rejected with NOT_FOUND, NOT_YET."""
+    told = asked.ask()
+    wanted = ScoredBy.model_construct(as_of=told.as_of, known_at=told.known_at, policy=asked.read_policy())
+    return await read_scorecard(visit.gate, visit.session.principal, scorecard, wanted)
 
 
 @router.get("/{scorecard}/{act}")

@@ -20,7 +20,7 @@ from gateway.away import CONNECT_S, STATEMENT_S, pass_over_dead
 from gateway.clients import Clients
 from gateway.confidential import Confidential, make_seals
 from gateway.console import pages
-from gateway.console.operations_watch import Watching
+from gateway.console.operations.watch import Watching
 from gateway.console.rendering import show_late, show_without_stores
 from gateway.console.visits import LIVE
 from gateway.deadline import Deadline

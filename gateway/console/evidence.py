@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from gateway.console.meetings_forms import Field
+from gateway.console.meetings.forms import Field
 from gateway.console.words import _
 
 FILES: Final = Field("files", "증빙 파일", "files", hint="PDF, 한글, 엑셀, 그림을 20개까지 붙일 수 있습니다.")

@@ -16,51 +16,43 @@ from starlette.types import Scope
 
 from contracts.errors import Rejected
 from gateway.auth import Principal, Session, SignInRefused
-from gateway.console import (
-    briefing_pages,
-    calendar_pages,
-    directive_act_pages,
-    directive_board_pages,
-    directive_pages,
-    evaluation,
-    event_pages,
-    exports_pages,
-    home_pages,
-    live,
-    meetings_pages,
-    meetings_papers_pages,
-    memo,
-    memo_pages,
-    notices,
-    operations,
-    org_change,
-    org_pages,
-    participation,
-    present,
-    quarters_pages,
-    reads_pages,
-    search_pages,
-    welcome_pages,
-)
+from gateway.console import evaluation, live, notices, participation, present, reads_pages
 from gateway.console.approvals import pages as approval_pages
 from gateway.console.assets import STATIC
-from gateway.console.board import PATH as BOARD
+from gateway.console.calendar import pages as calendar_pages
 from gateway.console.calls import pages as call_pages
+from gateway.console.directives import act_pages as directive_act_pages
+from gateway.console.directives import board_pages as directive_board_pages
+from gateway.console.directives import pages as directive_pages
+from gateway.console.directives.board import PATH as BOARD
 from gateway.console.discrepancies import pages as discrepancy_pages
+from gateway.console.events import pages as event_pages
+from gateway.console.exports import pages as exports_pages
 from gateway.console.forms import read_field, read_issue
+from gateway.console.home import pages as home_pages
 from gateway.console.imports import pages as import_pages
-from gateway.console.meetings_sending import show_form
+from gateway.console.meetings import briefing_pages
+from gateway.console.meetings import pages as meetings_pages
+from gateway.console.meetings import papers_pages as meetings_papers_pages
+from gateway.console.meetings.sending import show_form
+from gateway.console.memo import laying as memo
+from gateway.console.memo import pages as memo_pages
 from gateway.console.open import pages as open_pages
-from gateway.console.org_acts import CALENDAR, ORG
+from gateway.console.operations import pages as operations
+from gateway.console.org import change as org_change
+from gateway.console.org import pages as org_pages
+from gateway.console.org.acts import CALENDAR, ORG
 from gateway.console.projects import act_pages as project_act_pages
 from gateway.console.projects import cost_pages as project_cost_pages
 from gateway.console.projects import list_pages as project_list_pages
 from gateway.console.projects import new_pages as project_new_pages
 from gateway.console.projects import one_pages as project_pages
+from gateway.console.quarters import pages as quarters_pages
 from gateway.console.rendering import ConsoleRoute, go, show, show_error
 from gateway.console.reviews import flagship_pages
 from gateway.console.reviews import pages as review_pages
 from gateway.console.samples import CHIPS, MOMENTS, STEPS
+from gateway.console.search import pages as search_pages
 from gateway.console.visits import (
     COOKIE,
     HOME,
@@ -73,6 +65,7 @@ from gateway.console.visits import (
     require_token,
     stay_here,
 )
+from gateway.console.welcome import pages as welcome_pages
 from gateway.console.words import COOKIE as LANGUAGE
 from gateway.console.words import _, choose_language
 from gateway.guard import get_gate

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from gateway.answers.past import PastParameters
-from gateway.console.directive_reading import ask_past
+from gateway.console.directives.reading import ask_past
 
 
 class Past(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from gateway.console.meetings_forms import Misread
+from gateway.console.meetings.forms import Misread
 from gateway.console.words import _
 
 

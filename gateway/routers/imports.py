@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from contracts.errors import Rejected
 from gateway.access import Asking, Gated, Unasked
 from gateway.answers.imports import ManyImports, OneImport, answer_import, shorten, show_import
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.exports import workbook
 from gateway.exports.making import NotMade
 from gateway.guard import GuardedRoute

@@ -10,7 +10,7 @@ from gateway.access import Asking, Gated
 from gateway.answers.entries import NOT_THERE
 from gateway.answers.past import PastParameters, looking
 from gateway.commands import Year
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.exports import plain, tables, workbook
 from gateway.exports.making import NotMade
 from gateway.exports.province import Names, make_table

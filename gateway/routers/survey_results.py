@@ -37,7 +37,7 @@ from gateway.answers.surveys import (
 )
 from gateway.auth import Principal
 from gateway.commands import carry_out
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.exports import plain, workbook
 from gateway.exports.making import NotMade
 from gateway.exports.sheets import Cell

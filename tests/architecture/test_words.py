@@ -17,10 +17,10 @@ CONSOLE: Final = ROOT / "gateway" / "console"
 FOUR_LANGUAGES: Final = "vote.html"
 """Has a catalogue of its own, for phones (tests/unit/test_vote_words.py)."""
 TEMPLATES: Final = sorted(file.name for file in (CONSOLE / "templates").glob("*.html") if file.name != FOUR_LANGUAGES)
-DOCUMENTS: Final = frozenset({"quarters_files.py"})
+DOCUMENTS: Final = frozenset({CONSOLE / "quarters" / "files.py"})
 """Write documents of the city hall, which are Korean whoever asks for them."""
 LABELS: Final = tuple(CONSOLE.parent / f"labels{each}.py" for each in ("", "_projects", "_engagement", "_pledges"))
-MODULES: Final = [read_source(file) for file in (*CONSOLE.rglob("*.py"), *LABELS) if file.name not in DOCUMENTS]
+MODULES: Final = [read_source(file) for file in (*CONSOLE.rglob("*.py"), *LABELS) if file not in DOCUMENTS]
 NO_SAYINGS: Final = frozenset({"한국어", "전 부서", "전부서", "모든부서", "각부서"})
 """The name of a language is written in that language; what a memo is searched for is not said."""
 _HANGUL: Final = re.compile("[가-힣]")

@@ -32,7 +32,7 @@ import pytest
 
 from contracts.directives import QuarterEntryPublished
 from gateway.answers.quarters import show_metrics
-from gateway.console.quarters_count import count_departments
+from gateway.console.quarters.count import count_departments
 from tests.e2e.settling import settle
 from tests.running import Running, eventually, run_in_thread
 

@@ -15,7 +15,7 @@ from hwpx import HwpxDocument
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from gateway.console.exports_trip import CHECKS, REPORTS
+from gateway.console.exports.trip import CHECKS, REPORTS
 from gateway.exports.sheets import Column, Sheet, Workbook
 from gateway.exports.workbook import write_workbook
 from infra.clock import read_now

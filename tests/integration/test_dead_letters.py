@@ -6,7 +6,7 @@ import pytest
 
 from contracts.messages import Command, CommandBatch, Envelope
 from contracts.values import Role
-from gateway.console.operations_dead import look, send_again
+from gateway.console.operations.dead import look, send_again
 from infra import desk
 from infra.messaging import DEAD_EXCHANGE
 from tests.counter import CONTEXT, Break, Count, MoveClock

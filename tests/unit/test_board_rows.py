@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.calendar import Calendar
-from gateway.console.board import Query, lay_out_board
-from gateway.console.board_rows import list_rows, render
+from gateway.console.directives.board import Query, lay_out_board
+from gateway.console.directives.board_rows import list_rows, render
 from gateway.console.words import choose_language
 from gateway.queries.directive_board import Item, Page
 from gateway.queries.directive_counts import Totals

@@ -11,10 +11,10 @@ from contracts.directives import DirectiveIssued, DirectiveKind
 from contracts.errors import Rejected
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.console.board import Query, lay_out_board, list_origin_choices, list_views, read_query
-from gateway.console.directive import Reading, Sheet, lay_out_sheet
-from gateway.console.directive_board_pages import explain_refusal, read_versions
-from gateway.console.directive_timeline import Names
+from gateway.console.directives.board import Query, lay_out_board, list_origin_choices, list_views, read_query
+from gateway.console.directives.board_pages import explain_refusal, read_versions
+from gateway.console.directives.laying import Reading, Sheet, lay_out_sheet
+from gateway.console.directives.timeline import Names
 from gateway.console.present import ChipKind, describe_due
 from gateway.drafts import SavedView
 from gateway.queries.directive_board import Item, Page

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from contracts.calendar import Calendar
-from gateway.console.briefing import (
+from gateway.console.meetings.briefing import (
     Moved,
     Step,
     Tally,

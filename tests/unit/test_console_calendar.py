@@ -6,7 +6,16 @@ import pytest
 
 from contracts.calendar import Calendar
 from contracts.calendar.policies import POLICIES
-from gateway.console.calendar import (
+from gateway.console.calendar.count import (
+    Counted,
+    Query,
+    Span,
+    Wrong,
+    check_weekday,
+    count,
+    count_span,
+)
+from gateway.console.calendar.laying import (
     Facts,
     Month,
     find_edges,
@@ -16,16 +25,7 @@ from gateway.console.calendar import (
     read_month,
     read_year,
 )
-from gateway.console.calendar_count import (
-    Counted,
-    Query,
-    Span,
-    Wrong,
-    check_weekday,
-    count,
-    count_span,
-)
-from gateway.console.calendar_pages import group_policies
+from gateway.console.calendar.pages import group_policies
 from gateway.views.election import Row as Election
 from gateway.views.holiday import Row as Holiday
 from gateway.views.meeting import Row as Meeting

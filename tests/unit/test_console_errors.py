@@ -5,7 +5,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 
 from contracts.errors import STATUS_OF_CODE, Rejected
-from gateway.console.operations_watch import Watching
+from gateway.console.operations.watch import Watching
 from gateway.console.pages import attach
 from gateway.console.rendering import TROUBLES, ConsoleRoute, explain
 from gateway.gate import Gate, Moment

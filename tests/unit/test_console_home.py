@@ -7,9 +7,9 @@ from typing import Any, Final
 import pytest
 
 from contracts.calendar import Calendar
-from gateway.console.briefing import list_late
-from gateway.console.home import choose_days, lay_out_mayor, lay_out_officer, lay_out_operator
-from gateway.console.home_parts import Ground, Home, Task
+from gateway.console.home.laying import choose_days, lay_out_mayor, lay_out_officer, lay_out_operator
+from gateway.console.home.parts import Ground, Home, Task
+from gateway.console.meetings.briefing import list_late
 from gateway.queries.directive_board import Item
 from gateway.views.concurrence import Row as Concurrence
 

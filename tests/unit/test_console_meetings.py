@@ -10,8 +10,8 @@ from contracts.errors import Rejected
 from contracts.registry import RecordMeeting, RecordResolution, RequestConcurrence, ScheduleMeeting
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.console import meetings
-from gateway.console.meetings_forms import (
+from gateway.console.meetings import laying as meetings
+from gateway.console.meetings.forms import (
     ASK,
     RECORD,
     REFUSE,

@@ -9,10 +9,10 @@ from starlette.datastructures import FormData
 from contracts.calendar import Calendar
 from contracts.calendar.policies import POLICIES
 from contracts.errors import Rejected
-from gateway.console import memo
-from gateway.console.memo import Ground, MemoEntry, RowEntry
-from gateway.console.memo_note import lay_out_note
-from gateway.console.memo_sending import find_row
+from gateway.console.memo import laying as memo
+from gateway.console.memo.laying import Ground, MemoEntry, RowEntry
+from gateway.console.memo.note import lay_out_note
+from gateway.console.memo.sending import find_row
 from gateway.drafting import Past, remember
 from gateway.views.department import Row as Department
 from infra.clock import SEOUL

@@ -14,10 +14,9 @@ from contracts.registry import Post, RegisterDepartment
 from contracts.registry.organisation import DepartmentKind
 from gateway.answers.moving import find_moves
 from gateway.console.forms import read_day
-from gateway.console.org import lay_out_groups, lay_out_seats, link_department
-from gateway.console.org_acts import ACTS, CALENDAR, ORG, Act, find_after, list_groups
-from gateway.console.org_effects import lay_out_moves, lay_out_stopped, reopen
-from gateway.console.org_fields import (
+from gateway.console.org.acts import ACTS, CALENDAR, ORG, Act, find_after, list_groups
+from gateway.console.org.effects import lay_out_moves, lay_out_stopped, reopen
+from gateway.console.org.fields import (
     Field,
     Kind,
     Source,
@@ -28,9 +27,10 @@ from gateway.console.org_fields import (
     read_values,
     show_value,
 )
-from gateway.console.org_lists import REGISTERS, list_registers, tell_delegation
-from gateway.console.org_options import tell_days
-from gateway.console.search import find_named, group_people, group_reports, squeeze
+from gateway.console.org.laying import lay_out_groups, lay_out_seats, link_department
+from gateway.console.org.lists import REGISTERS, list_registers, tell_delegation
+from gateway.console.org.options import tell_days
+from gateway.console.search.laying import find_named, group_people, group_reports, squeeze
 from gateway.queries.finding import MOST
 from gateway.views.assignment import Row as Assignment
 from gateway.views.department import Row as Department

@@ -7,7 +7,7 @@ import pytest
 from contracts.directives import DirectiveKind
 from contracts.registry import DepartmentKind
 from contracts.values import Role
-from gateway.console.deadlines import REPORT_POLICIES
+from gateway.console.directives.deadlines import REPORT_POLICIES
 from gateway.console.present import (
     KIND_HINTS,
     ChipKind,

@@ -22,7 +22,7 @@ from contracts.projects.procedures import PassProcedure, ProcedureKind, RequireP
 from contracts.projects.projects import CancelProject, CorrectedField, CorrectProject, ProjectKind
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.console.org_fields import Source as From
+from gateway.console.org.fields import Source as From
 from gateway.console.projects import acts_lines, listing, one_matters, one_money
 from gateway.console.projects.act_forms import Filled, list_choices, make_command, place_refusal
 from gateway.console.projects.act_table import ACTS, PLACES

@@ -10,7 +10,7 @@ from contracts.messages import Event, Recorded
 from contracts.registry import HolidayDeclared
 from contracts.values import Role
 from gateway.auth import Principal
-from gateway.console.welcome import Late, Step, find_officer, is_at_home, lay_out_tour, list_officers
+from gateway.console.welcome.laying import Late, Step, find_officer, is_at_home, lay_out_tour, list_officers
 from tests.making import record_all
 
 DIRECTIVE = UUID(int=7)

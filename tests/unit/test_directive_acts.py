@@ -23,9 +23,9 @@ from gateway.acts import ACTS as API
 from gateway.answers.directives import ACTS as BY_STATE
 from gateway.answers.directives import show
 from gateway.auth import Principal
-from gateway.console.directive_acts import ACTS, BY_NAME, Act, offer
-from gateway.console.directive_forms import Entry, Offers, check_entry, load_draft, make_command, read_entry
-from gateway.console.directive_report import (
+from gateway.console.directives.acts import ACTS, BY_NAME, Act, offer
+from gateway.console.directives.forms import Entry, Offers, check_entry, load_draft, make_command, read_entry
+from gateway.console.directives.report import (
     find_next,
     lay_out_print,
     list_confirmed,

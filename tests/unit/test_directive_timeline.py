@@ -9,7 +9,7 @@ from typing import get_args
 from pydantic import TypeAdapter
 
 from contracts.directives import DirectivesEvent, DirectiveTransferred, PriorityReportSubmitted, ReminderSent
-from gateway.console.directive_timeline import Names, tell
+from gateway.console.directives.timeline import Names, tell
 from gateway.views.directive_board import PREFIX
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "contract" / "examples" / "directives.json").read_text("utf-8"))

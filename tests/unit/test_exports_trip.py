@@ -8,7 +8,7 @@ import pytest
 from starlette.datastructures import FormData
 
 from contracts.directives import Assessment, RecordQuarterlyCheck, SubmitOutcome, SubmitPriorityReport, UpdateProgress
-from gateway.console.exports_trip import (
+from gateway.console.exports.trip import (
     CHECKS,
     FIELDS,
     REPORTS,
@@ -20,7 +20,7 @@ from gateway.console.exports_trip import (
     make_report_sheet,
     refuse_doubled,
 )
-from gateway.console.quarters import list_quarters, make_check, read_check, read_picks
+from gateway.console.quarters.laying import list_quarters, make_check, read_check, read_picks
 from gateway.exports.listing import COLUMNS, Listing, list_rows, make_book, make_paper
 from gateway.exports.reading import Filled, read_filled
 from gateway.exports.sheets import Cell, Column, Sheet, Workbook

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from gateway.console.operations_alerts import BACKUP_S, DISK_SHARE, Alert, list_alerts
-from gateway.console.operations_drawing import draw
-from gateway.console.operations_picture import LAG_S, QUEUE, Health, Queues, Seen, Step, list_steps, say_span
+from gateway.console.operations.alerts import BACKUP_S, DISK_SHARE, Alert, list_alerts
+from gateway.console.operations.drawing import draw
+from gateway.console.operations.picture import LAG_S, QUEUE, Health, Queues, Seen, Step, list_steps, say_span
 from infra.status import ConsumerStatus, LogStatus, MailStatus, PlaceStatus, RoleStatus
 
 LANE = "directives"

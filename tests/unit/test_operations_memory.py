@@ -10,9 +10,9 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from contracts.values import Role
 from gateway.auth import SESSION_LIFE, Principal, Session
-from gateway.console import operations_recent
-from gateway.console.operations_dead import DeadLetter, read_letters, renew
-from gateway.console.operations_recent import MOST, Recent
+from gateway.console.operations import recent as operations_recent
+from gateway.console.operations.dead import DeadLetter, read_letters, renew
+from gateway.console.operations.recent import MOST, Recent
 
 
 def make_session(token: str = "t", role: Role = Role.ADMINISTRATOR) -> Session:

@@ -7,7 +7,7 @@ import pytest
 from contracts.evaluations.defaults import ADJUSTMENTS, CAP, OFFICES, TOWNS
 from contracts.evaluations.plans import CommonIndicator, EvaluationGroup, Scheme
 from gateway.console.evaluations.plan_sheet import Staff, read_scheme, tell_sums, write_scheme
-from gateway.console.meetings_forms import Misread
+from gateway.console.meetings.forms import Misread
 
 KINDS = {"audit": "HEADQUARTERS", "tax": "HEADQUARTERS", "health": "DIRECT_AGENCY", "yeonmu": "TOWN_OFFICE"}
 STAFF = Staff({"audit": "감사실", "tax": "세무과", "health": "보건소", "yeonmu": "연무읍"}, KINDS)

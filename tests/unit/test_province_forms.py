@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.evaluations.cycles import ProvinceCycle, ProvinceIndicator
-from gateway.console.meetings_forms import Misread
+from gateway.console.meetings.forms import Misread
 from gateway.console.province.drafting import replace_year
 from gateway.console.province.framing import move_cycle, read_cycle, write_cycle
 from gateway.console.province.sheet import Names, read_sheet, write_sheet

@@ -11,10 +11,10 @@ from python_calamine import CalamineWorkbook
 
 from contracts.directives import Assessment, DirectiveKind, QuarterEntryPublished, Tenure, Visibility
 from contracts.questions import SignedHead
-from gateway.console.quarters_count import count_departments
-from gateway.console.quarters_drawing import BOTTOM, TOP
-from gateway.console.quarters_files import make_paper, make_workbook
-from gateway.console.quarters_report import Proof, Published, Report, lay_out_report
+from gateway.console.quarters.count import count_departments
+from gateway.console.quarters.drawing import BOTTOM, TOP
+from gateway.console.quarters.files import make_paper, make_workbook
+from gateway.console.quarters.report import Proof, Published, Report, lay_out_report
 from gateway.exports.hangul import write_hwpx
 from gateway.exports.workbook import write_workbook
 from gateway.views.quarterly_report import Row

@@ -8,7 +8,7 @@ from contracts.calendar import Calendar
 from contracts.calendar.policies import POLICIES
 from gateway.answers.quarters import round_tenths, show_deed, show_metrics
 from gateway.console.present import ChipKind
-from gateway.console.quarters import lay_out_quarter
+from gateway.console.quarters.laying import lay_out_quarter
 from gateway.queries.directive_quarters import Figures, Tally
 from gateway.views.quarterly_report import Row as Report
 

@@ -17,7 +17,7 @@ from contracts.engagement.auditors import (
 from contracts.messages import Done
 from gateway.answers.auditors import NewAuditor, appoint, open_names
 from gateway.console.juries.book import WAYS
-from gateway.console.meetings_forms import Field, Spec
+from gateway.console.meetings.forms import Field, Spec
 from gateway.console.present import format_day
 from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact, Ground, Part, Sheet, offer
 from gateway.console.registers.pages import make_router

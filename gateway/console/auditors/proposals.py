@@ -8,7 +8,7 @@ from gateway.console.auditors.bodies import PATH as BODIES
 from gateway.console.auditors.bodies import PROPOSALS as PATH
 from gateway.console.auditors.bodies import name_body
 from gateway.console.juries.book import WAYS
-from gateway.console.meetings_forms import Field, Spec
+from gateway.console.meetings.forms import Field, Spec
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.registers.declaring import Book, Cell, Column, Fact, Filter, Ground, Part, Sheet
 from gateway.console.registers.pages import make_router

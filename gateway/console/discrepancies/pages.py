@@ -15,10 +15,10 @@ from gateway.console import words
 from gateway.console.discrepancies import reading, register
 from gateway.console.discrepancies.register import MEANINGS, PATH
 from gateway.console.discrepancies.telling import name_code
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.console.forms import read_count
-from gateway.console.meetings_forms import Field, Filled, Spec, make_command, place_refusal, read_filled
-from gateway.console.meetings_sending import send_command
+from gateway.console.meetings.forms import Field, Filled, Spec, make_command, place_refusal, read_filled
+from gateway.console.meetings.sending import send_command
 from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, show, show_error
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _

@@ -10,7 +10,7 @@ from contracts.errors import Rejected
 from contracts.messages import Command
 from contracts.projects import DecideDiscrepancy, ProjectsEvent
 from gateway.answers.past import Look, looking
-from gateway.console.directive_reading import ask_past
+from gateway.console.directives.reading import ask_past
 from gateway.console.discrepancies.register import PAGE, Line, Query, lay_out
 from gateway.console.visits import Visit
 from gateway.console.words import _

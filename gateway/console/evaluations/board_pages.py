@@ -15,8 +15,8 @@ from gateway.auth import Principal
 from gateway.commands import Year
 from gateway.console.evaluations.board import lay_out
 from gateway.console.evaluations.telling import BOARDS, CARDS, WAYS, board_chip, find_cut
-from gateway.console.meetings_forms import Filled, Spec
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Filled, Spec
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.past import Past
 from gateway.console.present import Chip
 from gateway.console.registers.pages import NOT_THERE, read_ground

@@ -25,8 +25,8 @@ from gateway.console.evaluations.card import (
 )
 from gateway.console.evaluations.forms import ACTS, OF_ACTUAL, OF_INDICATOR, OF_NUMBER, put_options, put_place
 from gateway.console.evaluations.telling import BOARDS, CARDS, find_cut, round_score, trim
-from gateway.console.meetings_forms import Filled, Value
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Filled, Value
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.registers.pages import NOT_THERE, read_ground
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit

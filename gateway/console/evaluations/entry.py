@@ -15,7 +15,7 @@ from gateway.answers.scorecards import CardIndicator, ScoreDetail
 from gateway.auth import Principal
 from gateway.console.evaluations.telling import CARDS, state_chip, trim
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Misread, read_day
+from gateway.console.meetings.forms import Misread, read_day
 from gateway.console.present import Chip, format_day
 from gateway.console.words import _
 from gateway.labels_evaluations import INDICATOR_STATE_LABELS

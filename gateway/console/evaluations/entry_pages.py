@@ -17,7 +17,7 @@ from gateway.console.evaluations.assigned import show_assigned
 from gateway.console.evaluations.entry import MOST, Grid, lay_out_grid, list_waiting, read_entries, read_verified
 from gateway.console.evaluations.telling import CARDS, WAYS
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import tell_refusal
+from gateway.console.meetings.forms import tell_refusal
 from gateway.console.registers.pages import read_ground
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit, require_token

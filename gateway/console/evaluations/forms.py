@@ -22,7 +22,7 @@ from contracts.evaluations.scorecards import (
     VerifyActual,
 )
 from gateway.console.evidence import FILES
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import offer
 from gateway.console.words import _
 from gateway.labels_evaluations import LINK_LABELS, POLARITY_LABELS

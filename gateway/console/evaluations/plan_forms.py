@@ -10,8 +10,8 @@ from contracts.evaluations.plans import DraftPlan, EvaluationGroup, RevisePlan, 
 from contracts.registry import DepartmentKind
 from gateway.console.evaluations.plan_sheet import Staff, read_scheme, tell_sums, write_scheme
 from gateway.console.evaluations.telling import PLANS
-from gateway.console.meetings_forms import Field, Filled, Spec
-from gateway.console.meetings_sending import Shown
+from gateway.console.meetings.forms import Field, Filled, Spec
+from gateway.console.meetings.sending import Shown
 from gateway.console.registers.pages import NOT_THERE
 from gateway.console.visits import Visit
 from gateway.console.words import _

@@ -15,8 +15,8 @@ from gateway.console.evaluations.plan import VersionLine, compare, lay_out, list
 from gateway.console.evaluations.plan_forms import find_plan, find_scheme, make_draft, make_revision
 from gateway.console.evaluations.telling import PLANS, WAYS
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Filled, Spec
-from gateway.console.meetings_sending import Shown, fill, send_form, show_form, try_form
+from gateway.console.meetings.forms import Filled, Spec
+from gateway.console.meetings.sending import Shown, fill, send_form, show_form, try_form
 from gateway.console.present import Chip, ChipKind
 from gateway.console.registers.declaring import Fact
 from gateway.console.registers.pages import read_ground

@@ -19,7 +19,7 @@ from contracts.evaluations.plans import (
     Scheme,
 )
 from gateway.console.evaluations.telling import trim
-from gateway.console.meetings_forms import Misread, Value
+from gateway.console.meetings.forms import Misread, Value
 from gateway.console.pasting import Line, find_code, read_rows, split_cell, write_rows
 from gateway.console.words import _
 from gateway.labels import DEPARTMENT_KIND_LABELS

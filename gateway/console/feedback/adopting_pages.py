@@ -10,9 +10,9 @@ from fastapi.responses import Response
 from contracts.errors import Rejected
 from gateway.console.feedback.book import ACTS, PATH, find_issuing, make_chip, shorten
 from gateway.console.forms import read_field
-from gateway.console.meetings import show_days
-from gateway.console.meetings_forms import Field, Filled, Spec
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Field, Filled, Spec
+from gateway.console.meetings.laying import show_days
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.registers.asking import LONGEST
 from gateway.console.registers.pages import NOT_THERE
 from gateway.console.rendering import ConsoleRoute

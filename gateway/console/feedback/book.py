@@ -10,7 +10,7 @@ from contracts.engagement.feedback import (
     ReplyToFeedback,
     RequestFeedback,
 )
-from gateway.console.meetings_forms import Field, Spec
+from gateway.console.meetings.forms import Field, Spec
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.registers.declaring import (
     DEPARTMENTS,

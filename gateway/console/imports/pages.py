@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from contracts.errors import Rejected, Status
 from contracts.values import Role
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.console.imports import telling
 from gateway.console.rendering import ConsoleRoute, explain, go, is_part, show, show_error
 from gateway.console.visits import SignedIn, Visit, require_token

@@ -20,8 +20,8 @@ from contracts.engagement.reports import (
 from contracts.messages import Done
 from gateway.answers.integrity import Place
 from gateway.answers.suggestions import SomeWords
-from gateway.console.meetings_forms import Field, Spec
-from gateway.console.meetings_sending import Send
+from gateway.console.meetings.forms import Field, Spec
+from gateway.console.meetings.sending import Send
 from gateway.console.visits import Visit
 from gateway.labels_engagement import FINDING_LABELS, MEASURE_LABELS
 from gateway.routers.integrity import ACTS, Decided, SomeReason

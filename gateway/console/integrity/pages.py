@@ -11,8 +11,8 @@ from gateway.answers.integrity import find_for, list_for, open_words
 from gateway.answers.integrity_shown import list_allowed_acts
 from gateway.console.integrity import laying
 from gateway.console.integrity.forms import SPECS, find_send
-from gateway.console.meetings_forms import Filled
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Filled
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.registers.pages import read_ground
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn, Visit

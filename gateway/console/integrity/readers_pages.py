@@ -15,8 +15,8 @@ from contracts.values import Role
 from gateway.answers.integrity import check_readers, require_integrity
 from gateway.auth import Principal
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Field, Filled, Spec, make_command
-from gateway.console.meetings_sending import Shown, fill, send_command, send_form, show_form
+from gateway.console.meetings.forms import Field, Filled, Spec, make_command
+from gateway.console.meetings.sending import Shown, fill, send_command, send_form, show_form
 from gateway.console.registers.declaring import offer
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit, require_token

@@ -7,7 +7,7 @@ from contracts.evaluations.scorecards import name_scorecard
 from contracts.evaluations.violations import ConfirmViolation, DismissViolation, OpenViolation
 from gateway.console.evaluations.telling import CARDS
 from gateway.console.integrity_years.laying import CASES, WAYS
-from gateway.console.meetings_forms import Field, Spec
+from gateway.console.meetings.forms import Field, Spec
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.registers.declaring import DEPARTMENTS, Book, Cell, Column, Fact, Filter, Ground, Part, Sheet
 from gateway.console.registers.pages import make_router

@@ -15,7 +15,7 @@ from contracts.evaluations.integrity import (
     SetIntegrityMethod,
 )
 from gateway.console.evaluations.forms import shape_evidence
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import offer
 from gateway.console.words import _
 from gateway.labels_evaluations import COMPONENT_LABELS

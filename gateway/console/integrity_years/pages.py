@@ -21,8 +21,8 @@ from gateway.console.integrity_years import laying, officials
 from gateway.console.integrity_years.cases import list_latest
 from gateway.console.integrity_years.forms import ACTS, BEGUN_WITH, NEW, WEIGHTS, put_choices
 from gateway.console.integrity_years.laying import PATH, WAYS
-from gateway.console.meetings_forms import Filled, Value
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Filled, Value
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.past import Past
 from gateway.console.registers.asking import LONGEST
 from gateway.console.registers.declaring import Part

@@ -16,7 +16,7 @@ from contracts.engagement.juries import (
     ReplaceJuror,
     VoteJuryItem,
 )
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import Ground, offer
 from gateway.console.words import _
 from gateway.labels_engagement import FALL_OUT_LABELS

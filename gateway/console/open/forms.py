@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from contracts.errors import STATUS_OF_CODE, Rejected
-from gateway.console.meetings_forms import Filled, Spec, make_command, place_refusal, read_filled
+from gateway.console.meetings.forms import Filled, Spec, make_command, place_refusal, read_filled
 from gateway.console.rendering import Trouble, explain, show
 from gateway.console.visits import require_own_page
 from gateway.console.words import _

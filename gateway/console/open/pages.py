@@ -25,7 +25,7 @@ from gateway.console.open.catalogue import (
     search,
     show_period,
 )
-from gateway.console.quarters_reading import find_head
+from gateway.console.quarters.reading import find_head
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.words import _
 from gateway.gate import Gate, Snapshot

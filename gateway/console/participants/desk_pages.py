@@ -22,8 +22,8 @@ from gateway.answers.participants import (
     require_session,
 )
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Filled
-from gateway.console.meetings_sending import Shown, fill, send_form, show_form
+from gateway.console.meetings.forms import Filled
+from gateway.console.meetings.sending import Shown, fill, send_form, show_form
 from gateway.console.participants.forms import ACTS, JOIN, RELEASE, offer_segments
 from gateway.console.participants.laying import BOOK, PATH, lay_out_seats, make_chip
 from gateway.console.registers.pages import make_router

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from contracts.engagement.participants import RegisterParticipant, ReissueTicket, ReleaseSeats, WithdrawParticipant
 from contracts.messages import Done
 from gateway.answers.participants import NewParticipant, NoPhone, normalize_phone
-from gateway.console.meetings_forms import Field, Misread, Spec
-from gateway.console.meetings_sending import send_command
+from gateway.console.meetings.forms import Field, Misread, Spec
+from gateway.console.meetings.sending import send_command
 from gateway.console.registers.declaring import offer
 from gateway.console.visits import Visit
 from gateway.console.words import _

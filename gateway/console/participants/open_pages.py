@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from contracts.errors import STATUS_OF_CODE, Rejected
 from gateway.answers.participants import NewParticipant, register
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Filled
+from gateway.console.meetings.forms import Filled
 from gateway.console.open.forms import Asked, send_asked, show_asked
 from gateway.console.participants.desk_pages import TICKET, show_ticket
 from gateway.console.participants.forms import JOIN, offer_segments

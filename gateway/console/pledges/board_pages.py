@@ -11,7 +11,7 @@ from contracts.errors import Rejected
 from contracts.evaluations.pledge_results import PublishPledgeResults
 from contracts.evaluations.pledges import OpenPledgeSet, PledgeState, RegisterPledges
 from gateway.answers.pledges import tell_rates as count_rates
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.console.pledges.laying import (
     BOARD,
     OPEN,
@@ -26,7 +26,7 @@ from gateway.console.pledges.laying import (
     tell_rates,
 )
 from gateway.console.present import format_day
-from gateway.console.quarters_report import name_quarter
+from gateway.console.quarters.report import name_quarter
 from gateway.console.registers.declaring import Cell, Fact, Part
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.visits import SignedIn

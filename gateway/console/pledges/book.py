@@ -11,8 +11,8 @@ from contracts.evaluations.pledge_changes import RequestPledgeChange
 from contracts.evaluations.pledges import AdoptActionPlan, AssignPledgeLead, ReviewFeasibility
 from gateway.answers.entries import may_edit
 from gateway.console.evidence import link_evidence
-from gateway.console.meetings_forms import Spec, Value
-from gateway.console.meetings_sending import Shown
+from gateway.console.meetings.forms import Spec, Value
+from gateway.console.meetings.sending import Shown
 from gateway.console.pledges.forms import ACTS, write_plan
 from gateway.console.pledges.laying import (
     CHANGES,
@@ -25,7 +25,7 @@ from gateway.console.pledges.laying import (
     read_term,
 )
 from gateway.console.present import Chip, ChipKind, format_day, format_moment
-from gateway.console.quarters_report import name_quarter
+from gateway.console.quarters.report import name_quarter
 from gateway.console.registers.declaring import (
     DEPARTMENTS,
     Book,

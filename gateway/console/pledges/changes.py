@@ -21,9 +21,9 @@ from contracts.evaluations.pledge_changes import (
 from contracts.evaluations.pledges import NewPledge, PledgePlan
 from contracts.messages import Done
 from contracts.values import Text
-from gateway.console.meetings_forms import Field as FormField
-from gateway.console.meetings_forms import Spec
-from gateway.console.meetings_sending import Shown
+from gateway.console.meetings.forms import Field as FormField
+from gateway.console.meetings.forms import Spec
+from gateway.console.meetings.sending import Shown
 from gateway.console.pledges.book import make_step_chip
 from gateway.console.pledges.forms import PLAN_FIELDS, PLEDGE_FIELDS, PLEDGE_PLACES, read_plan, read_pledge, write_plan
 from gateway.console.pledges.jurying import ITEM, offer_items, shape_item

@@ -14,7 +14,7 @@ from contracts.evaluations.pledges import (
     ReviewFeasibility,
 )
 from gateway.console.evidence import FILES, name_files
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.present import format_day
 from gateway.console.words import _
 from gateway.labels_pledges import FEASIBILITY_LABELS, PLEDGE_STANDING_LABELS

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from contracts.evaluations.pledge_grades import EstimatePledgeGrade, RecordPledgeGrade
-from gateway.console.meetings_forms import Field, Spec, Value
-from gateway.console.meetings_sending import Shown
+from gateway.console.meetings.forms import Field, Spec, Value
+from gateway.console.meetings.sending import Shown
 from gateway.console.pledges.laying import GRADES, WAYS
 from gateway.console.present import format_day
 from gateway.console.registers.declaring import Book, Cell, Column, Ground, Part, Sheet

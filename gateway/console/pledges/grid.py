@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from contracts.evaluations.pledges import RUNNING, CheckPledge, PledgeStanding
 from gateway.answers.pledge_checks import NumberedCheck
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Misread, read_day
+from gateway.console.meetings.forms import Misread, read_day
 from gateway.console.pledges.laying import make_chip
 from gateway.console.present import Chip, format_day
 from gateway.console.words import _

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from gateway.console.meetings_forms import Field, Misread
-from gateway.console.meetings_sending import Shown
+from gateway.console.meetings.forms import Field, Misread
+from gateway.console.meetings.sending import Shown
 from gateway.console.registers.declaring import offer
 from gateway.console.visits import Visit
 from gateway.console.words import _

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from gateway.answers.pledges import CardTold, PledgeResults, show_results
 from gateway.console.pledges.laying import OPEN, lay_out_states, make_chip, tell_rates
 from gateway.console.present import format_day, format_moment
-from gateway.console.quarters_reading import find_head
-from gateway.console.quarters_report import name_quarter
+from gateway.console.quarters.reading import find_head
+from gateway.console.quarters.report import name_quarter
 from gateway.console.registers.declaring import Cell, Part
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.words import _

@@ -16,7 +16,7 @@ from gateway.answers.pledges import PledgeQuarterTold, show_quarter
 from gateway.console.forms import read_field
 from gateway.console.pledges.grid import Line, lay_out_line, read_lines
 from gateway.console.pledges.laying import BOARD, OPEN, QUARTERS, WAYS, find_set, list_quarters
-from gateway.console.quarters_report import name_quarter
+from gateway.console.quarters.report import name_quarter
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from contracts.evaluations.pledge_changes import RequestPledgeChange
 from contracts.evaluations.pledges import ConfirmPledgeSet, OpenPledgeSet, RegisterPledges
-from gateway.console.meetings_forms import Field, Misread, Spec
-from gateway.console.meetings_sending import Shown
+from gateway.console.meetings.forms import Field, Misread, Spec
+from gateway.console.meetings.sending import Shown
 from gateway.console.pledges.forms import PLEDGE_FIELDS, PLEDGE_PLACES, read_pledge
 from gateway.console.pledges.jurying import ITEM, offer_items, shape_item
 from gateway.console.pledges.laying import BOARD, CHANGES, PATH, SETS, WAYS, link, name_fields

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from contracts.errors import Rejected
 from contracts.messages import Command
 from gateway.console.forms import read_count, read_field
-from gateway.console.org_fields import Field, Options, Source, check, explain, make_payload, read_values, show_value
+from gateway.console.org.fields import Field, Options, Source, check, explain, make_payload, read_values, show_value
 from gateway.console.projects.act_table import PLACES
 from gateway.console.projects.acts import Act, Ground, Misread, name_key
 from gateway.console.projects.one import Reading

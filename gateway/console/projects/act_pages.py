@@ -11,8 +11,8 @@ from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from contracts.messages import Command, Done
 from gateway.auth import Session
 from gateway.console.forms import read_field
-from gateway.console.org_fields import Options, read_links
-from gateway.console.org_options import load_options
+from gateway.console.org.fields import Options, read_links
+from gateway.console.org.options import load_options
 from gateway.console.projects.act_forms import (
     Filled,
     list_choices,

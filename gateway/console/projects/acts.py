@@ -10,7 +10,7 @@ from contracts.projects.schedule import Status
 from contracts.values import Role
 from gateway.answers.schedule import list_standings
 from gateway.auth import Principal
-from gateway.console.org_fields import Field, Kind, Options, Source
+from gateway.console.org.fields import Field, Kind, Options, Source
 from gateway.console.projects.one import Reading
 from gateway.console.projects.schedule import ENDED, find_next
 from gateway.console.words import _

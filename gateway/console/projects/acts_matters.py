@@ -15,7 +15,7 @@ from contracts.projects.matters import (
 from contracts.projects.parcels import AcquireParcels, RegisterParcels
 from contracts.projects.projects import CorrectedField, CorrectProject
 from contracts.projects.service_contracts import AcceptContract, AmendContract, HoldBriefing, SignContract
-from gateway.console.org_fields import Field, Kind, Source
+from gateway.console.org.fields import Field, Kind, Source
 from gateway.console.projects.acts import (
     AMOUNT_HINT,
     DAY_HINT,

@@ -8,7 +8,7 @@ from contracts.projects import Source as MoneySource
 from contracts.projects.budget import CarryOver, ExecuteBudget, SecureBudget, TransferBudget
 from contracts.projects.funding import AdjustParts, AssignProgramme, DivideProject, SetFundingPlan
 from contracts.projects.money import Unit, read_amount, show_amount
-from gateway.console.org_fields import Source
+from gateway.console.org.fields import Source
 from gateway.console.projects.acts import (
     AMOUNT_HINT,
     DAY_HINT,

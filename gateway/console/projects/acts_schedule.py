@@ -11,7 +11,7 @@ from contracts.projects.milestones import (
 )
 from contracts.projects.procedures import FailProcedure, PassProcedure, RequireProcedure
 from contracts.projects.projects import CancelProject, CompleteProject, StartProject
-from gateway.console.org_fields import YES, Source
+from gateway.console.org.fields import YES, Source
 from gateway.console.projects.acts import (
     DAY_HINT,
     REASON,

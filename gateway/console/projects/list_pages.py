@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from contracts.errors import Status
 from contracts.projects.projects import RegisterProject
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.console.projects import listing
 from gateway.console.projects.amounts import name_unit
 from gateway.console.projects.query import PAGE_SIZE, PATH, SORTS, Query, tell_filter

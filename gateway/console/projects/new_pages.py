@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.projects.projects import RegisterProject
 from contracts.values import Role
-from gateway.console.org_fields import Field, Kind, Source, check, explain, make_payload, read_links
-from gateway.console.org_options import load_options
+from gateway.console.org.fields import Field, Kind, Source, check, explain, make_payload, read_links
+from gateway.console.org.options import load_options
 from gateway.console.projects.act_forms import Filled, place_refusal, read_form
 from gateway.console.projects.act_pages import open_done
 from gateway.console.projects.acts import line, pick, pick_row, text, tick, whole

@@ -9,14 +9,14 @@ from contracts.projects.investment import Category, Tier, find_tier, needs_feasi
 from contracts.projects.land import Holding, Owner, find_progress, find_pyeong
 from contracts.projects.matters import find_renewal_start
 from contracts.projects.money import Source
-from gateway.console.board import IS_MADE
+from gateway.console.directives.board import IS_MADE
 from gateway.console.discrepancies.telling import name_code, show_value
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.projects.amounts import show_full
 from gateway.console.projects.one_money import find_sources
 from gateway.console.projects.schedule import show_period
 from gateway.console.projects.tables import Cell, Table, amount, keep_filled, number, tell
-from gateway.console.quarters_report import name_quarter
+from gateway.console.quarters.report import name_quarter
 from gateway.console.words import _
 from gateway.labels_projects import (
     BRIEFING_LABELS,

@@ -8,7 +8,7 @@ from typing import Final
 from contracts.calendar import Calendar
 from contracts.errors import Rejected
 from gateway.answers.past import looking
-from gateway.console.directive_reading import ask_past
+from gateway.console.directives.reading import ask_past
 from gateway.console.projects.listing import Names
 from gateway.console.projects.query import Query, read_year
 from gateway.console.visits import Visit

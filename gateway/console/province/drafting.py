@@ -15,8 +15,8 @@ from contracts.evaluations.cycles import (
     ProvinceIndicator,
     ReviseIndicatorSet,
 )
-from gateway.console.meetings_forms import Field, Misread, Spec, Value
-from gateway.console.meetings_sending import Shown
+from gateway.console.meetings.forms import Field, Misread, Spec, Value
+from gateway.console.meetings.sending import Shown
 from gateway.console.province.framing import move_cycle, read_cycle, write_cycle
 from gateway.console.province.sheet import Names, read_sheet, write_sheet
 from gateway.console.registers.pages import read_ground

@@ -23,7 +23,7 @@ from contracts.evaluations.results import (
     SubmitResult,
 )
 from gateway.console.evidence import FILES, name_files
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import Ground, offer
 from gateway.console.words import _
 from gateway.labels_evaluations import PANEL_LABELS, PROVINCE_KIND_LABELS

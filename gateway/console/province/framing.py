@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from contracts.evaluations.cycles import ProvinceCycle
-from gateway.console.meetings_forms import Misread, Value, read_day
+from gateway.console.meetings.forms import Misread, Value, read_day
 from gateway.console.pasting import find_code
 from gateway.console.present import format_day
 from gateway.console.words import _

@@ -18,7 +18,7 @@ from gateway.answers.entries import NOT_THERE
 from gateway.answers.past import PastParameters, looking
 from gateway.answers.province import OPEN, LeagueTable, forecast, tell_leagues
 from gateway.commands import Year
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.console.past import Past
 from gateway.console.present import format_day
 from gateway.console.province.board import PATH as BOARD

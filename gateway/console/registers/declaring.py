@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement
 
 from contracts.calendar import Calendar, count_business_days_late
 from gateway.answers.entries import Register
-from gateway.console.meetings_forms import Spec
-from gateway.console.meetings_sending import Send, Shown
+from gateway.console.meetings.forms import Spec
+from gateway.console.meetings.sending import Send, Shown
 from gateway.console.present import Chip, Step, due_chip
 from gateway.console.visits import Visit
 from gateway.queries.rows import RowT

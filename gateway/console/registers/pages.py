@@ -12,8 +12,8 @@ from contracts.errors import Rejected
 from gateway.answers.entries import find_entry
 from gateway.answers.past import looking
 from gateway.commands import KINDS
-from gateway.console.meetings_forms import Filled, Spec
-from gateway.console.meetings_sending import Shown, send_command, send_form, show_form
+from gateway.console.meetings.forms import Filled, Spec
+from gateway.console.meetings.sending import Shown, send_command, send_form, show_form
 from gateway.console.registers.asking import PAGE_SIZE, choose, read_query
 from gateway.console.registers.declaring import DEPARTMENTS, Book, Ground
 from gateway.console.rendering import ConsoleRoute, show

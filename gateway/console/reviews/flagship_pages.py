@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
 from contracts.projects.flagships import ApproveFlagships, ListFlagships
 from gateway.console import words
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.console.forms import read_count, read_field
 from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, show, show_error
 from gateway.console.reviews import reading

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from contracts.projects.reviews import NEEDS_REMEDY, AgreeRemedy, CloseReview, OpenReview
-from gateway.console.meetings_forms import Field, Spec
+from gateway.console.meetings.forms import Field, Spec
 from gateway.console.reviews.grid import Line
 from gateway.views import review
 

@@ -16,7 +16,7 @@ from contracts.projects.reviews import NEEDS_REMEDY, Rating, RatingPolicy, Recor
 from gateway.console.forms import TEXT_LIMIT, read_count, read_field
 from gateway.console.past import Past
 from gateway.console.present import Chip, ChipKind
-from gateway.console.quarters_report import name_quarter
+from gateway.console.quarters.report import name_quarter
 from gateway.console.words import _
 from gateway.labels_projects import RATING_LABELS
 from gateway.views import project, review

@@ -12,8 +12,8 @@ from contracts.directives import Quarter
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.projects.flagships import ListFlagships
 from contracts.projects.reviews import OpenReview, find_rating_policy
-from gateway.console.meetings_forms import Filled
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Filled
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.rendering import ConsoleRoute, explain, go, is_part, show
 from gateway.console.reviews import forms, grid, reading
 from gateway.console.reviews.grid import (

@@ -25,8 +25,8 @@ from gateway.answers.suggestions import (
     receive,
     write_to,
 )
-from gateway.console.meetings_forms import Field, Spec
-from gateway.console.meetings_sending import Send
+from gateway.console.meetings.forms import Field, Spec
+from gateway.console.meetings.sending import Send
 from gateway.console.visits import Visit
 from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS
 from infra.clock import name_command

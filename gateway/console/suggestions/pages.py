@@ -15,8 +15,8 @@ from gateway.answers.suggestions import (
     receive,
 )
 from gateway.console.forms import read_field
-from gateway.console.meetings_forms import Filled
-from gateway.console.meetings_sending import Shown, send_form
+from gateway.console.meetings.forms import Filled
+from gateway.console.meetings.sending import Shown, send_form
 from gateway.console.open.forms import Asked, send_asked, show_asked
 from gateway.console.registers.pages import make_router
 from gateway.console.rendering import ConsoleRoute, go, show

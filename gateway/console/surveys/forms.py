@@ -20,8 +20,8 @@ from contracts.engagement.surveys import (
 )
 from contracts.messages import Done
 from gateway.answers.surveys import find_own, prepare_draw, prepare_publication
-from gateway.console.meetings_forms import TECHNICAL, Field, Misread, Spec
-from gateway.console.meetings_sending import Send
+from gateway.console.meetings.forms import TECHNICAL, Field, Misread, Spec
+from gateway.console.meetings.sending import Send
 from gateway.console.registers.declaring import Ground
 from gateway.console.visits import Visit
 from gateway.console.words import _

@@ -13,8 +13,8 @@ from contracts.errors import Rejected
 from contracts.messages import Done
 from gateway.answers.invitations import NewInvitation, invite_one, open_link
 from gateway.answers.surveys import find_own
-from gateway.console.meetings_forms import Filled
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Filled
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.registers.asking import LONGEST, LONGEST_CURSOR, PAGE_SIZE
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.surveys import inviting

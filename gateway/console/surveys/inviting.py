@@ -7,7 +7,7 @@ from contracts.engagement.responses import IssueInvitation, ReissueInvitation
 from contracts.engagement.surveys import Access, Design
 from gateway.answers.invitations import NewInvitation
 from gateway.answers.participants import NoPhone, normalize_phone
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.notices import MAIL_STATES, REMEDIES
 from gateway.console.present import Chip, ChipKind, format_count, format_moment
 from gateway.console.registers.declaring import Cell, Fact, Part, offer

@@ -12,7 +12,7 @@ from contracts.engagement.survey_results import SurveyResult
 from contracts.engagement.surveys import Design
 from contracts.engagement.town_halls import SetAgenda
 from gateway.console.feedback.book import shorten
-from gateway.console.meetings_forms import Misread
+from gateway.console.meetings.forms import Misread
 from gateway.console.words import _
 from gateway.gate import Snapshot
 from gateway.labels_engagement import FEEDBACK_STATE_LABELS

@@ -10,8 +10,8 @@ from fastapi.responses import Response
 
 from contracts.errors import STATUS_OF_CODE, Rejected
 from gateway.console.forms import read_count, read_field
-from gateway.console.meetings_forms import Misread
-from gateway.console.meetings_sending import OVERTAKEN
+from gateway.console.meetings.forms import Misread
+from gateway.console.meetings.sending import OVERTAKEN
 from gateway.console.rendering import ConsoleRoute, Trouble, explain, go, show
 from gateway.console.town_halls import agenda, laying
 from gateway.console.town_halls.pages import VIEW, require_session

@@ -16,7 +16,7 @@ from contracts.engagement.town_halls import (
 )
 from contracts.errors import Rejected
 from contracts.projects.money import read_amount
-from gateway.console.meetings_forms import Field, Misread, Spec, read_day
+from gateway.console.meetings.forms import Field, Misread, Spec, read_day
 from gateway.console.words import _
 from gateway.labels import GROUND_LABELS
 from gateway.labels_engagement import SESSION_KIND_LABELS

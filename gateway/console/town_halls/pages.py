@@ -11,8 +11,8 @@ from contracts.engagement.town_halls import PlanTownHall
 from contracts.errors import Rejected
 from gateway.answers.past import looking
 from gateway.console.feedback.book import lay_out_items
-from gateway.console.meetings_forms import Filled
-from gateway.console.meetings_sending import Shown, send_form, show_form
+from gateway.console.meetings.forms import Filled
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.registers.pages import read_ground
 from gateway.console.rendering import ConsoleRoute, show
 from gateway.console.town_halls import laying

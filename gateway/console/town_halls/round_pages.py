@@ -11,8 +11,8 @@ from contracts.engagement.rounds import PublishResult
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.messages import Done
 from gateway.answers.polls import prepare_publication
-from gateway.console.meetings_forms import Filled, tell_refusal
-from gateway.console.meetings_sending import Shown, fill, send_form, show_form
+from gateway.console.meetings.forms import Filled, tell_refusal
+from gateway.console.meetings.sending import Shown, fill, send_form, show_form
 from gateway.console.rendering import ConsoleRoute, explain, go
 from gateway.console.town_halls import laying, rounds
 from gateway.console.town_halls.tallies import Segments, make_rule

@@ -16,7 +16,7 @@ from contracts.engagement.rounds import (
     ResumeRound,
 )
 from gateway.auth import Principal
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.present import Chip, ChipKind
 from gateway.console.town_halls.tallies import COUNTED
 from gateway.console.words import _

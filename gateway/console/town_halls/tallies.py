@@ -12,7 +12,7 @@ from contracts.engagement.ballots import (
 )
 from contracts.engagement.rounds import DeclareTallyRule
 from contracts.engagement.tallies import PollMode, TallyRule
-from gateway.console.meetings_forms import Field, Misread, Spec
+from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.present import Chip, ChipKind
 from gateway.console.registers.declaring import Cell, Part
 from gateway.console.words import _

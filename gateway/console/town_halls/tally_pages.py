@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from contracts.engagement.ballots import ChannelTallyDiffered, ChannelTallyEntered
 from contracts.errors import STATUS_OF_CODE, Rejected
-from gateway.console.meetings_forms import Filled, make_command, place_refusal, read_filled
-from gateway.console.meetings_sending import Shown, send_command
+from gateway.console.meetings.forms import Filled, make_command, place_refusal, read_filled
+from gateway.console.meetings.sending import Shown, send_command
 from gateway.console.registers.declaring import Part
 from gateway.console.rendering import ConsoleRoute, explain, go, show
 from gateway.console.town_halls import laying

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from contracts.engagement.briefings import RecordBriefing
-from gateway.console.meetings_forms import Field, Spec
+from gateway.console.meetings.forms import Field, Spec
 from gateway.console.present import format_day
 from gateway.console.registers.declaring import DEPARTMENTS, Book, Cell, Column, Fact, Filter, Ground, Part, Sheet
 from gateway.console.registers.pages import make_router

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from contracts.engagement.briefings import AddRelayEntry, HideRelayEntry, StartRelay
-from gateway.console.meetings_forms import Field, Spec
+from gateway.console.meetings.forms import Field, Spec
 from gateway.console.present import format_day
 from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact, Ground, Part, Sheet, offer
 from gateway.console.registers.pages import make_router

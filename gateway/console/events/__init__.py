@@ -1,0 +1,1 @@
+"""One event of the log as a page: where every number ends."""

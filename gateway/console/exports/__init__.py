@@ -1,0 +1,1 @@
+"""Files of the console: downloads, and sheets that go out, are filled in and come back."""

@@ -1,0 +1,1 @@
+"""회의: meetings with their decisions, briefings, resolutions and concurrence."""

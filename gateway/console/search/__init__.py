@@ -1,0 +1,1 @@
+"""찾기: the words in the header, over every register that the asker may read."""

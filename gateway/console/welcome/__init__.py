@@ -1,0 +1,1 @@
+"""첫 화면: the front of a training installation, and its tour."""

@@ -13,7 +13,7 @@ from gateway.commands import Year
 from gateway.console.evaluations.board_pages import Asked, read_board
 from gateway.console.evaluations.card_pages import read_card
 from gateway.console.evaluations.telling import BOARDS, CARDS
-from gateway.console.exports import find_maker, send_file
+from gateway.console.exports.making import find_maker, send_file
 from gateway.console.registers.pages import read_ground
 from gateway.console.rendering import ConsoleRoute
 from gateway.console.visits import SignedIn, Visit

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from jinja2 import nodes
 
+from gateway.answers.scores import RULES
 from gateway.console.words import load_english
 from tests.architecture.sources import ROOT, Source, read_source
 
@@ -19,7 +20,9 @@ FOUR_LANGUAGES: Final = "vote.html"
 TEMPLATES: Final = sorted(file.name for file in (CONSOLE / "templates").glob("*.html") if file.name != FOUR_LANGUAGES)
 DOCUMENTS: Final = frozenset({CONSOLE / "quarters" / "files.py"})
 """Write documents of the city hall, which are Korean whoever asks for them."""
-LABELS: Final = tuple(CONSOLE.parent / f"labels{each}.py" for each in ("", "_projects", "_engagement", "_pledges"))
+LABELS: Final = tuple(
+    CONSOLE.parent / f"labels{each}.py" for each in ("", "_projects", "_engagement", "_evaluations", "_pledges")
+)
 MODULES: Final = [read_source(file) for file in (*CONSOLE.rglob("*.py"), *LABELS) if file not in DOCUMENTS]
 NO_SAYINGS: Final = frozenset({"한국어", "전 부서", "전부서", "모든부서", "각부서"})
 """The name of a language is written in that language; what a memo is searched for is not said."""
@@ -65,6 +68,11 @@ def test_each_saying_of_a_module_has_its_english() -> None:
     """What a module of the console says is found in the catalogue."""
     sayings = [(source.path, *saying) for source in MODULES for saying in _list_sayings(source)]
     assert [each for each in sayings if each[2] not in load_english()] == []
+
+
+def test_the_rules_beside_places_have_their_english() -> None:
+    """They are told by the API, in Korean, and shown by the console through the catalogue."""
+    assert RULES in load_english()
 
 
 def test_a_module_builds_no_saying_from_pieces() -> None:

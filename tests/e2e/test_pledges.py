@@ -53,6 +53,16 @@ def test_the_sample_has_the_pledges_of_the_sources(system: Running) -> None:
     assert (shown["rates"][0]["numerator"], shown["rates"][0]["percent"]) == (8, "12.9")
 
 
+def test_a_term_has_its_own_pledges(system: Running) -> None:
+    """ORG-07: term 7 counts 62; the two of a later term are found by that, and by no other."""
+    operator = system.open("operator")
+    later = open_set(operator, TWO)
+    register(operator, later, make_pledges(TWO))
+    of_term = {term: asking.read(operator, f"/v1/pledges?term={term}&total=true&limit=100") for term in (7, later)}
+    assert [told["meta"]["total"] for told in of_term.values()] == [62, 2]
+    assert [{each["term"] for each in told["data"]} for told in of_term.values()] == [{7}, {later}]
+
+
 def test_each_pledge_has_one_lead_and_a_review(system: Running) -> None:
     """EVL-61: without lead or review no set is confirmed; another lead only with a reason, and never beside itself."""
     operator = system.open("operator")

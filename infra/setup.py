@@ -9,11 +9,13 @@ that, too, and where it reads the keys of addresses; where it is gone these are 
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from infra.local.secrets import Secrets, keep_secrets
+from infra.lost_keys import KeysLost, locate_vault, require_keys
 from infra.messaging import VHOST
 from infra.migrate import LOGINS, prepare
 from infra.topology import CONTEXTS, definitions, list_rights
@@ -28,10 +30,11 @@ MAIL: Final = ("smtp_url", "vault_url", "vault_key")
 
 
 async def set_up(folder: Path) -> None:
-    """Set everything up from a folder of secrets. Raises: OSError, asyncpg.PostgresError."""
+    """Set everything up from a folder of secrets. Raises: OSError, asyncpg.PostgresError, KeysLost."""
     admin_url = (folder / "postgres_url").read_text(encoding="utf-8").strip()
     drawn = keep_secrets(folder / "secrets.json", LOGINS, list_rights(), CONTEXTS)
     await prepare(admin_url, drawn.databases)
+    await require_keys(locate_vault(admin_url), drawn.vault_key, str(folder / "secrets.json"))
     host = urlsplit(admin_url).netloc.rpartition("@")[2]
     for role in list_rights().keys() - {"admin"}:
         _write_role(folder / role, role, host, drawn)
@@ -71,4 +74,7 @@ def _write(path: Path, text: str, mode: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(set_up(Path(os.environ["SECRETS_DIR"])))
+    try:
+        asyncio.run(set_up(Path(os.environ["SECRETS_DIR"])))
+    except KeysLost as lost:
+        sys.exit(str(lost))

@@ -179,6 +179,7 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
 
 async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tuple[Services, Secrets, Nursery]:
     """Find the services; while the broker starts, make the databases and let the nursery import the roles."""
+    from infra.lost_keys import KeysLost, locate_vault, require_keys
     from infra.migrate import prepare
     from infra.topology import declare, definitions
 
@@ -192,6 +193,10 @@ async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tupl
         nurseries.append(await stack.enter_async_context(opening))
         started = read_monotonic_s()
         await prepare(url, secrets.databases)
+        try:
+            await require_keys(locate_vault(url), secrets.vault_key, _name_secrets())
+        except KeysLost as lost:
+            raise SetupError(str(lost)) from lost
         options.progress("Databases", read_monotonic_s() - started, "made or migrated")
 
     found = Options(
@@ -230,8 +235,17 @@ def _mark(options: SystemOptions) -> str:
 
 def _take_secrets(options: SystemOptions) -> Secrets:
     if options.keep:
-        return keep_secrets(local_folder() / "secrets.json", DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
+        return keep_secrets(_find_secrets(), DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
     return make_secrets(DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
+
+
+def _find_secrets() -> Path:
+    return local_folder() / "secrets.json"
+
+
+def _name_secrets() -> str:
+    """Return the file of secrets as it is named to the person at the terminal."""
+    return os.path.relpath(_find_secrets())
 
 
 async def _start_roles(

@@ -58,7 +58,9 @@ def test_a_term_has_its_own_pledges(system: Running) -> None:
     operator = system.open("operator")
     later = open_set(operator, TWO)
     register(operator, later, make_pledges(TWO))
-    of_term = {term: asking.read(operator, f"/v1/pledges?term={term}&total=true&limit=100") for term in (7, later)}
+    of_term = {
+        term: asking.read(operator, "/v1/pledges", term=str(term), total="true", limit="100") for term in (7, later)
+    }
     assert [told["total"] for told in of_term.values()] == [62, 2]
     assert [{each["term"] for each in told["data"]} for told in of_term.values()] == [{7}, {later}]
 

@@ -72,13 +72,18 @@ class Circle:
         return {**self.readers, **self.outsiders}[name]
 
 
-def gather(system: Running) -> Circle:
-    """Return who may know and who may not: each role, and those who come close."""
-    operator = system.open("operator")
+def register_team(operator: httpx.Client) -> None:
+    """Register the audit's team, unless it is there already."""
     registered = {"code": AUDIT_TEAM, "department": LEAD, "name": "감사팀", "valid_from": "2024-01-01"}
     made = post(operator, "/v1/org/teams", registered)
     assert made.status_code in {201, 409}, made.text
     settle(operator, made.json())
+
+
+def gather(system: Running) -> Circle:
+    """Return who may know and who may not: each role, and those who come close."""
+    operator = system.open("operator")
+    register_team(operator)
     password = uuid.uuid4().hex
     near = (
         Principal("of-the-house", Role.OFFICER, LEAD, "기획감사실 담당자"),

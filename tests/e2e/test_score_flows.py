@@ -1,10 +1,10 @@
-"""What other contexts do to scorecards, over HTTP: late reports, reviews that lag, breaches (XS-04, XS-05)."""
+"""What other contexts do to scorecards, over HTTP: late reports, reviews that lag, breaches (XS-04, XS-05, XS-09)."""
 
 from decimal import Decimal
 
 import httpx
 
-from tests.e2e import asking
+from tests.e2e import asking, confiding, reporting
 from tests.e2e.evaluating import ADJUSTMENTS, Desk, evaluate_some, make_group, make_scheme
 from tests.e2e.holding import LATE
 from tests.e2e.test_rows import open_officer
@@ -88,3 +88,52 @@ def test_two_lagging_quarters_running_are_a_penalty_until_one_is_put_right(syste
     assert Decimal(operator.get(f"/v1/scorecards/{card}").json()["data"]["total"]["value"]) == 0
     told_anew = asking.read(operator, f"/v1/reviews/{first}")["data"]
     assert (told_anew["rating"]["code"], told_anew["correction"]) == ("NORMAL", "공정률을 다시 셈")
+
+
+def find_now(client: httpx.Client) -> str:
+    """Return the cursor behind all events that there are."""
+    position = client.get("/v1/events?limit=1").raise_for_status().json()["meta"]["position"]
+    return ",".join(f"{context}:{n}" for context, n in position.items())
+
+
+def read_all(client: httpx.Client, card: str, after: str) -> str:
+    """Return all that an officer is told of a scorecard, of events since then, of notices, of directives, as a text."""
+    told = [client.get(f"/v1/scorecards/{card}").raise_for_status().text, client.get("/v1/notices").text]
+    while True:
+        page = client.get("/v1/events", params={"after": after, "limit": "500"}).raise_for_status()
+        told.append(page.text)
+        if (following := page.json()["links"]["next"]) is None:
+            return " ".join((*told, client.get("/v1/directives?limit=200").text))
+        after = httpx.URL(following).params["after"]
+
+
+def test_a_reported_breach_is_a_penalty_without_a_trace_of_who_reported(system: Running) -> None:
+    """XS-09: report, finding, the audit's own directive, measure, penalty; the department reads which kind it is.
+
+    The audit goes from one to the next by hand: no event of a report leaves its class (ADR 0033).
+    """
+    town, card, word = "town-bujeok", "2024-town-bujeok", asking.own("상품권")
+    auditor, officer = system.open("auditor"), open_officer(system, town)
+    confiding.register_team(system.open("operator"))
+    reporting.designate(confiding.Circle({"mayor": system.open("mayor")}, {}))
+    then = find_now(officer)
+    code = reporting.report(system, f"{word} 받음")
+    report = reporting.find(auditor, word)
+    reporting.act(auditor, report, "take-up")
+    reporting.act(auditor, report, "decide", {"finding": "VIOLATION", "ground": f"{word} 서류"})
+    told = {"text": f"{word} 조사", "kind": "SIMPLE", "visibility": "AUDIT_ONLY"}
+    directive = confiding.send(auditor, "/v1/directives", {**told, "origin": {"kind": "INTEGRITY_REPORT", "id": word}})
+    measured = reporting.act(auditor, report, "measure", {"kind": "DISCIPLINE", "department": town})
+    assert [each["department"] for each in measured["measures"]] == [town]
+    found = {"department": town, "kind": "GIFT", "found_on": "2024-01-25", "facts": f"{word} 수수"}
+    case = asking.post(auditor, "/v1/violations", found)["id"]
+    confirmed = {"measure": "LIGHT_DISCIPLINE", "is_severe": False, "reason": f"{word} 확인"}
+    asking.post(auditor, f"/v1/violations/{case}/confirm", confirmed, 200)
+    eventually(lambda: bool(list_adjustments(officer, card)), "it is a penalty")
+    (penalty,) = list_adjustments(officer, card)
+    assert (penalty["rule"], penalty["note"]) == ("breach", None)
+    source = penalty["evidence"][0]["href"]
+    assert (officer.get(source).status_code, auditor.get(source).status_code) == (404, 200)
+    shown = read_all(officer, card, then)
+    traces = (word, code, report, str(directive["id"]), str(case), "integrity-talk", "GIFT", "LIGHT_DISCIPLINE")
+    assert not [trace for trace in traces if trace in shown]

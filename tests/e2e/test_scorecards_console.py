@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.e2e import asking
 from tests.e2e.evaluating import Desk, adopt, make_group, make_scheme, open_year
 from tests.e2e.province import confirm
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
@@ -140,3 +141,35 @@ def test_what_is_missing_of_a_year_is_found_from_its_pages(desk: Desk, operator:
     officer = visit("officer")
     assert "모든 시군평가 지표를" in officer.read(f"{links}&only=orphans"), "another department serves it"
     assert "볼 수 있는 부서가 없습니다" in officer.read(links)
+
+
+def test_one_scorecard_tells_the_difference_of_two_versions(desk: Desk, operator: Visitor) -> None:
+    """EVL-01: 120 of 100 are worth 60.00 by the second version, whose cap is 1.10: 55.00; by the first 50.00."""
+    of_year = open_year(desk.operator, 1)
+    scheme = make_scheme(make_group(of_year.departments, common=make_common()))
+    adopt(desk.operator, of_year, scheme)
+    key = f"{of_year.year}-{of_year.departments[0]}"
+    desk.reach(key, "c-indicators", "120")
+    card = f"/scorecards/{key}"
+    eventually(lambda: "50.00점" in operator.read(card), "it counts")
+    assert "두 판의 점수" not in operator.read(card)
+    changed = {"year": of_year.year, "scheme": {**scheme, "attainment_cap": "1.10"}, "reason": "초과 달성 인정"}
+    asking.post(desk.operator, f"{of_year.path}/revise", changed, 200)
+    eventually(lambda: "시행하는 2판" in operator.read(card), "the second version rules")
+    beside = operator.read(f"{card}?policy=1")
+    assert "시행하지 않는 1판으로 다시 셈한 점수입니다." in beside
+    assert "총점 55.00 50.00 -5.00" in beside
+    assert f'href="{card}?policy=1"' in operator.open(card)
+
+
+def test_plans_are_seen_as_they_were(desk: Desk, operator: Visitor) -> None:
+    """PLT-19: a plan that was entered today was not known the day before; the page says so and leads back."""
+    of_year = open_year(desk.operator, 1)
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments)))
+    here = f"/evaluation-plans/{of_year.year}"
+    eventually(lambda: operator.client.get(here).is_success, "it is there")
+    then = "?as_of=2024-01-24"
+    eventually(lambda: operator.client.get(f"/evaluation-plans{then}").status_code == 200, "the day before is read")
+    assert f'href="{here}' not in operator.open(f"/evaluation-plans{then}")
+    assert "오늘로 돌아가기" in operator.read(f"/evaluation-plans{then}")
+    assert operator.client.get(f"{here}{then}").status_code == 404

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
@@ -87,6 +88,29 @@ class ObjectionLine:
     after: str
     link: str
     ways: Sequence[Way]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A number by the version that rules beside the one that was chosen."""
+
+    name: str
+    official: str
+    chosen: str
+    gap: str
+    """Signed; rounded after it was taken."""
+
+
+def compare(official: Opened, chosen: Opened) -> Iterator[Difference]:
+    """Yield the total and each of its parts by two versions of the plan; what one has not got is a dash (EVL-01)."""
+    before, after = ({each.code: each for each in (opened, *opened.inputs)} for opened in (official, chosen))
+    for code in dict.fromkeys((*before, *after)):
+        known = [each.get(code) for each in (before, after)]
+        values = [each.value if each and each.value else "0" for each in known]
+        gap = round_score(str(Decimal(values[1]) - Decimal(values[0])))
+        told = [round_score(each.value) if each and each.value else "–" for each in known]
+        name = next(each.name for each in reversed(known) if each is not None)
+        yield Difference(name, told[0], told[1], f"+{gap}" if Decimal(gap) > 0 else gap)
 
 
 def name_event(source: Source) -> str:

@@ -13,10 +13,11 @@ from contracts.values import Role
 from gateway.answers.evaluated import OfYear, read_year
 from gateway.answers.registers import One
 from gateway.answers.scorecards import CardAdjustment, ScoreDetail
-from gateway.console.evaluations.board_pages import Asked
+from gateway.console.evaluations.board_pages import Asked, Choice
 from gateway.console.evaluations.card import (
     OF_CARD,
     Way,
+    compare,
     lay_out_indicators,
     lay_out_objections,
     lay_out_tree,
@@ -31,7 +32,9 @@ from gateway.console.registers.pages import NOT_THERE, read_ground
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
+from gateway.queries import evaluation_plan
 from gateway.queries import scorecard as scorecards
+from gateway.queries.rows import find_row
 from gateway.routers.scorecards import ScoredBy, read_scorecard
 from infra.clock import make_id
 
@@ -45,7 +48,9 @@ Key = Annotated[ScorecardKey, Path()]
 async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: Annotated[Asked, Query()]) -> Response:
     """Show one scorecard, from its total down to the events (EVL-17)."""
     year, _sign, department = scorecard.partition("-")
-    answer = await read_card(visit, scorecard, asked)
+    official = await read_card(visit, scorecard, asked, None)
+    ruling, policy = official.data.plan_version, asked.read_policy()
+    answer = official if policy in {None, ruling} else await read_card(visit, scorecard, asked, policy)
     of_year = await _read_year(visit, int(year), answer.data.plan_version)
     detail = answer.data
     group = _find_group(of_year.scheme, department)
@@ -59,6 +64,9 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
         name=ground.name(department),
         group=group.name,
         tree=lay_out_tree(detail.total),
+        choices=await _list_choices(visit, int(year), path, ruling, detail.plan_version) if not asked.is_past else [],
+        ruling=ruling,
+        differences=list(compare(official.data.total, detail.total)) if answer is not official else [],
         expected=round_score(detail.expected),
         fixed=round_score(detail.fixed) if detail.fixed else "",
         indicators=list(lay_out_indicators(detail, {area.code: area.name for area in group.areas})),
@@ -80,10 +88,10 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
     )  # fmt: skip
 
 
-async def read_card(visit: Visit, scorecard: str, asked: Asked) -> One[ScoreDetail]:
+async def read_card(visit: Visit, scorecard: str, asked: Asked, policy: int | None) -> One[ScoreDetail]:
     """Return the scorecard that the API tells to the same person. Raises: Rejected with NOT_FOUND, NOT_YET."""
     told = asked.ask()
-    wanted = ScoredBy.model_construct(as_of=told.as_of, known_at=told.known_at, policy=asked.read_policy())
+    wanted = ScoredBy.model_construct(as_of=told.as_of, known_at=told.known_at, policy=policy)
     return await read_scorecard(visit.gate, visit.session.principal, scorecard, wanted)
 
 
@@ -99,6 +107,18 @@ async def do_act(request: Request, visit: SignedIn, scorecard: Key, act: str) ->
     shown = await _make_act(request, visit, scorecard, act, Filled(key=""))
     answer = await send_form(request, visit, shown, CARDS, scorecards.VIEW.name)
     return go(shown.back) if answer.status_code == SEE_OTHER else answer
+
+
+async def _list_choices(visit: Visit, year: int, path: str, ruling: int, chosen: int) -> list[Choice]:
+    """Return the versions of the plan that the scorecard can be scored by, the one that rules first."""
+    async with visit.gate.reading() as snapshot:
+        plan = await find_row(snapshot, evaluation_plan.VIEW, year)
+    others = [int(each["version"]) for each in reversed(plan.versions)] if plan else []
+    first = Choice(_("시행하는 %(n)s판", n=ruling), path, chosen == ruling)
+    return [
+        first,
+        *(Choice(_("%(n)s판으로", n=n), f"{path}?policy={n}", chosen == n) for n in others if n != ruling),
+    ]
 
 
 def _list_revoking(detail: ScoreDetail, adjustment: CardAdjustment) -> list[Way]:

@@ -67,7 +67,7 @@ async def send_card(
     request: Request, visit: SignedIn, scorecard: Annotated[ScorecardKey, Path()], ending: Ending, asked: Wanted
 ) -> Response:
     """Send one scorecard to who may see it."""
-    answer = await read_card(visit, scorecard, asked)
+    answer = await read_card(visit, scorecard, asked, asked.read_policy())
     detail = answer.data
     async with visit.gate.reading() as snapshot:
         of_year = await read_year(snapshot, detail.year, detail.plan_version)

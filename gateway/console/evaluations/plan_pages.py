@@ -10,13 +10,15 @@ from fastapi.responses import Response
 from contracts.errors import Rejected
 from contracts.evaluations.plans import AdoptPlan, DraftPlan, RevisePlan, Scheme
 from gateway.answers.entries import NOT_THERE
+from gateway.answers.past import NOT_THEN, looking
 from gateway.commands import Year
 from gateway.console.evaluations.plan import VersionLine, compare, lay_out, list_terms
 from gateway.console.evaluations.plan_forms import find_plan, find_scheme, make_draft, make_revision
-from gateway.console.evaluations.telling import PLANS, WAYS
+from gateway.console.evaluations.telling import PLANS, WAYS, find_cut
 from gateway.console.forms import read_field
 from gateway.console.meetings.forms import Filled, Spec
 from gateway.console.meetings.sending import Shown, fill, send_form, show_form, try_form
+from gateway.console.past import Past
 from gateway.console.present import Chip, ChipKind
 from gateway.console.registers.declaring import Fact
 from gateway.console.registers.pages import read_ground
@@ -41,20 +43,32 @@ router = APIRouter(prefix=PLANS, route_class=ConsoleRoute, include_in_schema=Fal
 OfYear = Annotated[Year, Path()]
 
 
+class Asked(Past):
+    """Which version."""
+
+    version: str = ""
+
+
 @router.get("")
-async def list_plans(request: Request, visit: SignedIn) -> Response:
-    """Show the years that have a plan, the newest first."""
-    async with visit.gate.reading() as snapshot:
-        page = await list_page(snapshot, evaluation_plan.VIEW, [], evaluation_plan.ORDER, Place(SHOWN, is_falling=True))
+async def list_plans(request: Request, visit: SignedIn, past: Annotated[Past, Query()]) -> Response:
+    """Show the years that have a plan, the newest first, as they are or were."""
+    place = Place(SHOWN, is_falling=True)
+    async with looking(visit.gate, past.ask(), evaluation_plan.VIEW) as look:
+        page = await list_page(look.snapshot, evaluation_plan.VIEW, [], evaluation_plan.ORDER, place)
     lines = [(row.year, make_chip(row.state), len(row.versions)) for row in page.rows]
     return await show(
         request,
         "evaluation_plans.html",
         lines=lines,
         year=page.rows[0].year + 1 if page.rows else visit.today.year,
-        may_draft=visit.may_send(DraftPlan),
+        may_draft=visit.may_send(DraftPlan) and not past.is_past,
         ways_beside=WAYS,
         position=page.position,
+        cut=find_cut(past),
+        past=past,
+        past_path=PLANS,
+        past_kept={},
+        past_link=PLANS,
     )
 
 
@@ -117,13 +131,14 @@ async def revise(request: Request, visit: SignedIn, year: OfYear) -> Response:
 
 
 @router.get("/{year}")
-async def show_plan(request: Request, visit: SignedIn, year: OfYear, version: str = "") -> Response:
-    """Show a year's plan as it rules, as it is drafted, or as a version before was."""
-    async with visit.gate.reading() as snapshot:
-        row = await find_row(snapshot, evaluation_plan.VIEW, year)
-        position = await find_position(snapshot, evaluation_plan.VIEW.name, evaluation_plan.VIEW.context)
+async def show_plan(request: Request, visit: SignedIn, year: OfYear, asked: Annotated[Asked, Query()]) -> Response:
+    """Show a year's plan as it rules, as it is drafted, as a version before was, or as all was on another day."""
+    async with looking(visit.gate, asked.ask(), evaluation_plan.VIEW) as look:
+        row = await find_row(look.snapshot, evaluation_plan.VIEW, year)
+        position = await find_position(look.snapshot, evaluation_plan.VIEW.name, evaluation_plan.VIEW.context)
     if row is None:
-        raise Rejected("NOT_FOUND", _(NOT_THERE))
+        raise Rejected("NOT_FOUND", _(NOT_THEN if asked.is_past else NOT_THERE))
+    version = asked.version
     chosen = int(version) if version.isdecimal() and 0 < int(version[:3]) <= len(row.versions) else len(row.versions)
     scheme = Scheme.model_validate(row.versions[chosen - 1]["scheme"] if row.versions else row.draft)
     ground, _departments = await read_ground(visit)
@@ -136,9 +151,14 @@ async def show_plan(request: Request, visit: SignedIn, year: OfYear, version: st
         versions=list(list_versions(row.versions, ground.names)),
         facts=[Fact(what, text) for what, text in list_terms(scheme).items()][:5],
         parts=list(lay_out(scheme, ground.names)),
-        acts=_list_acts(visit, row.state),
+        acts=_list_acts(visit, row.state) if not asked.is_past else {},
         here=f"{PLANS}/{year}",
         position=position,
+        cut=find_cut(asked),
+        past=asked,
+        past_path=f"{PLANS}/{year}",
+        past_kept={},
+        past_link=f"{PLANS}/{year}",
     )
 
 

@@ -97,6 +97,8 @@ class IssueInvitation(Command):
     """Absent, or not the survey's: its first."""
     contact: Sealed | None = None
     contact_name: Pseudonym | None = None
+    consent: Consented | None = None
+    """The version of the survey's consent that whoever left the contact has agreed to; needed with one (ENG-41)."""
 
 
 class InvitePetitioner(Command):
@@ -119,6 +121,8 @@ class InvitationIssued(Event):
     stratum: Code
     contact: Sealed | None
     contact_name: Pseudonym | None
+    consent: Consented | None
+    """The version that was agreed to; None of who has no contact, or left it with a case that was told of itself."""
     issued_at: Instant
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.engagement.responses import IssueInvitation, RecordCompletion, name_case, name_invitation
+from contracts.engagement.responses import Consented, IssueInvitation, RecordCompletion, name_case, name_invitation
 from contracts.engagement.surveys import Completion
 from contracts.errors import Rejected
 from contracts.messages import Command, Done
@@ -54,6 +54,8 @@ class NewInvitation(BaseModel):
     """What the sender calls it: invited twice it is once."""
     stratum: Code | None = None
     contact: Name | None = None
+    consent: Consented | None = None
+    """The version of the survey's consent that the person agreed to; needed with a contact (ENG-41)."""
 
 
 class Invited(BaseModel):
@@ -113,6 +115,7 @@ async def invite_one(gate: Gate, principal: Principal, of_survey: UUID, key: str
         stratum=new.stratum,
         contact=await gate.vault.seal(subject, CONTACT, new.contact) if new.contact else None,
         contact_name=await name_contact(gate.vault, new.contact) if new.contact else None,
+        consent=new.consent,
     )
     packed = pack_fields(key, new.model_dump_json())
     order = Order(uuid5(name_command(principal.user, str(of_survey)), packed.hex()), command)

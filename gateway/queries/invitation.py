@@ -24,6 +24,7 @@ TABLE: Final = Table(
     Column("contact", Text),
     Column("subject", Text),
     Column("contact_name", Text),
+    Column("consent", Integer),
     Column("issued_at", DateTime(timezone=True), nullable=False),
     Column("reissued_at", DateTime(timezone=True)),
     Column("version", BigInteger, nullable=False),

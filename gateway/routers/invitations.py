@@ -65,6 +65,8 @@ class Invitation(Entry):
     state: Annotated[Labelled, labelled(INVITATION_STATE_LABELS)]
     generation: int
     has_contact: bool
+    consent: int | None
+    """The version of the survey's consent that was agreed to with the contact."""
     issued_at: InSeoul
     reissued_at: InSeoul | None
     version: int

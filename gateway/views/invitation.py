@@ -29,6 +29,8 @@ class Row:
     subject: str | None
     """Under whose key the contact is sealed."""
     contact_name: str | None
+    consent: int | None
+    """The version of the survey's consent that was agreed to with the contact."""
     issued_at: datetime
     reissued_at: datetime | None
     version: int
@@ -76,6 +78,7 @@ def apply(row: Row | None, event: Recorded[EngagementEvent]) -> Row | None:
                 contact=issued.contact,
                 subject=str(read_subject(issued.contact)) if issued.contact else None,
                 contact_name=issued.contact_name,
+                consent=issued.consent,
                 issued_at=issued.issued_at,
                 reissued_at=None,
                 version=event.streamversion,

@@ -22,7 +22,15 @@ from contracts.values import Role
 from services.engagement import suggestion
 from services.engagement.checks import refuse_state, refuse_unknown
 from services.engagement.survey import State as SurveyState
-from services.engagement.survey import Survey, check_own, choose_stratum, is_open, require_open, require_survey
+from services.engagement.survey import (
+    Survey,
+    check_own,
+    choose_stratum,
+    is_open,
+    require_consent,
+    require_open,
+    require_survey,
+)
 
 PAUSE: Final = timedelta(days=3)
 """Before a link is sent again (ENG-34, [CHOICE])."""
@@ -55,6 +63,8 @@ class Reached:
     stratum: str | None
     contact: Sealed | None
     contact_name: str | None
+    consent: int | None = None
+    """The version of the survey's consent that came with the contact."""
 
 
 def complete(command: RecordCompletion, is_there: bool) -> tuple[CompletionRecorded, ...]:
@@ -74,7 +84,8 @@ def issue(
 ) -> tuple[InvitationIssued, ...]:
     """Return the invitation of a case, once; what the service itself would send and may not is simply not sent.
 
-    Raises: Rejected with NOT_FOUND, NOT_PERMITTED, SURVEY_NOT_OPEN, WRONG_STATE, OPTED_OUT.
+    A contact that somebody enters comes with consent to the version in force; what was left with a case is used for it.
+    Raises: Rejected with NOT_FOUND, NOT_PERMITTED, SURVEY_NOT_OPEN, WRONG_STATE, OPTED_OUT, CONSENT_REQUIRED.
     """
     if isinstance(state, Issued):
         return ()
@@ -90,6 +101,7 @@ def issue(
             stratum=choose_stratum(survey, whom.stratum).code,
             contact=whom.contact,
             contact_name=whom.contact_name,
+            consent=_find_consent(whom, survey, actor),
             issued_at=now,
         ),
     )
@@ -139,6 +151,13 @@ def read_petition(survey: UUID, key: UUID, petition: suggestion.State) -> Reache
     if not isinstance(petition, suggestion.Received) or petition.stage != "ANSWERED":
         return None
     return Reached(survey, key, petition.department, petition.contact, petition.contact_name)
+
+
+def _find_consent(whom: Reached, survey: Survey, actor: Actor) -> int | None:
+    if whom.contact is None or actor.role is Role.SYSTEM:
+        return None
+    unasked = "연락처를 쓰려면 그 사람이 지금의 동의문에 동의해야 합니다. 동의를 받거나 연락처를 비우세요."
+    return require_consent(survey, whom.consent, unasked)
 
 
 def _require_inviting(within: SurveyState, now: datetime, actor: Actor) -> Survey:

@@ -24,7 +24,7 @@ from contracts.errors import Rejected
 from contracts.sealed import Sealed, read_subject
 from contracts.values import Uuid
 from services.engagement.survey import State as SurveyState
-from services.engagement.survey import Survey, require_open
+from services.engagement.survey import Survey, require_consent, require_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def submit(command: SubmitResponse, state: Response, within: SurveyState, quota:
     """
     survey = require_open(within, now)
     stratum = find_stratum(survey, command.stratum)
-    consent = _check_consent(survey, command.consent)
+    unread = "지금의 동의문을 읽고 동의해야 답할 수 있습니다. 동의문을 다시 확인하세요."
+    consent = require_consent(survey, command.consent, unread)
     if isinstance(state, Answered):
         raise Rejected("ALREADY_ANSWERED", "이미 답한 설문입니다. 고치려면 답을 거둔 뒤 다시 답하세요.")
     kept = keep_answers(survey.design.questions, command.answers)
@@ -149,15 +150,6 @@ def find_stratum(survey: Survey, code: str) -> Stratum:
         if stratum.code == code:
             return stratum
     raise Rejected("UNKNOWN_STRATUM", "설문에 없는 층입니다. 설문의 층에서 하나를 고르세요.", {"stratum": code})
-
-
-def _check_consent(survey: Survey, agreed: int | None) -> int:
-    """Return the version in force, which was agreed to. Raises: Rejected with CONSENT_REQUIRED."""
-    version = len(survey.consents)
-    if agreed != version:
-        message = "지금의 동의문을 읽고 동의해야 답할 수 있습니다. 동의문을 다시 확인하세요."
-        raise Rejected("CONSENT_REQUIRED", message, {"version": str(version)})
-    return version
 
 
 def _check_sealed(sealed: Sealed | None, subject: Uuid) -> None:

@@ -159,6 +159,14 @@ def is_open(state: State, now: datetime) -> bool:
     return isinstance(state, Survey) and state.stage == "OPEN" and (state.closes_at is None or now < state.closes_at)
 
 
+def require_consent(survey: Survey, agreed: int | None, message: str) -> int:
+    """Return the version in force, which was agreed to (ENG-41). Raises: Rejected with CONSENT_REQUIRED."""
+    version = len(survey.consents)
+    if agreed != version:
+        raise Rejected("CONSENT_REQUIRED", message, {"version": str(version)})
+    return version
+
+
 def require_open(state: State, now: datetime) -> Survey:
     """Return a survey that takes answers. Raises: Rejected with SURVEY_NOT_OPEN."""
     if not isinstance(state, Survey) or not is_open(state, now):

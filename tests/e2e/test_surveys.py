@@ -147,7 +147,7 @@ def test_an_answered_petition_invites_over_the_contact_that_was_left(surveys: Su
     answer_petition("010-0000-0001")
     eventually(lambda: surveys.count_invitations(other) == 1, "the other petitioner is invited")
     assert surveys.count_invitations(other) == 1
-    new = {"invitations": [{"case": "전화", "contact": phone}]}
+    new = {"invitations": [{"case": "전화", "contact": phone, "consent": 1}]}
     (refused,) = surveys.send(f"/v1/surveys/{other}/invitations", new, surveys.operator).json()["data"]
     assert refused["code"] == "OPTED_OUT"
 

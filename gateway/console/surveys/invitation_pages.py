@@ -152,7 +152,7 @@ def _address(survey: UUID) -> str:
 
 def _make_form(row: Survey) -> Shown:
     own = f"{PATH}/{row.survey}/invitations"
-    spec = inviting.make_form(Design.model_validate(row.design))
+    spec = inviting.make_form(Design.model_validate(row.design), len(row.consents))
     return Shown(spec, Filled(key=str(make_id())), own, own, row.title)
 
 

@@ -1,6 +1,8 @@
 """초대 laid out for who runs a survey: how they stand by stratum, one in a list, the form of a new one (ENG-34)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from contracts.engagement.responses import IssueInvitation, ReissueInvitation
@@ -45,14 +47,17 @@ COLUMNS: Final[Sequence[tuple[str, frozenset[str]]]] = (
 """Columns of the table by stratum, with what each counts."""
 
 
-def _shape(payload: dict[str, Any]) -> dict[str, Any]:
+AGREED: Final = "연락처를 이 설문의 초대에 쓰는 데 그 사람이 동의했습니다"
+
+
+def _shape(payload: dict[str, Any], version: int) -> dict[str, Any]:
     """Return whom to invite: nobody's contact without consent. Raises: Misread."""
     agrees, contact = payload.pop("agrees", False), payload.get("contact", "")
     if contact and not _is_reachable(contact):
         raise Misread("contact", _("휴대전화 번호나 전자우편 주소를 적으세요."))
     if contact and not agrees:
         raise Misread("agrees", _("연락처를 쓰려면 그 사람의 동의가 있어야 합니다. 없으면 연락처를 비우세요."))
-    return payload
+    return {**payload, "consent": version} if contact else payload
 
 
 def _is_reachable(contact: str) -> bool:
@@ -76,11 +81,10 @@ INVITE: Final = Spec(
         ),
         Field("stratum", "층", "choice", must=True),
         Field("contact", "연락처", hint="휴대전화 번호나 전자우편. 비우면 링크를 직접 전합니다."),
-        Field("agrees", "연락처를 이 설문의 초대에 쓰는 데 그 사람이 동의했습니다", "check"),
+        Field("agrees", AGREED, "check"),
     ),
-    {"OPTED_OUT": "contact", "BAD_SHAPE": "contact", "IDEMPOTENCY_CONFLICT": "case"},
-    warning="연락처를 적으면 저장하자마자 링크를 보냅니다. 연락처는 암호로 잠가 두고 설문을 마감하면 파기합니다.",
-    shape=_shape,
+    {"OPTED_OUT": "contact", "BAD_SHAPE": "contact", "CONSENT_REQUIRED": "agrees", "IDEMPOTENCY_CONFLICT": "case"},
+    warning="연락처를 적으면 저장하자마자 링크를 보냅니다. 연락처는 암호로 잠가 두고 보유 기간이 끝나면 파기합니다.",
     reads=NewInvitation,
 )
 REISSUE: Final = Spec(
@@ -96,9 +100,12 @@ def has_invitations(row: Survey) -> bool:
     return row.access != Access.OPEN and row.state != "DESIGNED"
 
 
-def make_form(design: Design) -> Spec:
-    """Return the form of an invitation with a survey's strata to choose from."""
-    return offer(INVITE, "stratum", [(each.code, each.name) for each in design.strata])
+def make_form(design: Design, version: int) -> Spec:
+    """Return the form of an invitation with a survey's strata, and the version of its consent that is agreed to."""
+    hint = _("동의문 %(n)s판에 동의한 것으로 남깁니다. 동의문은 설문 화면에 있습니다.", n=version)
+    fields = tuple(replace(each, hint=hint) if each.name == "agrees" else each for each in INVITE.fields)
+    spec = replace(INVITE, fields=fields, shape=partial(_shape, version=version))
+    return offer(spec, "stratum", [(each.code, each.name) for each in design.strata])
 
 
 def lay_out_strata(design: Design, stands: Iterable[Stand], own: str) -> Part:
@@ -160,6 +167,8 @@ def list_facts(row: Row, stand: str, design: Design) -> Iterator[Fact]:
     names = {each.code: each.name for each in design.strata}
     yield Fact("발송", _(MORE[stand]) if stand in MORE else "", chip=make_chip(stand))
     yield Fact("층", names.get(row.stratum, row.stratum))
+    if row.consent:
+        yield Fact("동의", _("동의문 %(n)s판", n=row.consent))
     yield Fact("초대한 때", format_moment(row.issued_at))
     if row.reissued_at:
         yield Fact("다시 보낸 때", format_moment(row.reissued_at), _("앞의 링크는 쓸 수 없습니다."))

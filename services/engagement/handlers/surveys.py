@@ -87,7 +87,8 @@ async def issue_invitation(
 ) -> Decision[EngagementEvent]:
     """Invite to one survey, once a case (ENG-33, ENG-34)."""
     command = envelope.body
-    whom = Reached(command.survey, command.case, command.stratum, command.contact, command.contact_name)
+    told = (command.survey, command.case, command.stratum, command.contact, command.contact_name, command.consent)
+    whom = Reached(*told)
     return await _invite(envelope, loading, whom)
 
 

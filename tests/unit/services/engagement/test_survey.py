@@ -162,10 +162,32 @@ def test_who_opted_out_is_not_invited_and_a_case_once() -> None:
         invitation.issue(whom, invitation.NotIssued(), within, True, NOON, OFFICE)
 
 
+def test_a_contact_that_somebody_enters_comes_with_consent_to_the_version_in_force() -> None:
+    """ENG-41: the service itself uses what was left with a case; whoever has no contact has nothing to agree to."""
+    contact = "sealed.1.11111111-1111-5111-8111-111111111111.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    within, new = fold(DESIGNED, OPENED), invitation.NotIssued()
+
+    def issue(contact: str | None, consent: int | None, actor: Actor) -> int | None:
+        whom = invitation.Reached(KEY, UUID(int=8), None, contact, None, consent)
+        (issued,) = invitation.issue(whom, new, within, False, NOON, actor)
+        return issued.consent
+
+    assert (issue(contact, 1, OFFICE), issue(contact, None, SYSTEM), issue(None, 1, OFFICE)) == (1, None, None)
+    for agreed in (None, 2):
+        with pytest.raises(Rejected, match="CONSENT_REQUIRED"):
+            issue(contact, agreed, OFFICE)
+
+
 def test_a_link_is_sent_again_after_three_days_and_once() -> None:
     """ENG-34."""
     told = InvitationIssued(
-        survey=KEY, case=KEY, stratum="all", contact=None, contact_name=None, issued_at=NOON - timedelta(days=3)
+        survey=KEY,
+        case=KEY,
+        stratum="all",
+        contact=None,
+        contact_name=None,
+        consent=None,
+        issued_at=NOON - timedelta(days=3),
     )
     within, issued = fold(DESIGNED, OPENED), invitation.Issued(told)
     with pytest.raises(Rejected, match="REISSUED_TOO_EARLY"):

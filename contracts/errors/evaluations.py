@@ -50,6 +50,12 @@ _PLEDGES: Final[Mapping[str, Explained]] = {
         "확정한 공약은 시민배심원단의 승인, 평가단 확인, 시장 승인, 공표를 모두 거쳐야 바뀝니다.",
         "공약 변경을 신청하고, 회의를 마친 배심원단이 승인한 안건의 번호를 적으세요.",
     ),
+    "CHANGE_UNDER_WAY": Explained(
+        Status.STATE,
+        "이미 변경 절차가 진행 중인 공약",
+        "한 공약의 변경은 한 번에 하나만 절차를 밟습니다.",
+        "details의 change를 공표하거나 반려한 뒤 다시 신청하세요.",
+    ),
     "PLEDGES_INCOMPLETE": Explained(
         Status.RULE,
         "확정할 준비가 되지 않은 공약",

@@ -176,6 +176,22 @@ class PledgeChangeRefused(Event):
     reason: Text
 
 
+class PledgeChangeBegun(Event):
+    """A pledge has a change in its procedure: no second one is asked for meanwhile (EVL-70)."""
+
+    type: Literal["evaluations.pledge_change_begun.v1"] = "evaluations.pledge_change_begun.v1"
+
+    change: Uuid
+
+
+class PledgeChangeEnded(Event):
+    """A pledge has no change in its procedure any more: it was published or refused."""
+
+    type: Literal["evaluations.pledge_change_ended.v1"] = "evaluations.pledge_change_ended.v1"
+
+    change: Uuid
+
+
 PledgeChangeCommand = (
     RequestPledgeChange
     | DecideChangeByJury
@@ -191,4 +207,6 @@ PledgeChangeEvent = (
     | PledgeChangeMayorApproved
     | PledgeChangePublished
     | PledgeChangeRefused
+    | PledgeChangeBegun
+    | PledgeChangeEnded
 )

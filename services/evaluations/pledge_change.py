@@ -1,6 +1,6 @@
 """A pledge's change: request, citizens' jury, panel, mayor, publication, and only then applied (EVL-70, XS-08)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -13,8 +13,10 @@ from contracts.evaluations.pledge_changes import (
     ApprovePledgeChange,
     ConfirmPledgeChange,
     DecideChangeByJury,
+    PledgeChangeBegun,
     PledgeChangeConfirmed,
     PledgeChangeDecidedByJury,
+    PledgeChangeEnded,
     PledgeChangeKind,
     PledgeChangeMayorApproved,
     PledgeChangePublished,
@@ -98,6 +100,31 @@ def request(command: RequestPledgeChange, pledge: Registered | None, actor: Acto
     else:
         key = _require_change(command, pledge, actor)
     return PledgeChangeRequested(term=command.term, pledge=key, wished=wished, reason=command.reason)
+
+
+def begin(change: UUID, under_way: UUID | None) -> PledgeChangeBegun:
+    """Return that a pledge has a change now; `under_way` is the one that it has. Raises: CHANGE_UNDER_WAY."""
+    if under_way is not None:
+        message = "이 공약은 다른 변경이 절차를 밟고 있습니다. 그 변경이 끝난 뒤 신청하세요."
+        raise Rejected("CHANGE_UNDER_WAY", message, {"change": str(under_way)})
+    return PledgeChangeBegun(change=change)
+
+
+def end(change: UUID, events: Iterable[EvaluationsEvent]) -> tuple[PledgeChangeEnded, ...]:
+    """Return that a pledge has its change no more, where the events of the change are its last."""
+    is_over = any(isinstance(each, PledgeChangePublished | PledgeChangeRefused) for each in events)
+    return (PledgeChangeEnded(change=change),) if is_over else ()
+
+
+def follow(under_way: UUID | None, event: EvaluationsEvent) -> UUID | None:
+    """Return the change that a pledge has after an event."""
+    match event:
+        case PledgeChangeBegun():
+            return event.change
+        case PledgeChangeEnded():
+            return None
+        case _:
+            return under_way
 
 
 def require(state: State) -> Requested:

@@ -29,7 +29,10 @@ def run(system: Running, operator: httpx.Client, change: str, jury: str, item: i
 
 
 def test_no_change_without_a_jury_that_approved_and_concluded(system: Running) -> None:
-    """EVL-63: the record has frame, sessions and votes; an item that fell, or decided before, decides nothing."""
+    """EVL-63, EVL-70: the record has frame, sessions and votes; an item that fell, or decided before, decides nothing.
+
+    A pledge has one change at a time.
+    """
     operator = system.open("operator")
     jury, term = decide_by_jury(operator, 3, 1), confirm(operator, ONE)
     change = ask(operator, term, {"kind": "HOLD"})
@@ -40,6 +43,9 @@ def test_no_change_without_a_jury_that_approved_and_concluded(system: Running) -
     assert (told["people"], told["seats"], len(told["frame_sha256"])) == (3, 3, 64)
     assert [(each["number"], each["present"]) for each in told["sittings"]] == [(1, 3), (2, 3), (3, 3)]
     assert (told["vote"]["yes"], told["vote"]["is_approved"]) == (3, True)
+    second = {"term": term, "pledge": find(term, 1).rpartition("/")[2], "wished": {"kind": "ABANDON"}, "reason": "-"}
+    assert asking.refuse(operator, "/v1/pledge-changes", second) == (409, "CHANGE_UNDER_WAY")
+    asking.post(operator, f"{change}/refuse", {"reason": "다시 신청함"}, 200)
     again = ask(operator, term, {"kind": "ABANDON"})
     used = asking.refuse(operator, f"{again}/jury", {"jury": jury, "item": 1})
     assert used == (422, "CHANGE_PROCEDURE_REQUIRED")
@@ -84,12 +90,13 @@ def test_a_refusal_at_any_step_keeps_the_plan(system: Running) -> None:
     operator, mayor = system.open("operator"), system.open("mayor")
     jury, term = decide_by_jury(operator, 3, 3), confirm(operator, ONE)
     plan = {"kind": "TARGET", "plan": {**PLAN, "due_on": "2024-12-31"}}
-    early, middle, late = (ask(operator, term, plan) for _ in range(3))
-    why = {"reason": "약속을 지켜야 함"}
+    early, why = ask(operator, term, plan), {"reason": "약속을 지켜야 함"}
     asking.post(operator, f"{early}/refuse", why, 200)
+    middle = ask(operator, term, plan)
     approve_by_jury(operator, middle, jury, 1)
     assert asking.refuse(mayor, f"{middle}/refuse", why) == (403, "NOT_PERMITTED")
     asking.post(operator, f"{middle}/refuse", why, 200)
+    late = ask(operator, term, plan)
     approve_by_jury(operator, late, jury, 2)
     asking.post(operator, f"{late}/confirm", PANEL, 200)
     assert asking.refuse(operator, f"{late}/refuse", why) == (403, "NOT_PERMITTED")

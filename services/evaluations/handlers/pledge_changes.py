@@ -18,7 +18,7 @@ from infra.loading import Loading
 from services.evaluations import pledge, pledge_change, pledge_set
 from services.evaluations.checks import refuse_unknown
 from services.evaluations.handlers.pledges import tell_facts, use_jury
-from services.evaluations.handlers.streams import PLEDGE, PLEDGE_CHANGE, PLEDGE_SET
+from services.evaluations.handlers.streams import PLEDGE, PLEDGE_CHANGE, PLEDGE_SET, UNDER_WAY
 
 StepT = TypeVar("StepT", bound=pledge_change.Step)
 
@@ -37,7 +37,9 @@ async def request(
     known = found if isinstance(found, pledge.Registered) else None
     await PLEDGE_CHANGE.load(loading, envelope.id)
     event = pledge_change.request(command, known, envelope.actor)
-    return PLEDGE_CHANGE.answer(loading, (event,), envelope.id)
+    begun = pledge_change.begin(envelope.id, await UNDER_WAY.load(loading, event.pledge))
+    answer = PLEDGE_CHANGE.answer(loading, (event,), envelope.id)
+    return Decision(answer.subject, answer.result, [*answer.events, (UNDER_WAY.name_stream(event.pledge), begun)])
 
 
 async def act_on_change(envelope: Envelope[StepT], loading: Loading[EvaluationsEvent]) -> Decision[EvaluationsEvent]:
@@ -52,7 +54,10 @@ async def act_on_change(envelope: Envelope[StepT], loading: Loading[EvaluationsE
     answer = PLEDGE_CHANGE.answer(loading, events, key)
     if isinstance(command, PublishPledgeChange):
         used = await _apply(key, state.request, envelope, loading)
-    return Decision(answer.subject, answer.result, [*answer.events, *used])
+    pledge_key = state.request.pledge
+    await UNDER_WAY.load(loading, pledge_key)
+    ended = [(UNDER_WAY.name_stream(pledge_key), each) for each in pledge_change.end(key, events)]
+    return Decision(answer.subject, answer.result, [*answer.events, *used, *ended])
 
 
 async def _apply(

@@ -1,6 +1,7 @@
 """The streams of the evaluations' log: what each kind is called, how it is folded, what its states are called."""
 
 from typing import Final
+from uuid import UUID
 
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.cards import Card
@@ -58,6 +59,8 @@ PLEDGE_QUARTER: Final[Kind[pledge_quarter.Quarter, EvaluationsEvent]] = Kind(
 PLEDGE_CHANGE: Final[Kind[pledge_change.State, EvaluationsEvent]] = Kind(
     "pledge_change", Fold(pledge_change.NotRequested(), pledge_change.evolve), pledge_change.name_state
 )
+UNDER_WAY: Final[Kind[UUID | None, EvaluationsEvent]] = Kind("pledge_under_way", Fold(None, pledge_change.follow))
+"""The change that a pledge has, by the pledge; that of one that is to be added, too."""
 PLEDGE_GRADE: Final[Kind[pledge_grade.PledgeGrade, EvaluationsEvent]] = Kind(
     "pledge_grade", Fold(pledge_grade.PledgeGrade(), pledge_grade.evolve), pledge_grade.name_state
 )

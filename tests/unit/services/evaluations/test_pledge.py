@@ -10,7 +10,13 @@ import pytest
 
 from contracts.calendar.hours import SEOUL
 from contracts.evaluations import EvaluationsEvent
-from contracts.evaluations.pledge_changes import PledgeChangeKind
+from contracts.evaluations.pledge_changes import (
+    PledgeChangeConfirmed,
+    PledgeChangeKind,
+    PledgeChangePublished,
+    PledgeChangeRefused,
+    PledgeChangeStep,
+)
 from contracts.evaluations.pledge_results import (
     PublishPledgeResults,
     Ratio,
@@ -179,3 +185,20 @@ def test_a_rate_is_rounded_half_up_for_display_only() -> None:
     percents = [find_percent("achievement", Ratio(numerator=1, denominator=each)) for each in (8, 16)]
     assert [show_percent(each) for each in percents if each is not None] == ["12.5", "6.3"]
     assert find_percent("in_term", Ratio(numerator=0, denominator=0)) is None
+
+
+def test_a_pledge_has_one_change_at_a_time() -> None:
+    """EVL-70: a second one is refused until the first is published or refused."""
+    first, second = UUID(int=1), UUID(int=2)
+    begun = pledge_change.begin(first, None)
+    under_way = pledge_change.follow(None, begun)
+    refusal = refused(lambda: pledge_change.begin(second, under_way))
+    assert (refusal.code, refusal.details) == ("CHANGE_UNDER_WAY", {"change": str(first)})
+    confirmed = PledgeChangeConfirmed(panel="평가단", opinion="타당함")
+    assert pledge_change.end(first, [confirmed]) == ()
+    for last in (
+        PledgeChangeRefused(at_step=PledgeChangeStep.REQUESTED, reason="철회"),
+        PledgeChangePublished(published_on=date(2019, 10, 10)),
+    ):
+        (ended,) = pledge_change.end(first, [last])
+        assert pledge_change.begin(second, pledge_change.follow(under_way, ended)).change == second

@@ -8,7 +8,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement
 
 from contracts.evaluations.pledge_changes import RequestPledgeChange
-from contracts.evaluations.pledges import AdoptActionPlan, AssignPledgeLead, ReviewFeasibility
+from contracts.evaluations.pledges import (
+    AdoptActionPlan,
+    AssignPledgeLead,
+    CheckPledge,
+    PledgeStanding,
+    ReviewFeasibility,
+)
 from gateway.answers.entries import may_edit
 from gateway.console.evidence import link_evidence
 from gateway.console.meetings.forms import Spec, Value
@@ -94,13 +100,16 @@ def _list_mends(row: Row) -> Iterator[tuple[str, str]]:
         yield f"{PATH}/{row.pledge}/plan", _("실천계획 고치기")
 
 
-async def prepare(_visit: Visit, row: Row, shown: Shown) -> Shown:
-    """Return a form with what stands already: the departments, the review, the plan."""
+async def prepare(visit: Visit, row: Row, shown: Shown) -> Shown:
+    """Return a form with what stands already: how far it is, the departments, the review, the plan."""
     values: dict[str, Value] = {}
     if shown.spec.command is AssignPledgeLead:
         values = {"lead": row.lead or "", "supporting": tuple(row.supporting)}
     if shown.spec.command is ReviewFeasibility and row.feasibility:
         values = dict(row.feasibility)
+    if shown.spec.command is CheckPledge:
+        standing = row.state if row.state in set(PledgeStanding) else ""
+        values = {"quarter": list_quarters(visit.today)[0], "standing": standing, "progress": str(row.progress)}
     if shown.spec.command is AdoptActionPlan and row.plan:
         values = {**write_plan(row.plan)}
     return replace(shown, filled=replace(shown.filled, values=values))

@@ -132,7 +132,7 @@ async def prepare_new(visit: Visit, told: Mapping[str, str], shown: Shown) -> Sh
         async with visit.gate.reading() as snapshot:
             known = await find_set(snapshot, read_term(told.get("term", "")))
         spec = offer(ADDITION, "field", name_fields(known).items() if known else ())
-        return replace(shown, spec=replace(spec, adds=told))
+        return replace(shown, spec=replace(spec, adds={"term": known.term} if known else told))
     async with visit.gate.reading() as snapshot:
         row = await find_row(snapshot, pledge.VIEW, told["pledge"])
     if row is None:

@@ -13,6 +13,11 @@ def find_code(names: Mapping[str, str], name: str) -> str | None:
     return name if name in names else {each: code for code, each in names.items()}.get(name)
 
 
+def put_last(known: Mapping[str, str], of_day: Mapping[str, str]) -> dict[str, str]:
+    """Return names by code with those of the day last: of two codes that share a name, it is found to be theirs."""
+    return {**{code: name for code, name in known.items() if code not in of_day}, **of_day}
+
+
 def split_cell(text: str) -> list[str]:
     """Return what stands between the commas of a cell."""
     return [part for each in text.split(",") if (part := each.strip())]

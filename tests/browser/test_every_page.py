@@ -254,6 +254,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "term of pledges": ("operator", _goto("/pledge-sets/7")),
     "term to open": ("operator", _goto("/pledge-sets/new")),
     "pledge to register": ("operator", _goto("/pledge-sets/7/register")),
+    "pledges to paste": ("operator", _goto("/pledge-sets/7/register-many")),
     "question before a set is confirmed": ("operator", _goto("/pledge-sets/7/confirm")),
     "grades of pledges": ("auditor", _goto("/pledge-grades")),
     "grade to enter": ("operator", _goto("/pledge-grades/new")),

@@ -122,7 +122,9 @@ def test_a_term_is_opened_filled_and_confirmed_by_form(operator: Visitor) -> Non
     opened = fill(operator, "/pledge-sets/new", "/pledge-sets", **opening)
     assert (opened.url.path, "1건 가운데 0건" in say(opened.text)) == (here, True), say(opened.text)
     pledge = {"number": "1", "field": "field-1", "name": "안심골목", "lead": LEAD}
-    listed = fill(operator, f"{here}/register", **pledge)
+    pasted = "번호\t분야\t공약 이름\n1\t없는도시\t안심골목"
+    assert "2째 줄: 분야 칸의 “없는도시”" in say(fill(operator, f"{here}/register-many", pledges=pasted).text)
+    listed = fill(operator, f"{here}/register-many", pledges="1 | 안전도시 | 안심골목 | | 연무읍")
     eventually(lambda: "실현가능성 검토, 실천계획" in operator.read(here), "what it lacks is named")
     assert listed.status_code == 200
     assert "빠진 공약이 있습니다" in say(fill(operator, f"{here}/confirm").text)

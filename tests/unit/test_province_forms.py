@@ -4,6 +4,7 @@ import pytest
 
 from contracts.evaluations.cycles import ProvinceCycle, ProvinceIndicator
 from gateway.console.meetings.forms import Misread
+from gateway.console.pasting import find_code, put_last
 from gateway.console.province.drafting import replace_year
 from gateway.console.province.framing import move_cycle, read_cycle, write_cycle
 from gateway.console.province.sheet import Names, read_sheet, write_sheet
@@ -76,3 +77,9 @@ def test_a_further_year_carries_the_indicators_on() -> None:
     (first, _second) = (replace_year(each, 2025, is_carried=True) for each in INDICATORS)
     assert (first.code, first.predecessor) == ("2025-q001", "2024-q001")
     assert move_cycle(CYCLE).record_date.isoformat() == "2025-12-31"
+
+
+def test_a_name_that_two_departments_share_is_that_of_the_day() -> None:
+    """However the earlier one comes in the register."""
+    known = put_last({LEAD: "연무읍", "old-yeonmu": "연무읍"}, {LEAD: "연무읍"})
+    assert find_code(known, "연무읍") == LEAD

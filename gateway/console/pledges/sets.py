@@ -8,12 +8,14 @@ from contracts.evaluations.pledge_changes import RequestPledgeChange
 from contracts.evaluations.pledges import ConfirmPledgeSet, OpenPledgeSet, RegisterPledges
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.meetings.sending import Shown
+from gateway.console.pasting import put_last
 from gateway.console.pledges.forms import PLEDGE_FIELDS, PLEDGE_PLACES, read_pledge
 from gateway.console.pledges.jurying import ITEM, offer_items, shape_item
 from gateway.console.pledges.laying import BOARD, CHANGES, PATH, SETS, WAYS, link, name_fields
+from gateway.console.pledges.sheet import MANY, NAME, read_pledges
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.registers.declaring import Book, Cell, Column, Fact, Ground, Part, Sheet, offer
-from gateway.console.registers.pages import make_router
+from gateway.console.registers.pages import make_router, read_ground
 from gateway.console.visits import Visit
 from gateway.console.words import _
 from gateway.labels_pledges import PLEDGE_SET_STATE_LABELS
@@ -23,6 +25,8 @@ from gateway.routers.pledges import choose_all
 from gateway.views.pledge import Row as PledgeRow
 from gateway.views.pledge_set import Row
 
+PASTED: Final = "register-many"
+"""The form that registers what is pasted into it."""
 _KINDS: Final[Mapping[str, ChipKind]] = {"OPEN": ChipKind.WAITING, "CONFIRMED": ChipKind.DONE}
 WANTED: Final[Mapping[str, str]] = {"lead": "주관부서", "feasibility": "실현가능성 검토", "plan": "실천계획"}
 """What a pledge has before its set is confirmed."""
@@ -72,6 +76,7 @@ ACTS: Final[Mapping[str, Spec]] = {
         {**PLEDGE_PLACES, "BAD_SHAPE": "field"},
         shape=shape_pledge,
     ),
+    PASTED: MANY,
     "confirm": Spec(
         "공약 확정",
         "확정",
@@ -100,12 +105,14 @@ async def lay_out(visit: Visit, row: Row, ground: Ground) -> Sheet:
     async with visit.gate.reading() as snapshot:
         found = await pledge.list_of_term(snapshot, row.term)
     is_open = row.state == "OPEN"
+    may_register = is_open and visit.may_send(RegisterPledges)
     may_add = not is_open and visit.may_send(RequestPledgeChange)
     return Sheet(
         facts=tuple(_list_facts(row)),
         parts=(_lay_out_fields(row), *([_lay_out_unready(found, ground)] if is_open else [])),
         notice=_tell_wanted(row, found) if is_open else ("", ""),
         links=(
+            *([(f"{SETS}/{row.term}/{PASTED}", _(MANY.title))] if may_register else []),
             *([(f"{CHANGES}/new?term={row.term}", _("공약 추가 신청"))] if may_add else []),
             (f"{BOARD}?term={row.term}", _("공약 현황")),
             (link(term=row.term), _("공약 목록")),
@@ -175,7 +182,14 @@ async def prepare(visit: Visit, row: Row, shown: Shown) -> Shown:
     """Return a form with the fields of the set, or with what juries have approved."""
     if shown.spec.command is ConfirmPledgeSet:
         return await offer_items(visit, row, shown)
-    return replace(shown, spec=offer(shown.spec, "field", name_fields(row).items()))
+    fields, (ground, departments) = name_fields(row), await read_ground(visit)
+
+    def shape(payload: dict[str, Any]) -> dict[str, Any]:
+        return {NAME: list(read_pledges(payload[NAME], fields, put_last(ground.names, departments)))}
+
+    if shown.spec.title == MANY.title:
+        return replace(shown, spec=replace(shown.spec, shape=shape))
+    return replace(shown, spec=offer(shown.spec, "field", fields.items()))
 
 
 BOOK: Final = Book(

@@ -17,6 +17,7 @@ from contracts.evaluations.cycles import (
 )
 from gateway.console.meetings.forms import Field, Misread, Spec, Value
 from gateway.console.meetings.sending import Shown
+from gateway.console.pasting import put_last
 from gateway.console.province.framing import move_cycle, read_cycle, write_cycle
 from gateway.console.province.sheet import Names, read_sheet, write_sheet
 from gateway.console.registers.pages import read_ground
@@ -132,7 +133,7 @@ def replace_year(each: ProvinceIndicator, year: int, *, is_carried: bool) -> Pro
 async def _read_names(visit: Visit, row: Row | None) -> Names:
     ground, departments = await read_ground(visit)
     goals = {each["code"]: each["name"] for each in row.cycle["goals"]} if row else {}
-    return Names({**{c: n for c, n in ground.names.items() if c not in departments}, **departments}, goals)
+    return Names(put_last(ground.names, departments), goals)
 
 
 async def _list_indicators(visit: Visit, row: Row) -> list[ProvinceIndicator]:

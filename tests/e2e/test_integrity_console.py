@@ -43,6 +43,10 @@ def test_the_trend_of_grades_breaks_where_the_method_changed(visit: Visit) -> No
     assert "2023년 4등급, 앞 해보다 1등급 낮아짐" in table
     assert "2022년 3등급 2023. 1. 26.(목) – 바뀜: 앞 해와 견줄 수 없음" in table
     assert "2021년 4등급 2021. 12. 9.(목)" in table
+    officer = visit("officer").client
+    assert officer.get("/integrity-years/2023?as_of=2024-01-10").status_code == 404, "nothing was recorded then"
+    later = "/integrity-years/2023?as_of=2024-01-20"
+    eventually(lambda: "4등급" in officer.get(later).text, "by then it was")
 
 
 def test_an_index_is_typed_and_opens(auditor: Visitor) -> None:
@@ -94,6 +98,8 @@ def test_the_office_sees_who_has_no_handbook(auditor: Visitor, visit: Visit, sys
     assert visit("officer").client.get(f"{path}/officials").status_code == 403
     posts = say(auditor.open("/integrity-years/2024/new-official?q=연무읍"))
     assert "연무읍 담당자 2024. 1. 1.(월)" in posts
+    of_sample = say(auditor.open("/integrity-years/2024/officials"))
+    assert "연무읍 담당자 2024. 1. 1.(월)" in of_sample, "the audit reads posts, no names"
 
 
 def test_a_breach_ends_with_a_measure_at_the_console(auditor: Visitor, visit: Visit) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from infra.sample.api import Api
 from infra.sample.importing import import_document
-from infra.sample.plan import ABSENT, IMPORTS, OPERATOR, Request, fill, plan_sample
+from infra.sample.plan import ABSENT, IMPORTS, OPERATOR, PLACED, Request, fill, plan_sample
 from infra.sample.story import ENDS_AT, STARTS_AT
 
 AT_ONCE: Final = 8
@@ -42,6 +42,7 @@ def load_sample(api: Api, advance: Advance, until: datetime = ENDS_AT, *, docume
                 _set_clock(api, shown)
             for each, answer in zip(crowd, pool.map(partial(_send, api, made), crowd), strict=True):
                 made |= zip(each.makes, _find_ids(answer), strict=bool(each.makes))
+                made |= {f"{name}{PLACED}": _find_position(answer) for name in each.makes}
                 done += 1
                 advance(done, len(requests), shown)
     _set_clock(api, until)
@@ -83,3 +84,10 @@ def _find_ids(answer: dict[str, object]) -> list[str]:
     """Return the ids of what was made: of a memo's split, its directives'."""
     parts = answer.get("directives")
     return [str(part["id"]) for part in parts] if isinstance(parts, list) else [str(answer.get("id"))]
+
+
+def _find_position(answer: dict[str, object]) -> str:
+    """Return where the last event of an answer is in its context's log; 0 of what is answered without one."""
+    meta = answer.get("meta")
+    position = meta.get("position") if isinstance(meta, dict) else None
+    return str(max(position.values())) if isinstance(position, dict) and position else "0"

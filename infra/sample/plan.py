@@ -52,6 +52,8 @@ ITEMS: Final = ("kindness", "speed", "fairness")
 PLACES: Final = ("city-hall", "town-office", "online")
 """Where somebody was; who was online has not waited."""
 ENDS: Final = frozenset({"accept", "continue", "cancel", "merge"})
+PLACED: Final = "-at"
+"""Ends a name that stands for where the event of a request is in its context's log."""
 _NAME: Final = re.compile(r"\{([a-z0-9-]+)\}")
 Body = dict[str, object]
 
@@ -90,8 +92,10 @@ def plan_sample(until: datetime = ENDS_AT, *, documents: bool = True) -> list[Re
 
 
 def fill(value: object, made: Mapping[str, str]) -> object:
-    """Return a path or a body with the ids of what was made."""
+    """Return a path or a body with the ids of what was made; `{NAME-at}` alone is a number, the event's position."""
     match value:
+        case str() if (whole := _NAME.fullmatch(value)) and whole[1].endswith(PLACED):
+            return int(made[whole[1]])
         case str():
             return _NAME.sub(lambda found: made[found[1]], value)
         case dict():

@@ -319,3 +319,21 @@ def test_two_town_halls_were_held_and_a_third_can_be_registered_for(operator: ht
     ended = Counter(each["state"]["code"] for each in items)
     assert ended == {"ADOPTED": 1, "DECLINED": 1, "REFERRED": 1, "REPLIED": 1, "REQUESTED": 1}
     assert [each["state"]["code"] for each in items if each["escalated_at"]] == ["REQUESTED"]
+
+
+def test_the_evaluation_of_2023_is_over_and_that_of_2024_has_bonuses(operator: httpx.Client) -> None:
+    """EVL-11, EVL-13, EVL-15, EVL-18: 36 offices are 7/15/10/4, 15 towns 3/6/5/1; the best of each has an award.
+
+    A bonus of 2024 names the reply that it is for.
+    """
+    board = operator.get("/v1/scoreboards/2023").json()["data"]
+    grades = {each["code"]: Counter(place["grade"] for place in each["places"]) for each in board["groups"]}
+    assert board["state"] == "FINAL"
+    assert grades == {"offices": {"S": 7, "A": 15, "B": 10, "C": 4}, "towns": {"S": 3, "A": 6, "B": 5, "C": 1}}
+    for group in board["groups"]:
+        first = operator.get(f"/v1/scorecards/2023-{group['places'][0]['department']}").json()["data"]
+        assert [each["amount_won"] for each in first["awards"]] == [3_000_000]
+    adjusted = operator.get("/v1/scorecards/2024-hq2024-02").json()["data"]["adjustments"]
+    (bonus,) = (each for each in adjusted if each["rule"] == "replies-on-time")
+    reply = operator.get(bonus["evidence"][0]["href"]).json()
+    assert (reply["type"], reply["actordepartment"]) == ("engagement.department_replied.v1", "hq2024-02")

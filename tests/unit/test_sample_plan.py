@@ -33,8 +33,16 @@ def test_every_request_rests_on_what_was_made_before_it() -> None:
     made: set[str] = set()
     for request in REQUESTS:
         assert find_names([request.path, request.body]) <= made, request
-        assert not find_names(fill([request.path, request.body], dict.fromkeys(made, "id")))
-        made |= set(request.makes)
+        assert not find_names(fill([request.path, request.body], dict.fromkeys(made, "7")))
+        made |= {*request.makes, *(f"{name}-at" for name in request.makes)}
+
+
+def test_where_an_event_is_is_a_number() -> None:
+    """EVL-11: an adjustment names its evidence by the event's position."""
+    assert fill({"position": "{reply-at}", "path": "/v1/{reply}"}, {"reply-at": "7", "reply": "id"}) == {
+        "position": 7,
+        "path": "/v1/id",
+    }
 
 
 def test_what_is_sent_together_rests_on_nothing_of_its_crowd() -> None:

@@ -31,6 +31,7 @@ READS: Final[Mapping[str, str]] = {
     "/v1/pledge-changes": STAFF,
     "/v1/pledge-changes/{change}": STAFF,
     "/v1/pledge-grades": STAFF,
+    "/v1/pledge-grades/{year}": STAFF,
     "/v1/open/pledge-results": ANYBODY,
     "/v1/open/pledge-results/{code}": ANYBODY,
     "/v1/scorecards": "MEODAXV",

@@ -215,6 +215,12 @@ add_list(
     choose_all,
     ("공약 외부평가 등급", "해마다 평가한 기관과 그해의 기준점수, 따로 적은 자체 예상을 답한다 (EVL-69)."),
 )
+add_entry(
+    router,
+    "/pledge-grades/{year}",
+    GRADES,
+    ("한 해의 공약 외부평가", "기관의 등급과 그해의 기준점수, 따로 적은 자체 예상을 이벤트와 함께 답한다 (EVL-69)."),
+)
 add_list(
     router,
     "/pledge-results",

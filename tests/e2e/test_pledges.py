@@ -233,7 +233,9 @@ def test_grades_are_kept_with_their_year_body_and_threshold(system: Running) -> 
     asking.post(operator, f"{path}/estimate", {"year": 1987, "grade": "SA", "basis": "지난해 지표"}, 200)
     asking.post(operator, f"{path}/record", body, 200)
     assert asking.refuse(operator, f"{path}/record", {**body, "grade": "B"}) == (422, "REASON_REQUIRED")
-    told = next(each for each in asking.read(operator, "/v1/pledge-grades")["data"] if each["year"] == 1987)
+    told = asking.read(operator, path)["data"]
+    assert told in asking.read(operator, "/v1/pledge-grades")["data"]
+    assert told["allowed"] == ["record", "estimate"]
     given, estimate = told["given"], told["estimate"]
     assert (given["body"], given["grade"]["code"], given["threshold"]) == ("외부 평가기관", "A", "80")
     assert (estimate["grade"]["code"], estimate["is_official"]) == ("SA", False)

@@ -454,6 +454,7 @@ TABLE: Final = (
     ("MEODAX", "GET /v1/pledge-changes"),
     ("MEODAX", "GET /v1/pledge-changes/{change}"),
     ("MEODAX", "GET /v1/pledge-grades"),
+    ("MEODAX", "GET /v1/pledge-grades/{year}"),
     ("O", "POST /v1/pledge-sets"),
     ("O", "POST /v1/pledge-sets/{term}/register"),
     ("O", "POST /v1/pledge-sets/{term}/confirm"),

@@ -57,6 +57,10 @@ BREACH: Final = {
     "found_on": "2024-01-10",
     "facts": "표본: 조사한 사실을 적는 자리",
 }
+ASSIGNED: Final = [
+    {"type": "evaluations.assign_evaluator.v1", "scorecard": f"{YEAR}-{code}", "evaluator": "evaluator"}
+    for code in ("planning-audit", "town-yeonmu")
+]
 WARNING: Final = {"year": 2024, "month": 1, "score": "88.2", "responses": 120}
 
 
@@ -95,6 +99,7 @@ def fill(system: Any) -> None:
     breach = post(auditor, "/v1/violations", BREACH)["id"]
     eventually(lambda: auditor.get(f"/v1/violations/{breach}").status_code == httpx.codes.OK, "the breach is there")
     post(auditor, "/v1/integrity-years/2024/early-warning", WARNING, 200)
+    post(operator, "/v1/scorecards/entries", {"entries": ASSIGNED}, 200)
     told_of = _fill_participation(operator) | {
         f"/v1/town-halls/{session}",
         f"/v1/reviews/{review}",

@@ -36,12 +36,12 @@ def open_context(browser: Browser, width: str, base_url: str) -> BrowserContext:
 
 
 def sign_in(page: Page, user: str, password: str) -> None:
-    """Sign in on the sign-in page and wait for what is to be done."""
+    """Sign in on the sign-in page and wait for the first page of who works here."""
     page.goto("/login")
     page.fill("#user", user)
     page.fill("#password", password)
     page.click("main button[type=submit]")
-    page.wait_for_selector("#home")
+    page.wait_for_selector("nav.side", state="attached")
 
 
 def find_first(page: Page, state: str) -> str:

@@ -1,4 +1,4 @@
-"""The door of every route: who asks, how often, and whether gateway/rights.py lets them in."""
+"""The door of every route: who asks, how often, and whether gateway/rights/ lets them in."""
 
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -160,7 +160,7 @@ def require_whole(app: FastAPI) -> None:
             raise LookupError(f"{key} is no GuardedRoute: give its router `route_class=GuardedRoute`")
         found.add(key)
     if idle := set(RIGHTS) - found:
-        raise LookupError(f"gateway/rights.py lists what does not exist: {', '.join(sorted(idle))}")
+        raise LookupError(f"gateway/rights/ lists what does not exist: {', '.join(sorted(idle))}")
 
 
 async def count_ticket(request: Request, ticket: str) -> None:

@@ -20,7 +20,7 @@ from gateway.answers.entries import Entry, Register, Told, labelled_each, may_ed
 from gateway.answers.registers import labelled
 from gateway.auth import Principal
 from gateway.labels import Labelled, label
-from gateway.labels_projects import (
+from gateway.labels.projects import (
     APPROVAL_STATE_LABELS,
     BOOM_UP_LABELS,
     EVIDENCE_LABELS,

@@ -18,7 +18,7 @@ from gateway.answers.sealing import seal_field, send_once
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.labels import Labelled
-from gateway.labels_projects import DISCLOSURE_STATE_LABELS
+from gateway.labels.projects import DISCLOSURE_STATE_LABELS
 from gateway.ordering import Late, Order
 from gateway.queries import history
 from gateway.views.disclosure import Row

@@ -22,7 +22,7 @@ from gateway.answers.registers import Listing, One, PageWanted, Shown, ShownT, W
 from gateway.auth import Principal
 from gateway.gate import Gate
 from gateway.labels import Labelled, label
-from gateway.labels_projects import SOURCE_LABELS
+from gateway.labels.projects import SOURCE_LABELS
 from gateway.queries import history, rows
 from gateway.queries.history import Cut
 from gateway.queries.metadata import find_position

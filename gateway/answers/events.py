@@ -204,7 +204,7 @@ def show_event(told: Told, principal: Principal, assigned: Collection[str]) -> s
     """Return an event as CloudEvents JSON as the principal may see it; None for one that it may not know of.
 
     `assigned`: the scorecards that an external evaluator has, whose events alone he is told.
-    The door lets no citizen in (gateway/rights.py); everyone else reads every context of this build. The data are the
+    The door lets no citizen in (gateway/rights/); everyone else reads every context of this build. The data are the
     very JSON that the chain covers, but for the words that are withheld: those are verified by who may read them. The
     login of a person who was erased is told to nobody any more (ADR 0009), that of a citizen to few.
     """

@@ -10,7 +10,7 @@ from contracts.sealed import Sealed
 from gateway.answers.registers import Shown, labelled
 from gateway.auth import Principal
 from gateway.labels import Labelled
-from gateway.labels_engagement import (
+from gateway.labels.engagement import (
     FINDING_LABELS,
     MEASURE_LABELS,
     REPORT_AUTHOR_LABELS,

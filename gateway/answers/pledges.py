@@ -30,7 +30,7 @@ from gateway.answers.opening import Opened, Source
 from gateway.answers.registers import InSeoul, Shown, labelled
 from gateway.auth import Principal
 from gateway.labels import Labelled
-from gateway.labels_pledges import (
+from gateway.labels.pledges import (
     FEASIBILITY_LABELS,
     HISTORY_LABELS,
     PLEDGE_SET_STATE_LABELS,

@@ -14,7 +14,7 @@ from gateway.answers.projects_money import Money, SourceMoney, show_known, show_
 from gateway.answers.registers import When, show_period
 from gateway.auth import Principal
 from gateway.labels import Labelled, label
-from gateway.labels_projects import (
+from gateway.labels.projects import (
     PHASE_LABELS,
     PROJECT_KIND_LABELS,
     RELATION_LABELS,

@@ -15,7 +15,7 @@ from gateway.answers.projects_money import Money, show_money
 from gateway.answers.registers import When, show_period
 from gateway.auth import Principal
 from gateway.labels import Labelled, label
-from gateway.labels_projects import BRIEFING_LABELS, CONTRACT_STATE_LABELS
+from gateway.labels.projects import BRIEFING_LABELS, CONTRACT_STATE_LABELS
 from gateway.views.contract import Row
 
 PATH: Final = "/v1/contracts/{subject}"

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from contracts.projects import AboutKind
 from gateway.gate import Snapshot
 from gateway.labels import Labelled, label
-from gateway.labels_projects import DECISION_LABELS, DISCREPANCY_STATE_LABELS
+from gateway.labels.projects import DECISION_LABELS, DISCREPANCY_STATE_LABELS
 from gateway.queries import discrepancy, rows
 from gateway.queries.choosing import equals
 from gateway.views.discrepancy import Row

@@ -17,7 +17,7 @@ from gateway.answers.projects_flags import Flag
 from gateway.answers.projects_money import Money, SourceMoney, show_known, show_lines, show_money, show_won
 from gateway.answers.registers import When, show_period
 from gateway.labels import Labelled, label
-from gateway.labels_projects import CARRY_OVER_LABELS, ROUND_LABELS, SOURCE_LABELS
+from gateway.labels.projects import CARRY_OVER_LABELS, ROUND_LABELS, SOURCE_LABELS
 from gateway.views.project import Row
 
 

@@ -13,7 +13,7 @@ from gateway.answers.projects_flags import Flag
 from gateway.answers.projects_money import Money, show_money, show_won
 from gateway.answers.registers import When, show_period
 from gateway.labels import Labelled, label
-from gateway.labels_projects import OWNER_LABELS
+from gateway.labels.projects import OWNER_LABELS
 from gateway.views.project import Row
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from contracts.projects import Amount, Source, Unit
 from contracts.projects.money import show_amount
 from gateway.labels import Labelled, label
-from gateway.labels_projects import SOURCE_LABELS
+from gateway.labels.projects import SOURCE_LABELS
 
 UnitWanted = Annotated[
     Unit | None,

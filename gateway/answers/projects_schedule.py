@@ -15,7 +15,7 @@ from gateway.answers.registers import When, show_period
 from gateway.answers.schedule import Milestone as Stood
 from gateway.answers.schedule import find_worst_slip, list_standings, split_milestones
 from gateway.labels import Labelled, label
-from gateway.labels_projects import MILESTONE_LABELS
+from gateway.labels.projects import MILESTONE_LABELS
 from gateway.views.project import Row
 
 

@@ -12,7 +12,7 @@ from gateway.answers.projects_money import Money, SourceMoney, show_sources, sho
 from gateway.answers.projects_wanted import Chosen
 from gateway.gate import Snapshot
 from gateway.labels import Labelled
-from gateway.labels_projects import PHASE_LABELS, PROJECT_KIND_LABELS, SOURCE_LABELS
+from gateway.labels.projects import PHASE_LABELS, PROJECT_KIND_LABELS, SOURCE_LABELS
 from gateway.queries import portfolio
 from gateway.queries.portfolio import Basis, Dimension, Sums, YearSums
 from gateway.queries.project import Filter

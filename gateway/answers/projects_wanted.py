@@ -19,7 +19,7 @@ from gateway.answers.projects_money import UnitWanted
 from gateway.answers.registers import PageWanted
 from gateway.auth import Principal
 from gateway.gate import Gate, Snapshot
-from gateway.labels_projects import PHASE_LABELS
+from gateway.labels.projects import PHASE_LABELS
 from gateway.ordering import find_own
 from gateway.queries import contract, discrepancy, flagship_list, project, rows
 from gateway.queries.kept import read_kept

@@ -16,7 +16,7 @@ from gateway.answers.projects_money import Money, show_money
 from gateway.answers.registers import When, show_period
 from gateway.auth import Principal
 from gateway.labels import Labelled, label
-from gateway.labels_projects import (
+from gateway.labels.projects import (
     CATEGORY_LABELS,
     FACILITY_LABELS,
     FIELD_LABELS,

@@ -24,7 +24,7 @@ from gateway.answers.entries import Entry
 from gateway.answers.opening import Opened, Source
 from gateway.answers.registers import labelled
 from gateway.labels import Labelled
-from gateway.labels_evaluations import PROVINCE_KIND_LABELS, PROVINCE_STATE_LABELS
+from gateway.labels.evaluations import PROVINCE_KIND_LABELS, PROVINCE_STATE_LABELS
 from gateway.views import province_cycle
 from gateway.views.province_indicator import CONTEXT, Row
 

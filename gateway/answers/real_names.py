@@ -27,7 +27,7 @@ from gateway.answers.sealing import seal_field, send_once
 from gateway.auth import Principal
 from gateway.gate import Gate, Snapshot
 from gateway.labels import Labelled, label
-from gateway.labels_projects import CRITERION_LABELS, REAL_NAME_ROLE_LABELS
+from gateway.labels.projects import CRITERION_LABELS, REAL_NAME_ROLE_LABELS
 from gateway.ordering import Late, Order
 from gateway.queries import history, project
 from gateway.views.real_name import Row

@@ -19,7 +19,7 @@ from gateway.answers.opening import Opened, Source
 from gateway.answers.scores import CONTEXT, RULES, open_score
 from gateway.auth import Principal
 from gateway.labels import Labelled, label
-from gateway.labels_evaluations import INDICATOR_STATE_LABELS, LINK_LABELS, POLARITY_LABELS
+from gateway.labels.evaluations import INDICATOR_STATE_LABELS, LINK_LABELS, POLARITY_LABELS
 
 PATH: Final = "/v1/scorecards/{scorecard}"
 ENTERING_ACTS: Final = ("propose-indicator", "revise-indicator", "link-indicator", "record-actual")

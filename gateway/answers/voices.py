@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from contracts.short_codes import write_short
 from gateway.answers.registers import InSeoul, labelled
 from gateway.labels import VERDICT_LABELS, Labelled, label
-from gateway.labels_engagement import FEEDBACK_STATE_LABELS, ROUND_STATE_LABELS, SESSION_KIND_LABELS
+from gateway.labels.engagement import FEEDBACK_STATE_LABELS, ROUND_STATE_LABELS, SESSION_KIND_LABELS
 from gateway.queries.voice import TOLD, Carried, Voice
 from gateway.views.feedback import Row as Item
 from gateway.views.poll_round import Row as Round

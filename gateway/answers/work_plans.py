@@ -14,7 +14,7 @@ from gateway.answers.registers import Shown, When, labelled, show_period
 from gateway.answers.schedule import split_milestones
 from gateway.auth import Principal
 from gateway.labels import Labelled, label
-from gateway.labels_projects import REPORT_LABELS
+from gateway.labels.projects import REPORT_LABELS
 from gateway.queries import work_plan, work_plan_edition
 from gateway.views.project import Row as ProjectRow
 from gateway.views.work_plan import Row

@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.errors import STATUS_OF_CODE, Rejected, Status
-from gateway import labels, labels_engagement
+from gateway import labels
 from gateway.auth import Principal, Session
 from gateway.away import is_away, is_unstorable
 from gateway.console import present, words
@@ -24,6 +24,7 @@ from gateway.console.navigation import REPORTS, Way, list_ways
 from gateway.console.visits import SignInNeeded, find_session, require_session
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute, get_gate
+from gateway.labels import engagement as labels_engagement
 from gateway.queries import notice
 from infra.clock import make_id
 

@@ -8,7 +8,7 @@ from contracts.errors import CODES
 from gateway.answers.differences import tell_difference
 from gateway.exports.sheets import Cell, Column
 from gateway.exports.tables import Table
-from gateway.labels_projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
+from gateway.labels.projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
 from gateway.views.discrepancy import Row
 from infra.clock import SEOUL
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.exports.sheets import Cell, Column, Kind
 from gateway.exports.tables import Table
-from gateway.labels_pledges import FEASIBILITY_LABELS, PLEDGE_STATE_LABELS
+from gateway.labels.pledges import FEASIBILITY_LABELS, PLEDGE_STATE_LABELS
 from gateway.views.pledge import Row
 
 COLUMNS: Final = (

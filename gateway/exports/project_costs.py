@@ -9,7 +9,7 @@ from contracts.projects import Amount, Source, Unit
 from contracts.projects.money import LABEL_OF_UNIT, show_amount
 from gateway.exports.papers import Block, Grid, Line, Paper, Part
 from gateway.exports.sheets import Cell, Column, Kind, Sheet, Workbook
-from gateway.labels_projects import SOURCE_LABELS
+from gateway.labels.projects import SOURCE_LABELS
 
 Json = Mapping[str, Any]
 NAME_WIDTH: Final = 14

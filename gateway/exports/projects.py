@@ -13,7 +13,7 @@ from contracts.projects.schedule import Status
 from gateway.answers.schedule import find_worst_slip, list_standings
 from gateway.exports.papers import Block, Grid, Line, Paper, Part
 from gateway.exports.sheets import Cell, Column, Kind, Sheet, Workbook
-from gateway.labels_projects import PHASE_LABELS, PROJECT_KIND_LABELS, RELATION_LABELS
+from gateway.labels.projects import PHASE_LABELS, PROJECT_KIND_LABELS, RELATION_LABELS
 from gateway.queries.portfolio import Sums
 from gateway.views.project import Row
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from contracts.evaluations.province import write_points
 from gateway.exports.sheets import Cell, Column, Kind
 from gateway.exports.tables import Table
-from gateway.labels_evaluations import PROVINCE_KIND_LABELS
+from gateway.labels.evaluations import PROVINCE_KIND_LABELS
 from gateway.views.province_indicator import Row
 
 TITLE: Final = "시군평가 CVPS 제출자료"

@@ -8,7 +8,7 @@ from typing import Final
 from contracts.calendar.periods import Period
 from gateway.exports.sheets import Cell, Column, Kind
 from gateway.exports.tables import Table
-from gateway.labels_projects import RATING_LABELS, REVIEW_STATE_LABELS
+from gateway.labels.projects import RATING_LABELS, REVIEW_STATE_LABELS
 from gateway.views import flagship_list, project, review
 
 REVIEWS: Final = (

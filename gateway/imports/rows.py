@@ -19,7 +19,7 @@ from contracts.projects.money import LABEL_OF_UNIT, Source, Unit
 from contracts.projects.projects import ProjectKind, Relation, Term, Year
 from contracts.registry.meetings import TypedDate
 from contracts.values import Code, Day, Name, Storable, Text
-from gateway import labels_projects
+from gateway.labels import projects as project_labels
 
 MOST_ROWS: Final = 2_000
 """Of one sheet."""
@@ -120,7 +120,7 @@ YesNo = Annotated[bool, BeforeValidator(_read_yes)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_split), Field(max_length=100)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_split), Field(max_length=100)]
 Dates = Annotated[tuple[TypedDate, ...], BeforeValidator(_split), Field(max_length=50)]
-AnySource = Annotated[Source, _reading(labels_projects.SOURCE_LABELS)]
+AnySource = Annotated[Source, _reading(project_labels.SOURCE_LABELS)]
 AnyUnit = Annotated[Unit, _reading(LABEL_OF_UNIT)]
 Costs = Annotated[dict[Name, Money], BeforeValidator(_split_pairs), Field(max_length=100)]
 """`토지매입비: 4,450백만원`, by item."""
@@ -170,7 +170,7 @@ class ProjectRow(Row):
 
     name: Name = Field(title="사업명")
     aliases: Names = Field(default=(), title="다른 이름")
-    kind: Annotated[ProjectKind, _reading(labels_projects.PROJECT_KIND_LABELS)] = Field(title="종류")
+    kind: Annotated[ProjectKind, _reading(project_labels.PROJECT_KIND_LABELS)] = Field(title="종류")
     lead: Code = Field(title="주관부서")
     team: Code | None = Field(default=None, title="담당팀")
     term: Term | None = Field(default=None, title="민선 기수")
@@ -183,13 +183,13 @@ class ProjectRow(Row):
     longitude: int | None = Field(default=None, title="경도(백만분의 1도)")
     area_m2: Area | None = Field(default=None, title="면적(㎡)")
     parent: Target | None = Field(default=None, title="상위 사업 참조")
-    relation: Annotated[Relation, _reading(labels_projects.RELATION_LABELS)] | None = Field(
+    relation: Annotated[Relation, _reading(project_labels.RELATION_LABELS)] | None = Field(
         default=None, title="상위 사업과의 관계"
     )
     task_year: Year | None = Field(default=None, title="업무계획 연도")
     task_number: int | None = Field(default=None, title="업무계획 과제 번호")
     is_international_event: YesNo = Field(default=False, title="국제행사")
-    review_category: Annotated[Category, _reading(labels_projects.CATEGORY_LABELS)] = Field(
+    review_category: Annotated[Category, _reading(project_labels.CATEGORY_LABELS)] = Field(
         default=Category.GENERAL, title="투자심사 구분"
     )
     note: Text | None = Field(default=None, title="비고")
@@ -269,7 +269,7 @@ class ParcelRow(Row):
 
     project: Target = Field(title="사업 참조")
     lot: Name | None = Field(default=None, title="지번")
-    owner: Annotated[Owner, _reading(labels_projects.OWNER_LABELS)] | None = Field(default=None, title="소유")
+    owner: Annotated[Owner, _reading(project_labels.OWNER_LABELS)] | None = Field(default=None, title="소유")
     """Absent of the row that gives the stated sums: then `count`, `area_m2`, `pyeong` are those."""
     count: int | None = Field(default=None, title="필지 수")
     area_m2: Area | None = Field(default=None, title="면적(㎡)")

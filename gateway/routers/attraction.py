@@ -31,7 +31,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making, add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled, label
-from gateway.labels_projects import TARGET_KIND_LABELS, TARGET_STATUS_LABELS
+from gateway.labels.projects import TARGET_KIND_LABELS, TARGET_STATUS_LABELS
 from gateway.queries import attraction, attraction_count, trend
 from gateway.reading import add_entry, add_list
 from gateway.views.attraction import PREFIX

@@ -24,7 +24,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import AUDIT_ANSWER_LABELS, END_REASON_LABELS, PROPOSAL_STATE_LABELS
+from gateway.labels.engagement import AUDIT_ANSWER_LABELS, END_REASON_LABELS, PROPOSAL_STATE_LABELS
 from gateway.queries import auditors
 from gateway.reading import add_entry, add_list
 from gateway.views.auditors import BODY, CONTEXT, PROPOSAL, Proposal, Row

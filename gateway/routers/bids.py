@@ -37,7 +37,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_projects import BID_STATE_LABELS, SUPPORT_LABELS
+from gateway.labels.projects import BID_STATE_LABELS, SUPPORT_LABELS
 from gateway.queries import bid, call
 from gateway.reading import add_entry, add_list
 from gateway.views.bid import PREFIX as BID

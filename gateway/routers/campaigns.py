@@ -15,7 +15,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_projects import CAMPAIGN_STATE_LABELS
+from gateway.labels.projects import CAMPAIGN_STATE_LABELS
 from gateway.queries import campaign
 from gateway.reading import add_entry, add_list
 from gateway.views.campaign import PREFIX, Row

@@ -42,7 +42,7 @@ from gateway.commands import add_act, add_making
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_projects import DIRECTION_LABELS, EXCHANGE_LABELS, GROUP_LABELS, POSTING_STATE_LABELS
+from gateway.labels.projects import DIRECTION_LABELS, EXCHANGE_LABELS, GROUP_LABELS, POSTING_STATE_LABELS
 from gateway.queries import cooperation_group, exchange, posting
 from gateway.reading import add_entry, add_list
 from gateway.views.cooperation_group import PREFIX as GROUP

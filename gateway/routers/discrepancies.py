@@ -16,7 +16,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled, label
-from gateway.labels_projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
+from gateway.labels.projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
 from gateway.queries import discrepancy
 from gateway.reading import add_entry, add_list
 from gateway.views.discrepancy import PREFIX, Row

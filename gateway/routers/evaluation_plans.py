@@ -14,7 +14,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_evaluations import PLAN_STATE_LABELS
+from gateway.labels.evaluations import PLAN_STATE_LABELS
 from gateway.queries import evaluation_plan
 from gateway.reading import add_entry, add_list
 from gateway.views.evaluation_plan import PREFIX, Row

@@ -20,7 +20,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import FEEDBACK_STATE_LABELS
+from gateway.labels.engagement import FEEDBACK_STATE_LABELS
 from gateway.queries import feedback
 from gateway.reading import add_entry, add_list
 from gateway.views.feedback import PREFIX, Row

@@ -35,7 +35,7 @@ from gateway.auth import Principal
 from gateway.commands import Told, Year, add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_evaluations import (
+from gateway.labels.evaluations import (
     COMPONENT_LABELS,
     VIOLATION_KIND_LABELS,
     VIOLATION_MEASURE_LABELS,

@@ -19,7 +19,7 @@ from gateway.commands import add_act, carry_out
 from gateway.contacts import name_contact
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import INVITATION_STATE_LABELS
+from gateway.labels.engagement import INVITATION_STATE_LABELS
 from gateway.ordering import order_by_key
 from gateway.queries import invitation
 from gateway.reading import add_list

@@ -38,7 +38,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import FALL_OUT_LABELS, JUROR_LABELS, JURY_STATE_LABELS
+from gateway.labels.engagement import FALL_OUT_LABELS, JUROR_LABELS, JURY_STATE_LABELS
 from gateway.queries import jury, rows
 from gateway.reading import add_entry, add_list
 from gateway.views.jury import PREFIX, Row

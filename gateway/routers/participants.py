@@ -49,7 +49,7 @@ from gateway.commands import add_act
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import CHANNEL_LABELS, PARTICIPANT_STATE_LABELS
+from gateway.labels.engagement import CHANNEL_LABELS, PARTICIPANT_STATE_LABELS
 from gateway.ordering import order_by_key
 from gateway.queries import participant, rows, seating
 from gateway.views.participant import CONTEXT, PREFIX, Row

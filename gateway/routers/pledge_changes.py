@@ -25,7 +25,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_pledges import CHANGE_KIND_LABELS, CHANGE_STEP_LABELS
+from gateway.labels.pledges import CHANGE_KIND_LABELS, CHANGE_STEP_LABELS
 from gateway.queries import pledge_change
 from gateway.reading import add_entry, add_list
 from gateway.views.pledge_change import PREFIX, Row

@@ -49,7 +49,7 @@ from gateway.commands import add_act, add_naming
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_pledges import GRADE_LABELS
+from gateway.labels.pledges import GRADE_LABELS
 from gateway.queries import pledge, pledge_grade, pledge_results, pledge_set, rows
 from gateway.reading import add_entry, add_list
 from gateway.views.pledge import CONTEXT, PREFIX

@@ -17,7 +17,7 @@ from gateway.auth import Principal
 from gateway.commands import add_making, add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_projects import ROUND_LABELS, SOURCE_LABELS
+from gateway.labels.projects import ROUND_LABELS, SOURCE_LABELS
 from gateway.queries import budget_round, programme
 from gateway.reading import add_entry, add_list
 from gateway.views.budget_round import Row as RoundRow

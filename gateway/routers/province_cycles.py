@@ -29,7 +29,7 @@ from gateway.auth import Principal
 from gateway.commands import Year, add_act
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_evaluations import PROVINCE_CYCLE_LABELS, PROVINCE_KIND_LABELS
+from gateway.labels.evaluations import PROVINCE_CYCLE_LABELS, PROVINCE_KIND_LABELS
 from gateway.queries import province_cycle, province_indicator, rows
 from gateway.reading import add_entry, add_list
 from gateway.views.province_cycle import CONTEXT, PREFIX, Row

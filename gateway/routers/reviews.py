@@ -33,7 +33,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making, add_naming
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled, label
-from gateway.labels_projects import RATING_LABELS, REVIEW_KIND_LABELS, REVIEW_STATE_LABELS
+from gateway.labels.projects import RATING_LABELS, REVIEW_KIND_LABELS, REVIEW_STATE_LABELS
 from gateway.queries import flagship_list, review, rows
 from gateway.reading import add_entry, add_list
 from gateway.views.flagship_list import Row as FlagshipRow

@@ -30,7 +30,7 @@ from gateway.commands import add_act, add_making, carry_out
 from gateway.gate import Gate
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import POLL_MODE_LABELS, ROUND_STATE_LABELS, TALLY_RULE_LABELS
+from gateway.labels.engagement import POLL_MODE_LABELS, ROUND_STATE_LABELS, TALLY_RULE_LABELS
 from gateway.ordering import order_by_key
 from gateway.queries import poll_round, poll_tally
 from gateway.queries.metadata import find_position

@@ -36,7 +36,7 @@ from gateway.auth import Principal
 from gateway.commands import Told, add_act
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
+from gateway.labels.engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
 from gateway.queries import suggestion
 from gateway.reading import add_list
 from gateway.receipts import ReceiptCode, require_unguessable, write_code

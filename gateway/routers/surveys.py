@@ -17,7 +17,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making, carry_out
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import SURVEY_ACCESS_LABELS, SURVEY_STATE_LABELS
+from gateway.labels.engagement import SURVEY_ACCESS_LABELS, SURVEY_STATE_LABELS
 from gateway.ordering import order_by_key
 from gateway.queries import survey
 from gateway.queries.metadata import find_position

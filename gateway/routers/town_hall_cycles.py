@@ -12,7 +12,7 @@ from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import labelled
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import SESSION_STATE_LABELS
+from gateway.labels.engagement import SESSION_STATE_LABELS
 from gateway.queries import town_hall
 from gateway.views.town_hall import Row
 from infra.clock import SEOUL

@@ -25,7 +25,7 @@ from gateway.auth import Principal
 from gateway.commands import add_act, add_making
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
+from gateway.labels.engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
 from gateway.queries import town_hall
 from gateway.reading import add_entry, add_list
 from gateway.views.town_hall import PREFIX, Row

@@ -14,7 +14,7 @@ from gateway.answers.past import PastParameters, looking
 from gateway.answers.registers import InSeoul, Listing, One, Shown, labelled, make_listing
 from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
-from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
+from gateway.labels.engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
 from gateway.queries import rows, seating, town_hall
 from gateway.views.seating import Row as Seating
 from gateway.views.town_hall import Row

@@ -20,9 +20,7 @@ FOUR_LANGUAGES: Final = "vote.html"
 TEMPLATES: Final = sorted(file.name for file in (CONSOLE / "templates").glob("*.html") if file.name != FOUR_LANGUAGES)
 DOCUMENTS: Final = frozenset({CONSOLE / "quarters" / "files.py"})
 """Write documents of the city hall, which are Korean whoever asks for them."""
-LABELS: Final = tuple(
-    CONSOLE.parent / f"labels{each}.py" for each in ("", "_projects", "_engagement", "_evaluations", "_pledges")
-)
+LABELS: Final = sorted((CONSOLE.parent / "labels").glob("*.py"))
 MODULES: Final = [read_source(file) for file in (*CONSOLE.rglob("*.py"), *LABELS) if file not in DOCUMENTS]
 NO_SAYINGS: Final = frozenset({"한국어", "전 부서", "전부서", "모든부서", "각부서"})
 """The name of a language is written in that language; what a memo is searched for is not said."""

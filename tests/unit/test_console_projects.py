@@ -34,7 +34,7 @@ from gateway.console.projects.one import Reading, lay_out_sheet
 from gateway.console.projects.query import Query, tell_filter
 from gateway.console.projects.schedule import draw_rail, list_steps
 from gateway.exports.projects import COLUMNS, Listing, list_rows, make_book, make_paper
-from gateway.labels_projects import DECISION_LABELS
+from gateway.labels.projects import DECISION_LABELS
 from gateway.queries.portfolio import Sums, YearSums
 from gateway.queries.rows import Page
 from gateway.views.discrepancy import Row as Discrepancy

@@ -12,7 +12,7 @@ from gateway.answers.approvals import Coverage, RuleOf, judge, show_coverage, sh
 from gateway.console.present import Chip, ChipKind, format_count, format_day
 from gateway.console.projects.amounts import show_full
 from gateway.console.words import _
-from gateway.labels_projects import (
+from gateway.labels.projects import (
     APPROVAL_STATE_LABELS,
     BOOM_UP_LABELS,
     EVIDENCE_LABELS,

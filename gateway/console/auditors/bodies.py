@@ -23,7 +23,7 @@ from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact,
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import END_REASON_LABELS
+from gateway.labels.engagement import END_REASON_LABELS
 from gateway.queries import auditors
 from gateway.routers.auditors import BODIES
 from gateway.views.auditors import Row

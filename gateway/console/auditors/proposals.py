@@ -14,7 +14,7 @@ from gateway.console.registers.declaring import Book, Cell, Column, Fact, Filter
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import AUDIT_ANSWER_LABELS, PROPOSAL_STATE_LABELS
+from gateway.labels.engagement import AUDIT_ANSWER_LABELS, PROPOSAL_STATE_LABELS
 from gateway.queries import auditors, rows
 from gateway.routers.auditors import PROPOSALS
 from gateway.views.auditors import Proposal, Row

@@ -12,7 +12,7 @@ from gateway.console.present import Chip, ChipKind
 from gateway.console.projects.amounts import show_full, show_share, show_told
 from gateway.console.quarters.drawing import Column, Drawing, draw_columns
 from gateway.console.words import _
-from gateway.labels_projects import BID_STATE_LABELS, SUPPORT_LABELS
+from gateway.labels.projects import BID_STATE_LABELS, SUPPORT_LABELS
 from gateway.views import bid, call
 
 PATH: Final = "/calls"

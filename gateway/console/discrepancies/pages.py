@@ -25,7 +25,7 @@ from gateway.console.words import _
 from gateway.exports import plain, tables, workbook
 from gateway.exports.discrepancies import tell_register
 from gateway.exports.making import NotMade
-from gateway.labels_projects import DECISION_LABELS
+from gateway.labels.projects import DECISION_LABELS
 from infra.clock import make_id
 
 DECIDE: Final = Spec(

@@ -14,7 +14,7 @@ from gateway.answers.differences import tell_difference
 from gateway.console.discrepancies.telling import name_about, name_code, name_field, show_value
 from gateway.console.present import Chip, ChipKind, format_day, format_moment
 from gateway.console.words import _
-from gateway.labels_projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
+from gateway.labels.projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
 from gateway.views.discrepancy import Row
 from infra.clock import SEOUL
 

@@ -7,7 +7,7 @@ from contracts.errors import CODES
 from contracts.projects import AboutKind
 from contracts.projects.attraction import TargetKind
 from gateway.console.words import _
-from gateway.labels_projects import SOURCE_LABELS, TARGET_KIND_LABELS
+from gateway.labels.projects import SOURCE_LABELS, TARGET_KIND_LABELS
 
 CLAIMED: Final[Mapping[str, str]] = {
     "ROUND_NOT_STATED": "예산 회차가 적혀 있지 않음",

@@ -13,7 +13,7 @@ from gateway.console.past import Past
 from gateway.console.registers.declaring import Cell, Part
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_evaluations import LINK_LABELS
+from gateway.labels.evaluations import LINK_LABELS
 from gateway.queries import province_indicator, rows
 from gateway.routers.evaluation_checks import Checked, Coverage, Linked
 

@@ -18,7 +18,7 @@ from gateway.console.forms import read_field
 from gateway.console.meetings.forms import Misread, read_day
 from gateway.console.present import Chip, format_day
 from gateway.console.words import _
-from gateway.labels_evaluations import INDICATOR_STATE_LABELS
+from gateway.labels.evaluations import INDICATOR_STATE_LABELS
 
 CLOSED: Final = frozenset({"VERIFIED"})
 MOST: Final = 200

@@ -25,7 +25,7 @@ from gateway.console.evidence import FILES
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import offer
 from gateway.console.words import _
-from gateway.labels_evaluations import LINK_LABELS, POLARITY_LABELS
+from gateway.labels.evaluations import LINK_LABELS, POLARITY_LABELS
 
 QUARTERS: Final = {"1": "1분기", "2": "2분기", "3": "3분기", "4": "4분기"}
 VERDICTS: Final = {"yes": "인용", "no": "기각"}

@@ -8,7 +8,7 @@ from contracts.evaluations.plans import EvaluationGroup, Scheme
 from gateway.console.evaluations.telling import trim
 from gateway.console.registers.declaring import Cell, Part
 from gateway.console.words import _
-from gateway.labels_evaluations import AREA_KIND_LABELS, POLARITY_LABELS, SIGN_LABELS
+from gateway.labels.evaluations import AREA_KIND_LABELS, POLARITY_LABELS, SIGN_LABELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from gateway.console.registers.pages import read_ground
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
-from gateway.labels_evaluations import PLAN_STATE_LABELS
+from gateway.labels.evaluations import PLAN_STATE_LABELS
 from gateway.queries import evaluation_plan
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, find_row, list_page

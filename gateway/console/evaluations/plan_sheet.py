@@ -23,7 +23,7 @@ from gateway.console.meetings.forms import Misread, Value
 from gateway.console.pasting import Line, find_code, read_rows, split_cell, write_rows
 from gateway.console.words import _
 from gateway.labels import DEPARTMENT_KIND_LABELS
-from gateway.labels_evaluations import AREA_KIND_LABELS, POLARITY_LABELS, SIGN_LABELS
+from gateway.labels.evaluations import AREA_KIND_LABELS, POLARITY_LABELS, SIGN_LABELS
 from gateway.shapes import explain_shape
 
 AREA_HEADS: Final = ("평가군", "평가분야", "종류", "배점", "코드")

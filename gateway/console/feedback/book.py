@@ -27,7 +27,7 @@ from gateway.console.registers.pages import make_router
 from gateway.console.town_halls.ways import WAYS
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import FEEDBACK_STATE_LABELS
+from gateway.labels.engagement import FEEDBACK_STATE_LABELS
 from gateway.queries import feedback, rows, town_hall
 from gateway.routers.feedback import ITEMS
 from gateway.views.feedback import Row

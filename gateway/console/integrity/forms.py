@@ -23,7 +23,7 @@ from gateway.answers.suggestions import SomeWords
 from gateway.console.meetings.forms import Field, Spec
 from gateway.console.meetings.sending import Send
 from gateway.console.visits import Visit
-from gateway.labels_engagement import FINDING_LABELS, MEASURE_LABELS
+from gateway.labels.engagement import FINDING_LABELS, MEASURE_LABELS
 from gateway.routers.integrity import ACTS, Decided, SomeReason
 from infra.clock import name_command
 

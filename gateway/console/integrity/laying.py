@@ -9,7 +9,7 @@ from contracts.sealed import Sealed
 from gateway.console.present import Chip, ChipKind, due_chip, format_day
 from gateway.console.registers.declaring import Cell, Event, Fact, Ground, Part
 from gateway.console.words import _
-from gateway.labels_engagement import (
+from gateway.labels.engagement import (
     FINDING_LABELS,
     MEASURE_LABELS,
     REPORT_AUTHOR_LABELS,

@@ -13,7 +13,7 @@ from gateway.console.registers.declaring import DEPARTMENTS, Book, Cell, Column,
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_evaluations import VIOLATION_KIND_LABELS, VIOLATION_MEASURE_LABELS, VIOLATION_STATE_LABELS
+from gateway.labels.evaluations import VIOLATION_KIND_LABELS, VIOLATION_MEASURE_LABELS, VIOLATION_STATE_LABELS
 from gateway.queries import scorecard, violation
 from gateway.queries.rows import Place, find_row, list_page
 from gateway.routers.integrity_years import VIOLATIONS

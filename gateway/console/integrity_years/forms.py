@@ -18,7 +18,7 @@ from gateway.console.evaluations.forms import shape_evidence
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import offer
 from gateway.console.words import _
-from gateway.labels_evaluations import COMPONENT_LABELS
+from gateway.labels.evaluations import COMPONENT_LABELS
 
 WEIGHTS: Final = ("perceived", "effort", "external", "internal")
 PAIRS: Final = {"effort": ("perceived", "effort"), "internal": ("external", "internal")}

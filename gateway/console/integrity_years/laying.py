@@ -14,7 +14,7 @@ from gateway.console.integrity_years.forms import MONTHS, WORST
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.registers.declaring import Cell, Ground, Part
 from gateway.console.words import _
-from gateway.labels_evaluations import COMPONENT_LABELS
+from gateway.labels.evaluations import COMPONENT_LABELS
 from gateway.routers.integrity_years import BroadcastWeek, IntegrityOfYear, VulnerabilityMap, Warned
 from gateway.views.integrity_year import Row
 

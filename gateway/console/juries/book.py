@@ -10,7 +10,7 @@ from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact,
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import FALL_OUT_LABELS, JUROR_LABELS, JURY_STATE_LABELS, SEX_LABELS
+from gateway.labels.engagement import FALL_OUT_LABELS, JUROR_LABELS, JURY_STATE_LABELS, SEX_LABELS
 from gateway.queries import jury
 from gateway.routers.juries import JURIES
 from gateway.views.jury import Row

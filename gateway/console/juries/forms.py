@@ -19,7 +19,7 @@ from contracts.engagement.juries import (
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import Ground, offer
 from gateway.console.words import _
-from gateway.labels_engagement import FALL_OUT_LABELS
+from gateway.labels.engagement import FALL_OUT_LABELS
 from gateway.views.jury import Row
 
 COLUMNS: Final = 4

@@ -15,7 +15,7 @@ from contracts.projects.plans import REPORT_MONTHS
 from gateway.console.present import format_day
 from gateway.console.projects.amounts import show_full, show_share, show_told
 from gateway.console.words import _
-from gateway.labels_projects import REPORT_LABELS, SOURCE_LABELS
+from gateway.labels.projects import REPORT_LABELS, SOURCE_LABELS
 from gateway.views.work_plan_edition import Row
 
 PATH: Final = "/open"

@@ -14,7 +14,7 @@ from gateway.console.meetings.sending import send_command
 from gateway.console.registers.declaring import offer
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import CHANNEL_LABELS
+from gateway.labels.engagement import CHANNEL_LABELS
 
 CONSENT: Final = "town-hall-1"
 """The wording that the form asks to agree to."""

@@ -11,7 +11,7 @@ from gateway.console.present import Chip, ChipKind, format_moment
 from gateway.console.registers.declaring import Book, Cell, Column, Fact, Filter, Ground, Part, Sheet
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import CHANNEL_LABELS, PARTICIPANT_STATE_LABELS
+from gateway.labels.engagement import CHANNEL_LABELS, PARTICIPANT_STATE_LABELS
 from gateway.queries import participant, rows, town_hall
 from gateway.routers.participants import ACTS as NEXT
 from gateway.routers.participants import PATH as API

@@ -48,7 +48,7 @@ from gateway.console.registers.declaring import (
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_pledges import (
+from gateway.labels.pledges import (
     CHANGE_KIND_LABELS,
     CHANGE_STEP_LABELS,
     FEASIBILITY_LABELS,
@@ -56,7 +56,7 @@ from gateway.labels_pledges import (
     PLEDGE_STANDING_LABELS,
     PLEDGE_STATE_LABELS,
 )
-from gateway.labels_projects import SOURCE_LABELS
+from gateway.labels.projects import SOURCE_LABELS
 from gateway.queries import pledge, pledge_change
 from gateway.queries.rows import list_all
 from gateway.routers.pledges import PLEDGES

@@ -33,7 +33,7 @@ from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact,
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_pledges import CHANGE_KIND_LABELS, CHANGE_STEP_LABELS
+from gateway.labels.pledges import CHANGE_KIND_LABELS, CHANGE_STEP_LABELS
 from gateway.queries import pledge, pledge_change
 from gateway.queries.rows import find_row
 from gateway.routers.pledge_changes import CHANGES as REGISTER

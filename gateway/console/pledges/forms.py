@@ -17,8 +17,8 @@ from gateway.console.evidence import FILES, name_files
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.present import format_day
 from gateway.console.words import _
-from gateway.labels_pledges import FEASIBILITY_LABELS, PLEDGE_STANDING_LABELS
-from gateway.labels_projects import SOURCE_LABELS
+from gateway.labels.pledges import FEASIBILITY_LABELS, PLEDGE_STANDING_LABELS
+from gateway.labels.projects import SOURCE_LABELS
 
 TARGETS_HINT: Final = "한 줄에 한 해씩 “2024 | 40 | 기본설계 마침”처럼: 해, 그해 말까지의 진행률(%), 목표."
 FINANCE_HINT: Final = "한 줄에 하나씩 “2024 | 국비 | 3000000000”처럼: 해, 재원, 원 단위 금액."

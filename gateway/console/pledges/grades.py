@@ -14,7 +14,7 @@ from gateway.console.registers.declaring import Book, Cell, Column, Ground, Part
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_pledges import GRADE_LABELS
+from gateway.labels.pledges import GRADE_LABELS
 from gateway.routers.pledges import GRADES as REGISTER
 from gateway.routers.pledges import choose_all
 from gateway.views.pledge_grade import CONTEXT, Row

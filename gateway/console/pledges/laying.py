@@ -12,7 +12,7 @@ from gateway.console.present import Chip, ChipKind
 from gateway.console.registers.declaring import Cell, Fact, Part
 from gateway.console.words import _
 from gateway.gate import Snapshot
-from gateway.labels_pledges import PLEDGE_STATE_LABELS
+from gateway.labels.pledges import PLEDGE_STATE_LABELS
 from gateway.queries import pledge_set
 from gateway.queries.rows import Place, find_row, list_page
 from gateway.views.pledge_set import Row as SetRow

@@ -20,7 +20,7 @@ from gateway.console.quarters.report import name_quarter
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
-from gateway.labels_pledges import PLEDGE_STANDING_LABELS
+from gateway.labels.pledges import PLEDGE_STANDING_LABELS
 from gateway.queries import pledge, pledge_results
 from gateway.queries.department import find_names
 from gateway.queries.rows import find_row

@@ -18,7 +18,7 @@ from gateway.console.registers.declaring import Book, Cell, Column, Fact, Ground
 from gateway.console.registers.pages import make_router, read_ground
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_pledges import PLEDGE_SET_STATE_LABELS
+from gateway.labels.pledges import PLEDGE_SET_STATE_LABELS
 from gateway.queries import pledge
 from gateway.routers.pledges import SETS as REGISTER
 from gateway.routers.pledges import choose_all

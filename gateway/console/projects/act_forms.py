@@ -15,7 +15,7 @@ from gateway.console.projects.acts import Act, Ground, Misread, name_key
 from gateway.console.projects.one import Reading
 from gateway.console.projects.schedule import show_period
 from gateway.console.words import _
-from gateway.labels_projects import PROCEDURE_LABELS, PROPERTY_LABELS
+from gateway.labels.projects import PROCEDURE_LABELS, PROPERTY_LABELS
 
 
 @dataclass(frozen=True, slots=True)

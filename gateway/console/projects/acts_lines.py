@@ -11,7 +11,7 @@ from contracts.projects.land import Owner
 from contracts.projects.money import read_amount
 from gateway.console.projects.acts import Misread
 from gateway.console.words import _
-from gateway.labels_projects import OWNER_LABELS, SOURCE_LABELS
+from gateway.labels.projects import OWNER_LABELS, SOURCE_LABELS
 
 ReadT = TypeVar("ReadT")
 _MONEY: Final = re.compile(r"(?P<words>.*[^\s0-9])\s+(?P<amount>(?:\S\s*)?[0-9][0-9,.]*\s*[\uac00-\ud7a3]*)")

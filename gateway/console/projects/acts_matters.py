@@ -34,7 +34,7 @@ from gateway.console.projects.acts import (
 )
 from gateway.console.projects.acts_lines import read_holding, read_lines, read_share
 from gateway.console.projects.one import Reading
-from gateway.labels_projects import (
+from gateway.labels.projects import (
     BRIEFING_LABELS,
     FACILITY_LABELS,
     FIELD_LABELS,

@@ -36,7 +36,7 @@ from gateway.console.projects.acts_lines import (
     read_year,
 )
 from gateway.console.projects.one import Reading
-from gateway.labels_projects import CARRY_OVER_LABELS, ROUND_LABELS, SOURCE_LABELS
+from gateway.labels.projects import CARRY_OVER_LABELS, ROUND_LABELS, SOURCE_LABELS
 
 GROUP: Final = "사업비"
 YEARS_HINT: Final = "한 줄에 하나씩. 예: 2018 국비 1,000백만원, 이후 시비 500백만원"

@@ -29,7 +29,7 @@ from gateway.console.projects.acts import (
 )
 from gateway.console.projects.acts_lines import read_evidence, read_lines
 from gateway.console.projects.one import Reading
-from gateway.labels_projects import PROCEDURE_LABELS, TIER_LABELS
+from gateway.labels.projects import PROCEDURE_LABELS, TIER_LABELS
 
 SCHEDULE: Final = "일정"
 PROCEDURES: Final = "행정절차"

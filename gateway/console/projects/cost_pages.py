@@ -20,7 +20,7 @@ from gateway.console.words import _
 from gateway.exports import hangul, workbook
 from gateway.exports.making import NotMade
 from gateway.exports.project_costs import Costs, make_book, make_paper
-from gateway.labels_projects import DECISION_LABELS
+from gateway.labels.projects import DECISION_LABELS
 from gateway.queries import discrepancy, work_plan
 from gateway.queries.history import Cut
 from gateway.queries.rows import list_all

@@ -9,7 +9,7 @@ from gateway.console.projects.amounts import NOTHING, show_bare
 from gateway.console.projects.tables import Cell
 from gateway.console.words import _
 from gateway.exports.project_costs import Json, count_won, list_keys, pick
-from gateway.labels_projects import SOURCE_LABELS
+from gateway.labels.projects import SOURCE_LABELS
 from gateway.views.discrepancy import Row as Discrepancy
 
 SHEET: Final = "/projects/sheet"

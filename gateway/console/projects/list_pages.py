@@ -20,7 +20,7 @@ from gateway.console.words import _
 from gateway.exports import hangul, plain, workbook
 from gateway.exports.making import Maker, NotMade
 from gateway.exports.projects import COLUMNS, Listing, list_rows, make_book, make_paper
-from gateway.labels_projects import PHASE_LABELS, PROJECT_KIND_LABELS, SOURCE_LABELS
+from gateway.labels.projects import PHASE_LABELS, PROJECT_KIND_LABELS, SOURCE_LABELS
 from gateway.queries.portfolio import Dimension
 from gateway.queries.rows import Place
 from infra.clock import SEOUL

@@ -24,7 +24,7 @@ from gateway.console.projects.schedule import (
     tell_beside,
 )
 from gateway.console.words import _
-from gateway.labels_projects import PROJECT_KIND_LABELS, RELATION_LABELS, SOURCE_LABELS
+from gateway.labels.projects import PROJECT_KIND_LABELS, RELATION_LABELS, SOURCE_LABELS
 from gateway.queries.portfolio import Sums, YearSums
 from gateway.queries.rows import Page
 from gateway.views.project import Row

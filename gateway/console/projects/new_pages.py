@@ -20,7 +20,7 @@ from gateway.console.rendering import ConsoleRoute, Trouble, show
 from gateway.console.rendering import explain as explain_refusal
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
-from gateway.labels_projects import CATEGORY_LABELS, PROJECT_KIND_LABELS
+from gateway.labels.projects import CATEGORY_LABELS, PROJECT_KIND_LABELS
 from infra.clock import make_id
 
 FIELDS: Final[tuple[Field, ...]] = (

@@ -25,7 +25,7 @@ from gateway.console.projects.schedule import (
 from gateway.console.projects.tables import Cell, Table, keep_filled, tell
 from gateway.console.projects.telling import Fact
 from gateway.console.words import _
-from gateway.labels_projects import FIELD_LABELS, PROJECT_KIND_LABELS, RELATION_LABELS
+from gateway.labels.projects import FIELD_LABELS, PROJECT_KIND_LABELS, RELATION_LABELS
 from gateway.views.contract import Row as Contract
 from gateway.views.discrepancy import Row as Discrepancy
 from gateway.views.project import Row

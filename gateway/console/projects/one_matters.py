@@ -18,7 +18,7 @@ from gateway.console.projects.schedule import show_period
 from gateway.console.projects.tables import Cell, Table, amount, keep_filled, number, tell
 from gateway.console.quarters.report import name_quarter
 from gateway.console.words import _
-from gateway.labels_projects import (
+from gateway.labels.projects import (
     BRIEFING_LABELS,
     CATEGORY_LABELS,
     CONTRACT_STATE_LABELS,

@@ -12,7 +12,7 @@ from gateway.console.projects.listing import UNTOLD, Part, list_parts
 from gateway.console.projects.schedule import phase_chip, show_period
 from gateway.console.projects.tables import Cell, Table, amount, keep_filled, number, tell
 from gateway.console.words import _
-from gateway.labels_projects import CARRY_OVER_LABELS, ROUND_LABELS, SOURCE_LABELS
+from gateway.labels.projects import CARRY_OVER_LABELS, ROUND_LABELS, SOURCE_LABELS
 from gateway.views.project import Row
 
 

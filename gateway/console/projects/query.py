@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, field_validator
 from contracts.projects import Source, Unit
 from gateway.console.projects.amounts import DEFAULT_NAME, UNITS, name_unit, read_unit
 from gateway.console.words import _
-from gateway.labels_projects import PHASE_LABELS, PROJECT_KIND_LABELS, SOURCE_LABELS
+from gateway.labels.projects import PHASE_LABELS, PROJECT_KIND_LABELS, SOURCE_LABELS
 from gateway.queries.project import ORDERS, Filter
 
 PATH: Final = "/projects"

@@ -12,7 +12,7 @@ from gateway.answers.schedule import Milestone, list_standings
 from gateway.console.present import Chip, ChipKind
 from gateway.console.projects.drawing import Scale
 from gateway.console.words import _
-from gateway.labels_projects import MILESTONE_LABELS, PHASE_LABELS
+from gateway.labels.projects import MILESTONE_LABELS, PHASE_LABELS
 
 DONE: Final = frozenset({Status.DONE_EARLY, Status.DONE_ON_TIME, Status.DONE_LATE})
 _KINDS: Final[Mapping[Status, ChipKind]] = {

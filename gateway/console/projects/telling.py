@@ -9,7 +9,7 @@ from contracts.projects import Unit
 from gateway.console.projects.amounts import show_told
 from gateway.console.projects.schedule import show_period
 from gateway.console.words import _
-from gateway.labels_projects import FIELD_LABELS
+from gateway.labels.projects import FIELD_LABELS
 from gateway.queries.history import load_event
 from gateway.views.history import Row as Stored
 

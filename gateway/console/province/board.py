@@ -30,7 +30,7 @@ from gateway.console.registers.declaring import (
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_evaluations import PANEL_LABELS, PROVINCE_KIND_LABELS, PROVINCE_STATE_LABELS
+from gateway.labels.evaluations import PANEL_LABELS, PROVINCE_KIND_LABELS, PROVINCE_STATE_LABELS
 from gateway.queries import province_indicator, rows
 from gateway.routers.province_indicators import INDICATORS
 from gateway.views.province_indicator import Row

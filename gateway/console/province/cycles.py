@@ -16,7 +16,7 @@ from gateway.console.registers.declaring import Book, Cell, Column, Event, Fact,
 from gateway.console.registers.pages import make_router
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_evaluations import PROVINCE_CYCLE_LABELS, PROVINCE_KIND_LABELS
+from gateway.labels.evaluations import PROVINCE_CYCLE_LABELS, PROVINCE_KIND_LABELS
 from gateway.routers.province_cycles import YEARS, choose_years
 from gateway.views.province_cycle import Row
 

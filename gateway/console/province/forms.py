@@ -26,7 +26,7 @@ from gateway.console.evidence import FILES, name_files
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import Ground, offer
 from gateway.console.words import _
-from gateway.labels_evaluations import PANEL_LABELS, PROVINCE_KIND_LABELS
+from gateway.labels.evaluations import PANEL_LABELS, PROVINCE_KIND_LABELS
 from gateway.views import province_cycle, province_indicator
 
 EVIDENCE: Final = Field(

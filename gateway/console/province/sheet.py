@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from contracts.evaluations.cycles import IndicatorKind, ProvinceIndicator
 from gateway.console.pasting import Line, find_code, read_rows, write_rows
-from gateway.labels_evaluations import POLARITY_LABELS, PROVINCE_KIND_LABELS
+from gateway.labels.evaluations import POLARITY_LABELS, PROVINCE_KIND_LABELS
 
 HEADS: Final = (
     "코드",

@@ -63,7 +63,7 @@ BEFORE_SIGNED: Final = "기록의 서명을 기다리는 중입니다. 서명은
 
 CHECKING: Final = f"POST {PATH}/{{quarter}}/check"
 PUBLISHING: Final = f"POST {PATH}/{{quarter}}/publish"
-"""Routes that a page offers to whom they let in, and to nobody else (gateway/rights.py)."""
+"""Routes that a page offers to whom they let in, and to nobody else (gateway/rights/)."""
 
 router = APIRouter(route_class=ConsoleRoute, include_in_schema=False)
 

@@ -18,7 +18,7 @@ from gateway.console.past import Past
 from gateway.console.present import Chip, ChipKind
 from gateway.console.quarters.report import name_quarter
 from gateway.console.words import _
-from gateway.labels_projects import RATING_LABELS
+from gateway.labels.projects import RATING_LABELS
 from gateway.views import project, review
 
 PATH: Final = "/reviews"

@@ -28,7 +28,7 @@ from gateway.answers.suggestions import (
 from gateway.console.meetings.forms import Field, Spec
 from gateway.console.meetings.sending import Send
 from gateway.console.visits import Visit
-from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS
+from gateway.labels.engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS
 from infra.clock import name_command
 
 _OF_DEPARTMENT: Final = {"UNKNOWN_DEPARTMENT": "department", "DEPARTMENT_NOT_VALID": "department"}

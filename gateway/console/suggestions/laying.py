@@ -24,7 +24,7 @@ from gateway.console.registers.declaring import (
 from gateway.console.suggestions.forms import ACTS, SENDS, TAKE, send_taken
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
+from gateway.labels.engagement import PETITION_CHANNEL_LABELS, PETITION_KIND_LABELS, PETITION_STATE_LABELS
 from gateway.queries import suggestion
 from gateway.routers.suggestions import SUGGESTIONS
 from gateway.views.suggestion import Row

@@ -25,7 +25,7 @@ from gateway.console.suggestions.forms import SEND, TAKE, send_taken
 from gateway.console.visits import SignedIn, require_own_page
 from gateway.console.words import _
 from gateway.guard import get_gate
-from gateway.labels_engagement import PETITION_STATE_LABELS
+from gateway.labels.engagement import PETITION_STATE_LABELS
 from gateway.queries import suggestion
 from gateway.receipts import make_code, write_code
 from gateway.routers.suggestions import CITIZEN

@@ -14,7 +14,7 @@ from gateway.console.notices import MAIL_STATES, REMEDIES
 from gateway.console.present import Chip, ChipKind, format_count, format_moment
 from gateway.console.registers.declaring import Cell, Fact, Part, offer
 from gateway.console.words import _
-from gateway.labels_engagement import INVITATION_STATE_LABELS
+from gateway.labels.engagement import INVITATION_STATE_LABELS
 from gateway.queries.invitation_letter import BY_HAND, STOPPED, Stand
 from gateway.views.invitation import Row
 from gateway.views.survey import Row as Survey

@@ -28,7 +28,7 @@ from gateway.console.surveys.inviting import has_invitations, lay_out_strata
 from gateway.console.surveys.telling import name_value
 from gateway.console.visits import Visit
 from gateway.console.words import _
-from gateway.labels_engagement import (
+from gateway.labels.engagement import (
     COMPLETION_LABELS,
     QUESTION_KIND_LABELS,
     SURVEY_ACCESS_LABELS,

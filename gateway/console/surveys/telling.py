@@ -9,7 +9,7 @@ from contracts.engagement.survey_results import GroupShare, ItemResult, SurveyRe
 from contracts.engagement.surveys import Design
 from gateway.console.present import format_count
 from gateway.console.words import _
-from gateway.labels_engagement import LIKERT_LABELS
+from gateway.labels.engagement import LIKERT_LABELS
 
 HIDDEN: Final = "—"
 ORDERED: Final = SCORED | {QuestionKind.SCALE, QuestionKind.RANKING, QuestionKind.DATE}

@@ -15,7 +15,7 @@ from gateway.console.feedback.book import shorten
 from gateway.console.meetings.forms import Misread
 from gateway.console.words import _
 from gateway.gate import Snapshot
-from gateway.labels_engagement import FEEDBACK_STATE_LABELS
+from gateway.labels.engagement import FEEDBACK_STATE_LABELS
 from gateway.queries import feedback, survey
 from gateway.queries.rows import Place, find_row, list_page
 from gateway.shapes import explain_shape

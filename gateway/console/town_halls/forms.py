@@ -19,7 +19,7 @@ from contracts.projects.money import read_amount
 from gateway.console.meetings.forms import Field, Misread, Spec, read_day
 from gateway.console.words import _
 from gateway.labels import GROUND_LABELS
-from gateway.labels_engagement import SESSION_KIND_LABELS
+from gateway.labels.engagement import SESSION_KIND_LABELS
 from infra.clock import SEOUL
 
 Payload = dict[str, Any]

@@ -16,7 +16,7 @@ from gateway.console.present import Chip, ChipKind, Step, StepState, format_cloc
 from gateway.console.town_halls import rounds
 from gateway.console.town_halls.forms import ACTS
 from gateway.console.words import _
-from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
+from gateway.labels.engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
 from gateway.rights import list_allowed
 from gateway.routers.town_halls import ACTS as NEXT
 from gateway.routers.town_halls import PATH as API

@@ -20,7 +20,7 @@ from gateway.console.town_halls.forms import ACTS, PLAN
 from gateway.console.town_halls.ways import WAYS
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
-from gateway.labels_engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
+from gateway.labels.engagement import SESSION_KIND_LABELS, SESSION_STATE_LABELS
 from gateway.queries import feedback, poll_round, seating, town_hall
 from gateway.queries.metadata import find_position
 from gateway.queries.rows import Place, find_row, list_all, list_page

@@ -20,7 +20,7 @@ from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.present import Chip, ChipKind
 from gateway.console.town_halls.tallies import COUNTED
 from gateway.console.words import _
-from gateway.labels_engagement import POLL_MODE_LABELS, ROUND_STATE_LABELS, TALLY_RULE_LABELS
+from gateway.labels.engagement import POLL_MODE_LABELS, ROUND_STATE_LABELS, TALLY_RULE_LABELS
 from gateway.rights import list_allowed
 from gateway.routers.rounds import ACTS as NEXT
 from gateway.routers.rounds import PATH as API

@@ -16,7 +16,7 @@ from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.present import Chip, ChipKind
 from gateway.console.registers.declaring import Cell, Part
 from gateway.console.words import _
-from gateway.labels_engagement import HAND_CHANNEL_LABELS, HAND_STATE_LABELS, TALLY_RULE_LABELS
+from gateway.labels.engagement import HAND_CHANNEL_LABELS, HAND_STATE_LABELS, TALLY_RULE_LABELS
 from gateway.views.channel_tally import Row as Hand
 from gateway.views.poll_round import Row
 

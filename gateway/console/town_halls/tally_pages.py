@@ -25,7 +25,7 @@ from gateway.console.town_halls.tallies import (
 )
 from gateway.console.visits import SignedIn, Visit, require_token
 from gateway.console.words import _
-from gateway.labels_engagement import HAND_CHANNEL_LABELS
+from gateway.labels.engagement import HAND_CHANNEL_LABELS
 from gateway.queries import poll_tally
 from gateway.queries.history import list_stream, load_event
 from gateway.views.channel_tally import CONTEXT, PREFIX

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from contracts.values import Role
-from gateway import rights_engagement, rights_evaluations, rights_projects
+from gateway.rights import engagement, evaluations, projects
 
 EVALUATOR: Final = frozenset({Role.EVALUATOR})
 """External evaluators work elsewhere: nothing is theirs but what names them (EVL-16)."""
@@ -193,16 +193,16 @@ RIGHTS: Final[Mapping[str, Right]] = {
     # Who has read what only the audit may know of.
     "GET /v1/reads": _let(AUDITOR),
     # Projects, and what is kept beside them: plans, reviews, bids, approvals, real names, discrepancies.
-    **_read_part(rights_projects.READS, rights_projects.COMMANDS, rights_projects.PAGES),
+    **_read_part(projects.READS, projects.COMMANDS, projects.PAGES),
     # Town halls, votes, surveys, juries, reports, suggestions.
-    **_read_part(rights_engagement.READS, rights_engagement.COMMANDS, rights_engagement.PAGES),
-    **{f"POST {path}": SIGN_IN for path in rights_engagement.GUESSED},
+    **_read_part(engagement.READS, engagement.COMMANDS, engagement.PAGES),
+    **{f"POST {path}": SIGN_IN for path in engagement.GUESSED},
     **{
         route: Right(EVERYONE, is_open=True, is_command=route.startswith("POST"), is_counted=False)
-        for route in rights_engagement.SHARED
+        for route in engagement.SHARED
     },
     # Scorecards, the province's evaluation, pledges, integrity.
-    **_read_part(rights_evaluations.READS, rights_evaluations.COMMANDS, rights_evaluations.PAGES),
+    **_read_part(evaluations.READS, evaluations.COMMANDS, evaluations.PAGES),
     # Events and the outcomes of commands.
     "GET /v1/events": _let(STAFF | EVALUATOR),
     "GET /v1/events/{context}/{position}": _let(STAFF | EVALUATOR),
@@ -368,7 +368,7 @@ def find_right(methods: Collection[str], path: str) -> Right:
     """Return the right of a route. Raises: LookupError where it is not listed."""
     key = name_route(methods, path)
     if key not in RIGHTS:
-        raise LookupError(f"{key} is not listed in gateway/rights.py: say there who may use it")
+        raise LookupError(f"{key} is not listed in gateway/rights/: say there who may use it")
     return RIGHTS[key]
 
 

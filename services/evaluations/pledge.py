@@ -63,6 +63,8 @@ class Registered:
     plan: PledgePlan | None = None
     checks: Mapping[str, PledgeQuarterChecked] = field(default_factory=dict)
     """By quarter."""
+    stood: Mapping[str, PledgeState] = field(default_factory=lambda: {"": PledgeState.REGISTERED})
+    """By quarter: how it stood until a later one was checked; under "" before any check."""
     progress: int = 0
     claim: PledgeQuarterChecked | None = None
     """The check that says that it is done, until it is confirmed or another one says otherwise."""
@@ -147,15 +149,17 @@ def needs_check(state: Registered, quarter: str) -> bool:
     return state.state not in CLOSED and quarter not in state.checks
 
 
-def tell_figures(state: Registered) -> PledgeFigures:
-    """Return what the quarter's numbers need of a pledge."""
+def tell_figures(state: Registered, quarter: str) -> PledgeFigures:
+    """Return what a quarter's numbers need of a pledge, whatever later quarters say (EVL-66)."""
     due_on = state.plan.due_on if state.plan else None
-    return PledgeFigures(state.state, state.registered.field, state.progress, due_on)
+    told = [each for each in state.checks if each <= quarter]
+    progress = state.checks[max(told)].progress if told else 0
+    return PledgeFigures(_find_stood(state, quarter), state.registered.field, progress, due_on)
 
 
 def describe(key: UUID, state: Registered, quarter: str) -> PledgeCard:
     """Return a pledge as a quarter's results tell it."""
-    check = state.checks.get(quarter)
+    check, figures = state.checks.get(quarter), tell_figures(state, quarter)
     return PledgeCard(
         pledge=key,
         number=state.registered.number,
@@ -163,9 +167,9 @@ def describe(key: UUID, state: Registered, quarter: str) -> PledgeCard:
         name=state.name,
         content=state.content,
         lead=state.lead,
-        state=state.state,
-        progress=state.progress,
-        due_on=state.plan.due_on if state.plan else None,
+        state=figures.state,
+        progress=figures.progress,
+        due_on=figures.due_on,
         is_lagging=check is not None and check.is_lagging,
         note=check.note if check else None,
         cause=check.cause if check else None,
@@ -183,12 +187,26 @@ def _follow(state: Registered, event: EvaluationsEvent) -> Registered:
             latest = checks[max(checks)]
             is_claimed = latest.standing is PledgeStanding.DONE and state.state in RUNNING
             claim = latest if is_claimed else None
-            return replace(state, checks=checks, progress=latest.progress, claim=claim)
+            stood = {**state.stood, event.quarter: _find_corrected(state, event)}
+            return replace(state, checks=checks, stood=stood, progress=latest.progress, claim=claim)
         case PledgeStatusChanged():
             changes = state.changes + (event.change is not None)
-            return replace(state, state=event.after, claim=None, changes=changes)
+            stood = {**state.stood, max(state.stood): event.after}
+            return replace(state, state=event.after, stood=stood, claim=None, changes=changes)
         case _:
             return _settle(state, event)
+
+
+def _find_stood(state: Registered, quarter: str) -> PledgeState:
+    """Return how a pledge stood in a quarter, as far as it and those before it tell."""
+    return state.stood[max(each for each in state.stood if each <= quarter)]
+
+
+def _find_corrected(state: Registered, check: PledgeQuarterChecked) -> PledgeState:
+    """Return how a pledge stood in a quarter by its check, where checks move it at all."""
+    before = _find_stood(state, check.quarter)
+    after = STATES.get(check.standing) if check.standing and before in RUNNING else None
+    return after or before
 
 
 def _settle(state: Registered, event: EvaluationsEvent) -> Registered:

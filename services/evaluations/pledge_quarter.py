@@ -52,7 +52,7 @@ def decide(
         raise Rejected("REASON_REQUIRED", "이미 공표한 분기입니다. 다시 공표하는 사유를 적으세요.")
     ordered = sorted(pledges.items(), key=lambda pair: pair[1].registered.number)
     _check_missing([each for _, each in ordered], command.quarter)
-    figures = [tell_figures(each) for _, each in ordered]
+    figures = [tell_figures(each, command.quarter) for _, each in ordered]
     event = PledgeResultsPublished(
         term=command.term,
         name=opened.name,

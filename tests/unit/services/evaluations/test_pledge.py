@@ -174,6 +174,27 @@ def test_results_hold_every_pledge_and_numbers_that_come_to_all() -> None:
     assert told.progress == Ratio(numerator=140, denominator=2)
 
 
+def test_a_quarters_results_say_nothing_of_later_quarters() -> None:
+    """EVL-66: 2019-Q3 stays at 40 % on track, whatever is known by the day on which it is published."""
+    now = act(registered(), CHECK)
+    later = CHECK.model_copy(update={"quarter": "2019-Q4", "standing": PledgeStanding.PARTIAL, "progress": 70})
+    done = act(act(now, DONE.model_copy(update={"quarter": "2019-Q4"}), by(ROADS)), ConfirmPledgeDone())
+    (in_time,) = publish(now)
+    for known in (act(now, later), done):
+        (late,) = publish(known)
+        assert (late.cards, late.states, late.achievement) == (in_time.cards, in_time.states, in_time.achievement)
+        assert late.progress == Ratio(numerator=40, denominator=1)
+
+
+def test_a_late_correction_counts_in_its_own_quarter() -> None:
+    """EVL-64, EVL-66: 2019-Q3 is put right to 10 % in part; 2019-Q4 keeps its own 70 % on track."""
+    later = CHECK.model_copy(update={"quarter": "2019-Q4", "progress": 70})
+    late = CHECK.model_copy(update={"standing": PledgeStanding.PARTIAL, "progress": 10})
+    known = act(act(act(registered(), CHECK), later), late)
+    told = [pledge.describe(UUID(int=1), known, each) for each in ("2019-Q3", "2019-Q4")]
+    assert [(each.state, each.progress) for each in told] == [(PledgeState.PARTIAL, 10), (PledgeState.ON_TRACK, 70)]
+
+
 def test_results_wait_for_the_quarters_end() -> None:
     """EVL-64: 2019-09-30 is its last day."""
     eve = datetime(2019, 9, 30, 23, 0, tzinfo=SEOUL)

@@ -37,6 +37,10 @@ class PledgeChangeStep(StrEnum):
     REFUSED = "REFUSED"
 
 
+OF_MAYOR: Final = frozenset({PledgeChangeStep.PANEL_CONFIRMED, PledgeChangeStep.MAYOR_APPROVED})
+"""Steps at which the mayor refuses a change, also one that he has approved; before them the office does."""
+
+
 class PledgeWish(Message):
     """What a change is to make of a pledge."""
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from contracts.evaluations.juries import JuryRecord
 from contracts.evaluations.pledge_changes import (
+    OF_MAYOR,
     ApprovePledgeChange,
     ConfirmPledgeChange,
     DecideChangeByJury,
@@ -36,7 +37,7 @@ ACTS: Final = {
     "REQUESTED": ("jury", "refuse"),
     "JURY_APPROVED": ("confirm", "refuse"),
     "PANEL_CONFIRMED": ("approve", "refuse"),
-    "MAYOR_APPROVED": ("publish",),
+    "MAYOR_APPROVED": ("publish", "refuse"),
 }
 """What may come next, by step."""
 
@@ -79,8 +80,8 @@ class ChangesWanted(EntriesWanted):
 
 
 def show_change(row: Row, principal: Principal, past: bool) -> PledgeChange:
-    """Return a change as the API tells it; the mayor's step is the mayor's to refuse, those before it the office's."""
-    is_mayors = row.step == PledgeChangeStep.PANEL_CONFIRMED
+    """Return a change as the API tells it; from his step on the mayor refuses it, before that the office."""
+    is_mayors = row.step in OF_MAYOR
     acts = [each for each in ACTS.get(row.step, ()) if each != "refuse" or is_mayors == (principal.role is Role.MAYOR)]
     return tell_row(PledgeChange, row, allowed=offer(PATH, acts, principal, is_own=True, is_past=past))
 

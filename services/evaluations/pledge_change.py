@@ -10,6 +10,7 @@ from contracts.errors import Rejected
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.juries import JuryRecord
 from contracts.evaluations.pledge_changes import (
+    OF_MAYOR,
     ApprovePledgeChange,
     ConfirmPledgeChange,
     DecideChangeByJury,
@@ -44,7 +45,7 @@ NEXT: Final[Mapping[PledgeChangeStep, tuple[str, ...]]] = {
     PledgeChangeStep.REQUESTED: ("jury", "refuse"),
     PledgeChangeStep.JURY_APPROVED: ("confirm", "refuse"),
     PledgeChangeStep.PANEL_CONFIRMED: ("approve", "refuse"),
-    PledgeChangeStep.MAYOR_APPROVED: ("publish",),
+    PledgeChangeStep.MAYOR_APPROVED: ("publish", "refuse"),
     PledgeChangeStep.PUBLISHED: (),
     PledgeChangeStep.REFUSED: (),
 }
@@ -215,10 +216,11 @@ def _find_step(step: PledgeChangeStep, event: EvaluationsEvent) -> PledgeChangeS
 
 
 def _refuse(command: RefusePledgeChange, state: Requested, actor: Actor) -> PledgeChangeRefused:
-    """End a change: at the mayor's step by the mayor, before it by the office."""
+    """End a change: from the mayor's step on by the mayor, before it by the office."""
     if "refuse" not in NEXT[state.step]:
-        raise refuse_state(state.step, NEXT[state.step], "이미 승인했거나 끝난 변경입니다. 변경의 상태를 확인하세요.")
-    is_mayors = state.step is PledgeChangeStep.PANEL_CONFIRMED
-    if is_mayors != (actor.role is Role.MAYOR):
-        raise Rejected("NOT_PERMITTED", "시장 승인 단계는 시장이, 그 앞은 총괄부서가 반려합니다. 단계를 확인하세요.")
+        raise refuse_state(state.step, NEXT[state.step], "이미 끝난 변경입니다. 변경의 상태를 확인하세요.")
+    if (state.step in OF_MAYOR) != (actor.role is Role.MAYOR):
+        raise Rejected(
+            "NOT_PERMITTED", "시장 승인 단계부터는 시장이, 그 앞은 총괄부서가 반려합니다. 단계를 확인하세요."
+        )
     return PledgeChangeRefused(at_step=state.step, reason=command.reason)

@@ -15,7 +15,10 @@ from contracts.evaluations.pledge_changes import (
     PledgeChangeKind,
     PledgeChangePublished,
     PledgeChangeRefused,
+    PledgeChangeRequested,
     PledgeChangeStep,
+    PledgeWish,
+    RefusePledgeChange,
 )
 from contracts.evaluations.pledge_results import (
     PublishPledgeResults,
@@ -39,6 +42,7 @@ from contracts.evaluations.pledges import (
 from contracts.messages import Actor
 from contracts.projects.milestones import Evidence
 from contracts.registry.known import Department
+from contracts.values import Role
 from services.evaluations import pledge, pledge_change, pledge_quarter
 from services.evaluations.pledge import Facts, Registered
 from services.evaluations.pledge_quarter import Quarter
@@ -206,6 +210,21 @@ def test_a_rate_is_rounded_half_up_for_display_only() -> None:
     percents = [find_percent("achievement", Ratio(numerator=1, denominator=each)) for each in (8, 16)]
     assert [show_percent(each) for each in percents if each is not None] == ["12.5", "6.3"]
     assert find_percent("in_term", Ratio(numerator=0, denominator=0)) is None
+
+
+def test_the_mayor_ends_what_he_approved_where_it_cannot_be_applied_any_more() -> None:
+    """XS-08: held by the mayor's approval, then done: it is not published, and he refuses it; the office does not."""
+    wished = PledgeChangeRequested(
+        term=7, pledge=UUID(int=1), wished=PledgeWish(kind=PledgeChangeKind.HOLD), reason="여건"
+    )
+    approved = pledge_change.Requested(wished, PledgeChangeStep.MAYOR_APPROVED)
+    done = replace(registered(), state=PledgeState.DONE)
+    assert refused(lambda: pledge_change.apply(UUID(int=2), wished, done)).code == "WRONG_STATE"
+    refuse, today = RefusePledgeChange(reason="이미 완료함"), date(2019, 10, 10)
+    denied = refused(lambda: pledge_change.decide(refuse, approved, OFFICE, today, None))
+    assert denied.code == "NOT_PERMITTED"
+    events = pledge_change.decide(refuse, approved, Actor(user="mayor", role=Role.MAYOR), today, None)
+    assert events == (PledgeChangeRefused(at_step=PledgeChangeStep.MAYOR_APPROVED, reason="이미 완료함"),)
 
 
 def test_a_pledge_has_one_change_at_a_time() -> None:

@@ -48,12 +48,15 @@ class Facts:
 
     today: date
     departments: Departments
+    is_final: bool
+    """The year's evaluation is over."""
 
 
 def decide(command: Command, state: Plan, facts: Facts) -> tuple[EvaluationsEvent, ...]:
     """Return what a command on a plan leads to.
 
-    Raises: Rejected with PLAN_FROZEN, NOT_FOUND, WEIGHT_SUM_MISMATCH, TARGETS_INCOMPLETE, UNKNOWN_AREA, WRONG_STATE.
+    Raises: Rejected with PLAN_FROZEN, NOT_FOUND, WEIGHT_SUM_MISMATCH, TARGETS_INCOMPLETE, UNKNOWN_AREA, WRONG_STATE,
+    EVALUATION_CLOSED.
     """
     match command:
         case DraftPlan():
@@ -74,6 +77,8 @@ def decide(command: Command, state: Plan, facts: Facts) -> tuple[EvaluationsEven
             if not state.versions:
                 message = "아직 시행하지 않은 계획입니다. 작성 중인 계획을 고치세요."
                 raise Rejected("WRONG_STATE", message, {"state": name_state(state), "allowed": "DRAFT,ADOPT"})
+            if facts.is_final:
+                raise refuse_closed()
             _check(command.scheme, command.year, facts)
             return (_adopt(command.year, state.version + 1, command.scheme, command.reason, facts),)
 
@@ -94,6 +99,11 @@ def name_state(state: Plan) -> str:
     if state.versions:
         return "ADOPTED"
     return "NONE" if state.draft is None else "DRAFT"
+
+
+def refuse_closed() -> Rejected:
+    """Return the refusal of a change to what is over (EVL-13)."""
+    return Rejected("EVALUATION_CLOSED", "최종 확정된 평가입니다. 더 바꿀 수 없습니다.")
 
 
 def _adopt(year: int, version: int, scheme: Scheme, reason: str | None, facts: Facts) -> PlanAdopted:

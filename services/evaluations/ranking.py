@@ -27,6 +27,7 @@ from contracts.evaluations.rankings import (
 from contracts.evaluations.scorecards import ActualVerified, AdjustmentRevoked, IndicatorActualRecorded
 from contracts.evaluations.scoring import Place, Score, rank_group, score_card, write_exact
 from services.evaluations import scorecard
+from services.evaluations.plan import refuse_closed
 
 Cards = Mapping[str, Card]
 """By department."""
@@ -64,7 +65,7 @@ def fix(year: int, ranking: Ranking, ruling: Ruling, cards: Cards, calendar: Cal
     Raises: Rejected with EVALUATION_CLOSED, INDICATORS_INCOMPLETE.
     """
     if ranking.is_final:
-        raise _refuse_closed()
+        raise refuse_closed()
     _check_complete(ruling.scheme, cards)
     number = ranking.fixed.round + 1 if ranking.fixed else 1
     until = ranking.fixed.objections_until if ranking.fixed else None
@@ -89,7 +90,7 @@ def finalise(
     Raises: Rejected with EVALUATION_CLOSED, NOT_FOUND, OBJECTIONS_OPEN, RANKING_STALE.
     """
     if ranking.is_final:
-        raise _refuse_closed()
+        raise refuse_closed()
     fixed = ranking.fixed
     if fixed is None:
         raise Rejected("NOT_FOUND", "아직 순위를 매기지 않았습니다. 순위를 매긴 뒤 확정하세요.")
@@ -244,10 +245,6 @@ def _tell(score: Score, number: int, ruling: Ruling) -> ScorecardComputed:
         penalty=write_exact(score.penalty),
         total=write_exact(score.total),
     )
-
-
-def _refuse_closed() -> Rejected:
-    return Rejected("EVALUATION_CLOSED", "최종 확정된 평가입니다. 더 바꿀 수 없습니다.")
 
 
 def refuse_unplanned() -> Rejected:

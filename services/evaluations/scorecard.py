@@ -56,7 +56,7 @@ from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor
 from contracts.values import Role
 from services.evaluations import survey
-from services.evaluations.plan import check_target
+from services.evaluations.plan import check_target, refuse_closed
 
 FULL: Final = Decimal(100)
 """The target of what surveys measure."""
@@ -133,7 +133,7 @@ def require_open(card: Card, facts: Facts) -> tuple[EvaluationGroup, Scheme]:
     if card.group is None or facts.scheme is None:
         raise _refuse_unopened()
     if facts.is_final:
-        raise Rejected("EVALUATION_CLOSED", "최종 확정된 평가입니다. 더 바꿀 수 없습니다.")
+        raise refuse_closed()
     group = next((each for each in facts.scheme.groups if facts.department in each.departments), None)
     if group is None:
         raise Rejected("NOT_FOUND", "바뀐 평가계획의 대상이 아닌 부서입니다. 평가계획을 확인하세요.")

@@ -241,7 +241,8 @@ def test_the_end_opens_all_to_the_house_and_lets_awards_be_recorded(desk: Desk, 
     """EVL-13, EVL-18: places of Tuesday 2024-01-02 with one day for objections are final on the 4th, read by all."""
     late = {"effective_at": "2024-01-02T10:00:00+09:00", "ground": "시험 입력"}
     of_year, old = open_year(desk.operator, 2), Desk(desk.operator, desk.executive, late)
-    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments), objection_days=1), **late)
+    scheme = make_scheme(make_group(of_year.departments), objection_days=1)
+    adopt(desk.operator, of_year, scheme, **late)
     first, second = (f"{of_year.year}-{each}" for each in of_year.departments)
     for card, points in ((first, "60"), (second, "80")):
         for area, weight in (("indicators", "50"), ("tasks", "20"), ("perception", "15"), ("common", "10")):
@@ -259,6 +260,8 @@ def test_the_end_opens_all_to_the_house_and_lets_awards_be_recorded(desk: Desk, 
     assert asking.read(desk.operator, f"/v1/scorecards/{second}")["data"]["awards"] == [award]
     path, body = f"/v1/scorecards/{first}/rate", {"scorecard": first, "area": "nature", "points": "90"}
     assert asking.refuse(desk.executive, path, body) == (409, "EVALUATION_CLOSED")
+    revised = {"year": of_year.year, "scheme": scheme, "reason": "새 기준"}
+    assert asking.refuse(desk.operator, f"{of_year.path}/revise", revised) == (409, "EVALUATION_CLOSED")
 
 
 @pytest.mark.parametrize(

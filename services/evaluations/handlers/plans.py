@@ -9,7 +9,7 @@ from contracts.messages import Envelope
 from infra.deciding import Decision
 from infra.loading import Loading
 from services.evaluations import plan
-from services.evaluations.handlers.streams import DEPARTMENTS, PLAN, SCORECARD
+from services.evaluations.handlers.streams import DEPARTMENTS, PLAN, RANKING, SCORECARD
 
 PlanT = TypeVar("PlanT", bound=plan.Command)
 
@@ -18,7 +18,8 @@ async def act_on_plan(envelope: Envelope[PlanT], loading: Loading[EvaluationsEve
     """Do to a plan whatever its command says; who is evaluated by it for the first time gets a scorecard."""
     year = envelope.body.year
     state = await PLAN.load(loading, year)
-    known = plan.Facts(find_seoul_day(envelope.effective_at), await DEPARTMENTS.load(loading))
+    ranked = await RANKING.load(loading, year)
+    known = plan.Facts(find_seoul_day(envelope.effective_at), await DEPARTMENTS.load(loading), ranked.is_final)
     events = plan.decide(envelope.body, state, known)
     answer = PLAN.answer(loading, events, year)
     opened = [each for event in events if isinstance(event, PlanAdopted) for each in await _open(event, loading)]

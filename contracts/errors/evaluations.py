@@ -158,6 +158,12 @@ _SCORECARDS: Final[Mapping[str, Explained]] = {
         "그해 평가는 최종 확정되어 더 바뀌지 않습니다.",
         "확정된 결과를 확인하세요.",
     ),
+    "YEAR_NOT_OVER": Explained(
+        Status.STATE,
+        "아직 끝나지 않은 해",
+        "순위는 그해가 끝난 뒤, 다음 해 1월부터 매깁니다.",
+        "다음 해에 다시 보내세요. 그 전에는 예상 점수를 보세요.",
+    ),
     "OBJECTION_WINDOW_CLOSED": Explained(
         Status.STATE,
         "이의신청 기간이 아님",

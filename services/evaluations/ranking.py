@@ -62,10 +62,13 @@ class Fixed:
 def fix(year: int, ranking: Ranking, ruling: Ruling, cards: Cards, calendar: Calendar, today: date) -> Fixed:
     """Return every department's total, and the places of each group.
 
-    Raises: Rejected with EVALUATION_CLOSED, INDICATORS_INCOMPLETE.
+    Raises: Rejected with EVALUATION_CLOSED, YEAR_NOT_OVER, INDICATORS_INCOMPLETE.
     """
     if ranking.is_final:
         raise refuse_closed()
+    if today.year <= year:
+        message = f"아직 끝나지 않은 해입니다. {year + 1}년 1월부터 순위를 매기세요."
+        raise Rejected("YEAR_NOT_OVER", message, {"year": str(year)})
     _check_complete(ruling.scheme, cards)
     number = ranking.fixed.round + 1 if ranking.fixed else 1
     until = ranking.fixed.objections_until if ranking.fixed else None

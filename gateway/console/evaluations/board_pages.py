@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected
 from contracts.evaluations.rankings import FinaliseEvaluation, FixRanking
-from gateway.answers.scorecards import ScoreboardAnswer
+from gateway.answers.scorecards import Scoreboard, ScoreboardAnswer
 from gateway.auth import Principal
 from gateway.commands import Year
 from gateway.console.evaluations.board import lay_out
@@ -124,8 +124,7 @@ async def show_board(request: Request, visit: SignedIn, year: OfYear, asked: Ann
         choices=list(_list_choices(year, versions, asked, official.data.plan_version)),
         is_compared=board != official.data,
         kept=urlencode({name: value for name, value in asked.model_dump().items() if value}),
-        acts={} if board.state == "FINAL" or asked.is_past else
-        {act: spec.title for act, spec in ACTS.items() if visit.may_send(spec.command) and _fits(act, board.state)},
+        acts={} if board.state == "FINAL" or asked.is_past else _list_acts(visit, board),
         own_card=f"{CARDS}/{year}-{principal.department}" if principal.department else "",
         ways_beside=WAYS,
         here=f"{BOARDS}/{year}",
@@ -135,7 +134,7 @@ async def show_board(request: Request, visit: SignedIn, year: OfYear, asked: Ann
         past_path=f"{BOARDS}/{year}",
         past_kept={},
         past_link=f"{BOARDS}/{year}",
-    )  # fmt: skip
+    )
 
 
 @router.get("/{year}/{act}")
@@ -157,8 +156,9 @@ async def read_board(visit: Visit, year: int, asked: Asked, policy: int | None, 
     return await read_scoreboard(visit.gate, visit.session.principal, year, wanted)
 
 
-def _fits(act: str, state: str) -> bool:
-    return act == "fix" or state == "FIXED"
+def _list_acts(visit: Visit, board: Scoreboard) -> dict[str, str]:
+    fitting = {"fix": board.year < visit.today.year, "finalise": board.state == "FIXED"}
+    return {act: spec.title for act, spec in ACTS.items() if fitting[act] and visit.may_send(spec.command)}
 
 
 def _list_choices(year: int, versions: list[int], asked: Asked, ruling: int) -> list[Choice]:

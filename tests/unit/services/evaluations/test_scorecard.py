@@ -149,7 +149,7 @@ def test_what_is_over_changes_no_more() -> None:
 def test_recomputation_equals_what_was_stored() -> None:
     """EVL-17: the events alone give the total that the ranking told."""
     cards = {"roads": fold([*fill("90", "50"), grant(1, "late")]), "culture": fold(fill("33.33", "66.67"), "culture")}
-    fixed = ranking.fix(2024, Ranking(), RULING, cards, Calendar(), DAY)
+    fixed = ranking.fix(2023, Ranking(), RULING, cards, Calendar(), DAY)
     stored = {department: event.total for department, event in fixed.computed.items()}
     assert stored == {each: write_exact(score_card(SCHEME, card).total) for each, card in cards.items()}
     assert {each.department: each.total for each in fixed.ranking.groups[0].standings} == stored
@@ -157,14 +157,22 @@ def test_recomputation_equals_what_was_stored() -> None:
 
 def test_a_ranking_waits_for_every_indicator() -> None:
     cards = {"roads": fold(fill()), "culture": fold([], "culture")}
-    no = refused(lambda: ranking.fix(2024, Ranking(), RULING, cards, Calendar(), DAY))
+    no = refused(lambda: ranking.fix(2023, Ranking(), RULING, cards, Calendar(), DAY))
     assert (no.code, no.details) == ("INDICATORS_INCOMPLETE", {"departments": "culture"})
+
+
+def test_a_ranking_waits_for_the_end_of_its_year() -> None:
+    """EVL-13: not on the last day of 2023, on the first of 2024; so the time for objections is that after the year."""
+    cards = {each: fold(fill(), each) for each in ("roads", "culture")}
+    fix = partial(ranking.fix, 2023, Ranking(), RULING, cards, Calendar())
+    assert refused(lambda: fix(date(2023, 12, 31))).code == "YEAR_NOT_OVER"
+    assert fix(date(2024, 1, 1)).ranking.round == 1
 
 
 def make_year() -> tuple[dict[str, Card], Ranking]:
     """Return two full scorecards and their ranking of Saturday 2024-01-20: ten business days end on Friday 02-02."""
     cards = {"roads": fold([*fill("90"), grant(1, "late")]), "culture": fold(fill("80"), "culture")}
-    fixed = ranking.fix(2024, Ranking(), RULING, cards, Calendar(), DAY)
+    fixed = ranking.fix(2023, Ranking(), RULING, cards, Calendar(), DAY)
     seen = {each: scorecard.evolve(card, fixed.computed[each]) for each, card in cards.items()}
     return seen, ranking.evolve(Ranking(), fixed.ranking)
 
@@ -172,7 +180,7 @@ def make_year() -> tuple[dict[str, Card], Ranking]:
 def test_the_end_waits_for_objections() -> None:
     """EVL-13, EVL-14: neither on the last day of the time for them, nor while one is open, nor on a stale ranking."""
     cards, known = make_year()
-    end = FinaliseEvaluation(year=2024)
+    end = FinaliseEvaluation(year=2023)
     last = known.fixed.objections_until if known.fixed else DAY
     assert last == date(2024, 2, 2)
     assert refused(lambda: ranking.finalise(end, known, 1, cards, last)).code == "OBJECTIONS_OPEN"

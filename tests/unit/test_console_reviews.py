@@ -231,7 +231,7 @@ def test_the_quarters_to_go_to() -> None:
 
 
 def test_what_the_office_may_do_next() -> None:
-    """PRJ-82: a lagging one is agreed to, then closed; nothing is done about what is not recorded or is over."""
+    """PRJ-82, XS-04: a lagging one is agreed to, then closed; what is over is put right, what is not recorded waits."""
     acts = [
         [act for act, _ in forms.list_acts(row)]
         for row in (
@@ -242,7 +242,7 @@ def test_what_the_office_may_do_next() -> None:
             make_review(state="CLOSED"),
         )
     ]
-    assert acts == [["agree"], ["close", "agree"], ["close"], [], []]
+    assert acts == [["agree"], ["close", "agree"], ["close"], [], ["correct"]]
 
 
 def test_every_record_stays_the_last_first() -> None:

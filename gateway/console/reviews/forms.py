@@ -1,11 +1,12 @@
 """The forms of 심사분석: open one ad hoc, agree to a remedy, close (PRJ-81, PRJ-82)."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from contracts.projects.reviews import NEEDS_REMEDY, AgreeRemedy, CloseReview, OpenReview
-from gateway.console.meetings.forms import Field, Spec
-from gateway.console.reviews.grid import Line
+from contracts.projects.reviews import NEEDS_REMEDY, AgreeRemedy, CloseReview, CorrectReview, OpenReview
+from gateway.console.meetings.forms import Field, Misread, Spec
+from gateway.console.reviews.grid import Line, read_percent
+from gateway.console.words import _
 from gateway.views import review
 
 OPEN: Final = Spec(
@@ -34,14 +35,45 @@ CLOSE: Final = Spec(
     CloseReview,
     (Field("note", "종결 의견", "text"),),
     {"REMEDY_NOT_AGREED": "note"},
-    "종결하면 되돌릴 수 없습니다. 실적을 더 고칠 것이 없는지 확인하세요.",
+    "종결한 뒤에는 사유를 적어야만 바로잡을 수 있습니다. 실적을 더 고칠 것이 없는지 확인하세요.",
 )
-ACTS: Final[Mapping[str, Spec]] = {"agree": AGREE, "close": CLOSE}
+
+
+def shape_rates(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return a correction with its percentages as basis points. Raises: Misread."""
+    told = dict(payload)
+    for name in ("planned", "actual"):
+        points = read_percent(str(told[name]))
+        if points is None:
+            raise Misread(name, _("0에서 100까지의 숫자를 적으세요. 예: 87.5"))
+        told[name] = points
+    return told
+
+
+CORRECT: Final = Spec(
+    "종결한 심사분석 바로잡기",
+    "바로잡기",
+    CorrectReview,
+    (
+        Field("planned", "계획(%)", must=True, hint="예: 87.5"),
+        Field("actual", "실적(%)", must=True, hint="예: 87.5"),
+        Field("cause", "부진사유", "text", hint="바로잡아도 부진하면 적습니다."),
+        Field("remedy", "대안", "text"),
+        Field("recovery_date", "만회 시기", hint="예: 2024. 12월"),
+        Field("reason", "바로잡는 사유", "text", must=True),
+    ),
+    {"CAUSE_AND_REMEDY_REQUIRED": "cause", "DAY_IN_PAST": "recovery_date", "BAD_SHAPE": "recovery_date"},
+    "판정이 바뀌면 부서평가의 연속 부진 감점도 따라 바뀝니다.",
+    shape_rates,
+)
+ACTS: Final[Mapping[str, Spec]] = {"agree": AGREE, "close": CLOSE, "correct": CORRECT}
 
 
 def list_acts(row: review.Row) -> list[tuple[str, Spec]]:
     """Return what the coordinating office may do about a review now, the next thing first (PRJ-82)."""
-    if row.state == "CLOSED" or row.rating is None:
+    if row.state == "CLOSED":
+        return [("correct", CORRECT)]
+    if row.rating is None:
         return []
     if row.rating not in NEEDS_REMEDY:
         return [("close", CLOSE)]

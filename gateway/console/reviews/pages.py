@@ -42,7 +42,7 @@ PLACES: Final[Mapping[str, str]] = {
 UNSTORABLE: Final = "저장할 수 없는 글자가 있습니다. 붙여 넣은 글의 특수 문자를 지우세요."
 LIVE: Final = ("REGISTERED", "STARTED")
 """Phases of what may be reviewed ad hoc."""
-Act = Annotated[str, Path(pattern="^(agree|close)$")]
+Act = Annotated[str, Path(pattern="^(agree|close|correct)$")]
 ReadLine = Callable[[], Awaitable[Line]]
 """Returns the line as it stands now."""
 
@@ -177,13 +177,13 @@ async def show_review(request: Request, visit: SignedIn, review_id: UUID, after:
 
 @router.get("/{review_id}/{act}")
 async def open_act(request: Request, visit: SignedIn, review_id: UUID, act: Act) -> Response:
-    """Show the form that agrees to a remedy, or asks before a review is closed (PRJ-82)."""
+    """Show the form that agrees to a remedy, asks before a review is closed, or puts it right (PRJ-82, XS-04)."""
     return await show_form(request, visit, await _make_act(visit, review_id, act))
 
 
 @router.post("/{review_id}/{act}")
 async def do_act(request: Request, visit: SignedIn, review_id: UUID, act: Act) -> Response:
-    """Agree to a remedy, or close a review (PRJ-82)."""
+    """Agree to a remedy, close a review, or put it right (PRJ-82, XS-04)."""
 
     async def reread() -> Shown:
         return await _make_act(visit, review_id, act)
@@ -195,7 +195,8 @@ async def do_act(request: Request, visit: SignedIn, review_id: UUID, act: Act) -
 async def _make_act(visit: Visit, review_id: UUID, act: str) -> Shown:
     line, row, _position = await reading.read_review(visit, review_id)
     values = {"remedy": row.remedy or "", "answers_for_it": row.answers_for_it or line.lead_name}
-    filled = Filled(key=str(make_id()), values=values if act == "agree" else {})
+    told = {"agree": values, "correct": {"planned": line.entry.planned, "actual": line.entry.actual}}
+    filled = Filled(key=str(make_id()), values=told.get(act, {}))
     here = f"{PATH}/{review_id}"
     now = forms.tell_standing(line)
     return Shown(forms.ACTS[act], filled, f"{here}/{act}", here, line.name, version=row.version, now=now)

@@ -141,14 +141,14 @@ def name_state(state: Indicator) -> str:
 
 
 def _submit(command: SubmitResult, state: Indicator, definition: ProvinceIndicator, facts: Facts) -> ResultSubmitted:
-    """Return a result of a day up to the record date; a final one comes in time, or corrects what the panel asked."""
+    """Return a result of a day up to the record date; it comes in time, or corrects what the panel asked."""
     if facts.record_date is not None and command.measured_on > facts.record_date:
         message = f"실적기준일({facts.record_date}) 뒤의 실적은 이 평가에 쓰지 못합니다. 기준일까지의 값을 적으세요."
         raise Rejected("RECORD_DATE_PASSED", message, {"record_date": facts.record_date.isoformat()})
     _check_day(command.measured_on, facts)
     due = facts.due[definition.kind]
-    if command.is_final and facts.today > due and not state.waits:
-        message = f"최종실적 제출기한({due})이 지났습니다. 총괄부서에 문의하세요."
+    if facts.today > due and not state.waits:
+        message = f"실적 제출기한({due})이 지났습니다. 총괄부서에 문의하세요."
         raise Rejected("SUBMISSION_CLOSED", message, {"due": due.isoformat()})
     if definition.kind is IndicatorKind.QUALITATIVE:
         if command.rank is None or command.value is not None:

@@ -107,7 +107,7 @@ INDICATOR_ACTS: Final[Mapping[str, Spec]] = {
             Field("note", "설명", "text"),
             Field("is_final", "최종실적으로 제출", "check"),
         ),
-        {"RECORD_DATE_PASSED": "measured_on", "DAY_IN_FUTURE": "measured_on", "SUBMISSION_CLOSED": "is_final"},
+        {"RECORD_DATE_PASSED": "measured_on", "DAY_IN_FUTURE": "measured_on", "SUBMISSION_CLOSED": "measured_on"},
         shape=shape_evidence,
     ),
     "rank": Spec(

@@ -187,7 +187,8 @@ def submit(**other: object) -> SubmitResult:
         ({"measured_on": "2025-01-01"}, OFFICER, date(2025, 1, 2), "RECORD_DATE_PASSED"),
         ({"measured_on": "2024-05-28"}, OFFICER, MAY, "DAY_IN_FUTURE"),
         ({}, STRANGER, MAY, "NOT_PERMITTED"),
-        ({"is_final": True}, OFFICER, date(2025, 1, 2), "SUBMISSION_CLOSED"),
+        ({}, OFFICER, date(2025, 1, 1), "SUBMISSION_CLOSED"),
+        ({"is_final": True}, OFFICER, date(2025, 1, 1), "SUBMISSION_CLOSED"),
         ({"value": None, "rank": 1}, OFFICER, MAY, "BAD_SHAPE"),
     ],
 )
@@ -219,7 +220,8 @@ def test_what_the_panel_asks_for_may_be_submitted_after_the_last_day() -> None:
     answer = AnswerPanel(code="2024-q001", number=1, words="고침")
     state = act(state, answer, today=late)
     assert refused(lambda: act(state, answer, today=late)).code == "WRONG_STATE"
-    assert refused(lambda: act(state, submit(is_final=True), today=late)).code == "SUBMISSION_CLOSED"
+    for is_final in (True, False):
+        assert refused(lambda told=is_final: act(state, submit(is_final=told), today=late)).code == "SUBMISSION_CLOSED"  # type: ignore[misc]  # bound now
 
 
 def test_the_panel_tells_of_the_latest_result() -> None:

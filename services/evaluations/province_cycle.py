@@ -59,7 +59,7 @@ def decide(command: CycleCommand, state: Year, facts: Facts) -> tuple[Evaluation
     """Return what a command on a year leads to.
 
     Raises: Rejected with SET_CONFIRMED, NOT_FOUND, WRONG_STATE, ALREADY_REGISTERED, MONTH_NOT_IN_CYCLE, UNKNOWN_LEAGUE,
-    DAY_IN_FUTURE, and as `check_set`.
+    BAD_SHAPE, DAY_IN_FUTURE, and as `check_set`.
     """
     match command:
         case DraftIndicatorSet():
@@ -203,6 +203,9 @@ def _receive(command: ReceiveExternalResult, cycle: ProvinceCycle, facts: Facts)
     if len(set(told)) != len(told) or not set(told) <= {each.code for each in league.cities}:
         message = f"{league.name}에 없거나 두 번 적은 시군이 있습니다. 시군의 코드를 확인하세요."
         raise Rejected("UNKNOWN_LEAGUE", message, {"cities": ",".join(each.code for each in league.cities)})
+    rank, last = command.result.stated_rank, len(league.cities)
+    if rank is not None and rank > last:
+        raise Rejected("BAD_SHAPE", f"{league.name}의 순위는 1위부터 {last}위까지입니다. 발표된 순위를 확인하세요.")
     if command.result.announced_on > facts.today:
         message = "아직 오지 않은 날입니다. 발표한 날을 적으세요."
         raise Rejected("DAY_IN_FUTURE", message, {"today": facts.today.isoformat()})

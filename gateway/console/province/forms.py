@@ -215,7 +215,7 @@ YEAR_ACTS: Final[Mapping[str, Spec]] = {
             Field("announced_on", "발표한 날", "day", must=True),
             Field("source", "출처", must=True),
         ),
-        {"UNKNOWN_LEAGUE": "points", "DAY_IN_FUTURE": "announced_on"},
+        {"UNKNOWN_LEAGUE": "points", "BAD_SHAPE": "stated_rank", "DAY_IN_FUTURE": "announced_on"},
     ),
 }
 """What can be done with a year, by the last part of its address."""

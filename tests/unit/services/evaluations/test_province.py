@@ -168,6 +168,19 @@ def test_a_result_names_cities_of_its_own_league() -> None:
     assert refused(lambda: province.act(ReceiveExternalResult.model_validate(told))).code == "UNKNOWN_LEAGUE"
 
 
+def test_a_stated_rank_is_one_of_its_league() -> None:
+    """EVL-30, EVL-43: of eight cities the ninth is refused, the eighth is not."""
+    province = Province().confirm(QUANTITY, QUALITY)
+    points = [{"city": "si-6", "points": "870"}]
+    result = {"points": points, "incentive": 0, "announced_on": "2024-05-01", "source": "도"}
+    last, beyond = (
+        ReceiveExternalResult.model_validate({"year": 2024, "league": "si", "result": {**result, "stated_rank": rank}})
+        for rank in (8, 9)
+    )
+    assert len(province.act(last)) == 1
+    assert refused(lambda: province.act(beyond)).code == "BAD_SHAPE"
+
+
 def act(state: Indicator, command: ResultCommand, actor: Actor = OFFICER, today: date = MAY) -> Indicator:
     facts = province_indicator.Facts(today, actor, date(2024, 12, 31), DUES)
     return reduce(province_indicator.evolve, province_indicator.decide(command, state, facts), state)

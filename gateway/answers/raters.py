@@ -32,7 +32,7 @@ def tell_evaluator(context: str, row: Row, assigned: Collection[str]) -> Row | N
     is_plan = row.type == PlanAdopted.wire() and row.stream.removeprefix(evaluation_plan.PREFIX) in {
         each[:4] for each in assigned
     }
-    return replace(_veil(row), chain=UNCHAINED) if is_own or is_plan else None
+    return _veil(row) if is_own or is_plan else None
 
 
 def veil_rater(row: Row) -> Row | None:
@@ -43,11 +43,11 @@ def veil_rater(row: Row) -> Row | None:
 
 
 def _veil(row: Row) -> Row:
-    """Return an event without who acted, or stood in for another, and without a rater's own words."""
+    """Return an event without who acted, or stood in for another, without a rater's own words, and without its hash."""
     told = {**json.loads(row.data)}
     told.pop("entry", None)
     told |= {name: WITHHELD for name in NAMED if name in told}
     if row.type == RATED:
         told["note"] = None
     data = json.dumps(told, ensure_ascii=False)
-    return replace(row, actor=WITHHELD, role=Role.SYSTEM, department=None, data=data)
+    return replace(row, actor=WITHHELD, role=Role.SYSTEM, department=None, chain=UNCHAINED, data=data)

@@ -31,11 +31,11 @@ ASSIGNED = replace(ROW, type="evaluations.evaluator_assigned.v1", data="{}")
 
 
 def test_who_is_rated_learns_no_rater() -> None:
-    """EVL-16: nor for whom one stood in, nor who has what to rate."""
+    """EVL-16: nor for whom one stood in, nor who has what to rate, nor a hash in which one could look who it was."""
     veiled = veil_rater(ROW)
     assert veiled is not None
     assert json.loads(veiled.data) == {**RATED, "note": None, "rater": "비공개"}
-    assert (veiled.actor, veiled.role, veiled.department) == ("비공개", "SYSTEM", None)
+    assert (veiled.actor, veiled.role, veiled.department, veiled.chain) == ("비공개", "SYSTEM", None, "0" * 64)
     assert veil_rater(ASSIGNED) is None
 
 

@@ -45,8 +45,9 @@ async def enter_all(
     late: Late | None = None,
 ) -> Done:
     """Return what the entries made together. Raises: Rejected naming the scorecard that a rule refused."""
-    for evaluator in dict.fromkeys(each.evaluator for each in entries if isinstance(each, AssignEvaluator)):
-        await require_evaluator(gate, evaluator)
+    if principal.role in AssignEvaluator.roles:  # nobody else learns from the refusal who is one
+        for evaluator in dict.fromkeys(each.evaluator for each in entries if isinstance(each, AssignEvaluator)):
+            await require_evaluator(gate, evaluator)
     orders = [order_by_key(principal, each, f"{key}/{number}") for number, each in enumerate(entries)]
     try:
         return await gate.carry_out(principal, *orders, dry_run=dry_run, late=late)

@@ -65,6 +65,12 @@ def test_an_evaluator_rates_what_is_assigned_and_sees_nothing_else(desk: Desk, s
     assert refused == (404, "NOT_FOUND")
     verify = {"type": "evaluations.verify_actual.v1", "scorecard": own, "indicator": made, "quarter": 4}
     assert asking.refuse(evaluator, "/v1/scorecards/entries", {"entries": [verify]}) == (403, "NOT_PERMITTED")
+    assign, officer = {"type": "evaluations.assign_evaluator.v1", "scorecard": own}, system.open("officer")
+    for account in ("evaluator", "nobody"):
+        guessed = {"entries": [{**assign, "evaluator": account}]}
+        assert asking.refuse(officer, "/v1/scorecards/entries", guessed) == (403, "NOT_PERMITTED"), (
+            "who is one is asked"
+        )
 
 
 def test_no_event_tells_an_evaluator_who_it_was(desk: Desk, system: Running) -> None:

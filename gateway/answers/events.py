@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final
 
 from contracts.errors import CODES, Rejected
+from contracts.evaluations.integrity import HandbookGiven, NewOfficialNoted
 from contracts.values import Role
 from gateway.answers.raters import tell_evaluator, veil_rater
 from gateway.auth import Principal
@@ -46,6 +47,9 @@ class Place:
 KNOW_VIOLATIONS: Final = frozenset({Role.MAYOR, Role.AUDITOR})
 """Who knows of breaches of integrity (EVL-85)."""
 VIOLATION: Final = "violation-"
+KNOW_OFFICIALS: Final = frozenset({Role.OPERATOR, Role.AUDITOR})
+"""Who knows who is new, and who of them has the handbook (EVL-84)."""
+OFFICIALS: Final = frozenset({NewOfficialNoted.wire(), HandbookGiven.wire()})
 JUDGED: Final = frozenset({"scorecard", "ranking"})
 """Streams of an evaluation that a department sees of itself only, until the year is over."""
 Cursor = Mapping[str, Place]
@@ -225,6 +229,8 @@ def show_event(told: Told, principal: Principal, assigned: Collection[str]) -> s
 
 def _may_know(told: Told, principal: Principal) -> bool:
     if told.row.stream.startswith(VIOLATION) and principal.role not in KNOW_VIOLATIONS:
+        return False
+    if told.row.type in OFFICIALS and principal.role not in KNOW_OFFICIALS:
         return False
     is_own = told.judged is None or may_see_scorecard(principal, told.judged, is_final=False)
     return is_own and told.row.type not in SECRET

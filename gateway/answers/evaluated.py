@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from contracts.errors import Rejected
 from contracts.evaluations.cards import Card, Objection, grant_claim
-from contracts.evaluations.plans import Scheme
+from contracts.evaluations.plans import EvaluationGroup, Scheme
 from contracts.evaluations.scoring import Place, Score, rank_group, score_card
 from contracts.values import Role
 from gateway.auth import Principal
@@ -72,10 +72,14 @@ class OfYear:
         return rank_group(scores, self.scheme.quota)
 
     def place(self, card: Card, department: str) -> Card:
-        """Return a scorecard in the group that this version puts its department in. Raises: NOT_FOUND."""
+        """Return a scorecard in the group that this version puts its department in. Raises: as `require_group`."""
+        return replace(card, group=self.require_group(department).code)
+
+    def require_group(self, department: str) -> EvaluationGroup:
+        """Return the group that this version puts a department in. Raises: Rejected with NOT_FOUND."""
         for group in self.scheme.groups:
             if department in group.departments:
-                return replace(card, group=group.code)
+                return group
         raise Rejected("NOT_FOUND", "그 평가계획의 대상이 아닌 부서입니다. 판과 부서를 확인하세요.")
 
     def simulate(self, department: str, objection: Objection, day: date) -> Place:

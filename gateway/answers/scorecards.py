@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import BaseModel, Field
 
 from contracts.evaluations.cards import Actual, Adjustment, Card, Indicator, Objection
-from contracts.evaluations.plans import Polarity
+from contracts.evaluations.plans import EvaluationGroup, Polarity
 from contracts.evaluations.rankings import ObjectionClaim
 from contracts.evaluations.scorecards import EventRef
 from contracts.evaluations.scoring import Place, write_exact
@@ -197,7 +197,8 @@ def show_place(place: Place) -> BoardPlace:
 
 
 def show_detail(of_year: OfYear, department: str, principal: Principal, today: date, *, past: bool) -> ScoreDetail:
-    """Return one scorecard, opened."""
+    """Return one scorecard, opened. Raises: Rejected with NOT_FOUND where this version does not evaluate it."""
+    group = of_year.require_group(department)
     row, card = of_year.rows[department], of_year.cards[department]
     granted = {number: each.source for number, each in enumerate(card.adjustments, 1)}
     places = of_year.rank(department)
@@ -217,7 +218,7 @@ def show_detail(of_year: OfYear, department: str, principal: Principal, today: d
         of=len(places),
         grade=own.grade if told else None,
         rules=RULES,
-        indicators=list(_list_indicators(of_year, department, card)),
+        indicators=list(_list_indicators(group, card)),
         adjustments=[_show_adjustment(n, each) for n, each in enumerate(card.adjustments, 1)],
         objections=[_show_objection(of_year, department, n, own, today) for n in range(1, len(card.objections) + 1)],
         awards=[Award.model_validate({k: each[k] for k in ("name", "amount_won", "given_on")}) for each in row.awards],
@@ -240,8 +241,7 @@ def _offer(of_year: OfYear, department: str, principal: Principal, today: date, 
     return offer(PATH, acts, principal, is_own=True, is_past=past)
 
 
-def _list_indicators(of_year: OfYear, department: str, card: Card) -> list[CardIndicator]:
-    group = next(each for each in of_year.scheme.groups if department in each.departments)
+def _list_indicators(group: EvaluationGroup, card: Card) -> list[CardIndicator]:
     shown = []
     for common in group.common:
         terms = {name: getattr(common, name) for name in ("name", "area", "unit", "weight", "target")}

@@ -162,6 +162,22 @@ def test_one_scorecard_tells_the_difference_of_two_versions(desk: Desk, operator
     assert f'href="{card}?policy=1"' in operator.open(card)
 
 
+def test_a_version_without_a_department_does_not_score_it(desk: Desk, operator: Visitor) -> None:
+    """EVL-01: the second version evaluates another department too; by the first that has no score."""
+    of_year = open_year(desk.operator, 2)
+    first, other = of_year.departments
+    scheme = make_scheme(make_group([first], common=make_common()), left_out=[other])
+    adopt(desk.operator, of_year, scheme)
+    both = make_scheme(make_group([first, other], common=make_common()))
+    changed = {"year": of_year.year, "scheme": both, "reason": "평가 대상에 넣음"}
+    done = asking.post(desk.operator, f"{of_year.path}/revise", changed, 200)
+    key = f"{of_year.year}-{other}"
+    asking.read(desk.operator, f"/v1/scorecards/{key}", done)
+    assert desk.operator.get(f"/v1/scorecards/{key}", params={"policy": "1"}).status_code == 404
+    assert f"/scorecards/{key}?policy=" not in operator.open(f"/scorecards/{key}")
+    assert "?policy=1" in operator.open(f"/scorecards/{of_year.year}-{first}")
+
+
 def test_plans_are_seen_as_they_were(desk: Desk, operator: Visitor) -> None:
     """PLT-19: a plan that was entered today was not known the day before; the page says so and leads back."""
     of_year = open_year(desk.operator, 1)

@@ -1,13 +1,14 @@
 """Routes of 성과표 하나: its page by any version of the plan, and the forms of what may be done (EVL-06 to 18)."""
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from contracts.errors import Rejected
-from contracts.evaluations.plans import AreaKind, EvaluationGroup, Scheme
+from contracts.evaluations.plans import AreaKind
 from contracts.evaluations.scorecards import ScorecardKey
 from contracts.values import Role
 from gateway.answers.evaluated import OfYear, read_year
@@ -53,7 +54,7 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
     answer = official if policy in {None, ruling} else await read_card(visit, scorecard, asked, policy)
     of_year = await _read_year(visit, int(year), answer.data.plan_version)
     detail = answer.data
-    group = _find_group(of_year.scheme, department)
+    group = of_year.require_group(department)
     ground, _departments = await read_ground(visit)
     rules = {each.code: each.name for each in of_year.scheme.adjustments}
     path, adjusted = f"{CARDS}/{scorecard}", detail.adjustments
@@ -64,7 +65,7 @@ async def show_card(request: Request, visit: SignedIn, scorecard: Key, asked: An
         name=ground.name(department),
         group=group.name,
         tree=lay_out_tree(detail.total),
-        choices=await _list_choices(visit, int(year), path, ruling, detail.plan_version) if not asked.is_past else [],
+        choices=await _list_choices(visit, detail, path, ruling) if not asked.is_past else [],
         ruling=ruling,
         differences=list(compare(official.data.total, detail.total)) if answer is not official else [],
         expected=round_score(detail.expected),
@@ -109,16 +110,21 @@ async def do_act(request: Request, visit: SignedIn, scorecard: Key, act: str) ->
     return go(shown.back) if answer.status_code == SEE_OTHER else answer
 
 
-async def _list_choices(visit: Visit, year: int, path: str, ruling: int, chosen: int) -> list[Choice]:
+async def _list_choices(visit: Visit, detail: ScoreDetail, path: str, ruling: int) -> list[Choice]:
     """Return the versions of the plan that the scorecard can be scored by, the one that rules first."""
     async with visit.gate.reading() as snapshot:
-        plan = await find_row(snapshot, evaluation_plan.VIEW, year)
-    others = [int(each["version"]) for each in reversed(plan.versions)] if plan else []
+        plan = await find_row(snapshot, evaluation_plan.VIEW, detail.year)
+    told, chosen = reversed(plan.versions) if plan else (), detail.plan_version
+    others = [int(each["version"]) for each in told if _evaluates(each["scheme"], detail.department)]
     first = Choice(_("시행하는 %(n)s판", n=ruling), path, chosen == ruling)
     return [
         first,
         *(Choice(_("%(n)s판으로", n=n), f"{path}?policy={n}", chosen == n) for n in others if n != ruling),
     ]
+
+
+def _evaluates(scheme: Mapping[str, Any], department: str) -> bool:
+    return any(department in group["departments"] for group in scheme["groups"])
 
 
 def _list_revoking(detail: ScoreDetail, adjustment: CardAdjustment) -> list[Way]:
@@ -149,7 +155,7 @@ async def _make_act(request: Request, visit: Visit, scorecard: str, act: str, fi
     of_year = await _read_year(visit, answer.data.year, None)
     ground, _departments = await read_ground(visit)
     told = _read_place(request, act)
-    options = _list_options(answer.data, of_year.scheme, act)
+    options = _list_options(answer.data, of_year, act)
     if act == "assign-evaluator":
         accounts = await visit.gate.accounts.list_all()
         options["evaluator"] = [(each.user, each.label) for each in accounts if each.role is Role.EVALUATOR]
@@ -163,10 +169,6 @@ async def _make_act(request: Request, visit: Visit, scorecard: str, act: str, fi
         f"{CARDS}/{scorecard}",
         heading,
     )
-
-
-def _find_group(scheme: Scheme, department: str) -> EvaluationGroup:
-    return next(each for each in scheme.groups if department in each.departments)
 
 
 def _read_place(request: Request, act: str) -> dict[str, object]:
@@ -184,13 +186,13 @@ def _read_place(request: Request, act: str) -> dict[str, object]:
     return told
 
 
-def _list_options(detail: ScoreDetail, scheme: Scheme, act: str) -> dict[str, list[tuple[str, str]]]:
+def _list_options(detail: ScoreDetail, of_year: OfYear, act: str) -> dict[str, list[tuple[str, str]]]:
     """Return what can be chosen on a scorecard, by field."""
-    group = _find_group(scheme, detail.department)
+    group = of_year.require_group(detail.department)
     is_rating = act == "rate"
     areas = [each for each in group.areas if (each.kind is AreaKind.RATED) is is_rating]
     return {
-        "rule": [(each.code, each.name) for each in scheme.adjustments],
+        "rule": [(each.code, each.name) for each in of_year.scheme.adjustments],
         "indicator": [(each.id, each.name) for each in detail.indicators if each.state.code == "CONFIRMED"],
         "adjustment": [(str(each.number), each.rule) for each in detail.adjustments if each.revoked_for is None],
         "area": [(each.code, each.name) for each in areas],

@@ -130,7 +130,8 @@ async def _find_grid(visit: Visit, desk: Desk, typed: FormData | None = None) ->
     """Return the grid of the asker's own department; None for who enters nothing."""
     principal = visit.session.principal
     own = principal.department or ""
-    if principal.role is not Role.OFFICER or desk.of_year is None or own not in desk.of_year.rows:
+    of_year = desk.of_year
+    if principal.role is not Role.OFFICER or of_year is None or own not in of_year.rows or not of_year.find_group(own):
         return None
     answer = await read_scorecard(visit.gate, principal, name_scorecard(desk.year, own), ScoredBy())
     return lay_out_grid(answer.data, desk.quarter, visit.today, typed)

@@ -71,9 +71,8 @@ async def send_card(
     detail = answer.data
     async with visit.gate.reading() as snapshot:
         of_year = await read_year(snapshot, detail.year, detail.plan_version)
-    group = next(each for each in of_year.scheme.groups if detail.department in each.departments)
     ground, _departments = await read_ground(visit)
-    areas = {each.code: each.name for each in group.areas}
+    areas = {each.code: each.name for each in of_year.require_group(detail.department).areas}
     names = Names(ground.names, areas, {each.code: each.name for each in of_year.scheme.adjustments})
     table = tell_card(detail, names, _stamp(visit, answer.meta.position[ranking.VIEW.context]))
     made = write_card(detail, names, table) if ending == HWPX else make_card_book(detail, names, table)

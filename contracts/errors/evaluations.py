@@ -36,6 +36,12 @@ _PLANS: Final[Mapping[str, Explained]] = {
         "그해의 모든 부서는 한 평가군에 들거나 제외로 적혀야 합니다.",
         "details의 missing과 unknown 부서를 확인해 평가군을 고치세요.",
     ),
+    "RULE_DROPPED": Explained(
+        Status.RULE,
+        "시행한 계획의 가감점을 뺌",
+        "이미 준 가감점이 셈에서 빠지지 않게, 새 판에도 앞 판의 가감점 항목이 모두 있어야 합니다.",
+        "details의 rules를 adjustments에 되살려 보내세요. 점수와 상한은 바꿀 수 있습니다.",
+    ),
     "PLAN_FROZEN": Explained(
         Status.STATE,
         "시행한 평가계획은 그대로 고칠 수 없음",

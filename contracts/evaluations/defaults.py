@@ -11,7 +11,7 @@ OFFICES: Final = (
     EvaluationArea(code="indicators", name="지표달성도", kind=AreaKind.ATTAINMENT, weight=Decimal(50)),
     EvaluationArea(code="tasks", name="과제이행", kind=AreaKind.TASKS, weight=Decimal(20)),
     EvaluationArea(code="perception", name="고객인식도", kind=AreaKind.PERCEPTION, weight=Decimal(15)),
-    EvaluationArea(code="common", name="공통과제", kind=AreaKind.TASKS, weight=Decimal(10)),
+    EvaluationArea(code="common", name="공통과제", kind=AreaKind.COMMON_TASKS, weight=Decimal(10)),
     EvaluationArea(code="nature", name="지표성격", kind=AreaKind.RATED, weight=Decimal(5)),
 )
 TOWNS: Final = (

@@ -38,7 +38,9 @@ class AreaKind(StrEnum):
     PERCEPTION = "PERCEPTION"
     """고객만족도·고객인식도: results of surveys out of 100; the second to break a tie."""
     TASKS = "TASKS"
-    """공통과제·과제이행수준: tasks by their attainment; the third to break a tie."""
+    """과제이행수준: tasks by their attainment; breaks no tie."""
+    COMMON_TASKS = "COMMON_TASKS"
+    """공통과제: tasks that every department has, by their attainment; the third to break a tie."""
     RATED = "RATED"
     """What raters give out of 100; breaks no tie."""
 

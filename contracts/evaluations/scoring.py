@@ -3,7 +3,7 @@
 attainment a = actual / target; lower is better: 2 - actual / target; yes or no: 1 or 0; never below 0 or above the cap
 indicator = weight x a; area = the sum of its indicators; area that raters score = weight x mean / 100
 bonus = min(sum of bonuses, bonus cap), penalty likewise; total = sum of areas + bonus - penalty
-rank = 1 + how many of the group are better; ties broken by attainment, perception, tasks; still equal: the same rank
+rank = 1 + how many of the group are better; ties broken by attainment, perception, common tasks; else equal
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ PLACES: Final = 12
 """Decimals to which an exact score is told."""
 ZERO: Final = Fraction()
 GRADES: Final = ("S", "A", "B", "C")
-TIE_BREAKS: Final = (AreaKind.ATTAINMENT, AreaKind.PERCEPTION, AreaKind.TASKS)
+TIE_BREAKS: Final = (AreaKind.ATTAINMENT, AreaKind.PERCEPTION, AreaKind.COMMON_TASKS)
 """Of equal totals whose areas of this kind came to more is better, in this order."""
 _EXACT: Final = Context(prec=40)
 
@@ -137,7 +137,8 @@ def choose_actual(card: Card, indicator: str, *, expected: bool) -> Actual | Non
 def score_card(scheme: Scheme, card: Card, *, expected: bool = False) -> Score:
     """Return what a scorecard comes to by a plan; `expected`: with values that are not verified yet.
 
-    Raises: KeyError for a group or an adjustment that the plan does not know.
+    What was granted by a rule of a later version does not count by an earlier one.
+    Raises: KeyError for a group that the plan does not know.
     """
     group = find_group(scheme, card.group)
     measured = sorted(_measure_all(scheme, group, card, expected), key=lambda each: each.key)

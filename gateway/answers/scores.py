@@ -16,7 +16,7 @@ FORMULAS: Final[Mapping[Polarity, str]] = {
 }
 RULES: Final = (
     "반올림하지 않은 값으로 순위를 매기고, 보일 때 소수 둘째 자리로 반올림한다. "
-    "동점은 지표달성도, 고객만족도, 과제이행수준 차례로 높은 쪽이 앞서고, 그래도 같으면 같은 순위다."
+    "동점은 지표달성도, 고객만족도, 공통과제 차례로 높은 쪽이 앞서고, 그래도 같으면 같은 순위다."
 )
 """Rounding and ties, as they are printed beside every ranking."""
 

@@ -15,6 +15,7 @@ AREA_KIND_LABELS: Final[Mapping[str, str]] = {
     AreaKind.ATTAINMENT: "지표달성도",
     AreaKind.PERCEPTION: "고객만족도",
     AreaKind.TASKS: "과제이행수준",
+    AreaKind.COMMON_TASKS: "공통과제",
     AreaKind.RATED: "정성평가",
 }
 POLARITY_LABELS: Final[Mapping[str, str]] = {

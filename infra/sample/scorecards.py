@@ -68,7 +68,7 @@ OFFICES: Final = (
     Line("directives-on-time", "지표달성도", "ATTAINMENT", "50", "지시사항 기한 내 처리율"),
     Line("tasks-done", "과제이행", "TASKS", "20", "주요업무 과제 이행률"),
     Line("citizens-content", "고객인식도", "PERCEPTION", "15", "민원인 만족도", "점"),
-    Line("common-tasks", "공통과제", "TASKS", "10", "공통과제 이행률"),
+    Line("common-tasks", "공통과제", "COMMON_TASKS", "10", "공통과제 이행률"),
 )
 TOWNS: Final = (
     Line("town-common", "공통지표", "ATTAINMENT", "60", "읍면동 공통지표 달성률"),

@@ -56,7 +56,7 @@ def decide(command: Command, state: Plan, facts: Facts) -> tuple[EvaluationsEven
     """Return what a command on a plan leads to.
 
     Raises: Rejected with PLAN_FROZEN, NOT_FOUND, WEIGHT_SUM_MISMATCH, TARGETS_INCOMPLETE, UNKNOWN_AREA, WRONG_STATE,
-    EVALUATION_CLOSED.
+    EVALUATION_CLOSED, RULE_DROPPED.
     """
     match command:
         case DraftPlan():
@@ -79,6 +79,7 @@ def decide(command: Command, state: Plan, facts: Facts) -> tuple[EvaluationsEven
                 raise Rejected("WRONG_STATE", message, {"state": name_state(state), "allowed": "DRAFT,ADOPT"})
             if facts.is_final:
                 raise refuse_closed()
+            _keep_rules(state.versions[-1], command.scheme)
             _check(command.scheme, command.year, facts)
             return (_adopt(command.year, state.version + 1, command.scheme, command.reason, facts),)
 
@@ -108,6 +109,14 @@ def refuse_closed() -> Rejected:
 
 def _adopt(year: int, version: int, scheme: Scheme, reason: str | None, facts: Facts) -> PlanAdopted:
     return PlanAdopted(year=year, version=version, scheme=scheme, reason=reason, adopted_on=facts.today)
+
+
+def _keep_rules(before: Scheme, scheme: Scheme) -> None:
+    """Every adjustment of the version before is there: what it was granted for goes on counting (EVL-11)."""
+    dropped = {each.code for each in before.adjustments} - {each.code for each in scheme.adjustments}
+    if dropped:
+        message = "시행한 계획의 가감점 항목은 뺄 수 없습니다. 항목과 코드를 그대로 두고 점수나 상한을 바꾸세요."
+        raise Rejected("RULE_DROPPED", message, {"rules": _join(sorted(dropped))})
 
 
 def _check(scheme: Scheme, year: int, facts: Facts) -> None:

@@ -17,7 +17,7 @@ AREAS: Sequence[Json] = (
     {"code": "indicators", "name": "지표달성도", "kind": "ATTAINMENT", "weight": "50"},
     {"code": "tasks", "name": "과제이행수준", "kind": "TASKS", "weight": "20"},
     {"code": "perception", "name": "고객인식도", "kind": "PERCEPTION", "weight": "15"},
-    {"code": "common", "name": "공통과제", "kind": "TASKS", "weight": "10"},
+    {"code": "common", "name": "공통과제", "kind": "COMMON_TASKS", "weight": "10"},
     {"code": "nature", "name": "지표성격", "kind": "RATED", "weight": "5"},
 )
 """Those of the 본청 group (domain.md 4.4)."""

@@ -102,6 +102,13 @@ def test_ties_are_broken_by_attainment_then_perception() -> None:
     assert [(each.department, each.rank) for each in rank_group(scores, QUOTA)] == [("b", 1), ("a", 2), ("c", 2)]
 
 
+def test_the_third_tie_break_is_common_tasks_alone() -> None:
+    """Both have 60: 40 + 20 of the tasks, or 40 + 10 of the tasks + 10 of the common ones: the second is first."""
+    cards = {"a": fold(fill("80", "100")), "b": fold(fill("80", "50", "0", "100"))}
+    places = rank_group({each: score_card(SCHEME, card) for each, card in cards.items()}, QUOTA)
+    assert [(each.department, int(each.score.total), each.rank) for each in places] == [("b", 60, 1), ("a", 60, 2)]
+
+
 VALUES = st.lists(st.decimals(0, 200, places=2).map(str), min_size=4, max_size=4)
 
 

@@ -47,6 +47,10 @@ class Facts:
 
     today: date
     departments: Departments
+    before: tuple[str, str] | None = None
+    """Who held the last broadcast of the year before: department and post."""
+    after: tuple[str, str] | None = None
+    """Who held the first one of the year after."""
 
 
 def decide(command: IntegrityCommand, year: IntegrityYear, facts: Facts) -> tuple[EvaluationsEvent, ...]:
@@ -92,6 +96,16 @@ def evolve(state: IntegrityYear, event: EvaluationsEvent) -> IntegrityYear:
             return state
 
 
+def find_last(year: IntegrityYear) -> tuple[str, str] | None:
+    """Return who held a year's last broadcast."""
+    return year.speakers[max(year.speakers)] if year.speakers else None
+
+
+def find_first(year: IntegrityYear) -> tuple[str, str] | None:
+    """Return who held a year's first broadcast."""
+    return year.speakers[min(year.speakers)] if year.speakers else None
+
+
 def name_state(state: IntegrityYear) -> str:
     """Return the state's name, as results tell it."""
     return "OPEN" if state.grade is None else "GRADED"
@@ -106,10 +120,18 @@ def _check_broadcast(command: HoldBroadcast, year: IntegrityYear, facts: Facts) 
     if command.week in year.speakers:
         raise Rejected("ALREADY_REGISTERED", "그 주의 방송은 이미 적었습니다. 주를 확인하세요.")
     check_department(command.department, facts.departments, command.held_on)
-    earlier = [each for each in year.speakers if each < command.week]
-    if earlier and year.speakers[max(earlier)] == (command.department, command.speaker):
-        message = "지난 방송을 한 사람입니다. 다른 사람이 이어서 하세요."
-        raise Rejected("SPEAKER_AGAIN", message, {"speaker": command.speaker})
+
+
+def _check_turns(broadcasts: Sequence[HoldBroadcast], year: IntegrityYear, facts: Facts) -> None:
+    """Who holds a broadcast holds neither the one before nor the one after it, of whatever year."""
+    held = [year.speakers[week] for week in sorted(year.speakers)]
+    for each in broadcasts:
+        place = sorted(year.speakers).index(each.week)
+        before = held[place - 1] if place else facts.before
+        after = held[place + 1] if place + 1 < len(held) else facts.after
+        if (each.department, each.speaker) in {before, after}:
+            message = f"{each.week}주의 바로 앞이나 뒤 방송을 한 사람입니다. 다른 사람이 이어서 하세요."
+            raise Rejected("SPEAKER_AGAIN", message, {"speaker": each.speaker, "week": str(each.week)})
 
 
 def _list_broadcasts(command: HoldBroadcast | HoldBroadcasts) -> list[HoldBroadcast]:
@@ -122,13 +144,14 @@ def _list_broadcasts(command: HoldBroadcast | HoldBroadcasts) -> list[HoldBroadc
 def _decide_broadcasts(
     broadcasts: Sequence[HoldBroadcast], year: IntegrityYear, facts: Facts
 ) -> tuple[EvaluationsEvent, ...]:
-    """Return broadcasts in the order of their weeks, each decided upon those before it."""
+    """Return broadcasts in the order of their weeks; the turns are those of all of them together."""
     held: list[EvaluationsEvent] = []
     for each in broadcasts:
         _check_broadcast(each, year, facts)
         event = BroadcastHeld(**each.model_dump(exclude={"type"}))
         held.append(event)
         year = evolve(year, event)
+    _check_turns(broadcasts, year, facts)
     return tuple(held)
 
 

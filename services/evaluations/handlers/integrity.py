@@ -1,10 +1,11 @@
 """Commands on a year's integrity and on breaches (EVL-80 to 85)."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from contracts.calendar.hours import find_seoul_day
 from contracts.evaluations import EvaluationsEvent
-from contracts.evaluations.integrity import IntegrityCommand
+from contracts.evaluations.integrity import HoldBroadcast, HoldBroadcasts, IntegrityCommand
 from contracts.evaluations.violations import OpenViolation, ViolationCommand
 from contracts.messages import Envelope
 from infra.deciding import Decision
@@ -24,6 +25,9 @@ async def act_on_integrity(
     year = envelope.body.year
     state = await INTEGRITY.load(loading, year)
     known = integrity.Facts(find_seoul_day(envelope.effective_at), await DEPARTMENTS.load(loading))
+    if isinstance(envelope.body, HoldBroadcast | HoldBroadcasts):
+        before, after = await INTEGRITY.load(loading, year - 1), await INTEGRITY.load(loading, year + 1)
+        known = replace(known, before=integrity.find_last(before), after=integrity.find_first(after))
     return INTEGRITY.answer(loading, integrity.decide(envelope.body, state, known), year)
 
 

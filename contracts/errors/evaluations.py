@@ -27,7 +27,7 @@ _PLANS: Final[Mapping[str, Explained]] = {
     "TARGET_INVALID": Explained(
         Status.RULE,
         "쓸 수 없는 목표값",
-        "목표값이 0 이하이거나, 이행 여부 지표의 목표가 1이 아닙니다.",
+        "목표값이 0 이하이거나, 이행 여부 지표의 목표가 1이 아니거나, 만족도 지표가 높을수록 좋음·목표 100이 아닙니다.",
         "목표값을 고치거나 지표의 산식을 바꾸어 보내세요.",
     ),
     "TARGETS_INCOMPLETE": Explained(

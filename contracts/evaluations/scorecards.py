@@ -54,7 +54,7 @@ class IndicatorTerms(Message):
     unit: Name
     weight: Weight
     target: Figure
-    """Above 0; 1 of a yes-or-no indicator; 100 in an area of perception."""
+    """Above 0; 1 of a yes-or-no indicator; 100, the higher the better, in an area of perception."""
 
 
 class OnScorecard(Command):

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 
 from contracts.calendar import add_business_days
 from contracts.evaluations.cards import Card
-from contracts.evaluations.plans import AreaKind
 from contracts.evaluations.scorecards import LinkKind
 from gateway.access import Asking, Gated, Meta
 from gateway.answers.evaluated import VIEWS, OfYear, read_year
@@ -148,10 +147,9 @@ def check_quarter(of_year: OfYear, department: str, quarter: int) -> Checked:
 
 
 def list_names(of_year: OfYear, department: str) -> Iterable[tuple[str, str]]:
-    """Yield key and name of each indicator of a department that counts; raters' areas have none."""
+    """Yield key and name of each indicator of a department that counts."""
     group = next(each for each in of_year.scheme.groups if department in each.departments)
-    rated = {area.code for area in group.areas if area.kind is AreaKind.RATED}
-    yield from ((each.code, each.name) for each in group.common if each.area not in rated)
+    yield from ((each.code, each.name) for each in group.common)
     card = of_year.cards[department]
     yield from ((key, each.terms.name) for key, each in card.indicators.items() if each.state == "CONFIRMED")
 

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from contracts.errors import Rejected
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.plans import (
     WHOLE,
     AdoptPlan,
+    AreaKind,
+    CommonIndicator,
     DraftPlan,
+    EvaluationArea,
     EvaluationGroup,
     PlanAdopted,
     PlanDrafted,
@@ -18,9 +22,12 @@ from contracts.evaluations.plans import (
     RevisePlan,
     Scheme,
 )
+from contracts.evaluations.scorecards import IndicatorTerms
 from contracts.registry.known import Departments
 
 Command = DraftPlan | AdoptPlan | RevisePlan
+FULL: Final = Decimal(100)
+"""The target of what surveys measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +138,32 @@ def _check_weights(group: EvaluationGroup) -> None:
     if total != WHOLE:
         message = f"{group.name}의 평가분야 배점 합이 {total}입니다. 100이 되게 고치세요."
         raise Rejected("WEIGHT_SUM_MISMATCH", message, {"group": group.code, "sum": str(total)})
-    weights = {area.code: area.weight for area in group.areas}
-    for area in {each.area for each in group.common}:
-        given = sum((each.weight for each in group.common if each.area == area), Decimal())
-        if area not in weights:
-            raise Rejected("UNKNOWN_AREA", "평가분야에 없는 공통지표입니다. 분야의 코드를 고르세요.", {"area": area})
-        if given > weights[area]:
-            message = f"공통지표의 배점 합 {given}이 분야의 배점 {weights[area]}을 넘습니다."
-            raise Rejected("INDICATOR_WEIGHT_EXCEEDED", message, {"area": area, "sum": str(given)})
     for each in group.common:
-        check_target(each.polarity, each.target)
+        check_terms(each, group)
+    for area in group.areas:
+        given = sum((each.weight for each in group.common if each.area == area.code), Decimal())
+        if given > area.weight:
+            message = f"공통지표의 배점 합 {given}이 분야의 배점 {area.weight}을 넘습니다."
+            raise Rejected("INDICATOR_WEIGHT_EXCEEDED", message, {"area": area.code, "sum": str(given)})
+
+
+def find_area(code: str, group: EvaluationGroup) -> EvaluationArea:
+    """Return an area of a group. Raises: Rejected with UNKNOWN_AREA."""
+    found = next((each for each in group.areas if each.code == code), None)
+    if found is None:
+        raise Rejected("UNKNOWN_AREA", "평가군에 없는 평가분야입니다. 분야의 코드를 고르세요.", {"area": code})
+    return found
+
+
+def check_terms(terms: CommonIndicator | IndicatorTerms, group: EvaluationGroup) -> None:
+    """An indicator, common or own, fits the kind of its area. Raises: Rejected with UNKNOWN_AREA, TARGET_INVALID."""
+    kind = find_area(terms.area, group).kind
+    if kind is AreaKind.RATED:
+        raise Rejected("UNKNOWN_AREA", "정성평가 분야에는 지표를 두지 않습니다.", {"area": terms.area})
+    check_target(terms.polarity, terms.target)
+    if kind is AreaKind.PERCEPTION and (terms.polarity is not Polarity.HIGHER or terms.target != FULL):
+        message = "만족도 지표는 높을수록 좋음, 목표 100으로 적으세요."
+        raise Rejected("TARGET_INVALID", message, {"target": str(terms.target)})
 
 
 def check_target(polarity: Polarity, target: Decimal) -> None:

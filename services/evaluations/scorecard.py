@@ -56,10 +56,8 @@ from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor
 from contracts.values import Role
 from services.evaluations import survey
-from services.evaluations.plan import check_target, refuse_closed
+from services.evaluations.plan import FULL, check_terms, find_area, refuse_closed
 
-FULL: Final = Decimal(100)
-"""The target of what surveys measure."""
 RECORDER: Final = "survey"
 """Who has told a value that was there before its link."""
 
@@ -178,7 +176,7 @@ def check_claimed(indicator: str, value: Decimal, card: Card, group: EvaluationG
 def _check_value(terms: CommonIndicator | IndicatorTerms, value: Decimal, group: EvaluationGroup) -> None:
     if terms.polarity is Polarity.YES_NO and value not in (0, 1):
         raise Rejected("VALUE_INVALID", "이행 여부 지표의 실적은 0이나 1입니다.", {"value": str(value)})
-    is_survey = _find_area(terms.area, group).kind is AreaKind.PERCEPTION
+    is_survey = find_area(terms.area, group).kind is AreaKind.PERCEPTION
     if value < 0 or (is_survey and value > FULL):
         raise Rejected("VALUE_INVALID", "지표에 맞지 않는 실적입니다. 값을 확인하세요.", {"value": str(value)})
 
@@ -188,7 +186,7 @@ def _decide_own(
 ) -> tuple[EvaluationsEvent, ...]:
     require_own(facts)
     if isinstance(command, ProposeIndicator):
-        _check_terms(command.terms, group)
+        check_terms(command.terms, group)
         return (IndicatorProposed(indicator=facts.new_id, terms=command.terms),)
     terms = _find_terms(command.indicator, card, group)
     if command.kind is LinkKind.SURVEY:
@@ -233,7 +231,7 @@ def _decide_proposal(
         case ReviseIndicator():
             require_own(facts)
             _require_state(known, ("PROPOSED", "RETURNED"), "확정된 지표입니다. 고치려면 담당 부서에 문의하세요.")
-            _check_terms(command.terms, group)
+            check_terms(command.terms, group)
             same = known.terms == command.terms and known.state == "PROPOSED"
             return () if same else (IndicatorRevised(indicator=command.indicator, terms=command.terms),)
         case ReturnIndicator():
@@ -242,7 +240,7 @@ def _decide_proposal(
         case ConfirmIndicator():
             _require_state(known, ("PROPOSED",), "검토를 기다리는 지표만 확정할 수 있습니다.")
             refuse_own(facts)
-            _check_terms(known.terms, group)
+            check_terms(known.terms, group)
             _check_room(known.terms, card, group)
             return (IndicatorConfirmed(indicator=command.indicator),)
 
@@ -298,25 +296,9 @@ def _find_terms(indicator: str, card: Card, group: EvaluationGroup) -> CommonInd
     return known.terms
 
 
-def _find_area(code: str, group: EvaluationGroup) -> EvaluationArea:
-    found = next((each for each in group.areas if each.code == code), None)
-    if found is None:
-        raise Rejected("UNKNOWN_AREA", "평가군에 없는 평가분야입니다. 분야의 코드를 고르세요.", {"area": code})
-    return found
-
-
-def _check_terms(terms: IndicatorTerms, group: EvaluationGroup) -> None:
-    area = _find_area(terms.area, group)
-    if area.kind is AreaKind.RATED:
-        raise Rejected("UNKNOWN_AREA", "정성평가 분야에는 지표를 두지 않습니다.", {"area": terms.area})
-    check_target(terms.polarity, terms.target)
-    if area.kind is AreaKind.PERCEPTION and terms.target != FULL:
-        raise Rejected("TARGET_INVALID", "만족도 지표의 목표는 100입니다.", {"target": str(terms.target)})
-
-
 def _check_room(terms: IndicatorTerms, card: Card, group: EvaluationGroup) -> None:
     """The weights of an area's confirmed indicators stay within that of the area."""
-    area = _find_area(terms.area, group)
+    area = find_area(terms.area, group)
     given = sum_weights(area, card, group) + terms.weight
     if given > area.weight:
         message = f"{area.name} 분야의 지표 배점이 {given}점이 되어 분야의 배점 {area.weight}점을 넘습니다."
@@ -331,7 +313,7 @@ def sum_weights(area: EvaluationArea, card: Card, group: EvaluationGroup) -> Dec
 
 
 def _require_rated(code: str, group: EvaluationGroup) -> None:
-    if _find_area(code, group).kind is not AreaKind.RATED:
+    if find_area(code, group).kind is not AreaKind.RATED:
         raise Rejected("UNKNOWN_AREA", "정성평가 분야만 평가자가 점수를 줍니다.", {"area": code})
 
 

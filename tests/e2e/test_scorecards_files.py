@@ -19,7 +19,7 @@ BOARD, OWN, OTHER = f"/scoreboards/{YEAR}", f"/scorecards/{YEAR}-{TOWNS[0]}", f"
 WEIGHTS = {"indicators": "50", "tasks": "20", "perception": "15", "common": "10"}
 COMMON = [
     {"code": f"c-{area}", "area": area, "name": f"{area} 공통지표", "polarity": "HIGHER", "unit": "%", "weight": weight,
-     "target": "90"}
+     "target": "100" if area == "perception" else "90"}
     for area, weight in WEIGHTS.items()
 ]  # fmt: skip
 

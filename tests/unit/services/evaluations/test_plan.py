@@ -2,12 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
-from contracts.evaluations.plans import PlanAdopted, RevisePlan, Scheme
+import pytest
+
+from contracts.evaluations.plans import CommonIndicator, PlanAdopted, Polarity, RevisePlan, Scheme
+from contracts.evaluations.scorecards import ProposeIndicator
 from contracts.registry.known import Department
-from services.evaluations import plan
-from tests.unit.services.evaluations.years import DAY, make_scheme
-from tests.unit.services.projects.acting import refused
+from services.evaluations import plan, scorecard
+from tests.unit.services.evaluations.years import DAY, fold, make_scheme, make_terms
+from tests.unit.services.projects.acting import OFFICE, refused
 
 SCHEME = make_scheme("roads")
 FACTS = plan.Facts(DAY, {"roads": Department(date(2020, 1, 1))}, is_final=False)
@@ -16,6 +20,30 @@ ADOPTED = plan.Plan(versions=(SCHEME,))
 
 def revise(scheme: Scheme) -> RevisePlan:
     return RevisePlan(year=2024, scheme=scheme, reason="새 기준")
+
+
+@pytest.mark.parametrize(
+    ("area", "polarity", "target", "code"),
+    [
+        ("perception", "HIGHER", "80", "TARGET_INVALID"),
+        ("perception", "LOWER", "100", "TARGET_INVALID"),
+        ("nature", "HIGHER", "100", "UNKNOWN_AREA"),
+        ("perception", "HIGHER", "100", None),
+    ],
+)
+def test_an_indicator_fits_the_kind_of_its_area(area: str, polarity: str, target: str, code: str | None) -> None:
+    """EVL-10: weight x survey / 100 in an area of perception, none where raters score: common or a department's own."""
+    terms = make_terms(area, "5", target, Polarity(polarity))
+    common = CommonIndicator(code="c", **terms.model_dump(exclude={"definition"}))
+    (group,) = SCHEME.groups
+    groups = (group.model_copy(update={"common": (common,)}),)
+    proposed = ProposeIndicator(scorecard="2024-roads", terms=terms)
+    facts = scorecard.Facts(OFFICE, DAY, "roads", SCHEME, is_final=False, new_id="made")
+    for act in (
+        partial(plan.decide, revise(SCHEME.model_copy(update={"groups": groups})), ADOPTED, FACTS),
+        partial(scorecard.decide, proposed, fold([]), facts),
+    ):
+        assert refused(act).code == code if code else act()
 
 
 def test_another_version_keeps_every_adjustment() -> None:

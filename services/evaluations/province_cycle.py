@@ -173,6 +173,9 @@ def _brief(command: HoldLaggingBriefing, state: Year, facts: Facts) -> LaggingBr
         months = ",".join(map(str, cycle.briefing_months))
         message = "그해의 일정에 부진지표 보고회가 없는 달입니다. 보고회를 여는 달을 고르세요."
         raise Rejected("MONTH_NOT_IN_CYCLE", message, {"month": str(command.month), "months": months})
+    if date(command.year, command.month, 1) > facts.today:
+        message = "아직 시작하지 않은 달입니다. 그달이 되면 보고회를 여세요."
+        raise Rejected("DAY_IN_FUTURE", message, {"today": facts.today.isoformat()})
     if command.month in state.briefed:
         message = f"{command.month}월 보고회는 이미 열었습니다. 다른 달을 고르세요."
         raise Rejected("ALREADY_REGISTERED", message, {"month": str(command.month)})

@@ -117,9 +117,10 @@ def test_each_date_of_a_cycle_rules_what_it_is_for(system: Running) -> None:
 
 def test_a_briefing_keeps_what_was_below_the_plan_that_day(system: Running) -> None:
     """EVL-39, XS-07: eight meetings, May's shows 41 against 50; the directive about it is linked both ways."""
-    operator, officer, year = system.open("operator"), system.open("officer"), next(YEARS)
+    operator, officer, year = system.open("operator"), system.open("officer"), 2022
     plan = [str(10 * month) for month in range(1, 13)]
-    confirm(operator, year, make_quantity(year, 1, "600", plan=plan), make_quality(year, 1, "400"))
+    indicators = make_quantity(year, 1, "600", plan=plan), make_quality(year, 1, "400")
+    confirm(operator, year, *indicators, record_date="2024-01-31", quantitative_due="2024-01-31")
     code, path = f"{year}-q001", f"/v1/province-cycles/{year}"
     submit(officer, code, value="41")
     asking.post(operator, f"{path}/briefings", {"year": year, "month": 5}, 200)

@@ -180,7 +180,7 @@ YEAR_ACTS: Final[Mapping[str, Spec]] = {
         "저장",
         HoldLaggingBriefing,
         (Field("month", "몇 월", "choice", must=True), Field("note", "논의한 것", "text")),
-        {"ALREADY_REGISTERED": "month", "MONTH_NOT_IN_CYCLE": "month"},
+        dict.fromkeys(("ALREADY_REGISTERED", "MONTH_NOT_IN_CYCLE", "DAY_IN_FUTURE"), "month"),
         warning="지금 계획에 못 미친 지표를 그대로 남깁니다. 저장한 뒤에는 고칠 수 없습니다.",
         shape=shape_month,
     ),

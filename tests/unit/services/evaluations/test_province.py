@@ -155,6 +155,13 @@ def test_a_briefing_shows_what_is_below_the_plan_of_its_month_once() -> None:
     assert refused(lambda: province.act(HoldLaggingBriefing(year=2024, month=4))).code == "MONTH_NOT_IN_CYCLE"
 
 
+def test_a_briefing_is_held_in_a_month_that_has_begun() -> None:
+    """EVL-39: on 31 May June's is refused, on 1 June it is not."""
+    province, june = Province().confirm(QUANTITY, QUALITY), HoldLaggingBriefing(year=2024, month=6)
+    assert refused(lambda: province.act(june, date(2024, 5, 31))).code == "DAY_IN_FUTURE"
+    assert len(province.act(june, date(2024, 6, 1))) == 1
+
+
 def test_a_result_names_cities_of_its_own_league() -> None:
     """EVL-30: a county in the league of cities is refused."""
     province = Province().confirm(QUANTITY, QUALITY)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from contracts.errors import Rejected
 from contracts.evaluations.cards import Card, Objection, grant_claim
 from contracts.evaluations.plans import EvaluationGroup, Scheme
+from contracts.evaluations.rankings import GroupRanking, GroupStanding
 from contracts.evaluations.scoring import Place, Score, rank_group, score_card
 from contracts.values import Role
 from gateway.auth import Principal
@@ -21,6 +22,21 @@ from gateway.views.scorecard import Row, read_card
 
 VIEWS = (scorecard.VIEW, evaluation_plan.VIEW, ranking.VIEW)
 """What a year is read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Places as a year's ranking told them: they stay until it is fixed anew (EVL-13, EVL-15)."""
+
+    plan_version: int
+    on: date
+    groups: Mapping[str, Sequence[GroupStanding]]
+    """By code, the best first."""
+
+    def list_beside(self, department: str) -> Sequence[GroupStanding]:
+        """Return the places of a department's group; none where that was in none."""
+        told = (each for each in self.groups.values() if any(one.department == department for one in each))
+        return next(told, ())
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,8 @@ class OfYear:
     rows: Mapping[str, Row]
     """By department."""
     ranked: Ranked | None
+    is_chosen: bool = False
+    """Whether somebody asked for this version, to see what it would come to."""
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -51,6 +69,15 @@ class OfYear:
     def objections_until(self) -> date | None:
         """Return the last day on which a department may object; None before there are places."""
         return date.fromisoformat(self.ranked.rounds[-1]["objections_until"]) if self.ranked is not None else None
+
+    @property
+    def announced(self) -> Announced | None:
+        """Return the places that were told last; None before there are any, and where a version was asked for."""
+        if self.ranked is None or self.is_chosen:
+            return None
+        last = self.ranked.rounds[-1]
+        groups = {each["group"]: GroupRanking.model_validate(each).standings for each in last["groups"]}
+        return Announced(last["plan_version"], date.fromisoformat(last["fixed_on"]), groups)
 
     def find_group(self, department: str) -> Sequence[str]:
         """Return who is compared with a department; nobody where this version does not evaluate it."""
@@ -124,4 +151,5 @@ async def read_year(snapshot: Snapshot, year: int, version: int | None) -> OfYea
         scheme=Scheme.model_validate(told["scheme"]),
         rows={row.department: row for row in found},
         ranked=ranked,
+        is_chosen=version is not None,
     )

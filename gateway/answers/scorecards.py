@@ -1,5 +1,6 @@
 """What the API tells of scorecards and places."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -14,7 +15,7 @@ from contracts.evaluations.scoring import Place, write_exact
 from contracts.values import Role
 from gateway.access import Meta
 from gateway.answers.entries import Entry, offer
-from gateway.answers.evaluated import OfYear
+from gateway.answers.evaluated import Announced, OfYear
 from gateway.answers.opening import Opened, Source
 from gateway.answers.scores import CONTEXT, RULES, open_score
 from gateway.auth import Principal
@@ -116,7 +117,8 @@ class ScoreDetail(Entry):
     total: Opened
     expected: str = Field(description="아직 확인하지 않은 실적까지 넣은 총점")
     fixed: str | None = Field(description="마지막으로 순위를 매길 때의 총점")
-    rank: int | None
+    announced_on: date | None = Field(description="순위와 등급을 알린 날; 없으면 지금 셈한 것이다")
+    rank: int | None = Field(description="알린 순위; policy를 적으면 그 판으로 다시 셈한 순위")
     of: int
     grade: str | None
     rules: str
@@ -127,6 +129,11 @@ class ScoreDetail(Entry):
     evaluators: list[str] = Field(description="이 성과표를 맡은 외부평가자의 계정; 총괄부서만 읽는다")
     version: int
 
+    @property
+    def has_moved(self) -> bool:
+        """Tell whether it comes to something else than when its place was told."""
+        return self.announced_on is not None and self.fixed != self.total.value
+
 
 class BoardPlace(BaseModel):
     """A department's place."""
@@ -136,6 +143,7 @@ class BoardPlace(BaseModel):
     total: str
     grade: str
     is_barred: bool
+    now: str | None = Field(None, description="알린 뒤 값이 바뀌어 지금 셈하면 달라지는 총점")
 
 
 class BoardGroup(BaseModel):
@@ -153,6 +161,7 @@ class Scoreboard(BaseModel):
     state: str
     plan_version: int
     is_expected: bool
+    announced_on: date | None = Field(description="이 순위를 알린 날; 없으면 지금 셈한 것이다")
     objections_until: date | None
     rules: str
     groups: list[BoardGroup]
@@ -166,23 +175,47 @@ class ScoreboardAnswer(BaseModel):
 
 
 def show_board(of_year: OfYear, principal: Principal, *, expected: bool, sees_all: bool) -> Scoreboard:
-    """Return the places of a year; a department that may not see the others finds its own."""
-    groups = []
-    for group in of_year.scheme.groups:
-        first = next((each for each in group.departments if each in of_year.cards), None)
-        places = of_year.rank(first, expected=expected) if first is not None else []
-        shown = [show_place(each) for each in places if sees_all or each.department == principal.department]
-        groups.append(BoardGroup(code=group.code, name=group.name, places=shown))
-    ranked = of_year.ranked
+    """Return the places of a year, as they were told where they were; who may not see the others finds the own one."""
+    announced, ranked = None if expected else of_year.announced, of_year.ranked
+    groups = _list_announced(of_year, announced) if announced else _list_computed(of_year, expected=expected)
     return Scoreboard(
         year=of_year.year,
         state=ranked.state if ranked else "OPEN",
-        plan_version=of_year.version,
+        plan_version=announced.plan_version if announced else of_year.version,
         is_expected=expected,
+        announced_on=announced.on if announced else None,
         objections_until=of_year.objections_until,
         rules=RULES,
-        groups=groups,
+        groups=[_keep_seen(each, None if sees_all else principal.department or "") for each in groups],
     )
+
+
+def _keep_seen(group: BoardGroup, own: str | None) -> BoardGroup:
+    """Return a group with the places of everybody, or of one department only."""
+    return group.model_copy(update={"places": [each for each in group.places if own in {None, each.department}]})
+
+
+def _list_computed(of_year: OfYear, *, expected: bool) -> Iterator[BoardGroup]:
+    """Yield the groups as they are scored now."""
+    for group in of_year.scheme.groups:
+        first = next((each for each in group.departments if each in of_year.cards), None)
+        places = of_year.rank(first, expected=expected) if first is not None else []
+        yield BoardGroup(code=group.code, name=group.name, places=[show_place(each) for each in places])
+
+
+def _list_announced(of_year: OfYear, announced: Announced) -> Iterator[BoardGroup]:
+    """Yield the groups as their places were told, each total with what it would come to now where that differs."""
+    names = {group.code: group.name for group in of_year.scheme.groups}
+    now = {place.department: place.total for group in _list_computed(of_year, expected=False) for place in group.places}
+    for code, standings in announced.groups.items():
+        told = [BoardPlace.model_validate(each.model_dump()) for each in standings]
+        places = [
+            each.model_copy(update={"now": now[each.department]})
+            if now.get(each.department, each.total) != each.total
+            else each
+            for each in told
+        ]
+        yield BoardGroup(code=code, name=names.get(code, code), places=places)
 
 
 def show_place(place: Place) -> BoardPlace:
@@ -201,9 +234,10 @@ def show_detail(of_year: OfYear, department: str, principal: Principal, today: d
     group = of_year.require_group(department)
     row, card = of_year.rows[department], of_year.cards[department]
     granted = {number: each.source for number, each in enumerate(card.adjustments, 1)}
-    places = of_year.rank(department)
+    places, announced = of_year.rank(department), of_year.announced
     own = next(each for each in places if each.department == department)
-    told = of_year.ranked is not None
+    beside = announced.list_beside(department) if announced else places
+    told = next((each for each in beside if each.department == department), None) if of_year.ranked else None
     return ScoreDetail(
         allowed=_offer(of_year, department, principal, today, past=past),
         id=row.scorecard,
@@ -214,9 +248,10 @@ def show_detail(of_year: OfYear, department: str, principal: Principal, today: d
         total=open_score(own.score, of_year.plan_source, granted),
         expected=write_exact(of_year.score(department, expected=True).total),
         fixed=card.computed.total if card.computed else None,
-        rank=own.rank if told else None,
-        of=len(places),
-        grade=own.grade if told else None,
+        announced_on=announced.on if announced and told else None,
+        rank=told.rank if told else None,
+        of=len(beside),
+        grade=told.grade if told else None,
         rules=RULES,
         indicators=list(_list_indicators(group, card)),
         adjustments=[_show_adjustment(n, each) for n, each in enumerate(card.adjustments, 1)],

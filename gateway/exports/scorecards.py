@@ -170,6 +170,8 @@ def _list_blocks(detail: ScoreDetail, names: Names) -> Iterator[Block]:
     )
     if detail.rank is not None:
         yield Line(f"{detail.of}개 부서 가운데 {detail.rank}위, {detail.grade} 등급")
+    if detail.has_moved and detail.fixed:
+        yield Line(f"순위를 알릴 때의 총점 {_round(detail.fixed)}점. 그 뒤에 바뀐 값은 순위를 다시 매겨야 들어갑니다.")
     yield Part("평가분야")
     rows = [(each.name, _show(each.value), each.formula or "") for each in detail.total.inputs]
     yield Grid(("분야", "점수", "식"), (4, 2, 6), tuple(rows), frozenset({1}))

@@ -72,6 +72,8 @@ def test_places_are_told_and_objected_to(desk: Desk, operator: Visitor, visit: V
     assert operator.send(f"{board}/fix", read_hidden(asked)).url.path == board
     eventually(lambda: "이의신청 중" in operator.read(board), "they are told")
     assert "볼 수 있는 부서가 없습니다" in officer.read(board)
+    desk.reach(f"{of_year.year}-{of_year.departments[1]}", "c-tasks", "100")
+    eventually(lambda: "지금 셈하면 20.00" in operator.read(board), "what was told stays, and what differs is said")
     ended = operator.send(f"{board}/finalise", read_hidden(operator.open(f"{board}/finalise")))
     assert "이의신청 기간이 남았거나" in say(ended.text)
 

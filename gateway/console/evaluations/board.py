@@ -29,6 +29,8 @@ class Line:
     is_own: bool
     x: str
     """Where its dot is."""
+    now: str
+    """What it would come to now, where that is something else than was told."""
     official_rank: int | None = None
     official_total: str = ""
     official_x: str = ""
@@ -94,6 +96,7 @@ def _lay_out_line(
         each.is_barred,
         each.department == own,
         scale.find(each.total),
+        round_score(each.now) if each.now else "",
         *beside,
     )
 

@@ -121,8 +121,9 @@ async def show_board(request: Request, visit: SignedIn, year: OfYear, asked: Ann
         board=board,
         state=board_chip(board.state),
         tables=lay_out(board, official.data, ground.names, principal.department),
-        choices=list(_list_choices(year, versions, asked, official.data.plan_version)),
+        choices=list(_list_choices(year, versions, asked, official.data)),
         is_compared=board != official.data,
+        told_on=official.data.announced_on,
         kept=urlencode({name: value for name, value in asked.model_dump().items() if value}),
         acts={} if board.state == "FINAL" or asked.is_past else _list_acts(visit, board),
         own_card=f"{CARDS}/{year}-{principal.department}" if principal.department else "",
@@ -161,12 +162,15 @@ def _list_acts(visit: Visit, board: Scoreboard) -> dict[str, str]:
     return {act: spec.title for act, spec in ACTS.items() if fitting[act] and visit.may_send(spec.command)}
 
 
-def _list_choices(year: int, versions: list[int], asked: Asked, ruling: int) -> list[Choice]:
-    chosen = asked.read_policy()
-    is_official = not asked.expected and chosen in {None, ruling}
-    others = [each for each in reversed(versions) if each != ruling]
+def _list_choices(year: int, versions: list[int], asked: Asked, official: Scoreboard) -> list[Choice]:
+    """Return the ways to score a year: what was told, or else the version that rules, is the first."""
+    chosen, is_told = asked.read_policy(), official.announced_on is not None
+    computed = None if is_told else official.plan_version
+    is_official = not asked.expected and chosen in {None, computed}
+    others = [each for each in reversed(versions) if each != computed]
+    first = _("알린 순위") if is_told else _("시행하는 %(n)s판", n=official.plan_version)
     return [
-        Choice(_("시행하는 %(n)s판", n=ruling), _link(year, asked), is_official),
+        Choice(first, _link(year, asked), is_official),
         *(
             Choice(
                 _("%(n)s판으로", n=each), _link(year, asked, policy=str(each)), chosen == each and not asked.expected

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from contracts.evaluations.plans import ScorecardOpened
 from contracts.evaluations.rankings import ObjectionClaim, ObjectionDecided, ObjectionFiled, ScorecardComputed
 from contracts.evaluations.scorecards import (
+    ActualReopened,
     ActualReturned,
     ActualVerified,
     AdjustmentGranted,
@@ -224,6 +225,12 @@ def _verify(draft: _Draft, event: ActualVerified, _source: int) -> None:
     actuals[event.quarter] = Actual(before.told, "VERIFIED", before.source)
 
 
+def _reopen(draft: _Draft, event: ActualReopened, _source: int) -> None:
+    actuals = draft.actuals[event.indicator]
+    before = actuals[event.quarter]
+    actuals[event.quarter] = Actual(before.told, "RECORDED", before.source)
+
+
 def _give_back(draft: _Draft, event: ActualReturned, _source: int) -> None:
     actuals = draft.actuals[event.indicator]
     before = actuals[event.quarter]
@@ -242,6 +249,7 @@ CHANGES: Final[Mapping[type[Event], Callable[[_Draft, Any, int], None]]] = {
     IndicatorActualRecorded: _record,
     ActualVerified: _verify,
     ActualReturned: _give_back,
+    ActualReopened: _reopen,
 }
 """What each event of an indicator does to a draft: a year has tens of thousands of them."""
 

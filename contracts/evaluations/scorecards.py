@@ -240,6 +240,15 @@ class ActualReturned(Event):
     reason: Text
 
 
+class ActualReopened(Event):
+    """A verified value waits to be verified again: its indicator has another polarity, unit or target by now."""
+
+    type: Literal["evaluations.actual_reopened.v1"] = "evaluations.actual_reopened.v1"
+
+    indicator: IndicatorKey
+    quarter: Quarter
+
+
 class RateArea(OnScorecard):
     """Rate an area that raters score, out of 100; nobody rates an own office."""
 
@@ -364,6 +373,7 @@ CardEvent = (
     | IndicatorActualRecorded
     | ActualVerified
     | ActualReturned
+    | ActualReopened
     | AreaRated
     | AdjustmentGranted
     | AdjustmentRevoked

@@ -166,6 +166,17 @@ def check_terms(terms: CommonIndicator | IndicatorTerms, group: EvaluationGroup)
         raise Rejected("TARGET_INVALID", message, {"target": str(terms.target)})
 
 
+def list_changed(before: EvaluationGroup, after: EvaluationGroup) -> list[str]:
+    """Return the common indicators of a department whose values no longer prove what they did."""
+    now = {each.code: each for each in after.common}
+    return [each.code for each in before.common if each.code not in now or is_other(each, now[each.code])]
+
+
+def is_other(before: CommonIndicator | IndicatorTerms, after: CommonIndicator | IndicatorTerms) -> bool:
+    """Tell whether what was reached by some terms is to be looked at again by others."""
+    return (before.polarity, before.unit, before.target) != (after.polarity, after.unit, after.target)
+
+
 def check_target(polarity: Polarity, target: Decimal) -> None:
     """A target can be divided by; that of a yes-or-no indicator is 1. Raises: Rejected with TARGET_INVALID."""
     if polarity is Polarity.YES_NO and target != 1:

@@ -22,6 +22,7 @@ from contracts.evaluations.plans import (
     Scheme,
 )
 from contracts.evaluations.scorecards import (
+    ActualReopened,
     ActualReturned,
     ActualVerified,
     AdjustmentGranted,
@@ -56,7 +57,7 @@ from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor
 from contracts.values import Role
 from services.evaluations import survey
-from services.evaluations.plan import FULL, check_terms, find_area, refuse_closed
+from services.evaluations.plan import FULL, check_terms, find_area, is_other, refuse_closed
 
 RECORDER: Final = "survey"
 """Who has told a value that was there before its link."""
@@ -233,7 +234,10 @@ def _decide_proposal(
             _require_state(known, ("PROPOSED", "RETURNED"), "확정된 지표입니다. 고치려면 담당 부서에 문의하세요.")
             check_terms(command.terms, group)
             same = known.terms == command.terms and known.state == "PROPOSED"
-            return () if same else (IndicatorRevised(indicator=command.indicator, terms=command.terms),)
+            if same:
+                return ()
+            reopened = reopen(command.indicator, card) if is_other(known.terms, command.terms) else ()
+            return (IndicatorRevised(indicator=command.indicator, terms=command.terms), *reopened)
         case ReturnIndicator():
             _require_state(known, ("PROPOSED", "CONFIRMED"), "이미 돌려보낸 지표입니다.")
             return (IndicatorReturned(indicator=command.indicator, reason=command.reason),)
@@ -243,6 +247,12 @@ def _decide_proposal(
             check_terms(known.terms, group)
             _check_room(known.terms, card, group)
             return (IndicatorConfirmed(indicator=command.indicator),)
+
+
+def reopen(indicator: str, card: Card) -> tuple[ActualReopened, ...]:
+    """Return what makes an indicator's verified values wait to be verified again."""
+    told = sorted(card.actuals.get(indicator, {}).items())
+    return tuple(ActualReopened(indicator=indicator, quarter=n) for n, each in told if each.state == "VERIFIED")
 
 
 def _decide_actual(

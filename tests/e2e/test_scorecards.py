@@ -148,6 +148,23 @@ def test_a_scorecard_is_shown_by_another_version_of_the_plan(desk: Desk) -> None
     assert read_score(desk, card, policy="1") == 20
 
 
+def test_a_common_indicator_of_another_target_is_verified_again(desk: Desk) -> None:
+    """EVL-12: 80 of 100 were 16 of 20; that they are 20 by a target of 80 somebody has to look at."""
+    of_year = open_year(desk.operator, 1)
+    common = {**make_terms("tasks", "20", "100"), "code": "c"}
+    del common["definition"]
+    adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments, common=[common])))
+    card = f"{of_year.year}-{of_year.departments[0]}"
+    desk.reach(card, "c", "80")
+    assert read_score(desk, card) == 16
+    scheme = make_scheme(make_group(of_year.departments, common=[{**common, "target": "80"}]))
+    revised = {"year": of_year.year, "scheme": scheme, "reason": "목표를 낮춤"}
+    asking.post(desk.operator, f"{of_year.path}/revise", revised, 200)
+    assert read_score(desk, card) == 0
+    desk.act(card, "verify-actual", by=desk.executive, indicator="c", quarter=4)
+    assert read_score(desk, card) == 20
+
+
 def test_links_are_counted_and_nobodys_indicator_is_named(desk: Desk) -> None:
     """EVL-07: one of two indicators serves a pledge: 50.0 %."""
     of_year = open_year(desk.operator, 1)

@@ -24,6 +24,7 @@ TYPES: Final[Mapping[str, str]] = {
         "evaluations.indicator_linked": "지표를 이음",
         "evaluations.indicator_actual_recorded": "실적을 적음",
         "evaluations.actual_verified": "실적을 확인함",
+        "evaluations.actual_reopened": "실적을 다시 확인하게 함",
         "evaluations.actual_returned": "실적을 돌려보냄",
         "evaluations.area_rated": "정성평가 점수를 줌",
         "evaluations.review_noted": "심사분석 결과를 받아 적음",

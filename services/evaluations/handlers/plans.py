@@ -4,11 +4,12 @@ from typing import TypeVar
 
 from contracts.calendar.hours import find_seoul_day
 from contracts.evaluations import EvaluationsEvent
-from contracts.evaluations.plans import PlanAdopted, ScorecardOpened
+from contracts.evaluations.plans import PlanAdopted, Scheme, ScorecardOpened
+from contracts.evaluations.scorecards import name_scorecard
 from contracts.messages import Envelope
 from infra.deciding import Decision
 from infra.loading import Loading
-from services.evaluations import plan
+from services.evaluations import plan, scorecard
 from services.evaluations.handlers.streams import DEPARTMENTS, PLAN, RANKING, SCORECARD
 
 PlanT = TypeVar("PlanT", bound=plan.Command)
@@ -22,8 +23,26 @@ async def act_on_plan(envelope: Envelope[PlanT], loading: Loading[EvaluationsEve
     known = plan.Facts(find_seoul_day(envelope.effective_at), await DEPARTMENTS.load(loading), ranked.is_final)
     events = plan.decide(envelope.body, state, known)
     answer = PLAN.answer(loading, events, year)
-    opened = [each for event in events if isinstance(event, PlanAdopted) for each in await _open(event, loading)]
-    return Decision(answer.subject, answer.result, [*answer.events, *opened])
+    adopted = [each for each in events if isinstance(each, PlanAdopted)]
+    opened = [each for event in adopted for each in await _open(event, loading)]
+    reopened = [each for event in adopted for each in await _reopen(state.scheme, event, loading)]
+    return Decision(answer.subject, answer.result, [*answer.events, *opened, *reopened])
+
+
+async def _reopen(
+    before: Scheme | None, adopted: PlanAdopted, loading: Loading[EvaluationsEvent]
+) -> list[tuple[str, EvaluationsEvent]]:
+    """Return what makes values of common indicators wait again that were verified by other terms."""
+    was = {each: group for group in (before.groups if before else ()) for each in group.departments}
+    reopened: list[tuple[str, EvaluationsEvent]] = []
+    for group in adopted.scheme.groups:
+        for department in group.departments:
+            key = name_scorecard(adopted.year, department)
+            card = await SCORECARD.load(loading, key)
+            changed = plan.list_changed(was.get(department, group), group)
+            events = (event for code in changed for event in scorecard.reopen(code, card))
+            reopened += [(SCORECARD.name_stream(key), event) for event in events]
+    return reopened
 
 
 async def _open(adopted: PlanAdopted, loading: Loading[EvaluationsEvent]) -> list[tuple[str, EvaluationsEvent]]:
@@ -31,7 +50,7 @@ async def _open(adopted: PlanAdopted, loading: Loading[EvaluationsEvent]) -> lis
     opened: list[tuple[str, EvaluationsEvent]] = []
     for group in adopted.scheme.groups:
         for department in group.departments:
-            key = f"{adopted.year}-{department}"
+            key = name_scorecard(adopted.year, department)
             card = await SCORECARD.load(loading, key)
             if card.group != group.code:
                 event = ScorecardOpened(year=adopted.year, department=department, group=group.code)

@@ -12,8 +12,10 @@ import pytest
 from contracts.calendar import Calendar
 from contracts.evaluations import EvaluationsCommand, EvaluationsEvent
 from contracts.evaluations.cards import Card
+from contracts.evaluations.plans import Polarity
 from contracts.evaluations.rankings import DecideObjection, FileObjection, FinaliseEvaluation, ObjectionClaim
 from contracts.evaluations.scorecards import (
+    ActualReopened,
     ActualVerified,
     AreaRated,
     AssignEvaluator,
@@ -26,12 +28,14 @@ from contracts.evaluations.scorecards import (
     IndicatorConfirmed,
     IndicatorLinked,
     IndicatorProposed,
+    IndicatorReturned,
     LinkIndicator,
     LinkKind,
     ProposeIndicator,
     RateArea,
     RecordActual,
     ReleaseEvaluator,
+    ReviseIndicator,
     VerifyActual,
 )
 from contracts.evaluations.scoring import score_card, write_exact
@@ -137,6 +141,20 @@ def test_nobody_rates_or_adjusts_an_own_office() -> None:
 def test_a_value_of_a_day_to_come_is_refused() -> None:
     command = RecordActual(scorecard=KEY, indicator="a", quarter=1, value=Decimal(9), measured_on=date(2024, 1, 21))
     assert refused(lambda: scorecard.decide(command, fold(agree("a", TERMS)), OWN)).code == "DAY_IN_FUTURE"
+
+
+def test_what_was_verified_by_other_terms_waits_to_be_verified_again() -> None:
+    """EVL-12: 30 of 100 cases are no full marks of "done"; a name alone may change."""
+    returned = [*agree("a", TERMS, "30"), IndicatorReturned(indicator="a", reason="산식을 바꾸세요.")]
+    done = make_terms("indicators", "50", "1", Polarity.YES_NO)
+    revise = partial(scorecard.decide, card=fold(returned), facts=OWN)
+    revised = revise(ReviseIndicator(scorecard=KEY, indicator="a", terms=done))
+    assert revised[1:] == (ActualReopened(indicator="a", quarter=4),)
+    card = fold([*returned, *revised, IndicatorConfirmed(indicator="a")])
+    assert card.actuals["a"][4].state == "RECORDED"
+    assert score_card(SCHEME, card).total == 0
+    named = TERMS.model_copy(update={"name": "처리 건수"})
+    assert len(revise(ReviseIndicator(scorecard=KEY, indicator="a", terms=named))) == 1
 
 
 def test_what_is_over_changes_no_more() -> None:

@@ -157,6 +157,7 @@ PAGES: Final[Mapping[str, str]] = {
     "GET /pledges/board/pledges.xlsx": STAFF,
     "GET /pledges/quarters": STAFF,
     "POST /pledges/quarters": "OD",
+    "GET /pledges/quarters/publish": "O",
     "POST /pledges/quarters/publish": "O",
     "GET /pledges": STAFF,
     "GET /pledges/{entry}": STAFF,

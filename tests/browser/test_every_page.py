@@ -243,6 +243,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "one pledge": ("officer", _follow("/pledges?term=7", ".reg-main a")),
     "pledge to check": ("officer", _follow("/pledges?term=7&lead=town-yeonmu", ".reg-main a", "/check")),
     "quarter of pledges": ("operator", _goto("/pledges/quarters?quarter=2022-Q2")),
+    "quarter to publish": ("operator", _goto("/pledges/quarters/publish?term=7&quarter=2022-Q2")),
     "quarter of an officer": ("officer", _goto("/pledges/quarters?quarter=2023-Q4")),
     "changes of pledges": ("operator", _goto("/pledge-changes")),
     "change to ask for": (

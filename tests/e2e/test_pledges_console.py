@@ -47,9 +47,12 @@ def test_a_department_checks_its_pledges_in_one_grid(visit: Visit, system: Runni
     remedy = {"cause-2": "보상이 늦음", "remedy-2": "수용재결", "remedy_on-2": "2031. 6. 30."}
     saved = save(officer, term, **first, **second, **remedy)
     assert (saved.status_code, "2건을 저장했습니다" in say(saved.text)) == (200, True), say(saved.text)
-    page = open_grid(operator, term)
-    published = operator.send("/pledges/quarters/publish", read_hidden(page[page.index("/quarters/publish") :]))
-    assert published.status_code == 200, say(published.text)
+    form = f"/pledges/quarters/publish?term={term}&quarter={QUARTER}"
+    assert form.replace("&", "&amp;") in open_grid(operator, term)
+    assert "공표한 것은 거둘 수 없습니다" in say(operator.open(form))
+    published = fill(operator, form)
+    assert published.url.params["results"] == f"{term}-2023q4", say(published.text)
+    assert "다시 공표하는 사유" in say(operator.open(form))
     with httpx.Client(base_url=system.base_url) as anybody:
         told = say(anybody.get("/open/pledges", params={"results": f"{term}-2023q4"}).text)
     assert all(word in told for word in ("50 ÷ 2", "25.0%", "보상이 늦음", "공표", "2. 공약 02")), told

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from contracts.calendar.periods import Period, Precision
 from contracts.errors import STATUS_OF_CODE, Rejected
 from contracts.evaluations.pledge_results import PublishPledgeResults
 from gateway.answers.pledge_checks import check_all
 from gateway.answers.pledges import PledgeQuarterTold, show_quarter
 from gateway.console.forms import read_field
+from gateway.console.meetings.forms import Field, Filled, Spec
+from gateway.console.meetings.sending import Shown, send_form, show_form
 from gateway.console.pledges.grid import Line, lay_out_line, read_lines
-from gateway.console.pledges.laying import BOARD, OPEN, QUARTERS, WAYS, find_set, list_quarters
+from gateway.console.pledges.laying import BOARD, OPEN, QUARTERS, WAYS, find_set, list_quarters, read_term
 from gateway.console.quarters.report import name_quarter
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit, require_token
@@ -32,6 +37,15 @@ NOT_THERE: Final = "그 임기의 공약이 없습니다. 임기를 확인하세
 NAMED: Final = 20
 """Numbers of missing pledges that are named."""
 _QUARTER: Final = re.compile(r"(19|20|21)[0-9]{2}-Q[1-4]")
+
+PUBLISH: Final = Spec(
+    "점검결과 공표",
+    "공표",
+    PublishPledgeResults,
+    (Field("reason", "다시 공표하는 사유", "text"),),
+    {"REASON_REQUIRED": "reason"},
+    warning="지금의 건수와 비율, 공약마다의 내용을 그대로 굳혀 누구나 보게 합니다. 공표한 것은 거둘 수 없습니다.",
+)
 
 router = APIRouter(prefix=QUARTERS, route_class=ConsoleRoute, include_in_schema=False)
 Term = Annotated[int | None, Query(ge=1, le=99)]
@@ -65,7 +79,7 @@ async def save_quarter(request: Request, visit: SignedIn) -> Response:
     """Save what was changed in the grid, all of it or nothing (EVL-64, EVL-65)."""
     form = await request.form()
     require_token(request, visit.session, form)
-    sheet = await _read_typed(visit, read_field(form, "term"), read_field(form, "quarter"))
+    sheet = await _require_sheet(visit, read_term(read_field(form, "term")), read_field(form, "quarter"))
     checks, lines = read_lines(sheet.lines, form, sheet.told.quarter)
     typed = replace(sheet, lines=lines)
     if any(line.error for line in lines):
@@ -83,20 +97,32 @@ async def save_quarter(request: Request, visit: SignedIn) -> Response:
     return go(_link(sheet, saved=len(checks)))
 
 
+@router.get("/publish")
+async def open_publishing(request: Request, visit: SignedIn, term: Term = None, quarter: Quarter = "") -> Response:
+    """Ask whether a quarter's results are to be published, and why where they have been (EVL-66)."""
+    sheet = await _require_sheet(visit, term, quarter)
+    return await show_form(request, visit, _make_publishing(sheet, str(make_id())))
+
+
 @router.post("/publish")
-async def publish_quarter(request: Request, visit: SignedIn) -> Response:
+async def publish_quarter(request: Request, visit: SignedIn, term: Term = None, quarter: Quarter = "") -> Response:
     """Publish a quarter's results once nothing is missing (EVL-64, EVL-66)."""
-    form = await request.form()
-    require_token(request, visit.session, form)
-    sheet = await _read_typed(visit, read_field(form, "term"), read_field(form, "quarter"))
-    reason = read_field(form, "reason")[:4_000] or None
-    command = PublishPledgeResults(term=sheet.row.term, quarter=sheet.told.quarter, reason=reason)
-    try:
-        done = await visit.gate.send(visit.session.principal, command, key=read_field(form, "key"))
-    except Rejected as no:
-        return await _show(request, visit, sheet, said=no.message, status=STATUS_OF_CODE[no.code])
-    await visit.gate.wait_for(pledge_results.VIEW.name, CONTEXT, done.position)
-    return go(f"{OPEN}?results={done.result.id}")
+    sheet = await _require_sheet(visit, term, quarter)
+    answer = await send_form(request, visit, _make_publishing(sheet, ""), OPEN, pledge_results.VIEW.name)
+    return go(_link_results(sheet)) if answer.status_code == HTTPStatus.SEE_OTHER else answer
+
+
+def _make_publishing(sheet: Sheet, key: str) -> Shown:
+    """Return the form that publishes a quarter; of one that is published it asks for the reason."""
+    told = {"term": sheet.row.term, "quarter": sheet.told.quarter}
+    fields = PUBLISH.fields if sheet.told.edition else ()
+    return Shown(
+        replace(PUBLISH, fields=fields, adds=told),
+        Filled(key),
+        f"{QUARTERS}/publish?{urlencode(told)}",
+        _link(sheet),
+        name_quarter(sheet.told.quarter),
+    )
 
 
 def _choose(quarter: str, visit: Visit) -> str:
@@ -104,9 +130,8 @@ def _choose(quarter: str, visit: Visit) -> str:
     return quarter if _QUARTER.fullmatch(quarter) else list_quarters(visit.today)[0]
 
 
-async def _read_typed(visit: Visit, term: str, quarter: str) -> Sheet:
-    number = int(term) if term.isdecimal() and len(term) <= len("99") else None
-    sheet = await _read_sheet(visit, number, _choose(quarter, visit))
+async def _require_sheet(visit: Visit, term: int | None, quarter: str) -> Sheet:
+    sheet = await _read_sheet(visit, term, _choose(quarter, visit))
     if sheet is None:
         raise Rejected("NOT_FOUND", _(NOT_THERE))
     return sheet
@@ -140,13 +165,23 @@ def _list_lines(
             yield lay_out_line(row, told.quarter, lead, may_check=row.number in may)
 
 
+def is_ready(sheet: Sheet, today: date) -> bool:
+    """Tell whether a quarter can be published: one that is over, of a confirmed set, with every check (EVL-64)."""
+    last = Period(value=sheet.told.quarter, precision=Precision.QUARTER).last
+    return last is not None and last < today and sheet.row.state == "CONFIRMED" and not sheet.told.missing
+
+
+def _link_results(sheet: Sheet) -> str:
+    return f"{OPEN}?results={sheet.row.term}-{sheet.told.quarter.lower().replace('-', '')}"
+
+
 def _link(sheet: Sheet, **more: object) -> str:
     return f"{QUARTERS}?{urlencode({'term': sheet.row.term, 'quarter': sheet.told.quarter, **more})}"
 
 
 async def _show(request: Request, visit: Visit, sheet: Sheet, *, said: str = "", status: int = 200) -> Response:
+    may_publish = visit.may_send(PublishPledgeResults) and is_ready(sheet, visit.today)
     quarters = dict.fromkeys([*list_quarters(visit.today), sheet.told.quarter])
-    is_office = visit.may_send(PublishPledgeResults)
     return await show(
         request,
         "pledge_quarter.html",
@@ -163,8 +198,8 @@ async def _show(request: Request, visit: Visit, sheet: Sheet, *, said: str = "",
             for each in sorted(quarters, reverse=True)
         ],
         may_save=any(line.may_check for line in sheet.lines),
-        may_publish=is_office and sheet.row.state == "CONFIRMED" and not sheet.told.missing,
-        results=f"{OPEN}?results={sheet.row.term}-{sheet.told.quarter.lower().replace('-', '')}",
+        publishing=_make_publishing(sheet, "").action if may_publish else "",
+        results=_link_results(sheet),
         board=f"{BOARD}?term={sheet.row.term}",
         key=str(make_id()),
         beside=WAYS,

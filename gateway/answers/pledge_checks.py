@@ -1,5 +1,7 @@
 """A quarter's checks of many pledges at once, all stored or none (EVL-64, EVL-65)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,15 +38,25 @@ async def check_all(
     term: int,
     checks: list[NumberedCheck],
     *,
+    seen: Mapping[int, int] = MappingProxyType({}),
     dry_run: bool = False,
     late: Late | None = None,
 ) -> Done:
-    """Return what the checks made together. Raises: Rejected naming the number of the pledge that a rule refused."""
+    """Return what the checks made together; `seen` are the versions, by number, that they rest on, where known.
+
+    Raises: Rejected naming the number of the pledge that a rule refused.
+    """
     numbers = [each.number for each in checks]
     if len(set(numbers)) < len(numbers):
         raise Rejected("BAD_SHAPE", "같은 공약을 두 번 적었습니다. 하나만 적으세요.")
     orders = [
-        order_by_key(principal, each.check, f"{key}/{each.number}", subject=name_pledge(term, each.number))
+        order_by_key(
+            principal,
+            each.check,
+            f"{key}/{each.number}",
+            subject=name_pledge(term, each.number),
+            if_match=seen.get(each.number),
+        )
         for each in checks
     ]
     try:

@@ -27,11 +27,15 @@ def open_grid(somebody: Visitor, term: int) -> str:
 
 def save(somebody: Visitor, term: int, **typed: str) -> httpx.Response:
     """Type into a grid and save it: the other fields stay as they are shown."""
-    page = open_grid(somebody, term)
+    return somebody.send("/pledges/quarters", {**read_typed(open_grid(somebody, term)), **typed})
+
+
+def read_typed(page: str) -> dict[str, str]:
+    """Return what a grid sends as it is shown."""
     values = dict(re.findall(r'name="([a-z_]+-\d+)"[^>]*? value="([^"]*)"', page))
     kept = {name: value for name, value in values.items() if not name.startswith("lagging-")}
     chosen = re.findall(r'name="(standing-\d+)".*?(?:value="([A-Z_]+)" selected|</select>)', page, re.S)
-    return somebody.send("/pledges/quarters", {**read_hidden(page), **kept, **dict(chosen), **typed})
+    return {**read_hidden(page), **kept, **dict(chosen)}
 
 
 def test_a_department_checks_its_pledges_in_one_grid(visit: Visit, system: Running, operator: Visitor) -> None:
@@ -56,6 +60,20 @@ def test_a_department_checks_its_pledges_in_one_grid(visit: Visit, system: Runni
     with httpx.Client(base_url=system.base_url) as anybody:
         told = say(anybody.get("/open/pledges", params={"results": f"{term}-2023q4"}).text)
     assert all(word in told for word in ("50 ÷ 2", "25.0%", "보상이 늦음", "공표", "2. 공약 02")), told
+
+
+def test_a_grid_that_was_opened_before_overwrites_nothing(visit: Visit, system: Running, operator: Visitor) -> None:
+    """EVL-64: the office has saved the second one meanwhile; what the officer types of the first is taken alone."""
+    term, officer = confirm(system.open("operator"), TWO), visit("officer")
+    eventually(lambda: "남은 번호: 1, 2" in say(open_grid(officer, term)), "both are to be checked")
+    first, second = ({f"standing-{n}": "ON_TRACK", f"progress-{n}": "40", f"note-{n}": "설계"} for n in (1, 2))
+    early = open_grid(officer, term)
+    assert "1건을 저장했습니다" in say(save(operator, term, **second).text)
+    held = officer.send("/pledges/quarters", {**read_typed(early), **first, **second, "progress-2": "10"})
+    assert (held.status_code, "지금은 “40% · 설계”입니다" in say(held.text)) == (422, True), say(held.text)
+    assert "1건을 저장했습니다" in say(officer.send("/pledges/quarters", {**read_typed(early), **first}).text)
+    told = asking.read(system.open("operator"), find(term, 2))["data"]["checks"]
+    assert [each["progress"] for each in told] == [40]
 
 
 def test_every_number_of_the_board_opens(operator: Visitor) -> None:

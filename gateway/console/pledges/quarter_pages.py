@@ -86,8 +86,11 @@ async def save_quarter(request: Request, visit: SignedIn) -> Response:
         return await _show(request, visit, typed, status=422)
     if not checks:
         return await _show(request, visit, typed, said=_("바뀐 것이 없습니다."))
+    seen = {line.number: line.seen for line in lines}
     try:
-        done = await check_all(visit.gate, visit.session.principal, read_field(form, "key"), sheet.row.term, checks)
+        done = await check_all(
+            visit.gate, visit.session.principal, read_field(form, "key"), sheet.row.term, checks, seen=seen
+        )
     except Rejected as no:
         number = no.details.get("number", "")
         marked = [replace(line, error=no.message) if str(line.number) == number else line for line in lines]

@@ -146,6 +146,12 @@ _SCORECARDS: Final[Mapping[str, Explained]] = {
         "확인된 실적은 그대로 고칠 수 없습니다.",
         "담당 부서에 되돌려 달라고 하거나, 결과에 이의를 신청하세요.",
     ),
+    "VALUE_CHANGED": Explained(
+        Status.STATE,
+        "그사이 다시 적은 실적",
+        "본 실적이 아니라 그 뒤에 다시 적은 실적이 확인을 기다립니다.",
+        "다시 읽어 새로 적은 실적을 보고, 그 number로 확인하세요.",
+    ),
     "UNKNOWN_RULE": Explained(
         Status.RULE,
         "평가계획에 없는 가감점",

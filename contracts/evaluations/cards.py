@@ -44,6 +44,8 @@ class Actual:
     """RECORDED, VERIFIED, RETURNED."""
     source: int
     """Position of the event that told it; 0 where that is not asked for."""
+    number: int
+    """How often the quarter's value was told, this time included."""
     returned_for: str | None = None
 
 
@@ -216,13 +218,15 @@ def _confirm(draft: _Draft, event: IndicatorConfirmed, _source: int) -> None:
 
 
 def _record(draft: _Draft, event: IndicatorActualRecorded, source: int) -> None:
-    draft.actuals.setdefault(event.indicator, {})[event.quarter] = Actual(event, "RECORDED", source)
+    actuals = draft.actuals.setdefault(event.indicator, {})
+    before = actuals.get(event.quarter)
+    actuals[event.quarter] = Actual(event, "RECORDED", source, before.number + 1 if before else 1)
 
 
 def _verify(draft: _Draft, event: ActualVerified, _source: int) -> None:
     actuals = draft.actuals[event.indicator]
     before = actuals[event.quarter]
-    actuals[event.quarter] = Actual(before.told, "VERIFIED", before.source)
+    actuals[event.quarter] = Actual(before.told, "VERIFIED", before.source, before.number)
 
 
 def _reopen(draft: _Draft, event: ActualReopened, _source: int) -> None:
@@ -234,7 +238,7 @@ def _reopen(draft: _Draft, event: ActualReopened, _source: int) -> None:
 def _give_back(draft: _Draft, event: ActualReturned, _source: int) -> None:
     actuals = draft.actuals[event.indicator]
     before = actuals[event.quarter]
-    actuals[event.quarter] = Actual(before.told, "RETURNED", before.source, event.reason)
+    actuals[event.quarter] = Actual(before.told, "RETURNED", before.source, before.number, event.reason)
 
 
 def _put(items: Sequence[ItemT], number: int, item: ItemT) -> tuple[ItemT, ...]:

@@ -208,6 +208,8 @@ class VerifyActual(OnScorecard):
 
     indicator: IndicatorKey
     quarter: Quarter
+    number: Count
+    """Which telling of the quarter's value was seen, from 1; one that was told since then is not verified by it."""
 
 
 class ActualVerified(Event):

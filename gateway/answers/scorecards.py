@@ -35,6 +35,7 @@ class QuarterActual(BaseModel):
     """What was reached by the end of a quarter."""
 
     quarter: int
+    number: int = Field(description="그 분기의 실적을 몇 번째로 적은 것인지; 본 실적을 확인할 때 함께 보낸다")
     value: Decimal
     measured_on: date
     state: Labelled
@@ -307,6 +308,7 @@ def _show_indicator(
 def _show_actual(quarter: int, actual: Actual) -> QuarterActual:
     return QuarterActual(
         quarter=quarter,
+        number=actual.number,
         value=actual.told.value,
         measured_on=actual.told.measured_on,
         state=label(actual.state, INDICATOR_STATE_LABELS),

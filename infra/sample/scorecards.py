@@ -127,7 +127,7 @@ def _tell_quarter(
     """Yield what all departments reached by the end of a quarter, and its verification by somebody else."""
     told = [(f"{year}-{code}", line) for codes, lines in groups.values() for code in codes for line in lines]
     records = [_record(card, line, quarter, measured_on) for card, line in told]
-    verified = [_point("verify_actual", card, line, quarter) for card, line in told]
+    verified = [{**_point("verify_actual", card, line, quarter), "number": 1} for card, line in told]
     yield _enter(f"{year}-q{quarter}", times[0], OPERATOR, ENTRIES, {"entries": records})
     yield _enter(f"{year}-q{quarter}-verified", times[1], EXECUTIVE, ENTRIES, {"entries": verified})
 

@@ -85,7 +85,8 @@ def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsE
     """Return what a command on a scorecard leads to.
 
     Raises: Rejected with NOT_FOUND, EVALUATION_CLOSED, NOT_PERMITTED, SELF_VERIFICATION, UNKNOWN_AREA, TARGET_INVALID,
-    INDICATOR_WEIGHT_EXCEEDED, WRONG_STATE, VALUE_INVALID, ALREADY_VERIFIED, DAY_IN_FUTURE, UNKNOWN_RULE.
+    INDICATOR_WEIGHT_EXCEEDED, WRONG_STATE, VALUE_INVALID, ALREADY_VERIFIED, VALUE_CHANGED, DAY_IN_FUTURE,
+    UNKNOWN_RULE.
     """
     if facts.actor.role is Role.SYSTEM and not _concerns(command, card, facts):
         return ()
@@ -269,6 +270,9 @@ def _decide_actual(
     if isinstance(command, VerifyActual):
         if actual.state != "RECORDED":
             raise _refuse_state(actual.state, ("RECORDED",), "확인을 기다리는 실적만 확인할 수 있습니다.")
+        if actual.number != command.number:
+            message = "그사이 실적을 다시 적었습니다. 새로 적은 실적을 보고 확인하세요."
+            raise Rejected("VALUE_CHANGED", message, {"number": str(actual.number), "value": str(actual.told.value)})
         return (ActualVerified(indicator=command.indicator, quarter=command.quarter),)
     if actual.state == "RETURNED":
         raise _refuse_state(actual.state, ("RECORDED", "VERIFIED"), "이미 돌려보낸 실적입니다.")

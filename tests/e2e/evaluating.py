@@ -112,10 +112,10 @@ class Desk:
         return made
 
     def reach(self, card: str, indicator: str, value: str, quarter: int = 4) -> Json:
-        """Tell what was reached, and verify it."""
+        """Tell for the first time what was reached by the end of a quarter, and verify it."""
         told: Json = {"indicator": indicator, "quarter": quarter}
         self.act(card, "record-actual", **told, value=value, measured_on="2024-01-20")
-        return self.act(card, "verify-actual", by=self.executive, **told)
+        return self.act(card, "verify-actual", by=self.executive, **told, number=1)
 
     def fill(self, card: str, **values: str) -> dict[str, str]:
         """Agree on one indicator for each area, target 100, and tell what was reached; return the ids by area."""

@@ -63,7 +63,7 @@ def test_an_evaluator_rates_what_is_assigned_and_sees_nothing_else(desk: Desk, s
     refused = asking.refuse(evaluator, f"/v1/scorecards/{other}/rate", {"scorecard": other, **rate})
     assert refused == asking.refuse(evaluator, "/v1/scorecards/1911-no/rate", {"scorecard": "1911-no", **rate})
     assert refused == (404, "NOT_FOUND")
-    verify = {"type": "evaluations.verify_actual.v1", "scorecard": own, "indicator": made, "quarter": 4}
+    verify = {"type": "evaluations.verify_actual.v1", "scorecard": own, "indicator": made, "quarter": 4, "number": 1}
     assert asking.refuse(evaluator, "/v1/scorecards/entries", {"entries": [verify]}) == (403, "NOT_PERMITTED")
     assign, officer = {"type": "evaluations.assign_evaluator.v1", "scorecard": own}, system.open("officer")
     for account in ("evaluator", "nobody"):

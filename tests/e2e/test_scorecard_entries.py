@@ -18,12 +18,17 @@ def test_many_values_are_stored_together_or_not_at_all(system: Running) -> None:
 
     def tell(act: str, *values: str) -> asking.Json:
         told = {"type": f"evaluations.{act}.v1", "indicator": "c-tasks", "quarter": 4}
-        more = [{"value": value, "measured_on": "2024-01-20"} for value in values] or [{}, {}]
-        return {"entries": [{**told, "scorecard": card, **each} for card, each in zip(cards, more, strict=True)]}
+        more: list[asking.Json] = [{"value": value, "measured_on": "2024-01-20"} for value in values]
+        return {
+            "entries": [
+                {**told, "scorecard": card, **each}
+                for card, each in zip(cards, more or [{"number": 1}] * 2, strict=True)
+            ]
+        }
 
     assert asking.refuse(desk.operator, PATH, tell("record_actual", "50", "-1")) == (422, "VALUE_INVALID")
     path, verify = f"/v1/scorecards/{cards[0]}/verify-actual", {"scorecard": cards[0], "indicator": "c-tasks"}
-    assert asking.refuse(desk.executive, path, {**verify, "quarter": 4}) == (404, "NOT_FOUND")
+    assert asking.refuse(desk.executive, path, {**verify, "quarter": 4, "number": 1}) == (404, "NOT_FOUND")
     asking.post(desk.operator, PATH, tell("record_actual", "50", "75"), 200)
     done = asking.post(desk.executive, PATH, tell("verify_actual"), 200)
     (group_told,) = asking.read(desk.operator, f"/v1/scoreboards/{of_year.year}", done)["data"]["groups"]

@@ -60,7 +60,10 @@ def test_nobody_verifies_what_they_told(desk: Desk) -> None:
     card = f"{of_year.year}-{of_year.departments[0]}"
     made = desk.agree(card, make_terms("indicators", "50", "100"))
     desk.act(card, "record-actual", indicator=made, quarter=1, value="80", measured_on="2024-01-20")
-    path, body = f"/v1/scorecards/{card}/verify-actual", {"scorecard": card, "indicator": made, "quarter": 1}
+    path, body = (
+        f"/v1/scorecards/{card}/verify-actual",
+        {"scorecard": card, "indicator": made, "quarter": 1, "number": 1},
+    )
     assert asking.refuse(desk.operator, path, body) == (403, "SELF_VERIFICATION")
     assert read_score(desk, card) == 0
     assert Decimal(read_card(desk, card)["expected"]) == 40

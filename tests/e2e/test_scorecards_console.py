@@ -50,8 +50,8 @@ def test_a_total_is_three_clicks_from_its_event(desk: Desk, operator: Visitor, e
         form = {**read_hidden(operator.open(f"{card}/record-actual{place}")), "value": value}
         operator.send(f"{card}/record-actual{place}", {**form, "measured_on": "2024. 1. 20.(토)"})
         eventually(lambda: "확인 대기" in operator.read(card), "it waits")
-        form = read_hidden(executive.open(f"{card}/verify-actual{place}"))
-        assert executive.send(f"{card}/verify-actual{place}", form).url.path == card
+        form = read_hidden(executive.open(f"{card}/verify-actual{place}&number=1"))
+        assert executive.send(f"{card}/verify-actual{place}&number=1", form).url.path == card
     board = f"/scoreboards/{of_year.year}"
     eventually(lambda: "55.50" in operator.read(board), "both count")
     assert "1위" in operator.read(board)
@@ -101,7 +101,7 @@ def test_what_waits_is_ticked_and_verified(desk: Desk, operator: Visitor, execut
     page = f"/scorecards?year={of_year.year}&q=tasks"
     eventually(lambda: "tasks 공통지표" in executive.read(page), "it waits")
     assert f"{card}|c-tasks|4" not in operator.open(page), "nobody verifies what is an own"
-    form = {**read_hidden(executive.open(page)), "entry": f"{card}|c-tasks|4"}
+    form = {**read_hidden(executive.open(page)), "entry": f"{card}|c-tasks|4|1"}
     assert "확인을 기다리는 것이 없습니다" in say(executive.send("/scorecards", form).text)
     eventually(lambda: "20.00" in operator.read(f"/scoreboards/{of_year.year}"), "it counts")
 

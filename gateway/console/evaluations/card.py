@@ -173,7 +173,7 @@ def _lay_out_quarter(
     state = actual.state.code if actual else ""
     acts = {"": ["record-actual"], "RECORDED": ["verify-actual", "return-actual", "record-actual"],
             "RETURNED": ["record-actual"], "VERIFIED": ["return-actual"]}[state]  # fmt: skip
-    may_enter = indicator.state.code == "CONFIRMED"
+    may_enter, seen = indicator.state.code == "CONFIRMED", {"number": actual.number} if actual else {}
     return Quarter(
         quarter,
         trim(actual.value) if actual else "",
@@ -182,7 +182,7 @@ def _lay_out_quarter(
         (actual.returned_for or "") if actual else "",
         actual.files if actual else (),
         name_event(actual.source) if actual else "",
-        list_ways(detail, acts if may_enter else (), indicator=indicator.id, quarter=quarter),
+        list_ways(detail, acts if may_enter else (), indicator=indicator.id, quarter=quarter, **seen),
     )
 
 

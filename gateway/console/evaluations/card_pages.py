@@ -178,7 +178,7 @@ def _read_place(request: Request, act: str) -> dict[str, object]:
         told["evaluator"] = asked.get("evaluator", "")
     if act in OF_INDICATOR | OF_ACTUAL:
         told["indicator"] = asked.get("indicator", "")
-    for name in ("quarter",) if act in OF_ACTUAL else ("number",) if act in OF_NUMBER else ():
+    for name in (*(("quarter",) if act in OF_ACTUAL else ()), *(("number",) if act in OF_NUMBER else ())):
         value = asked.get(name, "")
         if not value.isdecimal() or len(value) > len("999"):
             raise Rejected("NOT_FOUND", _(NOT_THERE))

@@ -62,7 +62,7 @@ class Waiting:
     value: str
     link: str
     entry: str
-    """`card|indicator|quarter` of a value that the asker may verify; nothing of what is only looked at."""
+    """`card|indicator|quarter|number` of a value that the asker may verify; nothing of what is only looked at."""
 
 
 def lay_out_grid(detail: ScoreDetail, quarter: int, today: date, typed: FormData | None = None) -> Grid:
@@ -133,7 +133,7 @@ def _list_of_indicator(card: Card, indicator: str, named: Waiting, principal: Pr
         yield replace(named, what=_(INDICATOR_STATE_LABELS["PROPOSED"]), entry="")
     for quarter, actual in sorted(card.actuals.get(indicator, {}).items()):
         if actual.state == "RECORDED":
-            entry = "" if actual.told.recorder == principal.user else f"{named.entry}|{indicator}|{quarter}"
+            entry = "" if actual.told.recorder == principal.user else f"{named.entry}|{indicator}|{quarter}|{actual.number}"
             yield replace(named, what=_("%(n)s분기", n=quarter), value=trim(actual.told.value), entry=entry)
 
 
@@ -141,10 +141,9 @@ def read_verified(form: FormData) -> list[VerifyActual] | None:
     """Return the values that were ticked; None where that is none of the page's own."""
     verified = []
     for each in form.getlist("entry")[:MOST]:
-        scorecard, _sign, rest = str(each).partition("|")
-        indicator, _sign, quarter = rest.partition("|")
         try:
-            told = {"scorecard": scorecard, "indicator": indicator, "quarter": int(quarter)}
+            scorecard, indicator, quarter, number = str(each).split("|")
+            told = {"scorecard": scorecard, "indicator": indicator, "quarter": int(quarter), "number": int(number)}
             verified.append(VerifyActual.model_validate(told))
         except ValueError:
             return None

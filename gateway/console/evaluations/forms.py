@@ -203,7 +203,7 @@ ACTS: Final[Mapping[str, Spec]] = {
 """What can be done with a scorecard, by the last part of its address."""
 OF_INDICATOR: Final = frozenset({"revise-indicator", "return-indicator", "confirm-indicator", "link-indicator"})
 OF_ACTUAL: Final = frozenset({"record-actual", "verify-actual", "return-actual"})
-OF_NUMBER: Final = frozenset({"revoke-adjustment", "decide-objection"})
+OF_NUMBER: Final = frozenset({"revoke-adjustment", "decide-objection", "verify-actual"})
 
 
 def put_options(spec: Spec, options: Mapping[str, Iterable[tuple[str, str]]]) -> Spec:

@@ -123,9 +123,18 @@ def test_weights_fill_an_area_and_no_more() -> None:
 def test_nobody_verifies_an_own_value(actor: Actor) -> None:
     """EVL-16: neither who told it, nor anybody of that department."""
     card = fold([*agree("a", TERMS), record("a", "90", recorder="officer")])
-    command = VerifyActual(scorecard=KEY, indicator="a", quarter=4)
+    command = VerifyActual(scorecard=KEY, indicator="a", quarter=4, number=1)
     assert refused(lambda: scorecard.decide(command, card, replace(FACTS, actor=actor))).code == "SELF_VERIFICATION"
     assert scorecard.decide(command, card, FACTS) == (ActualVerified(indicator="a", quarter=4),)
+
+
+def test_only_the_value_that_was_seen_is_verified() -> None:
+    """EVL-12: 80 was seen, and 95 told since; that is seen and verified as the second."""
+    card = fold([*agree("a", TERMS), record("a", "80"), record("a", "95")])
+    seen, newer = (VerifyActual(scorecard=KEY, indicator="a", quarter=4, number=number) for number in (1, 2))
+    no = refused(lambda: scorecard.decide(seen, card, FACTS))
+    assert (no.code, no.details) == ("VALUE_CHANGED", {"number": "2", "value": "95"})
+    assert scorecard.decide(newer, card, FACTS) == (ActualVerified(indicator="a", quarter=4),)
 
 
 def test_nobody_rates_or_adjusts_an_own_office() -> None:

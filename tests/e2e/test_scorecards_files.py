@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.e2e import asking
 from tests.e2e.evaluating import Desk, evaluate_some, make_group, make_scheme
-from tests.e2e.visiting import Visit, Visitor
+from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running, eventually
 
 YEAR = 2_021
@@ -87,6 +87,18 @@ def test_a_scorecards_scores_are_those_of_the_api(desk: Desk, visit: Visit) -> N
     paper = read_paper(operator, f"{OWN}/card.hwpx")
     assert all(word in paper for word in (f"{YEAR}년 연무읍 성과표", "39.39점", "2개 부서 가운데 2위", "대외수상"))
     assert f"{OWN}/card.xlsx" in operator.open(OWN)
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_quarter_is_typed_over_what_was_shown(visit: Visit) -> None:
+    """EVL-12: told 40 meanwhile, 45 over the empty field of before is asked for again; the rest is kept as typed."""
+    officer, page = visit("officer"), f"/scorecards?year={YEAR}&quarter=1"
+    form = {**read_hidden(officer.open(page)), "measured_on": "2024. 1. 20.(토)"}
+    officer.send("/scorecards", {**form, "value-c-tasks": "40"})
+    eventually(lambda: 'value="40"' in officer.open(page), "it is told")
+    late = officer.send("/scorecards", {**form, "key": "late", "value-c-tasks": "45"})
+    assert "tasks 공통지표: 그사이 다른 값이 적혔습니다(40)" in say(late.text)
+    assert 'value="45"' in late.text
 
 
 @pytest.mark.usefixtures("desk")

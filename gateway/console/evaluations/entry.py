@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from contracts.evaluations.cards import Card
 from contracts.evaluations.scorecards import RecordActual, VerifyActual, name_scorecard
 from gateway.answers.evaluated import OfYear
-from gateway.answers.scorecards import CardIndicator, ScoreDetail
+from gateway.answers.scorecards import CardIndicator, QuarterActual, ScoreDetail
 from gateway.auth import Principal
 from gateway.console.evaluations.telling import CARDS, state_chip, trim
 from gateway.console.forms import read_field
@@ -36,10 +36,17 @@ class Row:
     before: str
     """What was told of the quarter before."""
     value: str
+    shown: str
+    """What its field begins with: what is typed over it was typed over that, and over nothing told since."""
     recorded: str
+    kept: Mapping[str, object]
+    """Files and evidence of the value that another takes the place of."""
     chip: Chip | None
     is_open: bool
-    error: str = ""
+    is_meant: bool
+    """Whether it is to be recorded: it was changed, or nothing of the quarter was told yet."""
+    is_overtaken: bool
+    """Whether somebody else has told a value since it was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +74,41 @@ class Waiting:
 
 def lay_out_grid(detail: ScoreDetail, quarter: int, today: date, typed: FormData | None = None) -> Grid:
     """Return the grid of a quarter; `typed` is what was filled in."""
-    rows = [_lay_out_row(each, quarter, typed) for each in detail.indicators if each.state.code == "CONFIRMED"]
+    rows = [lay_out_row(each, quarter, typed) for each in detail.indicators if each.state.code == "CONFIRMED"]
     measured_on = read_field(typed, "measured_on") if typed else format_day(today)
     return Grid(detail.id, rows, measured_on)
 
 
-def _lay_out_row(indicator: CardIndicator, quarter: int, typed: FormData | None) -> Row:
+def lay_out_row(indicator: CardIndicator, quarter: int, typed: FormData | None) -> Row:
+    """Return an indicator in the grid; a field that was left alone says what stands now."""
     told = {each.quarter: each for each in indicator.actuals}
     now = told.get(quarter)
     earlier = [told[each] for each in sorted(told) if each < quarter]
     before = trim(earlier[-1].value) if earlier else ""
     recorded = trim(now.value) if now and now.state.code != "RETURNED" else ""
-    value = read_field(typed, f"value-{indicator.id}") if typed else trim(now.value) if now else before
+    stands = trim(now.value) if now else before
+    value, shown = (read_field(typed, f"{name}-{indicator.id}") if typed else stands for name in ("value", "shown"))
+    is_changed = value != shown
     return Row(
-        indicator.id,
-        indicator.name,
-        indicator.unit,
-        trim(indicator.target),
-        before,
-        value,
-        recorded,
-        state_chip(now.state.code, now.state.label) if now else None,
-        now is None or now.state.code not in CLOSED,
+        key=indicator.id,
+        name=indicator.name,
+        unit=indicator.unit,
+        target=trim(indicator.target),
+        before=before,
+        value=value if is_changed else stands,
+        shown=stands,
+        recorded=recorded,
+        kept=_keep(now) if now else {},
+        chip=state_chip(now.state.code, now.state.label) if now else None,
+        is_open=now is None or now.state.code not in CLOSED,
+        is_meant=is_changed or now is None,
+        is_overtaken=is_changed and shown != stands,
     )
+
+
+def _keep(actual: QuarterActual) -> Mapping[str, object]:
+    evidence = [{"context": each.context, "position": each.position} for each in actual.evidence]
+    return {"files": actual.files, "evidence": evidence}
 
 
 def read_entries(grid: Grid, quarter: int) -> list[RecordActual] | dict[str, str]:
@@ -100,11 +119,19 @@ def read_entries(grid: Grid, quarter: int) -> list[RecordActual] | dict[str, str
         return {misread.name: misread.message}
     entries, errors = list[RecordActual](), dict[str, str]()
     for row in grid.rows:
-        if not row.is_open or not row.value or row.value == row.recorded:
+        if not (row.is_open and row.is_meant and row.value) or row.value == row.recorded:
+            continue
+        if row.is_overtaken:
+            said = _(
+                "%(name)s: 그사이 다른 값이 적혔습니다(%(value)s). 맞는 값을 확인하고 다시 저장하세요.",
+                name=row.name,
+                value=row.shown,
+            )
+            errors[f"value-{row.key}"] = said
             continue
         body: dict[str, Any] = {"scorecard": grid.card, "indicator": row.key, "quarter": quarter, "value": row.value}
         try:
-            entries.append(RecordActual.model_validate({**body, "measured_on": measured_on}))
+            entries.append(RecordActual.model_validate({**body, **row.kept, "measured_on": measured_on}))
         except ValidationError:
             errors[f"value-{row.key}"] = _("%(name)s: 숫자로 적으세요. 예: 87.5", name=row.name)
     return errors or entries
@@ -133,7 +160,9 @@ def _list_of_indicator(card: Card, indicator: str, named: Waiting, principal: Pr
         yield replace(named, what=_(INDICATOR_STATE_LABELS["PROPOSED"]), entry="")
     for quarter, actual in sorted(card.actuals.get(indicator, {}).items()):
         if actual.state == "RECORDED":
-            entry = "" if actual.told.recorder == principal.user else f"{named.entry}|{indicator}|{quarter}|{actual.number}"
+            entry = (
+                "" if actual.told.recorder == principal.user else f"{named.entry}|{indicator}|{quarter}|{actual.number}"
+            )
             yield replace(named, what=_("%(n)s분기", n=quarter), value=trim(actual.told.value), entry=entry)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.evaluations.cycles import CycleCommand, CycleEvent
+from contracts.evaluations.deferrals import DeferralEvent
 from contracts.evaluations.facts import NoteRegistryFact, RegistryFactNoted
 from contracts.evaluations.integrity import IntegrityCommand, IntegrityEvent
 from contracts.evaluations.juries import JuryNoteCommand, JuryNoteEvent
@@ -44,6 +45,7 @@ EvaluationsCommand = Annotated[
 EvaluationsEvent = Annotated[
     PlanEvent
     | CardEvent
+    | DeferralEvent
     | RankingEvent
     | SurveyScoreNoted
     | ReviewNoted

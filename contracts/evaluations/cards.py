@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
+from contracts.evaluations.deferrals import AdjustmentDeferred, AdjustmentWithdrawn, DeferralEvent
 from contracts.evaluations.plans import ScorecardOpened
 from contracts.evaluations.rankings import ObjectionClaim, ObjectionDecided, ObjectionFiled, ScorecardComputed
 from contracts.evaluations.scorecards import (
@@ -117,6 +118,8 @@ class Card:
     """By area and rater."""
     adjustments: Sequence[Adjustment] = ()
     """Number n is at n - 1."""
+    deferred: Sequence[AdjustmentDeferred] = ()
+    """What is entered when the scorecard is opened."""
     objections: Sequence[Objection] = ()
     evaluators: Sequence[str] = ()
     """Accounts of the external evaluators who have it, in the order in which it was assigned."""
@@ -163,12 +166,21 @@ def _evolve_whole(card: Card, changes: int, event: Event, source: int) -> tuple[
         case IndicatorLinked():
             links = (*card.links.get(event.indicator, ()), (event.kind, event.to))
             return replace(card, links={**card.links, event.indicator: links}), changes
-        case EvaluatorAssigned() | EvaluatorReleased():
-            return replace(card, evaluators=_entrust(card.evaluators, event)), changes
         case ScorecardOpened() | AdjustmentGranted() | AdjustmentRevoked() | AreaRated():
             return _evolve_score(card, event, source), changes + 1
         case _:
-            return card, changes
+            return _evolve_aside(card, event), changes
+
+
+def _evolve_aside(card: Card, event: Event) -> Card:
+    """Return the scorecard after an event that its score does not rest on."""
+    match event:
+        case AdjustmentDeferred() | AdjustmentWithdrawn():
+            return replace(card, deferred=_defer(card.deferred, event))
+        case EvaluatorAssigned() | EvaluatorReleased():
+            return replace(card, evaluators=_entrust(card.evaluators, event))
+        case _:
+            return card
 
 
 def _object(
@@ -178,6 +190,11 @@ def _object(
         return (*before, Objection(event.claim, event.ground, event.filed_on, source, event.files))
     decided = replace(before[event.number - 1], is_upheld=event.is_upheld, reason=event.reason)
     return _put(before, event.number, decided)
+
+
+def _defer(before: Sequence[AdjustmentDeferred], event: DeferralEvent) -> tuple[AdjustmentDeferred, ...]:
+    others = tuple(each for each in before if (each.rule, each.evidence) != (event.rule, event.evidence))
+    return (*others, event) if isinstance(event, AdjustmentDeferred) else others
 
 
 def _entrust(before: Sequence[str], event: EvaluatorAssigned | EvaluatorReleased) -> tuple[str, ...]:
@@ -191,7 +208,7 @@ def _evolve_score(
     """Return the scorecard after an event that its total rests on, of no indicator."""
     match event:
         case ScorecardOpened():
-            return replace(card, group=event.group)
+            return replace(card, group=event.group, deferred=())
         case AdjustmentGranted():
             granted = Adjustment(event.rule, event.evidence, source, event.note)
             return replace(card, adjustments=(*card.adjustments, granted))

@@ -56,7 +56,7 @@ from contracts.evaluations.scorecards import (
 from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor
 from contracts.values import Role
-from services.evaluations import survey
+from services.evaluations import deferral, survey
 from services.evaluations.plan import FULL, check_terms, find_area, is_other, refuse_closed
 
 RECORDER: Final = "survey"
@@ -89,7 +89,7 @@ def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsE
     UNKNOWN_RULE.
     """
     if facts.actor.role is Role.SYSTEM and not _concerns(command, card, facts):
-        return ()
+        return deferral.defer(command, card, is_final=facts.is_final)
     if facts.actor.role is Role.EVALUATOR and facts.actor.user not in card.evaluators:
         raise _refuse_unopened()
     if isinstance(command, AssignEvaluator | ReleaseEvaluator):

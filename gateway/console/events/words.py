@@ -31,6 +31,8 @@ TYPES: Final[Mapping[str, str]] = {
         "evaluations.evaluator_assigned": "외부평가를 맡김",
         "evaluations.evaluator_released": "외부평가를 끝냄",
         "evaluations.adjustment_granted": "가감점을 줌",
+        "evaluations.adjustment_deferred": "가감점을 평가계획 시행까지 미룸",
+        "evaluations.adjustment_withdrawn": "미룬 가감점을 거둠",
         "evaluations.adjustment_revoked": "가감점을 취소함",
         "evaluations.scorecard_computed": "총점을 셈함",
         "evaluations.objection_filed": "이의를 신청함",

@@ -4,12 +4,12 @@ from typing import TypeVar
 
 from contracts.calendar.hours import find_seoul_day
 from contracts.evaluations import EvaluationsEvent
-from contracts.evaluations.plans import PlanAdopted, Scheme, ScorecardOpened
+from contracts.evaluations.plans import PlanAdopted, Scheme
 from contracts.evaluations.scorecards import name_scorecard
 from contracts.messages import Envelope
 from infra.deciding import Decision
 from infra.loading import Loading
-from services.evaluations import plan, scorecard
+from services.evaluations import deferral, plan, scorecard
 from services.evaluations.handlers.streams import DEPARTMENTS, PLAN, RANKING, SCORECARD
 
 PlanT = TypeVar("PlanT", bound=plan.Command)
@@ -46,13 +46,12 @@ async def _reopen(
 
 
 async def _open(adopted: PlanAdopted, loading: Loading[EvaluationsEvent]) -> list[tuple[str, EvaluationsEvent]]:
-    """Return what opens the scorecards of a version, or moves one to another group."""
+    """Return what opens the scorecards of a version, or moves one to another group, with what has waited for that."""
     opened: list[tuple[str, EvaluationsEvent]] = []
     for group in adopted.scheme.groups:
         for department in group.departments:
             key = name_scorecard(adopted.year, department)
             card = await SCORECARD.load(loading, key)
-            if card.group != group.code:
-                event = ScorecardOpened(year=adopted.year, department=department, group=group.code)
-                opened.append((SCORECARD.name_stream(key), event))
+            events = deferral.open_card(adopted.year, department, group, card, adopted.scheme)
+            opened += [(SCORECARD.name_stream(key), event) for event in events]
     return opened

@@ -21,7 +21,7 @@ from contracts.evaluations.surveys import NoteSurveyScore
 from contracts.messages import Command, Envelope
 from infra.deciding import Decision
 from infra.loading import Loading
-from services.evaluations import lagging, ranking, scorecard, survey
+from services.evaluations import deferral, lagging, ranking, scorecard, survey
 from services.evaluations.handlers.streams import HOLIDAYS, PLAN, RANKING, REVIEWED, SCORECARD, SURVEY
 
 CardT = TypeVar("CardT", bound=CardCommand)
@@ -86,7 +86,8 @@ async def note_review(envelope: Envelope[NoteReview], loading: Loading[Evaluatio
         card = cards.get(key) or await SCORECARD.load(loading, key)
         command = lagging.grant(penalty) if penalty in after else lagging.revoke(penalty, card)
         facts, _ = await _find_facts(envelope, key, loading)
-        events = scorecard.decide(command, card, facts) if command is not None else ()
+        waiting = deferral.withdraw(lagging.LAGGING_TWICE, penalty.evidence, card)
+        events = scorecard.decide(command, card, facts) if command is not None else waiting
         cards[key] = reduce(scorecard.evolve, events, card)
         told += [(SCORECARD.name_stream(key), event) for event in events]
     answer = REVIEWED.answer(loading, noted, project)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
 from typing import get_args
 from uuid import UUID
 
@@ -12,6 +12,7 @@ import pytest
 from contracts.calendar import Calendar
 from contracts.evaluations import EvaluationsCommand, EvaluationsEvent
 from contracts.evaluations.cards import Card
+from contracts.evaluations.deferrals import AdjustmentDeferred, AdjustmentWithdrawn
 from contracts.evaluations.plans import Polarity
 from contracts.evaluations.rankings import DecideObjection, FileObjection, FinaliseEvaluation, ObjectionClaim
 from contracts.evaluations.scorecards import (
@@ -42,7 +43,7 @@ from contracts.evaluations.scoring import score_card, write_exact
 from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor, Command
 from contracts.values import Role
-from services.evaluations import ranking, scorecard
+from services.evaluations import deferral, ranking, scorecard
 from services.evaluations.handlers import HANDLERS
 from services.evaluations.ranking import Ranking, Ruling
 from services.evaluations.survey import take_over
@@ -164,6 +165,28 @@ def test_what_was_verified_by_other_terms_waits_to_be_verified_again() -> None:
     assert score_card(SCHEME, card).total == 0
     named = TERMS.model_copy(update={"name": "처리 건수"})
     assert len(revise(ReviseIndicator(scorecard=KEY, indicator="a", terms=named))) == 1
+
+
+POLICY = replace(FACTS, actor=Actor(user="policy:evaluations", role=Role.SYSTEM), scheme=None)
+LATE = GrantAdjustment(scorecard=KEY, rule="late", evidence=EVIDENCE)
+
+
+def test_what_is_told_before_the_plan_counts_once_it_rules() -> None:
+    """XS-04, XS-05, EVL-85: by the rules that the plan has; what was put right meanwhile does not."""
+    deferred = scorecard.decide(LATE, Card(), POLICY)
+    assert deferred == (AdjustmentDeferred(rule="late", evidence=EVIDENCE),)
+    unruled = scorecard.decide(LATE.model_copy(update={"rule": "unknown"}), Card(), POLICY)
+    card = reduce(scorecard.evolve, (*deferred, *unruled), Card())
+    opened = deferral.open_card(2024, "roads", SCHEME.groups[0], card, SCHEME)
+    assert opened[1:] == (grant(1, "late"),)
+    card = reduce(scorecard.evolve, opened, card)
+    assert deferral.open_card(2024, "roads", SCHEME.groups[0], card, SCHEME) == ()
+    waiting = reduce(scorecard.evolve, deferred, Card())
+    withdrawn = deferral.withdraw("late", EVIDENCE, waiting)
+    assert withdrawn == (AdjustmentWithdrawn(rule="late", evidence=EVIDENCE),)
+    right = reduce(scorecard.evolve, withdrawn, waiting)
+    assert len(deferral.open_card(2024, "roads", SCHEME.groups[0], right, SCHEME)) == 1
+    assert deferral.withdraw("late", EVIDENCE, right) == ()
 
 
 def test_what_is_over_changes_no_more() -> None:

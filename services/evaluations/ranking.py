@@ -173,7 +173,8 @@ def _decide(command: DecideObjection, card: Card, facts: scorecard.Facts) -> tup
     if not command.is_upheld:
         return (decided,)
     if claim.adjustment is not None:
-        scorecard.require_adjustment(claim.adjustment, card)
+        if card.adjustments[claim.adjustment - 1].is_revoked:
+            return (decided,)  # it has come true meanwhile
         return (decided, AdjustmentRevoked(number=claim.adjustment, reason=command.reason))
     assert claim.indicator is not None, "a claim names one of the two"
     assert claim.quarter is not None, "with an indicator"

@@ -14,10 +14,17 @@ from contracts.evaluations import EvaluationsCommand, EvaluationsEvent
 from contracts.evaluations.cards import Card
 from contracts.evaluations.deferrals import AdjustmentDeferred, AdjustmentWithdrawn
 from contracts.evaluations.plans import Polarity
-from contracts.evaluations.rankings import DecideObjection, FileObjection, FinaliseEvaluation, ObjectionClaim
+from contracts.evaluations.rankings import (
+    DecideObjection,
+    FileObjection,
+    FinaliseEvaluation,
+    ObjectionClaim,
+    ObjectionDecided,
+)
 from contracts.evaluations.scorecards import (
     ActualReopened,
     ActualVerified,
+    AdjustmentRevoked,
     AreaRated,
     AssignEvaluator,
     ConfirmIndicator,
@@ -248,6 +255,18 @@ def test_the_end_waits_for_objections() -> None:
     assert score_card(SCHEME, card).total == 45
     stale = {**cards, "roads": card}
     assert refused(lambda: ranking.finalise(end, known, 1, stale, after)).code == "RANKING_STALE"
+
+
+def test_an_objection_that_has_come_true_is_upheld_without_another_effect() -> None:
+    """EVL-14: the penalty that it asks to go was taken back meanwhile; there is nothing more to take back."""
+    cards, known = make_year()
+    told = FileObjection(scorecard=KEY, claim=ObjectionClaim(adjustment=1), ground="제때 보고함")
+    filed = ranking.decide_objection(told, cards["roads"], known, OWN)
+    revoked = AdjustmentRevoked(number=1, reason="정정")
+    card = reduce(scorecard.evolve, (*filed, revoked), cards["roads"])
+    upheld = DecideObjection(scorecard=KEY, number=1, is_upheld=True, reason="정정함")
+    (decided,) = ranking.decide_objection(upheld, card, known, FACTS)
+    assert decided == ObjectionDecided(number=1, is_upheld=True, reason="정정함")
 
 
 OUTSIDE = Actor(user="evaluator", role=Role.EVALUATOR)

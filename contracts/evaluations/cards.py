@@ -248,8 +248,7 @@ def _verify(draft: _Draft, event: ActualVerified, _source: int) -> None:
 
 def _reopen(draft: _Draft, event: ActualReopened, _source: int) -> None:
     actuals = draft.actuals[event.indicator]
-    before = actuals[event.quarter]
-    actuals[event.quarter] = Actual(before.told, "RECORDED", before.source)
+    actuals[event.quarter] = replace(actuals[event.quarter], state="RECORDED")
 
 
 def _give_back(draft: _Draft, event: ActualReturned, _source: int) -> None:

@@ -136,13 +136,14 @@ def end_quarter(year: int, quarter: int) -> date:
 def check_quarter(of_year: OfYear, department: str, quarter: int) -> Checked:
     """Return what is missing of a department's quarter."""
     card, names = of_year.cards[department], dict(list_names(of_year, department))
-    actuals = {key: card.actuals.get(key, {}).get(quarter) for key in names}
+    told = {key: card.actuals.get(key, {}).get(quarter) for key in names}
+    there = {key: each for key, each in told.items() if each is not None and each.state != "RETURNED"}
     return Checked(
         department=department,
         indicators=len(names),
-        recorded=sum(each is not None for each in actuals.values()),
-        verified=sum(each is not None and each.state == "VERIFIED" for each in actuals.values()),
-        missing=[names[key] for key, each in actuals.items() if each is None or each.state == "RETURNED"],
+        recorded=len(there),
+        verified=sum(each.state == "VERIFIED" for each in there.values()),
+        missing=[name for key, name in names.items() if key not in there],
     )
 
 

@@ -1,5 +1,6 @@
 """회의, 의결, 협조: what their pages show and what their forms send (ORG-08 to ORG-10, CAL-08 to CAL-10)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from contracts.errors import Rejected
 from contracts.registry import RecordMeeting, RecordResolution, RequestConcurrence, ScheduleMeeting
 from contracts.values import Role
 from gateway.auth import Principal
+from gateway.console.evaluations.forms import ACTS as CARD_ACTS
 from gateway.console.meetings import laying as meetings
 from gateway.console.meetings.forms import (
     ASK,
@@ -22,6 +24,8 @@ from gateway.console.meetings.forms import (
     place_refusal,
     read_filled,
 )
+from gateway.console.province.forms import YEAR_ACTS
+from gateway.console.registers.declaring import offer
 from gateway.console.surveys.forms import ACTS as SURVEY_ACTS
 from gateway.views.concurrence import Row as ConcurrenceRow
 from gateway.views.meeting import Row as MeetingRow
@@ -237,3 +241,16 @@ def test_an_address_holds_what_was_asked_and_a_changed_filter_starts_anew() -> N
         query.link(state="HELD") == "/meetings?q=%EC%B6%95%EC%A0%9C&kind=EXECUTIVE&state=HELD&first=2024-01-01&last=x"
     )
     assert meetings.Query(kind="X", last="x").is_filtered is False
+
+
+def test_a_choice_that_is_not_offered_is_asked_for_again() -> None:
+    """EVL-14: what is neither of the two verdicts is no dismissal."""
+    answer = send(CARD_ACTS["decide-objection"], ("is_upheld", "maybe"), ("reason", "까닭"))
+    assert answer == {"is_upheld": "결정 항목을 고르세요."}
+
+
+def test_an_option_that_is_gone_is_for_the_rules_and_a_strange_one_is_asked_for_again() -> None:
+    """EVL-39: June was briefed meanwhile; no month is called `june`."""
+    briefing = replace(offer(YEAR_ACTS["briefings"], "month", [("7", "7월")]), adds={"year": 2024})
+    assert not isinstance(send(briefing, ("month", "6")), dict)
+    assert send(briefing, ("month", "june")) == {"month": "몇 월 항목을 고르세요."}

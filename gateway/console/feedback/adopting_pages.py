@@ -93,7 +93,7 @@ def _offer(row: Row, found: list[Item], resolved: list[Resolution]) -> Spec:
             case "directive":
                 return replace(each, options=options, way=find_issuing(row))
             case "resolution":
-                return replace(each, options=of_resolution)
+                return replace(each, options=of_resolution, is_passing=True)
             case _other:
                 return each
 

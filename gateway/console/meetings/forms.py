@@ -60,6 +60,8 @@ class Field:
     options: Mapping[str, str] = field(default_factory=dict)
     way: tuple[str, str] = ("", "")
     """Where to make what is not found: address and word."""
+    is_passing: bool = False
+    """Whether options come and go: one that was there when the form was opened is for the rules to refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,10 @@ def read_filled(spec: Spec, form: FormData) -> Filled:
 def make_command(spec: Spec, filled: Filled) -> BaseModel | dict[str, str]:
     """Return the command of a form, or what is sealed into it; or what is wrong with the form by field."""
     missing = {each.name: _tell_missing(each) for each in spec.fields if each.must and not filled.values.get(each.name)}
-    if missing:
-        return missing
+    strange = {each.name: each for each in spec.fields if _is_strange(each, filled.values.get(each.name, ""))}
+    wrong = missing or {name: _tell_missing(each) for name, each in strange.items() if not each.is_passing}
+    if wrong:
+        return wrong
     try:
         return (spec.reads or spec.command).model_validate(
             {**spec.shape(_make_payload(spec, filled.values)), **spec.adds}
@@ -249,6 +253,15 @@ def make_command(spec: Spec, filled: Filled) -> BaseModel | dict[str, str]:
     except ValidationError as error:
         told = [(_find_field(spec, each["pointer"]), each) for each in explain_shape(error.errors())]
         return {name: _tell_shape(spec, name, each) for name, each in told}
+    except (ValueError, LookupError):
+        if not strange:
+            raise
+        return {name: _tell_missing(each) for name, each in strange.items()}
+
+
+def _is_strange(each: Field, value: Value) -> bool:
+    """Tell whether a choice is none of those that its form offers."""
+    return each.kind == "choice" and value != "" and value not in each.options
 
 
 def _tell_missing(each: Field) -> str:

@@ -174,6 +174,11 @@ class Book(Generic[RowT]):
 
 
 def offer(spec: Spec, name: str, options: Iterable[tuple[str, str]]) -> Spec:
-    """Return a form with the options of one field."""
-    fields = tuple(replace(each, options=dict(options)) if each.name == name else each for each in spec.fields)
-    return replace(spec, fields=fields)
+    """Return a form with the options of one field, as they are now."""
+    told = dict(options)
+    return replace(
+        spec,
+        fields=tuple(
+            replace(each, options=told, is_passing=True) if each.name == name else each for each in spec.fields
+        ),
+    )

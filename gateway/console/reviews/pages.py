@@ -14,6 +14,7 @@ from contracts.projects.flagships import ListFlagships
 from contracts.projects.reviews import OpenReview, find_rating_policy
 from gateway.console.meetings.forms import Filled
 from gateway.console.meetings.sending import Shown, send_form, show_form
+from gateway.console.registers.declaring import offer
 from gateway.console.rendering import ConsoleRoute, explain, go, is_part, show
 from gateway.console.reviews import forms, grid, reading
 from gateway.console.reviews.grid import (
@@ -147,10 +148,9 @@ async def _make_opening(visit: Visit, chosen: str = "") -> Shown:
     async with visit.gate.reading() as snapshot:
         conditions = project.choose(project.Filter(phases=LIVE))
         found = await list_all(snapshot, project.VIEW, conditions, [project.TABLE.c.name, project.TABLE.c.project])
-    first, *others = forms.OPEN.fields
-    fields = (replace(first, options={each.project: each.name for each in found}), *others)
+    spec = offer(forms.OPEN, "project", [(each.project, each.name) for each in found])
     filled = Filled(key=str(make_id()), values={"project": chosen})
-    return Shown(replace(forms.OPEN, fields=fields), filled, PATH, PATH, _("심사분석"))
+    return Shown(spec, filled, PATH, PATH, _("심사분석"))
 
 
 @router.get("/{review_id}")

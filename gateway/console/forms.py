@@ -1,7 +1,9 @@
 """What people typed: parsed, checked, and kept for showing again."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from pydantic import ValidationError
@@ -18,6 +20,8 @@ MEETING_LIMIT: Final = 200
 
 SUPPORTING_LIMIT: Final = 60
 """contracts.directives.ShareDirective."""
+
+_NUMBER: Final = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]{0,15})?|\.[0-9]{1,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ def read_day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day.isoformat() == text and 1900 <= day.year <= 2199 else None
+
+
+def read_number(text: str) -> Decimal | None:
+    """Return the number of a field; None for what is none, or longer than anything that is measured here."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def read_count(form: FormData, name: str) -> int:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
+from gateway.console.forms import read_number
 from gateway.console.meetings.forms import Misread
 from gateway.console.words import _
 
@@ -63,10 +63,10 @@ class Line:
         return found
 
     def _measure(self, head: str, text: str) -> str:
-        try:
-            return f"{Decimal(text):f}"
-        except InvalidOperation as no:
-            raise self.refuse(_("%(label)s 칸에 숫자를 적으세요.", label=_(head))) from no
+        number = read_number(text)
+        if number is None:
+            raise self.refuse(_("%(label)s 칸에 숫자를 적으세요.", label=_(head)))
+        return f"{number:f}"
 
     def refuse(self, message: str) -> Misread:
         """Return that a row cannot be read, and why."""

@@ -1,12 +1,13 @@
 """What the console says about typed forms."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from starlette.datastructures import FormData
 
 from contracts.directives import Origin, OriginKind
-from gateway.console.forms import make_issue, read_day, read_issue, read_origin
+from gateway.console.forms import make_issue, read_day, read_issue, read_number, read_origin
 
 
 def _form(text: str = "지시", kind: str = "SIMPLE", meeting: str = "") -> FormData:
@@ -78,3 +79,9 @@ def test_a_visibility_that_there_is_not_is_refused() -> None:
 def test_a_day_is_written_in_one_way_and_of_our_centuries(text: str) -> None:
     assert read_day(text) is None
     assert read_day("2024-01-02") == date(2024, 1, 2)
+
+
+@pytest.mark.parametrize("text", ["", "x", "NaN", "Infinity", "1E+999999", "1e3", "１", "1 0", "-", ".", "9" * 16])
+def test_a_number_is_written_out_and_has_an_end(text: str) -> None:
+    assert read_number(text) is None
+    assert [read_number(each) for each in ("0.763", "-5", ".5")] == [Decimal("0.763"), Decimal(-5), Decimal("0.5")]

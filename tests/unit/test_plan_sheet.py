@@ -62,6 +62,7 @@ def test_a_renamed_area_keeps_its_code_and_a_new_one_gets_one() -> None:
         ({"groups": "본청 등 | 본청, 산림과\n읍면동 | 읍면동"}, "groups", "그해에 없는 부서입니다: 산림과"),
         ({"areas": "본청 등\t지표\t지표달성도\t-1"}, "areas", "1째 줄: 0보다 커야 합니다"),
         ({"areas": "본청 등\t지표\t지표달성도\t백"}, "areas", "1째 줄: 배점 칸에 숫자를 적으세요"),
+        ({"areas": "본청 등\t지표\t지표달성도\t1E+9999999"}, "areas", "1째 줄: 배점 칸에 숫자를 적으세요"),
         ({"areas": "본청 등\t지표\t지표달성도\t100"}, "areas", "읍면동의 평가분야가 없습니다"),
         ({"quota": "20, 90, 60"}, "quota", "뒤의 수가 앞의 수보다 커야"),
         ({"attainment_cap": "1.5"}, "attainment_cap", "1.10 이하여야"),
@@ -75,6 +76,7 @@ def test_what_cannot_be_read_is_said_at_its_field(changes: dict[str, str], field
 
 
 def test_weights_are_summed_by_group_whatever_else_is_wrong() -> None:
-    """EVL-03: 50 + 45 of one group, 100 of the other."""
-    typed = "평가군\t평가분야\t종류\t배점\n본청\t가\t?\t50\n본청\t나\t?\t45\n읍면동\t다\t?\t100\n읍면동\t라"
+    """EVL-03: 50 + 45 of one group, 100 of the other; what is no number, or has no end, adds nothing."""
+    strange = "본청\t가\t?\t1E+9999999\n본청\t가\t?\tNaN\n"
+    typed = f"{strange}평가군\t평가분야\t종류\t배점\n본청\t가\t?\t50\n본청\t나\t?\t45\n읍면동\t다\t?\t100\n읍면동\t라"
     assert tell_sums(typed).endswith("본청 95, 읍면동 100")

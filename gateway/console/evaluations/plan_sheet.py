@@ -1,9 +1,8 @@
 """A plan as it is typed: groups in lines, areas, common indicators and adjustments as sheets (EVL-01 to 05, 08, 11)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,6 +18,7 @@ from contracts.evaluations.plans import (
     Scheme,
 )
 from gateway.console.evaluations.telling import trim
+from gateway.console.forms import read_number
 from gateway.console.meetings.forms import Misread, Value
 from gateway.console.pasting import Line, find_code, read_rows, split_cell, write_rows
 from gateway.console.words import _
@@ -120,8 +120,9 @@ def tell_sums(areas: str) -> str:
     sums: dict[str, Decimal] = {}
     for line in areas.splitlines():
         group, *cells = (cell.strip() for cell in line.split("\t" if "\t" in line else "|"))
-        with suppress(InvalidOperation, IndexError):
-            sums[group] = sums.get(group, Decimal()) + Decimal(cells[WEIGHT])
+        weight = read_number(cells[WEIGHT]) if len(cells) > WEIGHT else None
+        if weight is not None:
+            sums[group] = sums.get(group, Decimal()) + weight
     return _("지금 배점의 합: %(sums)s", sums=", ".join(f"{group} {trim(each)}" for group, each in sums.items()))
 
 

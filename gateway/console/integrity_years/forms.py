@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from contracts.evaluations.integrity import (
@@ -15,6 +15,7 @@ from contracts.evaluations.integrity import (
     SetIntegrityMethod,
 )
 from gateway.console.evaluations.forms import shape_evidence
+from gateway.console.forms import read_number
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import offer
 from gateway.console.words import _
@@ -41,11 +42,8 @@ def shape_method(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_weight(name: str, text: str) -> Decimal:
-    try:
-        weight = Decimal(text)
-    except InvalidOperation:
-        weight = Decimal(-1)
-    if not 0 <= weight <= _MOST:
+    weight = read_number(text)
+    if weight is None or not 0 <= weight <= _MOST:
         raise Misread(name, _("0부터 1까지의 수를 적으세요. 예: 0.763"))
     return weight
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from contracts.evaluations.cycles import (
@@ -23,6 +22,7 @@ from contracts.evaluations.results import (
     SubmitResult,
 )
 from gateway.console.evidence import FILES, name_files
+from gateway.console.forms import read_number
 from gateway.console.meetings.forms import Field, Misread, Spec
 from gateway.console.registers.declaring import Ground, offer
 from gateway.console.words import _
@@ -74,7 +74,7 @@ def _shape_result(cycle: ProvinceCycle) -> Any:
     def shape(payload: dict[str, Any]) -> dict[str, Any]:
         points = [_read_points(line, codes) for line in payload.pop("points")]
         incentive = str(payload.pop("incentive")).replace(",", "")
-        if not incentive.isdecimal():
+        if not incentive.isdecimal() or len(incentive) > len("999999999999"):
             raise Misread("incentive", _("인센티브를 원 단위의 숫자로 적으세요."))
         league = payload.pop("league")
         return {"league": league, "result": {**payload, "points": points, "incentive": int(incentive)}}
@@ -86,10 +86,8 @@ def _read_points(line: str, codes: Mapping[str, str]) -> dict[str, str]:
     name, bar, points = (part.strip() for part in line.partition("|"))
     if not bar or name not in codes:
         raise Misread("points", _("“논산시 | 873.036”처럼 그해의 시군을 적으세요: %(line)s", line=line[:60]))
-    try:
-        Decimal(points)
-    except InvalidOperation as no:
-        raise Misread("points", _("점수를 숫자로 적으세요: %(line)s", line=line[:60])) from no
+    if read_number(points) is None:
+        raise Misread("points", _("점수를 숫자로 적으세요: %(line)s", line=line[:60]))
     return {"city": codes[name], "points": points}
 
 

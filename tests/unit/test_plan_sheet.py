@@ -6,6 +6,7 @@ import pytest
 
 from contracts.evaluations.defaults import ADJUSTMENTS, CAP, OFFICES, TOWNS
 from contracts.evaluations.plans import CommonIndicator, EvaluationGroup, Scheme
+from gateway.console.evaluations.plan_pages import choose_version
 from gateway.console.evaluations.plan_sheet import Staff, read_scheme, tell_sums, write_scheme
 from gateway.console.meetings.forms import Misread
 
@@ -80,3 +81,9 @@ def test_weights_are_summed_by_group_whatever_else_is_wrong() -> None:
     strange = "본청\t가\t?\t1E+9999999\n본청\t가\t?\tNaN\n"
     typed = f"{strange}평가군\t평가분야\t종류\t배점\n본청\t가\t?\t50\n본청\t나\t?\t45\n읍면동\t다\t?\t100\n읍면동\t라"
     assert tell_sums(typed).endswith("본청 95, 읍면동 100")
+
+
+@pytest.mark.parametrize(("text", "chosen"), [("1", 1), ("02", 2), ("0", 3), ("4", 3), ("0019", 3), ("x", 3), ("", 3)])
+def test_an_address_asks_for_a_version_that_there_is_or_gets_the_last(text: str, chosen: int) -> None:
+    """EVL-01: of three."""
+    assert choose_version(text, 3) == chosen

@@ -138,8 +138,7 @@ async def show_plan(request: Request, visit: SignedIn, year: OfYear, asked: Anno
         position = await find_position(look.snapshot, evaluation_plan.VIEW.name, evaluation_plan.VIEW.context)
     if row is None:
         raise Rejected("NOT_FOUND", _(NOT_THEN if asked.is_past else NOT_THERE))
-    version = asked.version
-    chosen = int(version) if version.isdecimal() and 0 < int(version[:3]) <= len(row.versions) else len(row.versions)
+    chosen = choose_version(asked.version, len(row.versions))
     scheme = Scheme.model_validate(row.versions[chosen - 1]["scheme"] if row.versions else row.draft)
     ground, _departments = await read_ground(visit)
     return await show(
@@ -172,6 +171,12 @@ async def open_adopting(request: Request, visit: SignedIn, year: OfYear) -> Resp
 async def adopt(request: Request, visit: SignedIn, year: OfYear) -> Response:
     """Begin a year by its draft."""
     return await send_form(request, visit, _make_adopting(year, Filled(key="")), PLANS, evaluation_plan.VIEW.name)
+
+
+def choose_version(text: str, last: int) -> int:
+    """Return the version that an address asks for; the last where it asks for none that there is."""
+    chosen = int(text) if text.isdecimal() and len(text) <= len("999") else last
+    return chosen if 0 < chosen <= last else last
 
 
 def _list_acts(visit: Visit, state: str) -> dict[str, str]:

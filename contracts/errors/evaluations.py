@@ -140,6 +140,18 @@ _SCORECARDS: Final[Mapping[str, Explained]] = {
         "이행 여부 지표는 0이나 1, 만족도는 0에서 100까지입니다.",
         "값을 고쳐 다시 보내세요.",
     ),
+    "UNKNOWN_SURVEY": Explained(
+        Status.RULE,
+        "설문의 번호가 아님",
+        "지표가 따를 설문은 그 번호(소문자 UUID)로 적습니다.",
+        "설문 목록에서 번호를 그대로 옮겨 보내세요.",
+    ),
+    "SURVEY_LINKED": Explained(
+        Status.STATE,
+        "이미 다른 설문을 따르는 지표",
+        "한 지표는 설문 하나의 점수만 따릅니다.",
+        "details의 survey를 끊은 뒤 다시 이으세요.",
+    ),
     "ALREADY_VERIFIED": Explained(
         Status.STATE,
         "이미 확인된 실적",

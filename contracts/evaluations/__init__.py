@@ -9,6 +9,7 @@ from contracts.evaluations.deferrals import DeferralEvent
 from contracts.evaluations.facts import NoteRegistryFact, RegistryFactNoted
 from contracts.evaluations.integrity import IntegrityCommand, IntegrityEvent
 from contracts.evaluations.juries import JuryNoteCommand, JuryNoteEvent
+from contracts.evaluations.links import LinkCommand, LinkEvent
 from contracts.evaluations.plans import PlanCommand, PlanEvent
 from contracts.evaluations.pledge_changes import PledgeChangeCommand, PledgeChangeEvent
 from contracts.evaluations.pledge_grades import PledgeGradeCommand, PledgeGradeEvent
@@ -26,6 +27,7 @@ __all__ = ["EvaluationsCommand", "EvaluationsEvent"]
 EvaluationsCommand = Annotated[
     PlanCommand
     | CardCommand
+    | LinkCommand
     | RankingCommand
     | NoteSurveyScore
     | NoteReview
@@ -45,6 +47,7 @@ EvaluationsCommand = Annotated[
 EvaluationsEvent = Annotated[
     PlanEvent
     | CardEvent
+    | LinkEvent
     | DeferralEvent
     | RankingEvent
     | SurveyScoreNoted

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from contracts.evaluations.deferrals import AdjustmentDeferred, AdjustmentWithdrawn, DeferralEvent
+from contracts.evaluations.links import IndicatorLinked, IndicatorUnlinked, LinkEvent, LinkKind
 from contracts.evaluations.plans import ScorecardOpened
 from contracts.evaluations.rankings import ObjectionClaim, ObjectionDecided, ObjectionFiled, ScorecardComputed
 from contracts.evaluations.scorecards import (
@@ -24,12 +25,10 @@ from contracts.evaluations.scorecards import (
     EventRef,
     IndicatorActualRecorded,
     IndicatorConfirmed,
-    IndicatorLinked,
     IndicatorProposed,
     IndicatorReturned,
     IndicatorRevised,
     IndicatorTerms,
-    LinkKind,
 )
 from contracts.messages import Event
 
@@ -163,9 +162,6 @@ def _evolve_whole(card: Card, changes: int, event: Event, source: int) -> tuple[
             return replace(card, computed=event), 0
         case ObjectionFiled() | ObjectionDecided():
             return replace(card, objections=_object(card.objections, event, source)), changes
-        case IndicatorLinked():
-            links = (*card.links.get(event.indicator, ()), (event.kind, event.to))
-            return replace(card, links={**card.links, event.indicator: links}), changes
         case ScorecardOpened() | AdjustmentGranted() | AdjustmentRevoked() | AreaRated():
             return _evolve_score(card, event, source), changes + 1
         case _:
@@ -175,6 +171,8 @@ def _evolve_whole(card: Card, changes: int, event: Event, source: int) -> tuple[
 def _evolve_aside(card: Card, event: Event) -> Card:
     """Return the scorecard after an event that its score does not rest on."""
     match event:
+        case IndicatorLinked() | IndicatorUnlinked():
+            return replace(card, links={**card.links, event.indicator: _link(card.links, event)})
         case AdjustmentDeferred() | AdjustmentWithdrawn():
             return replace(card, deferred=_defer(card.deferred, event))
         case EvaluatorAssigned() | EvaluatorReleased():
@@ -190,6 +188,11 @@ def _object(
         return (*before, Objection(event.claim, event.ground, event.filed_on, source, event.files))
     decided = replace(before[event.number - 1], is_upheld=event.is_upheld, reason=event.reason)
     return _put(before, event.number, decided)
+
+
+def _link(before: Mapping[str, Sequence[tuple[LinkKind, str]]], event: LinkEvent) -> tuple[tuple[LinkKind, str], ...]:
+    others = tuple(each for each in before.get(event.indicator, ()) if each != (event.kind, event.to))
+    return (*others, (event.kind, event.to)) if isinstance(event, IndicatorLinked) else others
 
 
 def _defer(before: Sequence[AdjustmentDeferred], event: DeferralEvent) -> tuple[AdjustmentDeferred, ...]:

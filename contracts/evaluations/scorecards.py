@@ -1,6 +1,5 @@
 """Contracts of a department's scorecard: indicators, actuals, ratings, adjustments (EVL-06 to 12)."""
 
-from enum import StrEnum
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, StringConstraints
@@ -134,39 +133,6 @@ class IndicatorConfirmed(Event):
     type: Literal["evaluations.indicator_confirmed.v1"] = "evaluations.indicator_confirmed.v1"
 
     indicator: IndicatorKey
-
-
-class LinkKind(StrEnum):
-    """What an indicator can be linked with."""
-
-    PROVINCE = "PROVINCE"
-    """An indicator of the province's evaluation (시군평가)."""
-    PLEDGE = "PLEDGE"
-    GOAL = "GOAL"
-    SURVEY = "SURVEY"
-    """A survey, whose scores it takes over, unverified: what is published, and what will be (EVL-10)."""
-
-
-class LinkIndicator(OnScorecard):
-    """Say what an indicator serves (EVL-07); its survey is named by who is not of its department."""
-
-    type: Literal["evaluations.link_indicator.v1"] = "evaluations.link_indicator.v1"
-    roles: ClassVar = frozenset({Role.OFFICER, *JUDGING})
-
-    indicator: IndicatorKey
-    kind: LinkKind = Field(strict=False)
-    to: Name
-    """Its id, or a goal's name."""
-
-
-class IndicatorLinked(Event):
-    """An indicator serves something."""
-
-    type: Literal["evaluations.indicator_linked.v1"] = "evaluations.indicator_linked.v1"
-
-    indicator: IndicatorKey
-    kind: LinkKind = Field(strict=False)
-    to: Name
 
 
 class RecordActual(OnScorecard):
@@ -356,7 +322,6 @@ CardCommand = (
     | ReviseIndicator
     | ReturnIndicator
     | ConfirmIndicator
-    | LinkIndicator
     | RecordActual
     | VerifyActual
     | ReturnActual
@@ -371,7 +336,6 @@ CardEvent = (
     | IndicatorRevised
     | IndicatorReturned
     | IndicatorConfirmed
-    | IndicatorLinked
     | IndicatorActualRecorded
     | ActualVerified
     | ActualReturned

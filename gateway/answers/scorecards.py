@@ -23,7 +23,7 @@ from gateway.labels import Labelled, label
 from gateway.labels.evaluations import INDICATOR_STATE_LABELS, LINK_LABELS, POLARITY_LABELS
 
 PATH: Final = "/v1/scorecards/{scorecard}"
-ENTERING_ACTS: Final = ("propose-indicator", "revise-indicator", "link-indicator", "record-actual")
+ENTERING_ACTS: Final = ("propose-indicator", "revise-indicator", "link-indicator", "unlink-indicator", "record-actual")
 JUDGING_ACTS: Final = (
     *("confirm-indicator", "return-indicator", "verify-actual", "return-actual", "rate", "adjust", "revoke-adjustment"),
     "decide-objection",

@@ -5,9 +5,9 @@ from typing import Final
 
 from contracts.evaluations.cycles import IndicatorKind
 from contracts.evaluations.integrity import ComponentKind
+from contracts.evaluations.links import LinkKind
 from contracts.evaluations.plans import AreaKind, Polarity, Sign
 from contracts.evaluations.results import PanelVerdict
-from contracts.evaluations.scorecards import LinkKind
 from contracts.evaluations.violations import ViolationKind, ViolationMeasure
 
 PLAN_STATE_LABELS: Final[Mapping[str, str]] = {"DRAFT": "작성 중", "ADOPTED": "시행"}

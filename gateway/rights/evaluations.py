@@ -90,6 +90,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "/v1/scorecards/{scorecard}/return-indicator": "EO",
     "/v1/scorecards/{scorecard}/confirm-indicator": "EO",
     "/v1/scorecards/{scorecard}/link-indicator": "EOD",
+    "/v1/scorecards/{scorecard}/unlink-indicator": "EOD",
     "/v1/scorecards/{scorecard}/record-actual": "OD",
     "/v1/scorecards/{scorecard}/verify-actual": "EO",
     "/v1/scorecards/{scorecard}/return-actual": "EO",

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from contracts.calendar import add_business_days
 from contracts.evaluations.cards import Card
-from contracts.evaluations.scorecards import LinkKind
+from contracts.evaluations.links import LinkKind
 from gateway.access import Asking, Gated, Meta
 from gateway.answers.evaluated import VIEWS, OfYear, read_year
 from gateway.answers.past import PastParameters, looking

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from contracts.errors import Rejected
+from contracts.evaluations.links import LinkIndicator, UnlinkIndicator
 from contracts.evaluations.rankings import (
     DecideObjection,
     FileObjection,
@@ -17,7 +18,6 @@ from contracts.evaluations.scorecards import (
     AssignEvaluator,
     ConfirmIndicator,
     GrantAdjustment,
-    LinkIndicator,
     ProposeIndicator,
     RateArea,
     RecordActual,
@@ -145,6 +145,7 @@ ACTS: Final[tuple[tuple[str, type[Command], Told], ...]] = (
     ("return-indicator", ReturnIndicator, ("지표 돌려보내기", "고칠 점을 적어 돌려보낸다 (EVL-06).")),
     ("confirm-indicator", ConfirmIndicator, ("지표 확정", "배점이 분야를 넘지 않으면 확정한다 (EVL-06).")),
     ("link-indicator", LinkIndicator, ("지표 잇기", "시군평가 지표·공약·목표와 잇는다 (EVL-07).")),
+    ("unlink-indicator", UnlinkIndicator, ("이은 지표 끊기", "이은 것을 끊는다; 설문에서 온 실적은 남는다 (EVL-07).")),
     ("record-actual", RecordActual, ("실적 입력", "분기까지의 실적을 증빙과 함께 적는다 (EVL-12).")),
     ("verify-actual", VerifyActual, ("실적 확인", "다른 부서의 담당자가 확인해야 점수가 된다.")),
     ("return-actual", ReturnActual, ("실적 돌려보내기", "틀린 점을 적어 돌려보낸다.")),

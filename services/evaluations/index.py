@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from contracts.evaluations import EvaluationsEvent
+from contracts.evaluations.links import IndicatorLinked, IndicatorUnlinked, LinkKind
 from contracts.evaluations.scorecards import (
     EventRef,
     GrantAdjustment,
-    IndicatorLinked,
-    LinkKind,
     name_scorecard,
 )
 from contracts.evaluations.surveys import SurveyScoreNoted
@@ -34,6 +33,8 @@ def keep(event: Recorded[EvaluationsEvent]) -> Sequence[Put | Drop]:
         case IndicatorLinked(kind=LinkKind.SURVEY):
             key = f"{event.subject.removeprefix(CARD)}|{event.data.indicator}"
             return (Put(FOLLOWING, key, bucket=event.data.to),)
+        case IndicatorUnlinked(kind=LinkKind.SURVEY):
+            return (Drop(FOLLOWING, f"{event.subject.removeprefix(CARD)}|{event.data.indicator}"),)
         case ViolationOpened():
             case_id = event.subject.removeprefix(CASE)
             return (Put(CASES, f"{case_id}|{event.data.department}", bucket=case_id),)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from contracts.errors import Rejected
 from contracts.evaluations import EvaluationsEvent
@@ -36,13 +35,10 @@ from contracts.evaluations.scorecards import (
     GrantAdjustment,
     IndicatorActualRecorded,
     IndicatorConfirmed,
-    IndicatorLinked,
     IndicatorProposed,
     IndicatorReturned,
     IndicatorRevised,
     IndicatorTerms,
-    LinkIndicator,
-    LinkKind,
     ProposeIndicator,
     RateArea,
     RecordActual,
@@ -53,14 +49,10 @@ from contracts.evaluations.scorecards import (
     RevokeAdjustment,
     VerifyActual,
 )
-from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor
 from contracts.values import Role
-from services.evaluations import deferral, survey
+from services.evaluations import deferral
 from services.evaluations.plan import FULL, check_terms, find_area, is_other, refuse_closed
-
-RECORDER: Final = "survey"
-"""Who has told a value that was there before its link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +69,6 @@ class Facts:
     """The year's evaluation is over."""
     new_id: str
     """The id of what the command makes."""
-    noted: SurveyScoreNoted | None = None
-    """What is known of the survey that an indicator is linked with."""
 
 
 def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsEvent, ...]:
@@ -96,8 +86,10 @@ def decide(command: CardCommand, card: Card, facts: Facts) -> tuple[EvaluationsE
         return _entrust(command, card, facts)
     group, scheme = require_open(card, facts)
     match command:
-        case ProposeIndicator() | LinkIndicator():
-            return _decide_own(command, card, group, facts)
+        case ProposeIndicator():
+            require_own(facts)
+            check_terms(command.terms, group)
+            return (IndicatorProposed(indicator=facts.new_id, terms=command.terms),)
         case ReviseIndicator() | ReturnIndicator() | ConfirmIndicator():
             return _decide_proposal(command, card, group, facts)
         case RecordActual() | VerifyActual() | ReturnActual():
@@ -171,36 +163,17 @@ def find_actual(indicator: str, quarter: int, card: Card) -> Actual:
 
 def check_claimed(indicator: str, value: Decimal, card: Card, group: EvaluationGroup) -> None:
     """A value that is asked for can be one of its indicator's. Raises: Rejected with NOT_FOUND, VALUE_INVALID."""
-    terms = _find_terms(indicator, card, group)
-    _check_value(terms, value, group)
+    terms = find_terms(indicator, card, group)
+    check_value(terms, value, group)
 
 
-def _check_value(terms: CommonIndicator | IndicatorTerms, value: Decimal, group: EvaluationGroup) -> None:
+def check_value(terms: CommonIndicator | IndicatorTerms, value: Decimal, group: EvaluationGroup) -> None:
+    """A value can be one of its indicator's. Raises: Rejected with VALUE_INVALID."""
     if terms.polarity is Polarity.YES_NO and value not in (0, 1):
         raise Rejected("VALUE_INVALID", "이행 여부 지표의 실적은 0이나 1입니다.", {"value": str(value)})
     is_survey = find_area(terms.area, group).kind is AreaKind.PERCEPTION
     if value < 0 or (is_survey and value > FULL):
         raise Rejected("VALUE_INVALID", "지표에 맞지 않는 실적입니다. 값을 확인하세요.", {"value": str(value)})
-
-
-def _decide_own(
-    command: ProposeIndicator | LinkIndicator, card: Card, group: EvaluationGroup, facts: Facts
-) -> tuple[EvaluationsEvent, ...]:
-    require_own(facts)
-    if isinstance(command, ProposeIndicator):
-        check_terms(command.terms, group)
-        return (IndicatorProposed(indicator=facts.new_id, terms=command.terms),)
-    terms = _find_terms(command.indicator, card, group)
-    if command.kind is LinkKind.SURVEY:
-        refuse_own(facts)  # its scores count unverified
-    if (command.kind, command.to) in card.links.get(command.indicator, ()):
-        return ()
-    linked = IndicatorLinked(indicator=command.indicator, kind=command.kind, to=command.to)
-    if facts.noted is None:
-        return (linked,)
-    known = survey.take_over(facts.noted, command.scorecard, command.indicator)
-    _check_value(terms, known.value, group)
-    return (linked, *_tell_proven(known, RECORDER))
 
 
 def _judge(
@@ -259,11 +232,11 @@ def reopen(indicator: str, card: Card) -> tuple[ActualReopened, ...]:
 def _decide_actual(
     command: RecordActual | VerifyActual | ReturnActual, card: Card, group: EvaluationGroup, facts: Facts
 ) -> tuple[EvaluationsEvent, ...]:
-    terms = _find_terms(command.indicator, card, group)
+    terms = find_terms(command.indicator, card, group)
     if isinstance(command, RecordActual):
         require_own(facts)
         _check_actual(command, terms, card, group, facts)
-        proven = _tell_proven(command, facts.actor.user)
+        proven = tell_proven(command, facts.actor.user)
         return proven if facts.actor.role is Role.SYSTEM else proven[:1]
     actual = find_actual(command.indicator, command.quarter, card)
     refuse_own(facts, actual.told.recorder)
@@ -279,7 +252,7 @@ def _decide_actual(
     return (ActualReturned(indicator=command.indicator, quarter=command.quarter, reason=command.reason),)
 
 
-def _tell_proven(command: RecordActual, recorder: str) -> tuple[IndicatorActualRecorded, ActualVerified]:
+def tell_proven(command: RecordActual, recorder: str) -> tuple[IndicatorActualRecorded, ActualVerified]:
     """Return a value, and that it counts: for what rests on another context's event, which anybody can read."""
     told = command.model_dump(exclude={"type", "scorecard"})
     recorded = IndicatorActualRecorded.model_validate({**told, "recorder": recorder})
@@ -292,13 +265,13 @@ def _check_actual(
     if command.measured_on > facts.today:
         message = f"아직 오지 않은 날입니다: {command.measured_on}. 잰 날을 적으세요."
         raise Rejected("DAY_IN_FUTURE", message, {"today": facts.today.isoformat()})
-    _check_value(terms, command.value, group)
+    check_value(terms, command.value, group)
     before = card.actuals.get(command.indicator, {}).get(command.quarter)
     if before is not None and before.state == "VERIFIED" and facts.actor.role is not Role.SYSTEM:
         raise Rejected("ALREADY_VERIFIED", "이미 확인된 실적입니다. 고치려면 담당 부서에 되돌려 달라고 하세요.")
 
 
-def _find_terms(indicator: str, card: Card, group: EvaluationGroup) -> CommonIndicator | IndicatorTerms:
+def find_terms(indicator: str, card: Card, group: EvaluationGroup) -> CommonIndicator | IndicatorTerms:
     """Return what a common or a confirmed indicator says. Raises: Rejected with NOT_FOUND, WRONG_STATE."""
     common = next((each for each in group.common if each.code == indicator), None)
     if common is not None:

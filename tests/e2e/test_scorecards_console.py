@@ -123,7 +123,7 @@ def test_a_plan_tells_its_versions(desk: Desk, operator: Visitor) -> None:
 
 
 def test_what_is_missing_of_a_year_is_found_from_its_pages(desk: Desk, operator: Visitor, visit: Visit) -> None:
-    """EVL-07, EVL-12: one of four indicators is linked, 25.0 %; whose value of a quarter is missing is named."""
+    """EVL-07, EVL-12: one of four indicators is linked, 25.0 %, until it is not; whose value is missing is named."""
     of_year = open_year(desk.operator, 1)
     adopt(desk.operator, of_year, make_scheme(make_group(of_year.departments, common=make_common())))
     own = [of_year.departments[0]]
@@ -143,6 +143,9 @@ def test_what_is_missing_of_a_year_is_found_from_its_pages(desk: Desk, operator:
     officer = visit("officer")
     assert "모든 시군평가 지표를" in officer.read(f"{links}&only=orphans"), "another department serves it"
     assert "볼 수 있는 부서가 없습니다" in officer.read(links)
+    unlink = f"/scorecards/{card}/unlink-indicator?indicator=c-tasks"
+    operator.send(unlink, {**read_hidden(operator.open(unlink)), "link": f"PROVINCE:{served}"})
+    eventually(lambda: "지표 4개 가운데 0개(0.0%)" in operator.read(links), "the link is taken back")
 
 
 def test_one_scorecard_tells_the_difference_of_two_versions(desk: Desk, operator: Visitor) -> None:

@@ -504,6 +504,7 @@ TABLE: Final = (
     ("EO", "POST /v1/scorecards/{scorecard}/return-indicator"),
     ("EO", "POST /v1/scorecards/{scorecard}/confirm-indicator"),
     ("EOD", "POST /v1/scorecards/{scorecard}/link-indicator"),
+    ("EOD", "POST /v1/scorecards/{scorecard}/unlink-indicator"),
     ("OD", "POST /v1/scorecards/{scorecard}/record-actual"),
     ("EO", "POST /v1/scorecards/{scorecard}/verify-actual"),
     ("EO", "POST /v1/scorecards/{scorecard}/return-actual"),

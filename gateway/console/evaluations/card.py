@@ -161,7 +161,8 @@ def lay_out_indicators(detail: ScoreDetail, areas: Mapping[str, str]) -> Iterato
 def _list_acts(indicator: CardIndicator) -> list[str]:
     """Return what can come next of an indicator, whoever does it."""
     if indicator.is_common or indicator.state.code == "CONFIRMED":
-        return ["link-indicator", *([] if indicator.is_common else ["return-indicator"])]
+        unlink = ["unlink-indicator"] if indicator.links else []
+        return ["link-indicator", *unlink, *([] if indicator.is_common else ["return-indicator"])]
     if indicator.state.code == "PROPOSED":
         return ["confirm-indicator", "return-indicator", "revise-indicator"]
     return ["revise-indicator"]

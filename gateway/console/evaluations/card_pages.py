@@ -25,7 +25,15 @@ from gateway.console.evaluations.card import (
     list_ways,
     name_event,
 )
-from gateway.console.evaluations.forms import ACTS, OF_ACTUAL, OF_INDICATOR, OF_NUMBER, put_options, put_place
+from gateway.console.evaluations.forms import (
+    ACTS,
+    OF_ACTUAL,
+    OF_INDICATOR,
+    OF_NUMBER,
+    name_link,
+    put_options,
+    put_place,
+)
 from gateway.console.evaluations.telling import BOARDS, CARDS, find_cut, round_score, trim
 from gateway.console.meetings.forms import Filled, Value
 from gateway.console.meetings.sending import Shown, send_form, show_form
@@ -33,6 +41,7 @@ from gateway.console.registers.pages import NOT_THERE, read_ground
 from gateway.console.rendering import ConsoleRoute, go, show
 from gateway.console.visits import SignedIn, Visit
 from gateway.console.words import _
+from gateway.labels.evaluations import LINK_LABELS
 from gateway.queries import evaluation_plan
 from gateway.queries import scorecard as scorecards
 from gateway.queries.rows import find_row
@@ -159,6 +168,9 @@ async def _make_act(request: Request, visit: Visit, scorecard: str, act: str, fi
     if act == "assign-evaluator":
         accounts = await visit.gate.accounts.list_all()
         options["evaluator"] = [(each.user, each.label) for each in accounts if each.role is Role.EVALUATOR]
+    if act == "unlink-indicator":
+        links = of_year.cards[answer.data.department].links.get(str(told["indicator"]), ())
+        options["link"] = [(name_link(kind, to), f"{_(LINK_LABELS[kind])} {to}") for kind, to in links]
     spec = put_options(put_place(ACTS[act], scorecard, told), options)
     values = filled.values or _prefill(answer.data, act, told)
     heading = _("%(name)s %(year)s년 성과표", name=ground.name(answer.data.department), year=answer.data.year)

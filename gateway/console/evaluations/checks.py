@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
-from contracts.evaluations.scorecards import LinkKind
+from contracts.evaluations.links import LinkKind
 from gateway.console.evaluations.telling import CARDS, LINKS
 from gateway.console.past import Past
 from gateway.console.registers.declaring import Cell, Part

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from contracts.evaluations.links import LinkIndicator, UnlinkIndicator
 from contracts.evaluations.rankings import DecideObjection, FileObjection, RecordAward
 from contracts.evaluations.scorecards import (
     AssignEvaluator,
     ConfirmIndicator,
     GrantAdjustment,
-    LinkIndicator,
     ProposeIndicator,
     RateArea,
     RecordActual,
@@ -62,6 +62,17 @@ def _read_event(line: str) -> dict[str, object]:
     return {"context": found[1], "position": int(found[2])}
 
 
+def name_link(kind: str, to: str) -> str:
+    """Return a link as its form names it."""
+    return f"{kind}:{to}"
+
+
+def shape_link(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return which link is taken back: its kind and what it names."""
+    kind, _colon, to = str(payload.pop("link")).partition(":")
+    return {**payload, "kind": kind, "to": to}
+
+
 def shape_objection(payload: dict[str, Any]) -> dict[str, Any]:
     """Return an objection with what it asks for. Raises: Misread."""
     claim = {name: payload.pop(name) for name in CLAIM if name in payload}
@@ -103,6 +114,15 @@ ACTS: Final[Mapping[str, Spec]] = {
                 hint="시군평가 지표의 코드, 공약 번호, 목표의 이름, 설문의 번호. 설문은 다른 부서의 담당자가 잇습니다.",
             ),
         ),
+        {"UNKNOWN_SURVEY": "to", "SURVEY_LINKED": "to"},
+    ),
+    "unlink-indicator": Spec(
+        "이은 것 끊기",
+        "끊기",
+        UnlinkIndicator,
+        (Field("link", "이은 것", "choice", must=True),),
+        shape=shape_link,
+        warning="설문에서 온 실적은 남습니다. 쓰지 않을 실적은 돌려보내세요.",
     ),
     "record-actual": Spec(
         "실적 입력",
@@ -201,7 +221,9 @@ ACTS: Final[Mapping[str, Spec]] = {
     ),
 }
 """What can be done with a scorecard, by the last part of its address."""
-OF_INDICATOR: Final = frozenset({"revise-indicator", "return-indicator", "confirm-indicator", "link-indicator"})
+OF_INDICATOR: Final = frozenset(
+    {"revise-indicator", "return-indicator", "confirm-indicator", "link-indicator", "unlink-indicator"}
+)
 OF_ACTUAL: Final = frozenset({"record-actual", "verify-actual", "return-actual"})
 OF_NUMBER: Final = frozenset({"revoke-adjustment", "decide-objection", "verify-actual"})
 

@@ -22,6 +22,7 @@ TYPES: Final[Mapping[str, str]] = {
         "evaluations.indicator_returned": "지표를 돌려보냄",
         "evaluations.indicator_confirmed": "지표를 확정함",
         "evaluations.indicator_linked": "지표를 이음",
+        "evaluations.indicator_unlinked": "이은 지표를 끊음",
         "evaluations.indicator_actual_recorded": "실적을 적음",
         "evaluations.actual_verified": "실적을 확인함",
         "evaluations.actual_reopened": "실적을 다시 확인하게 함",

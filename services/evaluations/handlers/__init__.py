@@ -23,6 +23,7 @@ from contracts.evaluations.integrity import (
     SetIntegrityMethod,
 )
 from contracts.evaluations.juries import NoteJury
+from contracts.evaluations.links import LinkIndicator, UnlinkIndicator
 from contracts.evaluations.plans import AdoptPlan, DraftPlan, RevisePlan
 from contracts.evaluations.pledge_changes import (
     ApprovePledgeChange,
@@ -61,7 +62,6 @@ from contracts.evaluations.scorecards import (
     AssignEvaluator,
     ConfirmIndicator,
     GrantAdjustment,
-    LinkIndicator,
     ProposeIndicator,
     RateArea,
     RecordActual,
@@ -101,7 +101,8 @@ HANDLERS: Final[Handlers[EvaluationsEvent]] = (
     .on(ReviseIndicator, scorecards.act_on_scorecard)
     .on(ReturnIndicator, scorecards.act_on_scorecard)
     .on(ConfirmIndicator, scorecards.act_on_scorecard)
-    .on(LinkIndicator, scorecards.act_on_scorecard)
+    .on(LinkIndicator, scorecards.act_on_link)
+    .on(UnlinkIndicator, scorecards.act_on_link)
     .on(RecordActual, scorecards.act_on_scorecard)
     .on(VerifyActual, scorecards.act_on_scorecard)
     .on(ReturnActual, scorecards.act_on_scorecard)

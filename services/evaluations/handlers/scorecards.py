@@ -1,6 +1,5 @@
 """Commands on scorecards and on a year's ranking: all rest on the plan that rules and on whether the year is over."""
 
-from dataclasses import replace
 from functools import reduce
 from typing import TypeVar
 
@@ -8,12 +7,11 @@ from contracts.calendar import Calendar
 from contracts.calendar.hours import find_seoul_day
 from contracts.evaluations import EvaluationsEvent
 from contracts.evaluations.cards import Card
+from contracts.evaluations.links import LinkCommand, LinkKind
 from contracts.evaluations.rankings import FinaliseEvaluation, FixRanking
 from contracts.evaluations.reviews import NoteReview
 from contracts.evaluations.scorecards import (
     CardCommand,
-    LinkIndicator,
-    LinkKind,
     ProposeIndicator,
     name_scorecard,
 )
@@ -21,10 +19,11 @@ from contracts.evaluations.surveys import NoteSurveyScore
 from contracts.messages import Command, Envelope
 from infra.deciding import Decision
 from infra.loading import Loading
-from services.evaluations import deferral, lagging, ranking, scorecard, survey
+from services.evaluations import deferral, lagging, linking, ranking, scorecard, survey
 from services.evaluations.handlers.streams import HOLIDAYS, PLAN, RANKING, REVIEWED, SCORECARD, SURVEY
 
 CardT = TypeVar("CardT", bound=CardCommand)
+LinkT = TypeVar("LinkT", bound=LinkCommand)
 ObjectionT = TypeVar("ObjectionT", bound=ranking.ObjectionCommand)
 CommandT = TypeVar("CommandT", bound=Command)
 
@@ -34,10 +33,17 @@ async def act_on_scorecard(envelope: Envelope[CardT], loading: Loading[Evaluatio
     key = envelope.body.scorecard
     card = await SCORECARD.load(loading, key)
     known, _ = await _find_facts(envelope, key, loading)
-    if isinstance(envelope.body, LinkIndicator) and envelope.body.kind is LinkKind.SURVEY:
-        known = replace(known, noted=await SURVEY.load(loading, envelope.body.to))
     of = envelope.id if isinstance(envelope.body, ProposeIndicator) else None
     return SCORECARD.answer(loading, scorecard.decide(envelope.body, card, known), key, of)
+
+
+async def act_on_link(envelope: Envelope[LinkT], loading: Loading[EvaluationsEvent]) -> Decision[EvaluationsEvent]:
+    """Link an indicator, or take a link back."""
+    body = envelope.body
+    card = await SCORECARD.load(loading, body.scorecard)
+    known, _ = await _find_facts(envelope, body.scorecard, loading)
+    noted = await SURVEY.load(loading, body.to) if body.kind is LinkKind.SURVEY else None
+    return SCORECARD.answer(loading, linking.decide(body, card, known, noted), body.scorecard)
 
 
 async def act_on_objection(

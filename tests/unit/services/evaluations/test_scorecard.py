@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from functools import partial, reduce
 from typing import get_args
-from uuid import UUID
 
 import pytest
 
@@ -30,15 +29,10 @@ from contracts.evaluations.scorecards import (
     ConfirmIndicator,
     EvaluatorAssigned,
     EvaluatorReleased,
-    EventRef,
     GrantAdjustment,
-    IndicatorActualRecorded,
     IndicatorConfirmed,
-    IndicatorLinked,
     IndicatorProposed,
     IndicatorReturned,
-    LinkIndicator,
-    LinkKind,
     ProposeIndicator,
     RateArea,
     RecordActual,
@@ -47,13 +41,11 @@ from contracts.evaluations.scorecards import (
     VerifyActual,
 )
 from contracts.evaluations.scoring import score_card, write_exact
-from contracts.evaluations.surveys import SurveyScoreNoted
 from contracts.messages import Actor, Command
 from contracts.values import Role
 from services.evaluations import deferral, ranking, scorecard
 from services.evaluations.handlers import HANDLERS
 from services.evaluations.ranking import Ranking, Ruling
-from services.evaluations.survey import take_over
 from tests.unit.services.evaluations.years import (
     DAY,
     EVIDENCE,
@@ -74,13 +66,6 @@ OFFICE = Actor(user="operator", role=Role.OPERATOR, department="planning-audit")
 FACTS = scorecard.Facts(OFFICE, DAY, "roads", SCHEME, is_final=False, new_id="made")
 OWN = replace(FACTS, actor=ROADS)
 RULING = Ruling(1, SCHEME)
-SURVEY = SurveyScoreNoted(
-    survey=UUID(int=7),
-    number=1,
-    score=Decimal("87.5"),
-    published_on=date(2024, 8, 31),
-    evidence=EventRef(context="engagement", position=3),
-)
 TERMS = make_terms("indicators", "50")
 
 
@@ -101,22 +86,6 @@ def test_a_department_proposes_for_itself_only() -> None:
     assert scorecard.decide(command, fold([]), OWN) == (IndicatorProposed(indicator="made", terms=TERMS),)
     other = replace(OWN, actor=ROADS.model_copy(update={"department": "culture"}))
     assert refused(lambda: scorecard.decide(command, fold([]), other)).code == "NOT_PERMITTED"
-
-
-def test_which_survey_an_indicator_follows_is_said_by_another_department() -> None:
-    """EVL-10: its score counts unverified; published before the link, it counts with it: August is the third quarter.
-
-    What comes after the year counts for its last quarter.
-    """
-    card = fold(agree("a", make_terms("indicators", "50")))
-    command = LinkIndicator(scorecard=KEY, indicator="a", kind=LinkKind.SURVEY, to=str(SURVEY.survey))
-    assert refused(lambda: scorecard.decide(command, card, OWN)).code == "SELF_VERIFICATION"
-    assert len(scorecard.decide(command, card, FACTS)) == 1
-    linked, recorded, verified = scorecard.decide(command, card, replace(FACTS, noted=SURVEY))
-    assert (linked.wire(), verified) == (IndicatorLinked.wire(), ActualVerified(indicator="a", quarter=3))
-    assert isinstance(recorded, IndicatorActualRecorded)
-    assert (recorded.value, recorded.evidence) == (SURVEY.score, (SURVEY.evidence,))
-    assert take_over(SURVEY.model_copy(update={"published_on": date(2025, 1, 7)}), KEY, "a").quarter == 4
 
 
 def test_weights_fill_an_area_and_no_more() -> None:

@@ -79,6 +79,7 @@ def test_two_lagging_quarters_running_are_a_penalty_until_one_is_put_right(syste
     deferred = {"after": then, "limit": "500"}
     eventually(lambda: "adjustment_deferred" in operator.get("/v1/events", params=deferred).text, "it waits for a plan")
     evaluate_some(operator, 2021, [town], make_scheme(make_group([town]), adjustments=[*ADJUSTMENTS, LAGGING_TWICE]))
+    eventually(lambda: "lagging-twice" in operator.get(f"/v1/scorecards/{card}").text, "it is a penalty")
     (penalty,) = list_adjustments(operator, card)
     told = [operator.get(each["href"]).raise_for_status().json() for each in penalty["evidence"]]
     assert (penalty["rule"], [each["subject"] for each in told]) == (

@@ -13,7 +13,7 @@ from tests.e2e.evaluating import Desk, evaluate_some, make_group, make_scheme
 from tests.e2e.visiting import Visit, Visitor, read_hidden, say
 from tests.running import Running, eventually
 
-YEAR = 2_021
+YEAR = 2_022
 TOWNS = ("town-yeonmu", "town-ganggyeong")
 BOARD, OWN, OTHER = f"/scoreboards/{YEAR}", f"/scorecards/{YEAR}-{TOWNS[0]}", f"/scorecards/{YEAR}-{TOWNS[1]}"
 WEIGHTS = {"indicators": "50", "tasks": "20", "perception": "15", "common": "10"}

@@ -109,7 +109,7 @@ def test_ratings_are_exact_and_lagging_needs_cause_and_remedy(operator: httpx.Cl
     done = post(operator, f"{path}/close", {"note": "점검 완료"}, 200)
     shown = read(operator, path, done)["data"]
     assert (shown["state"]["code"], shown["rating"]["code"], len(shown["records"]), shown["allowed"]) == (
-        "CLOSED", "SEVERE", 4, [],
+        "CLOSED", "SEVERE", 4, ["correct"],
     )  # fmt: skip
     assert refuse(officer, f"{path}/record", body | {"actual": 9_500}) == (409, "WRONG_STATE")
     other = post(operator, "/v1/reviews", {"project": project, "reason": "다시 점검"})

@@ -319,7 +319,8 @@ def test_the_office_sees_by_stratum_which_letters_went_out(system: Running, mail
     made = post(operator, "/v1/surveys", {"design": make_design()})["id"]
     post(operator, f"/v1/surveys/{made}/open", {})
     eventually(lambda: operator.get(f"/v1/open/surveys/{made}").is_success, "it is open")
-    new = [{"case": contact, "stratum": "yeonmu", "contact": contact} for contact in ("asked@citizen.example", gone)]
+    contacts = ("asked@citizen.example", gone)
+    new = [{"case": each, "stratum": "yeonmu", "contact": each, "consent": 1} for each in contacts]
     post(operator, f"/v1/surveys/{made}/invitations", {"invitations": new})
     wanted = "연무읍 2 1 0 1 0 0 0 강경읍 0 0 0 0 0 0 0"
     eventually(lambda: wanted in say(look(system, f"/surveys/{made}/invitations")), "both letters are told", 30.0)

@@ -21,8 +21,8 @@ from infra.local.run import list_variables
 from infra.local.services import Options, found_services, make_instance_marker
 from infra.local.system import name_throwaway, remove_stale
 
-TOTAL_S = 960.0
-"""`make test` fails above 16 minutes: measured 907 s on two cores with two made-up requests an operation, now one."""
+TOTAL_S = 1_080.0
+"""`make test` fails above 18 minutes: it is to take about 17 on two cores."""
 CHAOS_S = 3_600.0
 """`make chaos` fails above an hour; it is to take about 25 minutes on two cores."""
 PHASES = ("contract", "unit", "integration", "e2e", "chaos", "browser")
@@ -37,7 +37,7 @@ IN_PARALLEL = {
     "contract": ("--numprocesses=2", "--dist=loadfile"),
     "integration": ("--numprocesses=3", "--dist=loadfile"),
     "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
-    "browser": ("--numprocesses=2", "--dist=loadfile"),
+    "browser": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
 }
 """Folders whose tests share nothing, or have databases, queues and systems of their own: workers share two cores, and
 a third one of the integration tests works while the others wait for servers to start."""

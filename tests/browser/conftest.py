@@ -23,6 +23,12 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # whose base has no ty
         return nodeid.partition("::")[0] + share
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the shares, the longest by far: no worker ends alone with one of them."""
+    items.sort(key=lambda item: not item.nodeid.endswith(tuple(f"[{share}]" for share in SHARES)))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """Share the tests among the workers."""
     return ByFile(config, log)

@@ -43,14 +43,14 @@ def list_officers() -> Iterator[Principal]:
             yield Principal(name_officer(code), Role.OFFICER, code, f"{department['name']} 담당자")
 
 
-async def ensure_accounts(database_url: str, key: str, out: Path, *, with_officers: bool = False) -> None:
+async def ensure_accounts(settings: GatewaySettings, out: Path, *, with_officers: bool = False) -> None:
     """Give the sample accounts that the file lacks a password each; the file is its owner's alone.
 
     The departments' officers have one password together: sixty argon2 hashes would take ten seconds at every start.
     """
     logins = _read(out)
-    async with asyncpg.create_pool(database_url, min_size=1, max_size=2) as pool:
-        accounts = Accounts(pool, Passwords(), key)
+    async with asyncpg.create_pool(settings.database_url, min_size=1, max_size=2) as pool:
+        accounts = Accounts(pool, Passwords(settings.password_kib), settings.token_key)
         missing = [[each] for each in SAMPLE if each.user not in logins]
         if with_officers:
             missing.append([each for each in list_officers() if each.user not in logins])
@@ -80,11 +80,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--departments", action="store_true")
     arguments = parser.parse_args()
-    settings = GatewaySettings()
-    ensure = ensure_accounts(
-        settings.database_url, settings.token_key, arguments.out, with_officers=arguments.departments
-    )
-    asyncio.run(ensure)
+    asyncio.run(ensure_accounts(GatewaySettings(), arguments.out, with_officers=arguments.departments))
 
 
 if __name__ == "__main__":

@@ -340,7 +340,7 @@ async def open_gate(settings: GatewaySettings) -> AsyncIterator[Gate]:
                 files=store,
                 vault=vault,
                 head_keys=read_rings(settings.head_keys),
-                accounts=Accounts(pool, Passwords(), settings.token_key),
+                accounts=Accounts(pool, Passwords(settings.password_kib), settings.token_key),
                 sessions=Sessions(pool),
                 registered=Clients(pool),
                 tokens=Tokens(settings.token_key),

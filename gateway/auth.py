@@ -24,6 +24,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from contracts.values import Role
 from infra.clock import read_now
+from infra.settings import PASSWORD_KIB
 
 TOKEN_LIFE: Final = timedelta(minutes=10)
 SESSION_LIFE: Final = timedelta(minutes=30)
@@ -44,7 +45,6 @@ AT_ONCE: Final = 2
 """argon2 computations at once: 64 MiB each (decided.md, Limits)."""
 _ISSUER: Final = "hwanryu"
 _AUDIENCE: Final = "hwanryu-api"
-_HASH: Final = PasswordHash((Argon2Hasher(),))
 
 
 class SignInRefused(Exception):
@@ -98,28 +98,29 @@ class Session:
 
 
 class Passwords:
-    """argon2id in threads, two at once; an unknown login costs as much as a wrong password."""
+    """argon2id in threads, two at once, `kib` of memory each; an unknown login costs as much as a wrong password."""
 
-    def __init__(self) -> None:
+    def __init__(self, kib: int = PASSWORD_KIB) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._nobody = _hash_nobodys()
+        self._hash, self._nobody = _prepare(kib)
 
     async def make(self, password: str) -> str:
         """Return the hash to store."""
         async with self._turns:
-            return await asyncio.to_thread(_HASH.hash, password)
+            return await asyncio.to_thread(self._hash.hash, password)
 
     async def check(self, password: str, password_hash: str | None) -> bool:
         """Tell whether the password is right; never for no hash."""
         async with self._turns:
-            right = await asyncio.to_thread(_HASH.verify, password, password_hash or self._nobody)
+            right = await asyncio.to_thread(self._hash.verify, password, password_hash or self._nobody)
         return right and password_hash is not None
 
 
 @cache
-def _hash_nobodys() -> str:
-    """Return the hash of a password that nobody has: one a process, for it costs what any other does."""
-    return _HASH.hash(secrets.token_urlsafe())
+def _prepare(kib: int) -> tuple[PasswordHash, str]:
+    """Return what hashes, and the hash of a password that nobody has: made once, for it costs what any other does."""
+    hasher = PasswordHash((Argon2Hasher(memory_cost=kib),))
+    return hasher, hasher.hash(secrets.token_urlsafe())
 
 
 class Accounts:

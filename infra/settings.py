@@ -13,6 +13,10 @@ Hidden = Annotated[str, Field(repr=False)]
 
 IMPORT_BYTES: Final = 64 * 1024 * 1024
 """The longest that an import file may ever be: it is read as a whole."""
+PASSWORD_KIB: Final = 65_536
+"""As argon2's authors advise (RFC 9106): a sixth of a second of one core a try."""
+LEAST_PASSWORD_KIB: Final = 19_456
+"""The least that OWASP advises, with fewer passes than ours."""
 
 
 class RoleSettings(BaseSettings):
@@ -84,6 +88,8 @@ class GatewaySettings(RoleSettings):
     """Bytes of the longest import file."""
     rate_per_minute: Annotated[int, Field(ge=1, validation_alias="HWANRYU_RATE_PER_MINUTE")] = 600
     """Requests a minute of each principal (decided.md, Limits); a client may have a rate of its own."""
+    password_kib: Annotated[int, Field(ge=LEAST_PASSWORD_KIB, validation_alias="HWANRYU_PASSWORD_KIB")] = PASSWORD_KIB
+    """Memory of one argon2 computation, with three passes in four lanes; a hash keeps what it was made with."""
     training_door: Annotated[bool, Field(validation_alias="HWANRYU_TRAINING_DOOR")] = False
     """Whether who sits at this machine may take the parts of a training installation without a password."""
     console_url: Annotated[str, Field(validation_alias="HWANRYU_CONSOLE")] = ""

@@ -97,6 +97,8 @@ class Plan:
     """By the replica's name."""
     files: Path
     """Folder of the file store; every gateway sees the same."""
+    password_kib: int | None = None
+    """Memory of one computation of a password's hash; None leaves it to the settings."""
     is_training: bool = False
     """Whether the sample is loaded: who sits at this machine may take its parts without a password."""
 
@@ -122,6 +124,7 @@ class Plan:
                 "FILES_DIR": str(self.files),
                 "HWANRYU_TRAINING_DOOR": str(self.is_training),
             }
+            settings |= {"HWANRYU_PASSWORD_KIB": str(self.password_kib)} if self.password_kib else {}
         ways = {name: os.environ[name] for name in SENDING if os.environ.get(name)}
         if role.sends_mail and ways:
             vault = self._database_url(role.login, VAULT_LOGIN)

@@ -216,6 +216,8 @@ async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tupl
 
 
 def _make_plan(options: SystemOptions, folder: Path, services: Services, secrets: Secrets) -> Plan:
+    from infra.settings import LEAST_PASSWORD_KIB
+
     replicas = list_replicas(options.replicas)
     gateways = [replica.name for replica in replicas if replica.role.serves_http]
     return Plan(
@@ -225,6 +227,7 @@ def _make_plan(options: SystemOptions, folder: Path, services: Services, secrets
         ports={name: take_free_port() for name in gateways} | ({gateways[0]: options.port} if options.port else {}),
         health_ports={replica.name: take_free_port() for replica in replicas},
         files=make_folder(folder / "files", current_identity()),
+        password_kib=None if options.keep else LEAST_PASSWORD_KIB,
         is_training=options.sample,
     )
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.values import Role
 from gateway.auth import Accounts, Passwords, Principal
+from infra.settings import LEAST_PASSWORD_KIB
 from tests.browser.conftest import OpenPage
 from tests.browser.looking import look
 from tests.browser.walking import tab_to
@@ -31,7 +32,7 @@ def head(system: Any) -> Iterator[str]:
 
     async def put() -> None:
         async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
-            await Accounts(pool, Passwords(), "key").put(HEAD, PASSWORD)
+            await Accounts(pool, Passwords(LEAST_PASSWORD_KIB), "key").put(HEAD, PASSWORD)
 
     putting = threading.Thread(target=lambda: asyncio.run(put()))  # the browser's loop runs in this one
     putting.start()

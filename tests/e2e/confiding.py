@@ -18,6 +18,7 @@ from gateway.acts import ACTS
 from gateway.auth import Accounts, Passwords, Principal
 from infra.local.roles import GATEWAY, ROLES, Replica
 from infra.messaging import open_channel
+from infra.settings import LEAST_PASSWORD_KIB
 from infra.topology import EXCHANGES
 from tests.e2e.settling import settle
 from tests.running import Running, eventually
@@ -114,7 +115,7 @@ async def _put(system: Running, principals: tuple[Principal, ...], password: str
     url = system.system.plan.environment_of(Replica(GATEWAY))["DATABASE_URL"]
     async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
         for principal in principals:
-            await Accounts(pool, Passwords(), "any").put(principal, password)
+            await Accounts(pool, Passwords(LEAST_PASSWORD_KIB), "any").put(principal, password)
 
 
 def _open_system(system: Running) -> httpx.Client:

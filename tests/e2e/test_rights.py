@@ -23,6 +23,7 @@ from gateway.gate import Gate
 from gateway.guard import GuardedRoute, require_whole
 from gateway.rights import RIGHTS, Right, list_allowed
 from infra.local.roles import GATEWAY, Replica
+from infra.settings import LEAST_PASSWORD_KIB
 from tests.running import Running
 
 OWN, OTHER = "town-yeonmu", "planning-audit"
@@ -70,7 +71,7 @@ async def put_other_officer(system: Running) -> None:
     url = system.system.plan.environment_of(Replica(GATEWAY))["DATABASE_URL"]
     async with asyncpg.create_pool(url, min_size=1, max_size=1) as pool:
         officer = Principal("other-officer", Role.OFFICER, OTHER, "다른 부서 담당자")
-        await Accounts(pool, Passwords(), "any").put(officer, CONSOLE_PASSWORD)
+        await Accounts(pool, Passwords(LEAST_PASSWORD_KIB), "any").put(officer, CONSOLE_PASSWORD)
 
 
 def open_client(system: Running) -> httpx.Client:

@@ -30,7 +30,9 @@ def _cheap_passwords() -> Iterator[None]:
     """Hash with 8 KiB once instead of 64 MiB three times: tests ask what follows from a right or a wrong password."""
     with pytest.MonkeyPatch.context() as patch:
         cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr("gateway.auth._HASH", PasswordHash((cheap,)))
+        hashing = PasswordHash((cheap,))
+        prepared = hashing, hashing.hash("nobody's")
+        patch.setattr("gateway.auth._prepare", lambda _: prepared)
         yield
 
 

@@ -8,9 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
+from pydantic import ValidationError
 
 from contracts.values import Role
 from gateway.auth import Passwords, Principal, TokenRefused, Tokens
+from infra.settings import LEAST_PASSWORD_KIB
+from tests.making import make_gateway_settings
 from tests.running import eventually
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -107,3 +110,16 @@ def test_a_short_key_is_refused() -> None:
 async def test_a_password_costs_64_mebibytes() -> None:
     """decided.md, Limits: argon2id, as its authors advise."""
     assert (await Passwords().make("any")).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+async def test_what_was_hashed_at_another_cost_is_still_known() -> None:
+    """What the setting says holds for new passwords; no account is locked out by it."""
+    made = await Passwords(LEAST_PASSWORD_KIB).make("any")
+    assert made.startswith("$argon2id$v=19$m=19456,t=3,p=4$")
+    assert await Passwords().check("any", made)
+
+
+def test_no_setting_makes_passwords_cheaper_than_is_advised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HWANRYU_PASSWORD_KIB", str(LEAST_PASSWORD_KIB - 1))
+    with pytest.raises(ValidationError, match="HWANRYU_PASSWORD_KIB"):
+        make_gateway_settings("postgresql://any", "amqp://any")

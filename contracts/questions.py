@@ -3,12 +3,16 @@
 A page of events is answered as an event message (CloudEvents batch); every other question as one JSON object.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from contracts.messages import Done, Message
 from contracts.values import Code, Count, Instant, Name, Stream, Text, Uuid
+
+
+BEYOND: Final = 2**53
+"""No log comes so far: asked for what follows, it tells its head."""
 
 
 class FeedRequest(Message):

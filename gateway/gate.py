@@ -30,7 +30,7 @@ from gateway.reads import Act, note_read
 from gateway.sharing import Shared
 from gateway.workspaces import Workspaces
 from gateway.writes import Writes
-from infra.asking import ask_outcome
+from infra.asking import ask_last, ask_outcome
 from infra.batching import Unavailable
 from infra.clock import SEOUL, read_now
 from infra.commanding import CommandClient
@@ -265,6 +265,17 @@ class Gate:
         waits = (self.wait_for(each.name, each.context, reach.get(each.context, 0)) for each in views)
         if not all(await asyncio.gather(*waits)):
             raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")
+
+    async def catch_up(self, view: Reflecting) -> None:
+        """Return once a view reflects all that its log holds by now: asked before something is said not to exist.
+
+        Raises: Rejected with BUSY, NOT_YET.
+        """
+        try:
+            last = await ask_last(self.requester, view.context)
+        except Unavailable as error:
+            raise Rejected("BUSY", "지금은 처리할 수 없습니다. 잠시 뒤 같은 키로 다시 보내세요.") from error
+        await self.require({view.context: last}, view)
 
     async def wait_for(self, view: str, context: str, position: int) -> bool:
         """Tell whether a view reaches a position in time: read your own writes (PLT-04)."""

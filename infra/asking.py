@@ -7,6 +7,8 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from contracts.messages import Event, Message
 from contracts.questions import (
+    BEYOND,
+    FeedRequest,
     HeadsRequest,
     OutcomeFound,
     OutcomeRequest,
@@ -46,6 +48,12 @@ async def read_stream(
     """
     reply = await ask_raw(requester, context, StreamRequest(stream=stream, after=after, limit=limit))
     return Batch(BatchHeaders.unpack(reply.headers), decoder.read_batch(reply.body))
+
+
+async def ask_last(requester: Requester, context: str) -> int:
+    """Return the last position of a log, 0 while nothing is stored. Raises: Unavailable."""
+    reply = await ask_raw(requester, context, FeedRequest(after=BEYOND, limit=1))
+    return BatchHeaders.unpack(reply.headers).last
 
 
 async def ask_heads(requester: Requester, context: str, limit: int = 50, covering: int | None = None) -> SignedHeads:

@@ -13,6 +13,7 @@ import asyncpg
 import structlog
 
 from contracts.messages import Command, Event, Recorded
+from contracts.questions import BEYOND
 from infra.batching import Batcher, Unavailable
 from infra.bookmarks import Bookmark, Connection, Parking, Placed, Tables
 from infra.cloudevents import Unreadable, explain
@@ -27,8 +28,6 @@ WAIT_S: Final = 2.0
 """How long a command waits for the copies that it rests on (decided.md, Limits: read wait)."""
 POLL_S: Final = 0.01
 PAUSE_S: Final = 1.0
-BEYOND: Final = 2**53
-"""No log comes so far: asked for what follows, it tells its head."""
 TABLES: Final = Tables("checkpoints", "parked", "consumer")
 _log: Final = structlog.get_logger()
 

@@ -188,12 +188,22 @@ def tell_registered(response: Response, made: Registered, *, dry_run: bool, loca
 
 
 async def require_session(gate: Gate, session: UUID) -> Session:
-    """Return a session that there is: nothing is named under the key of one that is not. Raises: NOT_FOUND."""
-    async with gate.reading() as snapshot:
-        row = await rows.find_row(snapshot, town_hall.VIEW, str(session))
+    """Return a session that there is: nothing is named under the key of one that is not.
+
+    Who has planned it a moment ago need not wait for the view. Raises: Rejected with NOT_FOUND, NOT_YET, BUSY.
+    """
+    row = await _find_session(gate, session)
+    if row is None:
+        await gate.catch_up(town_hall.VIEW)
+        row = await _find_session(gate, session)
     if row is None:
         raise Rejected("NOT_FOUND", "그런 타운홀이 없습니다. 주소를 확인하세요.")
     return row
+
+
+async def _find_session(gate: Gate, session: UUID) -> Session | None:
+    async with gate.reading() as snapshot:
+        return await rows.find_row(snapshot, town_hall.VIEW, str(session))
 
 
 async def find_participant(gate: Gate, key: UUID, position: int = 0) -> tuple[Row, int | None]:

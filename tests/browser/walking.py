@@ -53,7 +53,8 @@ def find_first(page: Page, state: str) -> str:
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus, as a person without a mouse does."""
+    """Press Tab until the element has the focus, as a person without a mouse does, once the page is whole."""
+    page.wait_for_load_state()
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):

@@ -99,7 +99,9 @@ def tell_state(system: Running, code: str) -> str:
 def test_the_clock_runs_sixty_days_and_is_extended_once(system: Running, circle: Circle) -> None:
     """ENG-65: from Thursday 2024-01-25 the 60th day is Monday 2024-03-25; 30 days on, Wednesday 2024-04-24."""
     reporting.report(system, f"{WORD} 기한")
+    reporting.report(system, f"{WORD} 다음 기한")
     reader = circle["auditor"]
+    reporting.find(reader, f"{WORD} 다음 기한")
     made = reporting.find(reader, f"{WORD} 기한")
     row = reporting.read(reader, made)
     assert (row["received_on"], row["due_on"], row["days_left"]) == ("2024-01-25", "2024-03-25", 60)

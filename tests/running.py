@@ -13,10 +13,9 @@ from typing import TypeVar
 import httpx
 
 from infra.clock import read_monotonic_s
+from infra.local.january import JANUARY, find_january
 from infra.local.system import Reach, System, make_throwaway, reach_directly, running_system
 
-JANUARY = "2024-01-25T09:00+0900"
-"""Where the sample stops for most tests: a Thursday, three weeks into the story, soon loaded."""
 START_S = 300.0
 """Deadline for a start whose downloads are not cached yet."""
 ANSWER_S = 60.0
@@ -122,7 +121,13 @@ def run_in_thread(
     thread = threading.Thread(target=loop.run_forever, name=f"system of {purpose}", daemon=True)
     thread.start()
     options = make_throwaway(
-        purpose, sample=sample, sample_until=sample_until, documents=documents, replicas=replicas, reach=reach
+        purpose,
+        sample=sample,
+        sample_until=sample_until,
+        documents=documents,
+        like=find_january() if sample and sample_until == JANUARY and not documents else None,
+        replicas=replicas,
+        reach=reach,
     )
     manager = running_system(options)
     system = asyncio.run_coroutine_threadsafe(manager.__aenter__(), loop).result(START_S)

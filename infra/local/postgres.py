@@ -148,6 +148,23 @@ async def start_postgres(programs: Programs, instance: Path, marker: str, stack:
     return f"postgresql://{ADMINISTRATOR}:{password}@{LOOPBACK}:{port}/postgres", server
 
 
+async def copy_data(programs: Programs, source: Path, instance: Path) -> None:
+    """Copy the databases of an instance that has stopped into a new one, with the administrator's password.
+
+    Raises:
+        Unavailable: the instance was run by another major version.
+    """
+    identity, name = server_identity(), f"postgres-{programs.major}"
+    folder = make_folder(instance / name, identity)
+    await read_output(
+        ["cp", "--archive", str(source / name / "data"), str(source / name / "password"), str(folder)],
+        identity=identity,
+        environment={"PATH": SYSTEM_PATH},
+        folder=folder,
+        wait_s=READY_S,
+    )
+
+
 def read_password(folder: Path) -> str:
     """Return the administrator's password, kept beside the data: with one lost, the other would be useless."""
     file = folder / "password"

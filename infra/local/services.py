@@ -54,6 +54,8 @@ class Options:
     """Keep the data folder when the servers stop."""
     in_memory: bool = False
     """Keep the data of private servers in memory, where there is room: of those that tests throw away."""
+    like: str | None = None
+    """The name of another private instance, stopped, with whose databases it begins."""
     rungs: tuple[str, ...] = RUNGS
     """Rungs that may be taken when HWANRYU_FIND names none."""
     progress: Progress = say_nothing
@@ -211,7 +213,10 @@ async def _postgres_embedded(search: _Search) -> _Found:
 
 
 async def _start_postgres(programs: postgres.Programs, origin: str, search: _Search) -> _Found:
-    folder = _instance_folder(search)
+    folder, like = _instance_folder(search), search.options.like
+    if like is not None:
+        (source,) = (each for each in list_instances() if read_instance(each) == like)
+        await postgres.copy_data(programs, source, folder)
     url, server = await postgres.start_postgres(programs, folder, search.instance, search.stack)
     return url, None, f"{programs.version} {origin} as a private instance, data in {folder}", server
 

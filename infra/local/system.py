@@ -39,7 +39,7 @@ from infra.local.roles import (
     make_base_environment,
     run_module,
 )
-from infra.local.secrets import Secrets, keep_secrets, make_secrets
+from infra.local.secrets import Secrets, keep_secrets
 from infra.local.services import RUNGS, Options, Progress, Services, found_services, make_instance_marker, say_nothing
 from infra.local.supervise import RoleProcess, Supervisor
 from infra.local.waiting import finish_both
@@ -75,6 +75,8 @@ class SystemOptions:
     """The moment at which the sample stops, such as 2024-01-25T09:00+0900; None loads all of it."""
     documents: bool = False
     """Import the two source documents with it."""
+    like: str | None = None
+    """The name of a frozen system with whose data, secrets and accounts it begins: its sample is loaded."""
     replicas: int = 1
     """Processes of every role, at least 1."""
     reach: Reach = reach_directly
@@ -88,6 +90,7 @@ class SystemOptions:
 class System:
     """A system that is ready."""
 
+    name: str
     services: Services
     """As they are, whatever stands between them and the roles."""
     logins_file: Path
@@ -126,6 +129,16 @@ class System:
         """Return the last lines that `replica` wrote."""
         return self.roles.logs(replica, lines)
 
+    async def freeze(self) -> bool:
+        """Stop it, so that others can begin like it; False where its data are not in a folder of ours."""
+        if self.services.postgres is None:
+            return False
+        await self.roles.stop_all()
+        await self.services.postgres.stop()
+        if self.services.rabbitmq is not None:
+            await self.services.rabbitmq.kill()
+        return True
+
 
 def make_throwaway(
     purpose: str = "test",
@@ -133,6 +146,7 @@ def make_throwaway(
     sample: bool = False,
     sample_until: str | None = None,
     documents: bool = False,
+    like: str | None = None,
     replicas: int = 1,
     reach: Reach = reach_directly,
 ) -> SystemOptions:
@@ -145,6 +159,7 @@ def make_throwaway(
         sample=sample,
         sample_until=sample_until,
         documents=documents,
+        like=like,
         replicas=replicas,
         reach=reach,
         rungs=tuple(rung for rung in RUNGS if rung != "env"),
@@ -168,22 +183,26 @@ async def running_system(options: SystemOptions) -> AsyncIterator[System]:
     async with AsyncExitStack() as stack:
         if not options.keep:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        services, secrets, nursery = await _prepare_stores(options, stack)
+        if options.like:
+            await asyncio.to_thread(shutil.copytree, local_folder() / options.like, folder, dirs_exist_ok=True)
+        services, secrets, nursery = await _prepare_stores(options, folder, stack)
         seen = await stack.enter_async_context(options.reach(services))
         plan = _make_plan(options, folder, seen, secrets)
         system = await _start_roles(options, folder, services, plan, nursery, stack)
-        if options.sample:
+        if options.sample and not options.like:
             await _load_sample(system, options)
         yield system
 
 
-async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tuple[Services, Secrets, Nursery]:
+async def _prepare_stores(
+    options: SystemOptions, folder: Path, stack: AsyncExitStack
+) -> tuple[Services, Secrets, Nursery]:
     """Find the services; while the broker starts, make the databases and let the nursery import the roles."""
     from infra.lost_keys import KeysLost, locate_vault, require_keys
     from infra.migrate import prepare
     from infra.topology import declare, definitions
 
-    secrets = _take_secrets(options)
+    secrets = keep_secrets(_find_secrets(options, folder), DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
 
     nurseries: list[Nursery] = []
 
@@ -194,7 +213,7 @@ async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tupl
         started = read_monotonic_s()
         await prepare(url, secrets.databases)
         try:
-            await require_keys(locate_vault(url), secrets.vault_key, _name_secrets())
+            await require_keys(locate_vault(url), secrets.vault_key, _name_secrets(options, folder))
         except KeysLost as lost:
             raise SetupError(str(lost)) from lost
         options.progress("Databases", read_monotonic_s() - started, "made or migrated")
@@ -205,6 +224,7 @@ async def _prepare_stores(options: SystemOptions, stack: AsyncExitStack) -> tupl
         broker_password=secrets.broker["admin"],
         keep=options.keep,
         in_memory=not options.keep,
+        like=options.like,
         rungs=options.rungs,
         progress=options.progress,
         prepare=prepare_meanwhile,
@@ -236,19 +256,13 @@ def _mark(options: SystemOptions) -> str:
     return make_instance_marker(options.name)
 
 
-def _take_secrets(options: SystemOptions) -> Secrets:
-    if options.keep:
-        return keep_secrets(_find_secrets(), DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
-    return make_secrets(DATABASE_LOGINS, BROKER_LOGINS, SERVICES)
+def _find_secrets(options: SystemOptions, folder: Path) -> Path:
+    return (local_folder() if options.keep else folder) / "secrets.json"
 
 
-def _find_secrets() -> Path:
-    return local_folder() / "secrets.json"
-
-
-def _name_secrets() -> str:
+def _name_secrets(options: SystemOptions, folder: Path) -> str:
     """Return the file of secrets as it is named to the person at the terminal."""
-    return os.path.relpath(_find_secrets())
+    return os.path.relpath(_find_secrets(options, folder))
 
 
 async def _start_roles(
@@ -269,7 +283,7 @@ async def _start_roles(
 
     accounts = _run_step("Accounts", ACCOUNTS_S, options.progress, plan, "gateway.accounts", *ensure)
     await finish_both(start_replicas(), accounts)
-    return System(services, logins, plan, supervisor)
+    return System(options.name, services, logins, plan, supervisor)
 
 
 def _plan_process(nursery: Nursery, plan: Plan, replica: Replica) -> RoleProcess:

@@ -8,11 +8,13 @@ import signal
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.clock import read_monotonic_s
 from infra.local.chromium import find_chromium
+from infra.local.january import frozen_january
 from infra.local.places import CHECKOUT, current_identity, local_folder, make_folder
 from infra.local.processes import privilege_words
 from infra.local.report import say, say_problem, say_stage
@@ -31,6 +33,10 @@ PHASES = ("contract", "unit", "integration", "e2e", "chaos", "browser")
 Those of the architecture are a gate of `make check`, which is run before.
 """
 STOPPING = "tests/chaos/test_stopping.py::test_a_stop_while_postgresql_is_silent_takes_less_than_10_s"
+MEANWHILE = "integration"
+"""The phase while whose workers wait for servers the sample's January is played."""
+LIKE_JANUARY = ("e2e", "browser")
+"""Phases whose systems begin with it."""
 SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 """What `make test` runs of a folder, where that is not all."""
 IN_PARALLEL = {
@@ -94,17 +100,27 @@ async def _find_browser() -> dict[str, str]:
 async def _run_phases(arguments: Sequence[str], environment: Mapping[str, str], started: float) -> list[Result]:
     if arguments:
         return [await _run_pytest("chosen", arguments, TOTAL_S, environment)]
-    results = []
-    for phase in PHASES:
-        folder = CHECKOUT / "tests" / phase
-        if not any(folder.rglob("test_*.py")):
-            say(f"--- {phase}: no tests yet")
-            continue
-        left_s = TOTAL_S - (read_monotonic_s() - started)
-        bound_s = min(BOUNDS_S.get(phase, TOTAL_S), left_s)
-        chosen = (*SHORT_FORMS.get(phase, (f"tests/{phase}",)), *IN_PARALLEL.get(phase, ()))
-        results.append(await _run_shares(phase, SHARES.get(phase, (chosen,)), bound_s, environment))
+    async with AsyncExitStack() as stack:
+        january = None
+        try:
+            results = []
+            for phase in PHASES:
+                if phase == MEANWHILE:
+                    january = asyncio.create_task(stack.enter_async_context(frozen_january()))
+                if january is not None and phase in LIKE_JANUARY:
+                    environment = {**environment, **await january}
+                results.append(await _run_phase(phase, environment, started))
+        finally:
+            if january is not None:
+                await asyncio.wait([january])
     return results
+
+
+async def _run_phase(phase: str, environment: Mapping[str, str], started: float) -> Result:
+    left_s = TOTAL_S - (read_monotonic_s() - started)
+    bound_s = min(BOUNDS_S.get(phase, TOTAL_S), left_s)
+    chosen = (*SHORT_FORMS.get(phase, (f"tests/{phase}",)), *IN_PARALLEL.get(phase, ()))
+    return await _run_shares(phase, SHARES.get(phase, (chosen,)), bound_s, environment)
 
 
 async def _run_shares(

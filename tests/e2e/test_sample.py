@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from infra.clock import SEOUL
+from infra.local.january import JANUARY
 from infra.sample.api import open_api
 from infra.sample.load import load_sample
-from tests.running import JANUARY, Running, eventually, run_in_thread
+from tests.running import Running, eventually, run_in_thread
 
 pytestmark = pytest.mark.timeout(600)
 """The whole sample is a thousand commands; half a minute on two quiet cores."""

@@ -26,7 +26,7 @@ from infra.local.roles import ROLES
 from infra.topology import CONTEXTS
 from tests.running import Running, run_in_thread
 
-EXAMPLES: Final = int(os.environ.get("HWANRYU_EXAMPLES", "1"))
+EXAMPLES: Final = int(os.environ.get("HWANRYU_EXAMPLES", "2"))
 ACCOUNTS: Final = ("mayor", "executive", "operator", "officer", "auditor", "administrator", "citizen")
 ANONYMOUS: Final = "anonymous"
 PROBLEM: Final = "application/problem+json"

@@ -1,9 +1,13 @@
 """What an address asks for of the past: lists that show another day than today."""
 
-from pydantic import BaseModel, Field
+from datetime import datetime
+from typing import Final
 
-from gateway.answers.past import PastParameters
-from gateway.console.directives.reading import ask_past
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from gateway.answers.past import Moment, PastParameters
+
+_MOMENT: Final[TypeAdapter[datetime]] = TypeAdapter(Moment)
 
 
 class Past(BaseModel):
@@ -26,3 +30,15 @@ class Past(BaseModel):
     def ask(self) -> PastParameters:
         """Return the moments asked for."""
         return ask_past(self.as_of, self.known_at)
+
+
+def ask_past(as_of: str, known_at: str) -> PastParameters:
+    """Return the moments of an address; what is no moment counts as none."""
+    return PastParameters.model_construct(as_of=_read_moment(as_of), known_at=_read_moment(known_at))
+
+
+def _read_moment(text: str) -> datetime | None:
+    try:
+        return _MOMENT.validate_python(text) if text else None
+    except ValidationError:
+        return None

@@ -161,6 +161,7 @@ async def read_output(
     finally:
         if process.returncode is None:
             process.kill()
+            await process.wait()
     if process.returncode != 0:
         last = (err or out).decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
         raise Unavailable(f"`{Path(arguments[0]).name}` failed: {last[0]}")

@@ -131,8 +131,8 @@ def test_deciding_twice_shows_the_last_and_keeps_the_first() -> None:
 
 def test_the_address_of_the_register_keeps_its_conditions() -> None:
     query = Query(state="OPEN", q=" 평\x00 ", source="A17", code="")
-    assert query.link(state="DECIDED") == "/discrepancies?state=DECIDED&source=A17&q=%ED%8F%89"
-    assert query.link_export("xlsx") == "/discrepancies/export.xlsx?state=OPEN&source=A17&q=%ED%8F%89"
+    assert query.link(state="DECIDED") == "/discrepancies?q=%ED%8F%89&state=DECIDED&source=A17"
+    assert query.link_export("xlsx") == "/discrepancies/export.xlsx?q=%ED%8F%89&state=OPEN&source=A17"
     assert Query(state="NONE").wanted == ""
     assert not Query().is_filtered
 

@@ -246,7 +246,7 @@ def test_years_keep_what_comes_later_and_what_is_untold() -> None:
 def test_an_address_keeps_what_it_was_asked() -> None:
     query = Query(q="문화", unit="won", sort="-total_won", cursor="x", start=51)
     assert query.link(unit="thousand", cursor="x", start=51) == (
-        "/projects?q=%EB%AC%B8%ED%99%94&sort=-total_won&unit=thousand&cursor=x&start=51"
+        "/projects?q=%EB%AC%B8%ED%99%94&cursor=x&sort=-total_won&unit=thousand&start=51"
     )
     assert (query.order, query.is_falling) == ("total_won", True)
     assert Query(sort="drop table").order == "name"

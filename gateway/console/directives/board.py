@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 
 from contracts.calendar import Calendar, count_business_days_late
 from contracts.directives import OriginKind
@@ -15,6 +15,7 @@ from contracts.errors import Rejected
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.console.forms import read_day
+from gateway.console.listing import ListQuery
 from gateway.console.present import Chip, ChipKind, describe_due, due_chip, state_chip, visibility_chip
 from gateway.console.words import _
 from gateway.drafts import SavedView
@@ -35,29 +36,17 @@ SORTS: Final = {
     "share_due": "공유기한순",
     "report_due": "보고기한순",
 }
-FILTERS: Final = (
-    "q",
-    "state",
-    "lead",
-    "team",
-    "kind",
-    "visibility",
-    "addressee",
-    "origin",
-    "quarter",
-    "overdue",
-    "due_from",
-    "due_until",
-)
 IS_MADE: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """An id that this system has made, which tells nobody anything."""
 QUARTER: Final = re.compile(r"(19|20|21)[0-9]{2}-Q[1-4]")
 
 
-class Query(BaseModel):
-    """What the address of the board asks for; a value that is not offered counts as none."""
+class Query(ListQuery):
+    """Which directives."""
 
-    q: str = Field(default="", max_length=100)
+    path = PATH
+    looks = frozenset({"sort"})
+
     state: str = ""
     lead: str = Field(default="", max_length=40)
     team: str = Field(default="", max_length=40)
@@ -70,18 +59,8 @@ class Query(BaseModel):
     due_from: str = Field(default="", max_length=10)
     due_until: str = Field(default="", max_length=10)
     sort: str = "-number"
-    as_of: str = Field(default="", max_length=40)
-    """The past day or moment that the board shows (DIR-14)."""
-    known_at: str = Field(default="", max_length=40)
-    cursor: str = Field(default="", max_length=500)
     start: int = Field(default=1, ge=1, le=10**9)
     """Ordinal of the first row, for people; the cursor is what counts."""
-
-    @field_validator("q", "lead", "team", "addressee", "origin", mode="after")
-    @classmethod
-    def clean(cls, value: str) -> str:
-        """Return the words without what no text of the store can hold."""
-        return "".join(letter for letter in value if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
 
     def choose(self, today: date, reader: Principal | None = None) -> Filter:
         """Return the filter for the query."""
@@ -106,41 +85,9 @@ class Query(BaseModel):
         )
 
     @property
-    def is_past(self) -> bool:
-        """Tell whether another day than today is asked for."""
-        return bool(self.as_of or self.known_at)
-
-    @property
-    def conditions(self) -> dict[str, str]:
-        """The filters that are set: neither the order, nor the place, nor the day."""
-        values = {name: str(getattr(self, name)) for name in FILTERS}
-        return {name: value for name, value in values.items() if value}
-
-    @property
-    def is_filtered(self) -> bool:
-        """Tell whether rows may be hidden."""
-        return bool(self.conditions)
-
-    @property
     def more(self) -> int:
         """How many of the filters are set that a narrow screen folds away."""
         return len(self.conditions.keys() - {"q", "overdue"})
-
-    def spell(self, **changes: str | int) -> str:
-        """Return the query string with the changes; a changed filter starts at the first row again."""
-        values = self.model_dump() | ({"cursor": "", "start": 1} if "cursor" not in changes else {}) | changes
-        kept = {name: value for name, value in values.items() if value != Query.model_fields[name].default}
-        return urlencode(kept)
-
-    def link(self, **changes: str | int) -> str:
-        """Return the board's address with the changes."""
-        spelt = self.spell(**changes)
-        return f"{PATH}?{spelt}" if spelt else PATH
-
-    def link_export(self, ending: str) -> str:
-        """Return the address of all matching rows as a file."""
-        spelt = self.spell()
-        return f"{PATH}/export.{ending}?{spelt}" if spelt else f"{PATH}/export.{ending}"
 
 
 def read_query(values: Mapping[str, str]) -> Query:

@@ -152,7 +152,7 @@ async def save_view(request: Request, visit: SignedIn) -> Response:
     """Name the conditions of a board, or forget a name."""
     form = await request.form()
     require_token(request, visit.session, form)
-    query = board.read_query({name: read_field(form, name) for name in (*board.FILTERS, "sort")})
+    query = board.read_query({name: read_field(form, name) for name in (*board.Query.list_filters(), "sort")})
     name, account = read_field(form, "name")[:NAME_LIMIT], visit.session.principal.user
     if read_field(form, "do") == "drop":
         await visit.gate.drafts.drop_view(account, name)

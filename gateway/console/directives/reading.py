@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from contracts.calendar import Calendar
 from contracts.calendar.policies import DeadlinePolicy
@@ -14,11 +14,12 @@ from contracts.directives import Attachment, DirectivesEvent
 from contracts.errors import Rejected
 from contracts.registry import DepartmentKind
 from gateway.answers.directives import show
-from gateway.answers.past import NOT_THEN, Moment, PastParameters, read_cut
+from gateway.answers.past import NOT_THEN, read_cut
 from gateway.console.directives.acts import Offer, offer
 from gateway.console.directives.forms import Offers
 from gateway.console.directives.laying import Reading, Sheet, lay_out_sheet
 from gateway.console.directives.timeline import Names
+from gateway.console.past import ask_past
 from gateway.console.visits import Visit
 from gateway.gate import Gate, Snapshot
 from gateway.labels import DEPARTMENT_KIND_LABELS
@@ -40,7 +41,6 @@ WATCHED: Final = ("directive_board", "directives_history")
 """The views that show a directive."""
 ROUND: Final = timedelta(days=400)
 """How far around a day holidays have names on the page."""
-_MOMENT: Final[TypeAdapter[datetime]] = TypeAdapter(Moment)
 _EVENT: Final[TypeAdapter[DirectivesEvent]] = TypeAdapter(DirectivesEvent)
 
 
@@ -78,18 +78,6 @@ class Opened:
 async def read_past(visit: Visit, as_of: str, known_at: str) -> Cut:
     """Return the moment of a page; what is no moment counts as none. Raises: Rejected for one that has not come."""
     return await read_cut(visit.gate, ask_past(as_of, known_at)) if as_of or known_at else NOW
-
-
-def ask_past(as_of: str, known_at: str) -> PastParameters:
-    """Return the moments of an address; what is no moment counts as none."""
-    return PastParameters.model_construct(as_of=_read_moment(as_of), known_at=_read_moment(known_at))
-
-
-def _read_moment(text: str) -> datetime | None:
-    try:
-        return _MOMENT.validate_python(text) if text else None
-    except ValidationError:
-        return None
 
 
 async def open_directive(visit: Visit, directive: UUID, cut: Cut = NOW) -> Opened:

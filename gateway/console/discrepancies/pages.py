@@ -58,7 +58,7 @@ async def show_register(request: Request, visit: SignedIn, query: Annotated[regi
         cut=listed.look.cut,
         past=query,
         past_path=PATH,
-        past_kept=query.kept,
+        past_kept=query.stays,
         may_decide=visit.may_send(DecideDiscrepancy) and not query.is_past,
         position=listed.position,
     )

@@ -10,7 +10,6 @@ from contracts.errors import Rejected
 from contracts.messages import Command
 from contracts.projects import DecideDiscrepancy, ProjectsEvent
 from gateway.answers.past import Look, looking
-from gateway.console.directives.reading import ask_past
 from gateway.console.discrepancies.register import PAGE, Line, Query, lay_out
 from gateway.console.visits import Visit
 from gateway.console.words import _
@@ -87,7 +86,7 @@ class Listed:
 async def read_register(visit: Visit, query: Query) -> Listed:
     """Return one page of the register, as it is or as it was. Raises: Rejected with NOT_YET, BAD_SHAPE."""
     views = [each.view for each in REGISTERS]
-    async with looking(visit.gate, ask_past(query.as_of, query.known_at), *views) as look:
+    async with looking(visit.gate, query.ask(), *views) as look:
         found, next_cursor = await _list_page(look.snapshot, query)
         counts = {state: await _count(look.snapshot, query, state) for state in ("", "OPEN", "DECIDED")}
         codes: dict[str, int] = {}
@@ -107,7 +106,7 @@ async def _list_page(snapshot: Snapshot, query: Query) -> tuple[list[Row], str]:
     for each in REGISTERS[first:]:
         if len(rows) == PAGE:
             return rows, f"{each.context}:"
-        conditions = each.choose(state=query.wanted or None, **query.conditions)
+        conditions = each.choose(state=query.wanted or None, **query.chosen)
         place = Place(PAGE - len(rows), cursor or None, query.link())
         page = await list_page(snapshot, each.view, conditions, each.order, place)
         rows, cursor = rows + page.rows, ""
@@ -119,7 +118,7 @@ async def _list_page(snapshot: Snapshot, query: Query) -> tuple[list[Row], str]:
 async def _count(snapshot: Snapshot, query: Query, state: str) -> int:
     counted = 0
     for each in REGISTERS:
-        conditions = each.choose(state=state or None, **query.conditions)
+        conditions = each.choose(state=state or None, **query.chosen)
         page = await list_page(snapshot, each.view, conditions, each.order, Place(1), total=True)
         counted += page.total or 0
     return counted
@@ -137,10 +136,10 @@ class Matching:
 
 async def list_matching(visit: Visit, query: Query) -> Matching:
     """Return every matching line, not a page of them."""
-    async with looking(visit.gate, ask_past(query.as_of, query.known_at), *(each.view for each in REGISTERS)) as look:
+    async with looking(visit.gate, query.ask(), *(each.view for each in REGISTERS)) as look:
         rows: list[Row] = []
         for each in REGISTERS:
-            conditions = each.choose(state=query.wanted or None, **query.conditions)
+            conditions = each.choose(state=query.wanted or None, **query.chosen)
             rows += await list_all(look.snapshot, each.view, conditions, each.order)
         position = await find_position(look.snapshot, REGISTERS[0].view.name, REGISTERS[0].context)
     names, people = await name_all(visit, rows)

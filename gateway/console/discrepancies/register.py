@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import Field
 
 from contracts.errors import CODES
 from contracts.projects import Decision
 from gateway.answers.differences import tell_difference
 from gateway.console.discrepancies.telling import name_about, name_code, name_field, show_value
+from gateway.console.listing import ListQuery
 from gateway.console.present import Chip, ChipKind, format_day, format_moment
 from gateway.console.words import _
 from gateway.labels.projects import ABOUT_LABELS, DECISION_LABELS, DISCREPANCY_STATE_LABELS
@@ -21,7 +21,6 @@ from infra.clock import SEOUL
 PATH: Final = "/discrepancies"
 PAGE: Final = 50
 """Lines at once (decided.md, Limits)."""
-FILTERS: Final = ("state", "code", "source", "q")
 PAGES: Final[Mapping[str, str]] = {
     "PROJECT": "/projects/%s",
     "REVIEW": "/reviews/%s",
@@ -39,24 +38,16 @@ MEANINGS: Final[Mapping[str, str]] = {
 """What each decision says."""
 
 
-class Query(BaseModel):
-    """Which discrepancies; a value that is not offered counts as none."""
+class Query(ListQuery):
+    """Which discrepancies."""
+
+    path = PATH
 
     state: str = Field(default="", max_length=20)
     code: str = Field(default="", max_length=60)
     source: str = Field(default="", max_length=40)
-    q: str = Field(default="", max_length=100)
-    as_of: str = Field(default="", max_length=40)
-    known_at: str = Field(default="", max_length=40)
-    cursor: str = Field(default="", max_length=1_000)
     after: int = Field(default=0, ge=0)
     """Position of what was just written and is not shown yet."""
-
-    @field_validator("code", "source", "q", "cursor", mode="after")
-    @classmethod
-    def clean(cls, value: str) -> str:
-        """Return the words without what no text of the store can hold."""
-        return "".join(letter for letter in value if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
 
     @property
     def wanted(self) -> str:
@@ -64,39 +55,9 @@ class Query(BaseModel):
         return self.state if self.state in DISCREPANCY_STATE_LABELS else ""
 
     @property
-    def conditions(self) -> dict[str, str | None]:
+    def chosen(self) -> dict[str, str | None]:
         """What a register's `choose` is asked, but the state."""
         return {"code": self.code or None, "source": self.source or None, "q": self.q or None}
-
-    @property
-    def is_past(self) -> bool:
-        """Tell whether another day than today is asked for."""
-        return bool(self.as_of or self.known_at)
-
-    @property
-    def is_filtered(self) -> bool:
-        """Tell whether something is left out."""
-        return any(getattr(self, name) for name in FILTERS)
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """What stays where another day is chosen."""
-        return {name: getattr(self, name) for name in FILTERS if getattr(self, name)}
-
-    def spell(self, **changes: str) -> str:
-        """Return the query string with the changes, from the first line."""
-        values = {**self.kept, "as_of": self.as_of, "known_at": self.known_at, **changes}
-        return urlencode({name: value for name, value in values.items() if value})
-
-    def link(self, **changes: str) -> str:
-        """Return the register's address with the changes."""
-        spelt = self.spell(**changes)
-        return f"{PATH}?{spelt}" if spelt else PATH
-
-    def link_export(self, ending: str) -> str:
-        """Return the address of all matching lines as a file."""
-        spelt = self.spell()
-        return f"{PATH}/export.{ending}" + (f"?{spelt}" if spelt else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from urllib.parse import urlencode
-
-from pydantic import Field, field_validator
 
 from contracts.calendar.periods import Period
 from contracts.values import Role
 from gateway.auth import Principal
 from gateway.console.forms import read_day
-from gateway.console.past import Past
+from gateway.console.listing import ListQuery
 from gateway.console.present import Chip, ChipKind, format_day
 from gateway.console.words import _
 from gateway.labels import CONCURRENCE_LABELS, MEETING_LABELS, MEETING_STATE_LABELS, VERDICT_LABELS
@@ -38,21 +35,15 @@ _STATE_KINDS: Final[Mapping[str, ChipKind]] = {
 _STATE_WORDS: Final[Mapping[str, str]] = {**MEETING_STATE_LABELS, **CONCURRENCE_LABELS, **VERDICT_LABELS}
 
 
-class Query(Past):
-    """What the address of the list asks for, of which day; a value that is not offered counts as none."""
+class Query(ListQuery):
+    """Which meetings."""
 
-    q: str = Field(default="", max_length=100)
+    path = PATH
+
     kind: str = ""
     state: str = ""
     first: str = ""
     last: str = ""
-    cursor: str = Field(default="", max_length=500)
-
-    @field_validator("q", mode="after")
-    @classmethod
-    def clean(cls, value: str) -> str:
-        """Return the words without what no text of the store can hold."""
-        return value.replace("\x00", "").strip()
 
     @property
     def days(self) -> tuple[date | None, date | None]:
@@ -60,21 +51,9 @@ class Query(Past):
         return read_day(self.first), read_day(self.last)
 
     @property
-    def conditions(self) -> dict[str, str]:
-        """Return what is asked for, whatever the day."""
-        told = self.model_dump(exclude={"cursor", "as_of", "known_at"})
-        return {name: value for name, value in told.items() if value}
-
-    @property
     def is_filtered(self) -> bool:
         """Tell whether rows may be hidden."""
         return bool(self.q or self.kind in MEETING_LABELS or self.state in MEETING_STATE_LABELS or any(self.days))
-
-    def link(self, **changes: str) -> str:
-        """Return the list's address with the changes; a changed filter starts at the first page again."""
-        values = {**self.model_dump(), "cursor": "", **changes}
-        kept = {name: value for name, value in values.items() if value}
-        return f"{PATH}?{urlencode(kept)}" if kept else PATH
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 
 from contracts.errors import Rejected, Status
 from gateway.answers.past import looking
-from gateway.console.directives.reading import ask_past
 from gateway.console.exports.making import find_maker, send_file
+from gateway.console.past import ask_past
 from gateway.console.projects.amounts import DEFAULT_NAME, UNITS, name_unit, read_unit
 from gateway.console.projects.costs import SHEET, lay_out_costs
 from gateway.console.projects.query import read_year

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.errors import Rejected
 from contracts.projects import Unit
 from gateway.answers.past import NOT_THEN, Look, looking
-from gateway.console.directives.reading import ask_past
+from gateway.console.past import ask_past
 from gateway.console.projects.one import Reading
 from gateway.console.projects.reading import CONTEXT
 from gateway.console.projects.telling import tell_events

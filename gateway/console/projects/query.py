@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import Field
 
 from contracts.projects import Source, Unit
+from gateway.console.listing import ListQuery
 from gateway.console.projects.amounts import DEFAULT_NAME, UNITS, name_unit, read_unit
 from gateway.console.words import _
 from gateway.labels.projects import PHASE_LABELS, PROJECT_KIND_LABELS, SOURCE_LABELS
@@ -23,14 +24,15 @@ SORTS: Final[Mapping[str, str]] = {
     "-first_day": "최근 시작순",
 }
 SHOWS: Final[Mapping[str, str]] = {"": "목록", "money": "재원·연도별", "timeline": "일정"}
-FILTERS: Final = ("q", "lead", "kind", "phase", "programme", "source", "year", "flagship")
 YEARS: Final = range(1900, 2200)
 
 
-class Query(BaseModel):
-    """What the address of the list asks for; a value that is not offered counts as none."""
+class Query(ListQuery):
+    """Which projects, and what of them."""
 
-    q: str = Field(default="", max_length=100)
+    path = PATH
+    looks = frozenset({"sort", "unit", "show"})
+
     lead: str = Field(default="", max_length=40)
     kind: str = ""
     phase: str = ""
@@ -42,17 +44,8 @@ class Query(BaseModel):
     sort: str = "name"
     unit: str = DEFAULT_NAME
     show: str = ""
-    as_of: str = Field(default="", max_length=40)
-    known_at: str = Field(default="", max_length=40)
-    cursor: str = Field(default="", max_length=1_000)
     start: int = Field(default=1, ge=1, le=10**9)
     """Ordinal of the first row, for people; the cursor is what counts."""
-
-    @field_validator("q", "lead", "programme", mode="after")
-    @classmethod
-    def clean(cls, value: str) -> str:
-        """Return the words without what no text of the store can hold."""
-        return "".join(letter for letter in value if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
 
     def choose(self, flagships: tuple[str, ...] | None = None) -> Filter:
         """Return the filter of the query; `flagships` are those of the year that it names."""
@@ -83,36 +76,9 @@ class Query(BaseModel):
         """Whether the most comes first."""
         return self.sort in SORTS and self.sort.startswith("-")
 
-    @property
-    def is_past(self) -> bool:
-        """Tell whether another day than today is asked for."""
-        return bool(self.as_of or self.known_at)
-
-    @property
-    def conditions(self) -> dict[str, str]:
-        """The filters that are set: neither the order, nor the place, nor the day."""
-        values = {name: str(getattr(self, name)) for name in FILTERS}
-        return {name: value for name, value in values.items() if value}
-
-    @property
-    def kept(self) -> dict[str, str]:
-        """What stays where another day is chosen."""
-        return {**self.conditions, **{name: getattr(self, name) for name in ("sort", "unit", "show")}}
-
-    def spell(self, **changes: str | int) -> str:
-        """Return the query string with the changes; a changed filter starts at the first row again."""
-        values = self.model_dump() | ({"cursor": "", "start": 1} if "cursor" not in changes else {}) | changes
-        return urlencode({name: value for name, value in values.items() if value != Query.model_fields[name].default})
-
-    def link(self, **changes: str | int) -> str:
-        """Return the list's address with the changes."""
-        spelt = self.spell(**changes)
-        return f"{PATH}?{spelt}" if spelt else PATH
-
     def link_export(self, ending: str) -> str:
-        """Return the address of all matching projects as a file."""
-        spelt = self.spell(show="")
-        return f"{PATH}/export.{ending}?{spelt}" if spelt else f"{PATH}/export.{ending}"
+        """Return the address of all matching projects as a file, whichever look they are given."""
+        return super(Query, self.model_copy(update={"show": ""})).link_export(ending)
 
     def link_one(self, project: str) -> str:
         """Return the address of one project at the same moment, in the same unit."""

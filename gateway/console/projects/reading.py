@@ -8,7 +8,6 @@ from typing import Final
 from contracts.calendar import Calendar
 from contracts.errors import Rejected
 from gateway.answers.past import looking
-from gateway.console.directives.reading import ask_past
 from gateway.console.projects.listing import Names
 from gateway.console.projects.query import Query, read_year
 from gateway.console.visits import Visit
@@ -59,7 +58,7 @@ class Listed:
 async def read_list(visit: Visit, query: Query, place: Place) -> Listed:
     """Return a page of the list, now or as it was. Raises: Rejected with BAD_SHAPE, NOT_YET, BUSY."""
     views = project.VIEW, flagship_list.VIEW, programme.VIEW
-    async with looking(visit.gate, ask_past(query.as_of, query.known_at), *views) as look:
+    async with looking(visit.gate, query.ask(), *views) as look:
         snapshot, day = look.snapshot, look.today
         wanted = query.choose(await find_flagships(snapshot, query.flagship))
         order = project.ORDERS[query.order]

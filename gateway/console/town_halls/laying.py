@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlencode
-
-from pydantic import Field, field_validator
 
 from contracts.engagement.participants import CheckInParticipant
 from contracts.engagement.rounds import PlanRound
 from gateway.auth import Principal
-from gateway.console.past import Past
+from gateway.console.listing import ListQuery
 from gateway.console.present import Chip, ChipKind, Step, StepState, format_clock, format_moment
 from gateway.console.town_halls import rounds
 from gateway.console.town_halls.forms import ACTS
@@ -43,36 +40,18 @@ _KINDS: Final[Mapping[str, ChipKind]] = {
 _STEPS: Final = ("PLANNED", "ANNOUNCED", "REGISTERING", "OPEN", "CLOSED")
 
 
-class Query(Past):
-    """What the address of the list asks for; a value that is not offered counts as none."""
+class Query(ListQuery):
+    """Which town halls."""
 
-    q: str = Field(default="", max_length=100)
+    path = PATH
+
     kind: str = ""
     state: str = ""
-    cursor: str = Field(default="", max_length=500)
-
-    @field_validator("q", mode="after")
-    @classmethod
-    def clean(cls, value: str) -> str:
-        """Return the words without what no text of the store can hold."""
-        return value.replace("\x00", "").strip()
-
-    @property
-    def conditions(self) -> dict[str, str]:
-        """Return what is asked for, whatever the day."""
-        told = self.model_dump(exclude={"cursor", "as_of", "known_at"})
-        return {name: value for name, value in told.items() if value}
 
     @property
     def is_filtered(self) -> bool:
         """Tell whether rows may be hidden."""
         return bool(self.q or self.kind in SESSION_KIND_LABELS or self.state in SESSION_STATE_LABELS)
-
-    def link(self, **changes: str) -> str:
-        """Return the list's address with the changes; a changed filter starts at the first page again."""
-        values = {**self.model_dump(), "cursor": "", **changes}
-        kept = {name: value for name, value in values.items() if value}
-        return f"{PATH}?{urlencode(kept)}" if kept else PATH
 
 
 @dataclass(frozen=True, slots=True)

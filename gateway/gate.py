@@ -266,16 +266,17 @@ class Gate:
         if not all(await asyncio.gather(*waits)):
             raise Rejected("NOT_YET", "아직 반영되지 않았습니다. 잠시 뒤 다시 읽으세요.")
 
-    async def catch_up(self, view: Reflecting) -> None:
-        """Return once a view reflects all that its log holds by now: asked before something is said not to exist.
+    async def catch_up(self, *views: Reflecting) -> None:
+        """Return once views reflect all that their logs hold by now: what a command rests on, or is refused for.
 
         Raises: Rejected with BUSY, NOT_YET.
         """
+        contexts = sorted({each.context for each in views})
         try:
-            last = await ask_last(self.requester, view.context)
+            lasts = await asyncio.gather(*(ask_last(self.requester, each) for each in contexts))
         except Unavailable as error:
             raise Rejected("BUSY", "지금은 처리할 수 없습니다. 잠시 뒤 같은 키로 다시 보내세요.") from error
-        await self.require({view.context: last}, view)
+        await self.require(dict(zip(contexts, lasts, strict=True)), *views)
 
     async def wait_for(self, view: str, context: str, position: int) -> bool:
         """Tell whether a view reaches a position in time: read your own writes (PLT-04)."""

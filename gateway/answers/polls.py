@@ -227,8 +227,9 @@ def write_frame(text: str, now: datetime, connected: int) -> str:
 async def prepare_publication(gate: Gate, of_round: UUID) -> tuple[PublishResult, int]:
     """Return the command that publishes a round, and the version of the round that it rests on.
 
-    Raises: Rejected with NOT_FOUND, TALLY_UNFINISHED.
+    Raises: Rejected with NOT_FOUND, TALLY_UNFINISHED, NOT_YET, BUSY.
     """
+    await gate.catch_up(poll_round.VIEW, poll_tally.VIEW, poll_tally.HAND_VIEW)
     async with gate.reading() as snapshot:
         row = await find_round(snapshot, of_round)
         waiting = [each for each in await poll_tally.list_hands(snapshot, row.round) if each.state != "IMPORTED"]

@@ -95,18 +95,30 @@ async def compute(snapshot: Snapshot, row: Row, wave: str | None) -> SurveyResul
 
 
 async def prepare_publication(
-    snapshot: Snapshot, row: Row, wave: str | None, quotes: Quotes, reason: str | None
-) -> PublishSurvey:
-    """Return the command that publishes a survey by its cells, or one of its months by those of that month."""
-    cells = await survey.list_cells(snapshot, row.survey)
+    gate: Gate, principal: Principal, of_survey: UUID, wave: str | None, quotes: Quotes, reason: str | None
+) -> tuple[PublishSurvey, int]:
+    """Return the command that publishes a survey, or a month of it, and the version of the survey that it rests on.
+
+    Raises: Rejected with NOT_FOUND, NOT_PERMITTED, NOT_YET, BUSY.
+    """
+    await gate.catch_up(survey.VIEW, survey.CELL_VIEW)
+    async with gate.reading() as snapshot:
+        row = await find_own(snapshot, of_survey, principal)
+        cells = await survey.list_cells(snapshot, row.survey)
     told = tuple(cell for cell in cells if wave in {None, cell.month})
-    return PublishSurvey(wave=wave, cells=told, quotes=quotes, reason=reason)
+    return PublishSurvey(wave=wave, cells=told, quotes=quotes, reason=reason), row.version
 
 
-async def prepare_draw(snapshot: Snapshot, row: Row, seed: str) -> DrawPrizes:
-    """Return the command that draws among all entries that have not won yet."""
+async def prepare_draw(gate: Gate, principal: Principal, of_survey: UUID, seed: str) -> DrawPrizes:
+    """Return the command that draws among all entries that have not won yet.
+
+    Raises: Rejected with NOT_FOUND, NOT_PERMITTED, NOT_YET, BUSY.
+    """
+    await gate.catch_up(survey.VIEW, invitation.ENTRY_VIEW)
+    async with gate.reading() as snapshot:
+        row = await find_own(snapshot, of_survey, principal)
+        entries = await invitation.list_entries(snapshot, row.survey)
     won = {name for draw in row.draws for name in draw["winners"]}
-    entries = await invitation.list_entries(snapshot, row.survey)
     return DrawPrizes(seed=seed, entries=tuple(each.name for each in entries if each.name not in won))
 
 

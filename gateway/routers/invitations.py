@@ -21,7 +21,7 @@ from gateway.guard import GuardedRoute
 from gateway.labels import Labelled
 from gateway.labels.engagement import INVITATION_STATE_LABELS
 from gateway.ordering import order_by_key
-from gateway.queries import invitation
+from gateway.queries import invitation, survey
 from gateway.reading import add_list
 from gateway.responding import refuse_closed
 from gateway.views.invitation import CONTEXT, PREFIX, Row
@@ -164,6 +164,7 @@ async def invite_all(
     gate: Gated, principal: Asking, key: Key, place: Annotated[UUID, Path(alias="survey")], body: NewInvitations
 ) -> InvitedAll:
     """500건까지 초대한다; 연락처가 없는 사람의 링크 토큰은 이 답에 있어 직접 전한다 (ENG-33, ENG-34)."""
+    await gate.catch_up(survey.VIEW)
     async with gate.reading() as snapshot:
         of = await find_own(snapshot, place, principal)
     if of.state != "OPEN":

@@ -147,10 +147,7 @@ async def publish_survey(
     """집계를 그대로 계산해 발표한다; 다시 발표하면 사유와 함께 새 판이 되고 앞의 판도 남는다 (ENG-37, ENG-40)."""
 
     async def prepare() -> tuple[PublishSurvey, int]:
-        async with gate.reading() as snapshot:
-            row = await find_own(snapshot, place, principal)
-            command = await prepare_publication(snapshot, row, body.wave, tuple(body.quotes), body.reason)
-        return command, row.version
+        return await prepare_publication(gate, principal, place, body.wave, tuple(body.quotes), body.reason)
 
     async def send(command: PublishSurvey, version: int) -> Written:
         seen = version if if_match is None else min(if_match, version)
@@ -171,8 +168,7 @@ async def draw_prizes(
     response: Response,
 ) -> Written:
     """마감한 뒤 시드로 추첨한다; 누구나 같은 시드와 명단으로 되풀이할 수 있고, 예산을 넘지 못한다 (ENG-36)."""
-    async with gate.reading() as snapshot:
-        command = await prepare_draw(snapshot, await find_own(snapshot, place, principal), body.seed)
+    command = await prepare_draw(gate, principal, place, body.seed)
     return await carry_out(gate, principal, order_by_key(principal, command, key, subject=place), asked, response)
 
 

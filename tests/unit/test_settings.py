@@ -8,7 +8,7 @@ from infra.settings import GatewaySettings, RoleSettings, ServiceSettings
 
 SHOWN = {"health_port", "health_host", "tenant", "head_s", "port", "host", "head_keys", "files_dir", "file_bytes"} | {
     "rate_per_minute", "roles", "backup_marker", "training_door", "mail_from", "office", "console_url",
-    "import_bytes", "alimtalk_window_s",
+    "import_bytes", "alimtalk_window_s", "password_kib",
 }  # fmt: skip
 """What no secret stands in: the keys of signed heads are public."""
 

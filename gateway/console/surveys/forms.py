@@ -19,7 +19,7 @@ from contracts.engagement.surveys import (
     ReviseSurvey,
 )
 from contracts.messages import Done
-from gateway.answers.surveys import find_own, prepare_draw, prepare_publication
+from gateway.answers.surveys import prepare_draw, prepare_publication
 from gateway.console.meetings.forms import TECHNICAL, Field, Misread, Spec
 from gateway.console.meetings.sending import Send
 from gateway.console.registers.declaring import Ground
@@ -154,18 +154,17 @@ def adapt(row: Row, spec: Spec, _ground: Ground) -> Spec:
 async def _publish(visit: Visit, body: BaseModel, key: str, subject: UUID | None, if_match: int | None) -> Done:
     assert isinstance(body, Publication)
     assert subject is not None
-    async with visit.gate.reading() as snapshot:
-        row = await find_own(snapshot, subject, visit.session.principal)
-        command = await prepare_publication(snapshot, row, body.wave, tuple(body.quotes), body.reason)
-    return await visit.gate.send(visit.session.principal, command, key=key, subject=subject, if_match=if_match)
+    asker = visit.session.principal
+    command, _version = await prepare_publication(
+        visit.gate, asker, subject, body.wave, tuple(body.quotes), body.reason
+    )
+    return await visit.gate.send(asker, command, key=key, subject=subject, if_match=if_match)
 
 
 async def _draw(visit: Visit, body: BaseModel, key: str, subject: UUID | None, if_match: int | None) -> Done:
     assert isinstance(body, Drawing)
     assert subject is not None
-    async with visit.gate.reading() as snapshot:
-        row = await find_own(snapshot, subject, visit.session.principal)
-        command = await prepare_draw(snapshot, row, body.seed)
+    command = await prepare_draw(visit.gate, visit.session.principal, subject, body.seed)
     return await visit.gate.send(visit.session.principal, command, key=key, subject=subject, if_match=if_match)
 
 

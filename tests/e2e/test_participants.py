@@ -162,3 +162,21 @@ def test_citizens_read_what_was_announced_and_what_is_free(system: Running) -> N
 
 def position(told: Any) -> str:
     return f"engagement:{told['meta']['position']['engagement']}"
+
+
+def test_what_the_views_do_not_show_yet_is_not_said_to_be_missing(system: Running) -> None:
+    """PLT-04: a session that was planned while the projector is down is NOT_YET there; the same key registers then."""
+    operator = system.open("operator")
+    projectors = system.list_replicas("projector")
+    system.stop(*projectors)
+    try:
+        held = plan_town_hall(operator, "behind")
+        path = f"/v1/town-halls/{held}/participants"
+        early = send(operator, path, "behind-early", {"segment": "citizens"})
+        assert (early.status_code, early.json()["code"]) == (202, "NOT_YET")
+    finally:
+        system.start(*projectors)
+    made = make(operator, path, "behind-early", {"segment": "citizens"})
+    assert made["state"] == "REGISTERED"
+    nowhere = send(operator, f"/v1/town-halls/{uuid.uuid4()}/participants", "nowhere", {"segment": "citizens"})
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "NOT_FOUND")

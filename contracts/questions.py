@@ -10,7 +10,6 @@ from pydantic import Field
 from contracts.messages import Done, Message
 from contracts.values import Code, Count, Instant, Name, Stream, Text, Uuid
 
-
 BEYOND: Final = 2**53
 """No log comes so far: asked for what follows, it tells its head."""
 

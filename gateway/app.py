@@ -107,6 +107,7 @@ from gateway.routers import (
     voices,
     work_plans,
 )
+from gateway.signpost import Signpost
 from gateway.sizes import BodyLimit
 from gateway.straight import Straight
 from gateway.views.directive_board import CONTEXT as DIRECTIVES
@@ -242,7 +243,7 @@ def build_routes() -> FastAPI:
     pages.attach(app)
     app.add_exception_handler(Status.METHOD, answer_wrong_method)
     require_whole(app)
-    app.router.routes.insert(0, Straight(app))
+    app.router.routes[:0] = [Straight(app), Signpost(app.routes)]
     app.add_middleware(Observing)  # the last is the outermost
     return app
 

@@ -36,6 +36,7 @@ from gateway.access import (
     read_version,
 )
 from gateway.guard import GuardedRoute, Passage, get_gate
+from gateway.signpost import find_head
 
 Headers = Mapping[bytes, bytes]
 Give = Callable[[Request, Headers], object]
@@ -77,12 +78,15 @@ class Straight(Passage):
 
     def __init__(self, app: FastAPI) -> None:
         self.ways = [Way(each) for each in iter_route_contexts(app.routes) if is_command(each)]
+        self._by_head: dict[str, list[Way]] = {}
+        for way in self.ways:
+            self._by_head.setdefault(find_head(way.route.path), []).append(way)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Take a plain command."""
         if scope["type"] != "http" or scope["method"] != "POST" or scope["query_string"] or scope["root_path"]:
             return Match.NONE, {}
-        for way in self.ways:
+        for way in self._by_head.get(find_head(scope["path"]), ()):
             if path := way.pattern.match(scope["path"]):
                 ids, headers = path.groupdict(), find_plain(scope)
                 if headers is None or not all(ID.fullmatch(each) for each in ids.values()):

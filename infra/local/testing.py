@@ -42,7 +42,7 @@ SHORT_FORMS = {"chaos": ("tests/chaos/test_short.py", STOPPING)}
 IN_PARALLEL = {
     "contract": ("--numprocesses=2", "--dist=loadfile"),
     "integration": ("--numprocesses=3", "--dist=loadfile"),
-    "e2e": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
+    "e2e": ("--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"),
     "browser": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
 }
 """Folders whose tests share nothing, or have databases, queues and systems of their own: workers share two cores, and

@@ -92,3 +92,17 @@ def test_an_english_saying_names_the_same_fields() -> None:
         korean for korean, said in load_english().items() if set(_FIELD.findall(korean)) != set(_FIELD.findall(said))
     ]
     assert wrong == []
+
+
+def test_no_english_is_left_of_what_nobody_says_any_more() -> None:
+    """Sayings go with the form or the page that said them."""
+    modules = [read_source(file) for folder in ("gateway", "contracts") for file in (ROOT / folder).rglob("*.py")]
+    said = {str(node.value) for each in modules for node in each.nodes if isinstance(node, ast.Constant)}
+    said |= {str(const.value) for name in TEMPLATES for const in _parse(name).find_all(nodes.Const)}
+    scripts = "".join(file.read_text(encoding="utf-8") for file in (CONSOLE / "static").glob("*.js"))
+    assert [saying for saying in load_english() if saying not in said and saying not in scripts] == []
+
+
+def test_the_english_stands_in_the_order_of_the_korean() -> None:
+    """Two who add sayings at once then seldom add them at the same place."""
+    assert list(load_english()) == sorted(load_english())

@@ -46,7 +46,7 @@ IN_PARALLEL = {
     "browser": ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"),
 }
 """Folders whose tests share nothing, or have databases, queues and systems of their own: workers share two cores, and
-a third one of the integration tests works while the others wait for servers to start."""
+a third one of the integration and end-to-end tests works while the others wait for a server to start or a view."""
 SHARES = {
     "unit": (
         ("tests/unit/services", "tests/unit/contracts"),

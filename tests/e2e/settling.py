@@ -2,11 +2,19 @@
 
 import uuid
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from tests.running import eventually
+
+LISTS: Final = (
+    "/v1/directives?limit=1",
+    "/v1/directives/check-list?quarter=2024-Q1&limit=1",
+    "/v1/reports",
+    "/v1/events",
+)
+"""One of every view that stands for the others."""
 
 
 def settle(client: httpx.Client, answer: dict[str, Any]) -> None:
@@ -15,7 +23,7 @@ def settle(client: httpx.Client, answer: dict[str, Any]) -> None:
     after = ",".join(f"{context}:{position}" for context, position in positions.items())
     if not after:
         return
-    for path in ("/v1/directives", "/v1/directives/check-list?quarter=2024-Q1", "/v1/reports", "/v1/events"):
+    for path in LISTS:
         asked = httpx.URL(path).copy_merge_params({"after": after})
         eventually(partial(_answers, client, asked), str(asked))
 

@@ -1,9 +1,13 @@
 """Every list of the API may be asked for as it was, but those that are named here with their reasons."""
 
+import json
 from functools import cache
-from typing import Any, Final
+from typing import Final, cast
 
-from gateway.app import build_routes
+from gateway.documents.openapi import list_operations
+from gateway.documents.shortening import resolve
+from gateway.documents.tree import Json
+from tests.architecture.sources import ROOT
 
 BOTH: Final = {"as_of", "known_at"}
 NOW_ONLY: Final = {
@@ -51,13 +55,15 @@ NOW_ONLY: Final = {
 
 @cache
 def list_reads() -> dict[str, set[str]]:
-    """Return the query parameters of each read of the API, by its path."""
-    paths: dict[str, Any] = build_routes().openapi()["paths"]
-    return {
-        path: {each["name"] for each in told["get"].get("parameters", []) if each["in"] == "query"}
-        for path, told in paths.items()
-        if "get" in told and path.startswith("/v1/")
-    }
+    """Return the query parameters of each read of the API, by its path, as the frozen document tells them."""
+    document: Json = json.loads((ROOT / "contracts" / "openapi.json").read_text(encoding="utf-8"))
+    found: dict[str, set[str]] = {}
+    for operation, told in list_operations(document):
+        method, _, path = operation.partition(" ")
+        named = [resolve(document, each) for each in cast("list[Json]", told.get("parameters", []))]
+        if method == "GET" and path.startswith("/v1/"):
+            found[path] = {str(each["name"]) for each in named if each["in"] == "query"}
+    return found
 
 
 def test_every_read_takes_the_moments_of_a_past_one() -> None:

@@ -23,8 +23,8 @@ from infra.local.run import list_variables
 from infra.local.services import Options, found_services, make_instance_marker
 from infra.local.system import name_throwaway, remove_stale
 
-TOTAL_S = 900.0
-"""`make test` fails above 15 minutes."""
+TOTAL_S = 1_080.0
+"""`make test` fails above 18 minutes. It takes 14 on two quiet cores; on a shared machine a third more was measured."""
 CHAOS_S = 3_600.0
 """`make chaos` fails above an hour; it is to take about 25 minutes on two cores."""
 PHASES = ("contract", "unit", "integration", "e2e", "chaos", "browser")

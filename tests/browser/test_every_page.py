@@ -180,6 +180,7 @@ PAGES: Final[dict[str, tuple[str | None, Go]]] = {
     "new concurrence": ("officer", _goto("/concurrences/new")),
     "briefing": ("mayor", _goto("/briefing")),
     "projects": ("operator", _goto("/projects")),
+    "projects in won": ("officer", _goto("/projects?unit=won&sort=-total_won")),
     "no projects": ("operator", _goto("/projects?q=없는낱말")),
     "new project with errors": ("operator", _send_empty_project),
     "one project": ("operator", _follow("/projects?q=탐정호", ".p-name a")),

@@ -6,6 +6,7 @@ by which the few that know it are found; what none of them takes whole goes the 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute, Match
@@ -13,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.guard import Passage
 
-API = "/v1"
+API: Final = "/v1"
 """Its addresses have their own word in the second place."""
 
 

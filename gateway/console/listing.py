@@ -27,9 +27,7 @@ class ListQuery(Past):
     @classmethod
     def clean(cls, value: object) -> object:
         """Return words without what no text of the store can hold."""
-        if not isinstance(value, str):
-            return value
-        return "".join(letter for letter in value if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()
+        return clean_words(value) if isinstance(value, str) else value
 
     @classmethod
     def list_filters(cls) -> list[str]:
@@ -67,3 +65,8 @@ class ListQuery(Past):
         """Return the address of all matching rows as a file."""
         spelt = self.spell()
         return f"{self.path}/export.{ending}?{spelt}" if spelt else f"{self.path}/export.{ending}"
+
+
+def clean_words(words: str) -> str:
+    """Return words without what no text of the store can hold, and without blanks around them."""
+    return "".join(letter for letter in words if letter != "\x00" and not "\ud800" <= letter <= "\udfff").strip()

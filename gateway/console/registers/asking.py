@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from pydantic import Field
 from starlette.datastructures import QueryParams
 
+from gateway.console.listing import clean_words
 from gateway.console.past import Past
 from gateway.console.registers.declaring import Book, Filter
 
@@ -41,8 +42,8 @@ def read_query(asked: QueryParams, book: Book[Any]) -> Query:
     """Return what an address asks of a register."""
     return Query(
         path=book.path,
-        q=_clean(asked.get("q", ""), LONGEST) if book.search else "",
-        cursor=_clean(asked.get("cursor", ""), LONGEST_CURSOR),
+        q=clean_words(asked.get("q", ""))[:LONGEST] if book.search else "",
+        cursor=clean_words(asked.get("cursor", ""))[:LONGEST_CURSOR],
         as_of=asked.get("as_of", "")[:40],
         known_at=asked.get("known_at", "")[:40],
         wanted={each.name: value for each in book.filters if (value := _read(asked, each))},
@@ -56,10 +57,5 @@ def choose(query: Query, book: Book[Any]) -> Mapping[str, str | None]:
 
 
 def _read(asked: QueryParams, wanted: Filter) -> str:
-    value = _clean(asked.get(wanted.name, ""), LONGEST)
+    value = clean_words(asked.get(wanted.name, ""))[:LONGEST]
     return value if not wanted.options or value in wanted.options else ""
-
-
-def _clean(text: str, longest: int) -> str:
-    """Return the words without what no text of the store can hold."""
-    return text.replace("\x00", "").strip()[:longest]
